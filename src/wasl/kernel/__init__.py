@@ -1,0 +1,1 @@
+"""Mechanism without business: what every package may lean on."""

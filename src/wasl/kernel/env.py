@@ -1,0 +1,98 @@
+"""The environment, read once and typed: every variable of the product is named here and nowhere else."""
+
+import os
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+LANGUAGES = ("ar", "lv", "en")
+
+
+class BadEnvironment(SystemExit):
+    """A variable has a value that cannot be used; the program ends with a sentence."""
+
+
+@dataclass(frozen=True)
+class Env:
+    """The settings an operator gives from outside (docs/operations.md lists them)."""
+
+    port: int
+    host: str
+    data: Path
+    database_url: str | None
+    migrate_url: str | None
+    owner_email: str
+    owner_password: str | None
+    demo: bool
+    language: str
+    base_url: str
+    setup: str
+    debug: bool
+    secret_key: str
+
+    @property
+    def is_secure(self) -> bool:
+        """Tell whether people reach the product by HTTPS; cookies and HSTS follow."""
+        return self.base_url.startswith("https://")
+
+
+def _flag(source: Mapping[str, str], name: str, *, default: bool) -> bool:
+    value = source.get(name, "").strip().lower()
+    if not value:
+        return default
+    if value in {"1", "true", "yes", "on"}:
+        return True
+    if value in {"0", "false", "no", "off"}:
+        return False
+    raise BadEnvironment(f"{name}={value!r}: use 1 or 0.")
+
+
+def _port(source: Mapping[str, str]) -> int:
+    value = source.get("WASL_PORT", "8000")
+    if not value.isdigit() or not 0 < int(value) < 65536:
+        raise BadEnvironment(f"WASL_PORT={value!r}: use a number from 1 to 65535.")
+    return int(value)
+
+
+def _secret_key(source: Mapping[str, str], data: Path) -> str:
+    if key := source.get("WASL_SECRET_KEY"):
+        return key
+    file = data / "secrets" / "secret_key"
+    if not file.exists():
+        file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        descriptor = os.open(file.with_suffix(".new"), os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+        with os.fdopen(descriptor, "w") as handle:
+            handle.write(secrets.token_urlsafe(64))
+        # a link fails when another process was first: then its key is the one
+        if not file.exists():
+            file.with_suffix(".new").replace(file)
+    return file.read_text()
+
+
+def read(source: Mapping[str, str]) -> Env:
+    """Return the typed environment; raises `BadEnvironment` with a sentence for a value that cannot be used."""
+    language = source.get("WASL_LANGUAGE", "en")
+    if language not in LANGUAGES:
+        raise BadEnvironment(f"WASL_LANGUAGE={language!r}: use one of {', '.join(LANGUAGES)}.")
+    data = Path(source.get("WASL_DATA", "var")).resolve()
+    port = _port(source)
+    database_url = source.get("DATABASE_URL") or None
+    return Env(
+        port=port,
+        host=source.get("WASL_HOST", "127.0.0.1"),
+        data=data,
+        database_url=database_url,
+        migrate_url=source.get("WASL_MIGRATE_URL") or database_url,
+        owner_email=source.get("WASL_OWNER_EMAIL", "owner@localhost"),
+        owner_password=source.get("WASL_OWNER_PASSWORD") or None,
+        demo=_flag(source, "WASL_DEMO", default=True),
+        language=language,
+        base_url=source.get("WASL_BASE_URL", f"http://localhost:{port}").rstrip("/"),
+        setup=source.get("WASL_SETUP", ""),
+        debug=_flag(source, "WASL_DEBUG", default=False),
+        secret_key=_secret_key(source, data),
+    )
+
+
+ENV = read(os.environ)

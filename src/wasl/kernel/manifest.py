@@ -1,0 +1,219 @@
+"""What a package plugs into the rest, as data: one `Manifest` per package, collected once into a registry."""
+
+import importlib
+import importlib.util
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from functools import cache
+from typing import Any
+
+from django.apps import apps
+
+from wasl.kernel.actor import Actor
+
+# lazily translated text; the stubs call it StrPromise
+type Text = Any
+
+
+@dataclass(frozen=True)
+class Kind:
+    """A kind of record: its model, how it is called, and where its page is.
+
+    `name` is the word in URLs, rights and the API ("contact"); `page` the URL name that takes its id; `listing` its
+    `lists.Listing`; `fields` the field names a role may be denied, with labels.
+    """
+
+    model: Any
+    name: str
+    label: Text
+    plural: Text
+    icon: str
+    page: str
+    listing: Any = None
+    create: str = ""
+    fields: tuple[tuple[str, Text], ...] = ()
+
+
+@dataclass(frozen=True)
+class Permission:
+    """A named right that a role gives or not."""
+
+    name: str
+    label: Text
+
+
+@dataclass(frozen=True)
+class EventType:
+    """How an event is drawn: an icon, a tone of the palette, a template, and the group it is filtered by."""
+
+    event: Any
+    label: Text
+    icon: str
+    template: str
+    tone: str = "brand"
+    group: str = "record"
+    is_small: bool = False
+
+
+@dataclass(frozen=True)
+class Reaction:
+    """A job that runs once after each event of one type; `bulk` says it also wants quiet events (imports)."""
+
+    event: Any
+    job: Callable[..., Any]
+    bulk: bool = False
+
+
+@dataclass(frozen=True)
+class Panel:
+    """A block beside a record of kind `on`, fetched by HTMX from the URL name `view` with the record's id."""
+
+    on: str
+    title: Text
+    view: str
+    order: int = 50
+
+
+@dataclass(frozen=True)
+class MenuItem:
+    """A place in the side bar; absent for those without `permission` or without reach over `kind`."""
+
+    label: Text
+    view: str
+    icon: str
+    order: int
+    group: str = ""
+    kind: str = ""
+    permission: str = ""
+    key: str = ""
+    args: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Setting:
+    """A page of the settings area."""
+
+    label: Text
+    view: str
+    icon: str
+    order: int
+    permission: str = ""
+    hint: Text = ""
+
+
+@dataclass(frozen=True)
+class Every:
+    """A job on a schedule: `cron` has five or six fields (minute … weekday [second]), in UTC."""
+
+    job: Callable[..., Any]
+    cron: str
+
+
+@dataclass(frozen=True)
+class Composer:
+    """A tab of the composer on records of kind `on` ("*": all): a form fragment from the URL name `view`."""
+
+    on: str
+    label: Text
+    icon: str
+    view: str
+    order: int
+    key: str = ""
+
+
+@dataclass(frozen=True)
+class Act:
+    """A line of the command palette that opens a page: `label`, where it goes, and who is offered it."""
+
+    label: Text
+    view: str
+    icon: str
+    permission: str = ""
+    key: str = ""
+
+
+@dataclass(frozen=True)
+class Importer:
+    """What a file can become: the kind, its fields for mapping, and the command that saves prepared rows."""
+
+    kind: str
+    fields: Callable[[], tuple[Any, ...]]
+    save: Callable[..., Any]
+    undo: Callable[..., Any]
+    match_by: tuple[tuple[str, Text], ...]
+
+
+@dataclass(frozen=True)
+class Personal:
+    """Personal columns of a model, for the access and erasure tools that come later."""
+
+    model: Any
+    columns: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Manifest:
+    """Everything one package adds to the others; this list of slots is the whole list."""
+
+    kinds: tuple[Kind, ...] = ()
+    permissions: tuple[Permission, ...] = ()
+    events: tuple[EventType, ...] = ()
+    reactions: tuple[Reaction, ...] = ()
+    panels: tuple[Panel, ...] = ()
+    menu: tuple[MenuItem, ...] = ()
+    settings: tuple[Setting, ...] = ()
+    schedule: tuple[Every, ...] = ()
+    composers: tuple[Composer, ...] = ()
+    acts: tuple[Act, ...] = ()
+    importers: tuple[Importer, ...] = ()
+    personal: tuple[Personal, ...] = ()
+    topics: tuple[tuple[str, Callable[[Actor, str], bool]], ...] = ()
+    blocks: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True)
+class Registry:
+    """All manifests, by package, with the look-ups that pages need."""
+
+    manifests: dict[str, Manifest] = field(default_factory=dict)
+
+    def all(self, slot: str) -> list[Any]:
+        """Return every entry of one slot, in the order of the packages, sorted by `order` where entries have one."""
+        entries = [entry for manifest in self.manifests.values() for entry in getattr(manifest, slot)]
+        return sorted(entries, key=lambda entry: getattr(entry, "order", 0))
+
+    def kind(self, name: str) -> Kind:
+        """Return the kind called `name`; raises `KeyError`."""
+        return self._kinds[name]
+
+    def kind_of(self, model: object) -> Kind:
+        """Return the kind whose records are of `model` (a class or an instance); raises `KeyError`."""
+        wanted = model if isinstance(model, type) else type(model)
+        return next(kind for kind in self._kinds.values() if kind.model is wanted)
+
+    def event_type(self, name: str) -> EventType | None:
+        """Return how events of the stored type `name` are drawn, or None for one from outside."""
+        return self._events.get(name)
+
+    @property
+    def _kinds(self) -> dict[str, Kind]:
+        return {kind.name: kind for kind in self.all("kinds")}
+
+    @property
+    def _events(self) -> dict[str, EventType]:
+        return {entry.event.type: entry for entry in self.all("events")}
+
+
+def _manifests(names: Iterable[str]) -> dict[str, Manifest]:
+    found = {}
+    for name in names:
+        if importlib.util.find_spec(f"{name}.manifest"):
+            found[name.rpartition(".")[2]] = importlib.import_module(f"{name}.manifest").manifest
+    return found
+
+
+@cache
+def registry() -> Registry:
+    """Return the registry; the manifests are read once, after all apps are loaded."""
+    apps.check_apps_ready()
+    return Registry(_manifests(config.name for config in apps.get_app_configs() if config.name.startswith("wasl.")))

@@ -1,0 +1,1 @@
+"""Puts the packages together: settings, root URLs, server entry, command line."""
