@@ -18,7 +18,7 @@ class ActorKind(StrEnum):
     """What sort of actor it is."""
 
     USER = "user"
-    TOKEN = "token"
+    TOKEN = "token"  # noqa: S105 - a kind, not a secret
     RULE = "rule"
     SYSTEM = "system"
     VISITOR = "visitor"

@@ -3,22 +3,22 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import wraps
-from typing import Concatenate, Protocol, cast
+from typing import Concatenate, Literal, Protocol, cast
 
 from django.db import transaction
 
 from wasl.kernel.actor import Actor
 from wasl.kernel.errors import NotAllowed
 
-# what a command may be asked about its first argument; `records` and `workspace` give objects that answer
-type Check = Callable[[Actor, object], bool]
-
 
 class Guarded(Protocol):
-    """An object that knows whether an actor may change it (records do, by reach)."""
+    """An object that knows how far an actor reaches it (records do)."""
 
     def may_change(self, actor: Actor) -> bool:
         """Tell whether `actor` may change this object."""
+
+    def is_visible_to(self, actor: Actor) -> bool:
+        """Tell whether `actor` may see this object."""
 
 
 @dataclass(frozen=True)
@@ -26,34 +26,39 @@ class CommandInfo:
     """What is known of a command without running it: for the tests that walk all of them."""
 
     permission: str
+    needs: str
     public: bool
 
 
-def _refuses(actor: Actor, permission: str, target: object) -> bool:
-    if actor.read_only or actor.seen_as is not None or not actor.may(permission):
+def _refuses(actor: Actor, info: CommandInfo, target: object) -> bool:
+    if actor.read_only or actor.seen_as is not None or not actor.may(info.permission):
         return True
-    ask = getattr(target, "may_change", None)
-    return ask is not None and not cast("Guarded", target).may_change(actor)
+    if not hasattr(target, "may_change"):
+        return False
+    guarded = cast("Guarded", target)
+    return not (guarded.is_visible_to(actor) if info.needs == "read" else guarded.may_change(actor))
 
 
 def command[**P, R, T](
-    permission: str, *, public: bool = False
+    permission: str, *, needs: Literal["change", "read"] = "change", public: bool = False
 ) -> Callable[[Callable[Concatenate[T, P], R]], Callable[Concatenate[T, P], R]]:
     """Make a function a command: `permission` is asked of `by`, then of the first argument if it guards itself.
 
+    `needs` says how far the actor must reach the first argument: "change" it, or only "read" it (a colleague's note).
     A `public` command may be run by a visitor and asks nothing. Raises `NotAllowed`; the body runs in one transaction.
     """
+    info = CommandInfo(permission, needs, public)
 
     def decorate(function: Callable[Concatenate[T, P], R]) -> Callable[Concatenate[T, P], R]:
         @wraps(function)
         def run(target: T, /, *args: P.args, **kwargs: P.kwargs) -> R:
             actor = cast("Actor", kwargs["by"])
-            if not public and _refuses(actor, permission, target):
+            if not public and _refuses(actor, info, target):
                 raise NotAllowed
             with transaction.atomic():
                 return function(target, *args, **kwargs)
 
-        run.__wasl__ = CommandInfo(permission, public)  # type: ignore[attr-defined]  # read by the architecture tests
+        run.__wasl__ = info  # type: ignore[attr-defined]  # read by the architecture tests
         return run
 
     return decorate

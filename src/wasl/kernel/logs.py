@@ -6,7 +6,9 @@ import re
 
 LIMIT = 8_000
 # key names as Sentry's default scrubber lists them
-SECRET = re.compile(r"(?i)((?:password|passwd|secret|token|api_?key|authorization|cookie|csrf|session)[\"']?\s*[=:]\s*[\"']?)[^\s\"',;&]+")
+SECRET = re.compile(
+    r"(?i)((?:password|passwd|secret|token|api_?key|authorization|cookie|csrf|session)[\"']?\s*[=:]\s*[\"']?)[^\s\"',;&]+"
+)
 
 
 def redact(text: str) -> str:

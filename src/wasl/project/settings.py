@@ -125,7 +125,10 @@ STATICFILES_FINDERS = [
     "wasl.ui.finders.NodeModulesFinder",
 ]
 STORAGES = {
-    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": {"location": ENV.data / "files"}},
+    "default": {
+        "BACKEND": "django.core.files.storage.FileSystemStorage",
+        "OPTIONS": {"location": ENV.data / "files"},
+    },
     "staticfiles": {"BACKEND": "wasl.ui.storage.HashedStorage"},
 }
 FILE_UPLOAD_PERMISSIONS = 0o600

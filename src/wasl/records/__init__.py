@@ -1,0 +1,1 @@
+"""What every record shares: anchor, events and timeline, notes, files, tags, search."""

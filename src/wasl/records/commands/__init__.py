@@ -1,0 +1,28 @@
+"""Verbs on any record: emit what happened, change fields, write notes, add files, tag, promise a next step."""
+
+from wasl.records.commands.changes import archive_record, change, lock, restore_record
+from wasl.records.commands.events import emit, emit_many, record_behavior
+from wasl.records.commands.files import add_file, remove_file
+from wasl.records.commands.notes import delete_note, edit_note, write_note
+from wasl.records.commands.steps import complete_next_step, set_next_step
+from wasl.records.commands.tags import set_tags, tag_record, untag_record
+
+__all__ = [
+    "add_file",
+    "archive_record",
+    "change",
+    "complete_next_step",
+    "delete_note",
+    "edit_note",
+    "emit",
+    "emit_many",
+    "lock",
+    "record_behavior",
+    "remove_file",
+    "restore_record",
+    "set_next_step",
+    "set_tags",
+    "tag_record",
+    "untag_record",
+    "write_note",
+]

@@ -1,0 +1,138 @@
+"""Writes what happened: one event row, one link per timeline, one notice to open browsers, jobs for reactions."""
+
+import datetime
+import uuid
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import connection, transaction
+from django.utils.translation import gettext as _
+
+from wasl.kernel import clock
+from wasl.kernel.actor import Actor
+from wasl.kernel.command import command
+from wasl.kernel.errors import Invalid
+from wasl.kernel.ids import uuid7
+from wasl.kernel.manifest import registry
+from wasl.kernel.text import fold
+from wasl.records.events import Behavior, RecordEvent
+from wasl.records.models import Event, EventLink, Record, anchors_of
+from wasl.worker.bus import publish
+
+FUTURE = datetime.timedelta(days=1)
+TEXT_LIMIT = 2_000
+
+
+@dataclass(frozen=True)
+class Emission:
+    """One event to be written: what, when (default now), and under which key."""
+
+    event: RecordEvent
+    at: datetime.datetime | None = None
+
+
+def emit(
+    event: RecordEvent,
+    *,
+    by: Actor,
+    at: datetime.datetime | None = None,
+    quiet: bool = False,
+    cause: uuid.UUID | None = None,
+) -> Event:
+    """Record that something happened, in the caller's transaction.
+
+    `at` is the moment it happened (aware; default now; more than a day ahead is refused). A `quiet` event is visible but
+    nothing reacts to it, except reactions that ask for bulk. `cause` is the event that led to this one.
+    """
+    return emit_many([Emission(event, at)], by=by, quiet=quiet, cause=cause)[0]
+
+
+def emit_many(
+    emissions: Sequence[Emission], *, by: Actor, quiet: bool = False, cause: uuid.UUID | None = None
+) -> list[Event]:
+    """Record a batch: the rows in two statements, the times of the anchors in one, one notice for all."""
+    moment = clock.now()
+    rows, links = [], []
+    latest: dict[uuid.UUID, datetime.datetime] = {}
+    for emission in emissions:
+        at = emission.at or moment
+        if at > moment + FUTURE:
+            raise Invalid(_("This cannot have happened yet: the date is in the future."))
+        row = _row(emission.event, at=at, moment=moment, by=by, cause=cause)
+        rows.append(row)
+        for anchor_id in anchors_of([emission.event.subject, *emission.event.also]):
+            links.append(EventLink(anchor_id=anchor_id, event_id=row.id, type=row.type))
+            latest[anchor_id] = max(at, latest.get(anchor_id, at))
+    with transaction.atomic():
+        Event.objects.bulk_create(rows)
+        EventLink.objects.bulk_create(links)
+        _touch(latest)
+        _react(rows, emissions, quiet=quiet)
+        _tell(latest, rows)
+    return rows
+
+
+def _row(
+    event: RecordEvent,
+    *,
+    at: datetime.datetime,
+    moment: datetime.datetime,
+    by: Actor,
+    cause: uuid.UUID | None,
+) -> Event:
+    return Event(
+        id=uuid7(at),
+        type=event.stored_type,
+        recorded_at=moment,
+        actor_id=by.user_id,
+        actor_kind=by.kind,
+        team_id=by.team_id,
+        cause=cause,
+        subject_id=event.subject.id,
+        data=event.data(),
+        search=fold(event.text())[:TEXT_LIMIT],
+    )
+
+
+def _touch(latest: dict[uuid.UUID, datetime.datetime]) -> None:
+    """Move `last_event_at` forward, at most once a minute per anchor so that a busy record is not rewritten for each event."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "UPDATE records_anchor SET last_event_at = new.at FROM unnest(%s::uuid[], %s::timestamptz[]) AS new(id, at)"
+            " WHERE records_anchor.id = new.id"
+            " AND (last_event_at IS NULL OR last_event_at < new.at - interval '1 minute')",
+            [list(latest), list(latest.values())],
+        )
+
+
+def _react(rows: Iterable[Event], emissions: Sequence[Emission], *, quiet: bool) -> None:
+    reactions = registry().all("reactions")
+    for row, emission in zip(rows, emissions, strict=True):
+        for reaction in reactions:
+            if isinstance(emission.event, reaction.event) and (reaction.bulk or not quiet):
+                reaction.job.enqueue(str(row.id))
+
+
+def _tell(latest: dict[uuid.UUID, datetime.datetime], rows: Sequence[Event]) -> None:
+    if len(rows) == 1:
+        publish([f"anchor:{anchor_id}" for anchor_id in latest], str(rows[0].id))
+    else:
+        publish(["records"], str(rows[-1].id) if rows else "")
+
+
+@command("records.record_events", needs="read")
+def record_behavior(
+    record: Record,
+    *,
+    name: str,
+    by: Actor,
+    details: dict[str, Any] | None = None,
+    at: datetime.datetime | None = None,
+) -> Event:
+    """Put behavior told from outside on a record's timeline. `name` is like "order.placed"; ours are reserved."""
+    if registry().event_type(name) or not name.strip():
+        raise Invalid(
+            fields={"name": [_("This name belongs to Wasl. Choose another, such as “shop.order_placed”.")]}
+        )
+    return emit(Behavior(record, name=name.strip()[:80], details=details or {}), by=by, at=at)

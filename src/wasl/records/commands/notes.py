@@ -1,0 +1,120 @@
+"""Writing on a timeline: notes, calls, minutes, complaints, opinions; edit and delete with history."""
+
+import datetime
+import re
+import uuid
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from django.contrib.postgres.search import SearchVector
+from django.db.models import Value
+from django.utils.translation import gettext as _
+
+from wasl.kernel import clock
+from wasl.kernel.actor import Actor
+from wasl.kernel.command import command
+from wasl.kernel.errors import Conflict, Invalid, NotFound
+from wasl.kernel.html import sanitize, to_text
+from wasl.kernel.text import fold
+from wasl.records.commands.events import emit
+from wasl.records.events import NoteDeleted, NoteEdited, NoteWritten
+from wasl.records.models import Anchor, Note, NoteVersion, Record
+
+BODY_LIMIT = 200_000
+MENTION = re.compile(r'data-mention="([0-9a-f-]{36})"')
+
+
+@command("records.write_notes", needs="read")
+def write_note(
+    record: Record | Anchor,
+    *,
+    body: str,
+    by: Actor,
+    kind: str = Note.Kind.NOTE,
+    details: Mapping[str, Any] | None = None,
+    attendees: Sequence[Anchor] = (),
+    happened_at: datetime.datetime | None = None,
+) -> Note:
+    """Write on a record's timeline and on that of every attendee.
+
+    `body` is HTML (sanitized here). `details` holds what the kind adds. `happened_at` (aware) is when the call or
+    meeting took place; default now. Raises `Invalid` when nothing was written or it is too long.
+    """
+    note = Note(
+        kind=kind,
+        anchor_id=record.id,
+        author_id=by.user_id,
+        details=dict(details or {}),
+        happened_at=happened_at or clock.now(),
+    )
+    _set_body(note, body)
+    if not note.text and not note.details:
+        raise Invalid(fields={"body": [_("Write something first.")]})
+    note.save(force_insert=True)
+    note.attendees.set(attendees)
+    _index(note)
+    emit(NoteWritten(record, note=note, also=tuple(attendees)), by=by, at=note.happened_at)
+    return note
+
+
+@command("records.write_notes")
+def edit_note(
+    note: Note, *, body: str, by: Actor, seen: int | None = None, details: Mapping[str, Any] | None = None
+) -> Note:
+    """Change a note's text; the earlier one is kept as a version. Raises `Conflict` when `seen` is not the latest."""
+    note = _lock(note)
+    if seen is not None and seen != note.version:
+        raise Conflict(theirs={"body": note.body})
+    _keep(note, by=by)
+    _set_body(note, body)
+    if details is not None:
+        note.details = dict(details)
+    note.edited_at = clock.now()
+    note.version += 1
+    note.save()
+    _index(note)
+    emit(NoteEdited(note.anchor, note=note), by=by)
+    return note
+
+
+@command("records.write_notes")
+def delete_note(note: Note, *, by: Actor) -> Note:
+    """Remove a note from view; the row, its versions and the trace of the removal stay."""
+    note = _lock(note)
+    _keep(note, by=by)
+    note.deleted_at = clock.now()
+    note.version += 1
+    note.save()
+    emit(NoteDeleted(note.anchor, note=note), by=by)
+    return note
+
+
+def _lock(note: Note) -> Note:
+    fresh = (
+        Note.objects.select_for_update(of=("self",))
+        .select_related("anchor")
+        .filter(pk=note.pk, deleted_at=None)
+        .first()
+    )
+    if fresh is None:
+        raise NotFound
+    return fresh
+
+
+def _keep(note: Note, *, by: Actor) -> None:
+    NoteVersion.objects.create(
+        note=note, number=note.version, body=note.body, details=note.details, changed_by_id=by.user_id
+    )
+
+
+def _set_body(note: Note, body: str) -> None:
+    if len(body) > BODY_LIMIT:
+        raise Invalid(fields={"body": [_("This text is too long. Attach it as a file instead.")]})
+    note.body = sanitize(body)
+    note.text = to_text(note.body)
+    note.folded = fold(note.text)
+    note.mentions = [str(uuid.UUID(found)) for found in MENTION.findall(note.body)]
+
+
+def _index(note: Note) -> None:
+    Note.objects.filter(pk=note.pk).update(words=SearchVector(Value(note.folded), config="simple"))

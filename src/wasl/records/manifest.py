@@ -1,0 +1,99 @@
+"""What `records` adds: rights over notes, files, tags and steps; its events and how they are drawn; its live topics."""
+
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from wasl.kernel.manifest import EventType, Manifest, Permission
+from wasl.records import events
+from wasl.records.topics import may_hear_anchor, may_hear_records
+
+SMALL = "records/timeline/small.html"
+NOTE = "records/timeline/note.html"
+
+manifest = Manifest(
+    permissions=(
+        Permission("records.change", _("Change records")),
+        Permission("records.archive", _("Archive and restore records")),
+        Permission("records.write_notes", _("Write notes, calls and minutes")),
+        Permission("records.edit_others_notes", _("Edit and delete notes of others")),
+        Permission("records.add_files", _("Add and remove files")),
+        Permission("records.tag", _("Add and remove tags")),
+        Permission("records.set_next_step", _("Set and complete next steps")),
+        Permission("records.record_events", _("Record behavior from outside")),
+    ),
+    events=(
+        EventType(
+            events.RecordAdded,
+            _("Created"),
+            "plus",
+            "records/timeline/added.html",
+            group="changes",
+            is_small=True,
+        ),
+        EventType(
+            events.Changed,
+            _("Changed"),
+            "pencil",
+            "records/timeline/changed.html",
+            group="changes",
+            is_small=True,
+        ),
+        EventType(events.RecordArchived, _("Archived"), "archive", SMALL, group="changes", is_small=True),
+        EventType(events.RecordRestored, _("Restored"), "archive-off", SMALL, group="changes", is_small=True),
+        EventType(
+            events.NoteWritten, pgettext_lazy("noun", "Note"), "note", NOTE, tone="next", group="notes"
+        ),
+        EventType(
+            events.NoteEdited,
+            _("Edited"),
+            "pencil",
+            "records/timeline/note_edited.html",
+            group="notes",
+            is_small=True,
+        ),
+        EventType(
+            events.NoteDeleted,
+            _("Removed"),
+            "trash",
+            "records/timeline/note_deleted.html",
+            group="notes",
+            is_small=True,
+        ),
+        EventType(
+            events.FileAdded,
+            _("File"),
+            "paperclip",
+            "records/timeline/file.html",
+            tone="olive",
+            group="files",
+        ),
+        EventType(
+            events.FileRemoved,
+            _("File removed"),
+            "trash",
+            "records/timeline/file.html",
+            group="files",
+            is_small=True,
+        ),
+        EventType(
+            events.TagsChanged,
+            _("Tags"),
+            "tag",
+            "records/timeline/tagged.html",
+            group="changes",
+            is_small=True,
+        ),
+        EventType(
+            events.NextStepSet,
+            _("Next step"),
+            "arrow-narrow-right",
+            "records/timeline/step.html",
+            tone="next",
+            group="steps",
+        ),
+        EventType(
+            events.NextStepDone, _("Done"), "check", "records/timeline/step.html", tone="ok", group="steps"
+        ),
+    ),
+    topics=(("anchor", may_hear_anchor), ("records", may_hear_records)),
+)

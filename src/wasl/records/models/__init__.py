@@ -1,0 +1,29 @@
+"""The nouns of `records`: anchors and events here, what people attach to them beside."""
+
+from wasl.records.models.attachments import File, Note, NoteVersion, Tag, TagLink
+from wasl.records.models.records import (
+    Anchor,
+    Description,
+    Event,
+    EventLink,
+    ReactionRun,
+    Record,
+    RecordQuerySet,
+    anchors_of,
+)
+
+__all__ = [
+    "Anchor",
+    "Description",
+    "Event",
+    "EventLink",
+    "File",
+    "Note",
+    "NoteVersion",
+    "ReactionRun",
+    "Record",
+    "RecordQuerySet",
+    "Tag",
+    "TagLink",
+    "anchors_of",
+]

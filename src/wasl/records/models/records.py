@@ -1,0 +1,249 @@
+"""Anchors, the abstract record, events and links: what every kind of record shares."""
+
+import uuid
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any, ClassVar, Self
+
+from django.contrib.postgres.indexes import GinIndex, OpClass
+from django.db import models, transaction
+
+from wasl.kernel import clock
+from wasl.kernel.actor import Actor
+from wasl.kernel.ids import uuid7
+from wasl.kernel.manifest import registry
+from wasl.kernel.text import fold, search_text, sort_key
+from wasl.workspace.models import Team, User
+from wasl.workspace.visibility import covers, reach
+
+
+@dataclass(frozen=True)
+class Description:
+    """How a record is called and by what it is found: `title`, and the texts that search looks through."""
+
+    title: str
+    search: Sequence[str] = ()
+
+
+class AnchorQuerySet(models.QuerySet["Anchor"]):
+    """Anchors by visibility: each kind has its own reach."""
+
+    def visible_to(self, actor: Actor, action: str = "read") -> Self:
+        """Return the anchors of all kinds that `actor` may read (or change)."""
+        condition = models.Q(pk__in=())
+        for kind in registry().all("kinds"):
+            condition |= models.Q(kind=kind.name) & reach(actor, kind.name, action)
+        return self.filter(condition)
+
+
+class Anchor(models.Model):
+    """One thin row for each thing the CRM can talk about; notes, tags, files and events point here.
+
+    `title` and `search` are copies made from the record by `Record.save()` and `bulk_insert()` alone.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    kind = models.CharField(max_length=40)
+    title = models.CharField(max_length=400)
+    title_key = models.CharField(max_length=120, blank=True)
+    search = models.TextField(blank=True)
+    owner = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+", db_index=False)
+    team = models.ForeignKey(Team, models.PROTECT, null=True, blank=True, related_name="+", db_index=False)
+    is_archived = models.BooleanField(default=False)
+    last_event_at = models.DateTimeField(null=True, blank=True)
+    next_step = models.CharField(max_length=300, blank=True)
+    next_step_at = models.DateTimeField(null=True, blank=True)
+    next_step_by = models.ForeignKey(
+        User, models.SET_NULL, null=True, blank=True, related_name="+", db_index=False
+    )
+
+    objects: ClassVar = AnchorQuerySet.as_manager()
+
+    class Meta:
+        indexes: ClassVar = [
+            GinIndex(fields=["search"], opclasses=["gin_trgm_ops"], name="anchor_search"),
+            models.Index(OpClass("title_key", "text_pattern_ops"), name="anchor_title"),
+            models.Index(
+                "kind",
+                models.F("last_event_at").desc(nulls_last=True),
+                models.F("id").desc(),
+                name="anchor_last",
+            ),
+            models.Index(fields=["kind", "owner", "next_step_at"], name="anchor_next_owner"),
+            models.Index(
+                fields=["kind", "next_step_at"],
+                name="anchor_next",
+                condition=models.Q(next_step_at__isnull=False),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+    def may_change(self, actor: Actor) -> bool:
+        """Tell whether the record behind this anchor lies in the actor's reach for changing."""
+        return covers(actor, self.kind, "change", owner_id=self.owner_id, team_id=self.team_id)
+
+    def is_visible_to(self, actor: Actor) -> bool:
+        """Tell whether the record behind this anchor lies in the actor's reach for reading."""
+        return covers(actor, self.kind, "read", owner_id=self.owner_id, team_id=self.team_id)
+
+
+class RecordQuerySet[R: "Record"](models.QuerySet[R]):
+    """The gate of reading: everything shown to an actor starts at `visible_to`."""
+
+    def visible_to(self, actor: Actor, action: str = "read") -> Self:
+        """Return the rows that `actor` may read (or change), by reach over their kind."""
+        return self.filter(reach(actor, registry().kind_of(self.model).name, action))
+
+    def current(self) -> Self:
+        """Leave out archived rows."""
+        return self.filter(archived_at__isnull=True)
+
+
+class Record(models.Model):
+    """What a contact, a deal, a ticket have in common. The key is shared one to one with the anchor."""
+
+    anchor = models.OneToOneField(Anchor, models.CASCADE, primary_key=True, related_name="+")
+    owner = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+", db_index=False)
+    team = models.ForeignKey(Team, models.PROTECT, null=True, blank=True, related_name="+", db_index=False)
+    created_at = models.DateTimeField(default=clock.now, editable=False)
+    updated_at = models.DateTimeField(default=clock.now, editable=False)
+    archived_at = models.DateTimeField(null=True, blank=True)
+    version = models.PositiveIntegerField(default=1, editable=False)
+    sort_key = models.BinaryField(max_length=200, editable=False)
+    custom = models.JSONField(default=dict, blank=True)
+
+    class Meta:
+        abstract = True
+
+    def __str__(self) -> str:
+        return self.describe().title
+
+    @property
+    def id(self) -> uuid.UUID:
+        """Return the key, which is the anchor's key."""
+        return self.anchor_id
+
+    @classmethod
+    def kind_name(cls) -> str:
+        """Return the name of the kind, as its manifest says."""
+        return registry().kind_of(cls).name
+
+    def describe(self) -> Description:
+        """Return title and search texts; every kind answers with its own."""
+        raise NotImplementedError
+
+    def may_change(self, actor: Actor) -> bool:
+        """Tell whether the record lies in the actor's reach for changing."""
+        return covers(actor, self.kind_name(), "change", owner_id=self.owner_id, team_id=self.team_id)
+
+    def is_visible_to(self, actor: Actor) -> bool:
+        """Tell whether the record lies in the actor's reach for reading."""
+        return covers(actor, self.kind_name(), "read", owner_id=self.owner_id, team_id=self.team_id)
+
+    def make_anchor(self) -> Anchor:
+        """Return the anchor as it must be for this record's present state (unsaved)."""
+        description = self.describe()
+        return Anchor(
+            id=self.anchor_id or uuid7(),
+            kind=self.kind_name(),
+            title=description.title[:400],
+            title_key=fold(description.title)[:120],
+            search=search_text(*description.search),
+            owner_id=self.owner_id,
+            team_id=self.team_id,
+            is_archived=self.archived_at is not None,
+        )
+
+    def save(self, *args: Any, **kwargs: Any) -> None:  # noqa: DJ012 - stands beside what it writes
+        """Save the record and refresh its anchor in one transaction."""
+        with transaction.atomic():
+            anchor = self.make_anchor()
+            self.sort_key = sort_key(anchor.title)
+            if self._state.adding:
+                anchor.save(force_insert=True)
+                self.anchor_id = anchor.id
+                self.anchor = anchor
+                super().save(*args, **{**kwargs, "force_insert": True})
+                return
+            self.refresh(anchor)
+            super().save(*args, **kwargs)
+
+    def refresh(self, anchor: Anchor | None = None) -> None:
+        """Write the anchor's copies again; called by commands that change child rows (phones, e-mails)."""
+        anchor = anchor or self.make_anchor()
+        copied = ("title", "title_key", "search", "owner_id", "team_id", "is_archived")
+        Anchor.objects.filter(pk=self.anchor_id).update(**{name: getattr(anchor, name) for name in copied})
+
+    @classmethod
+    def bulk_insert(cls, records: Sequence[Self]) -> None:
+        """Insert many new records with their anchors: two statements a batch."""
+        anchors = [record.make_anchor() for record in records]
+        for record, anchor in zip(records, anchors, strict=True):
+            record.anchor_id = anchor.id
+            record.anchor = anchor
+            record.sort_key = sort_key(anchor.title)
+        with transaction.atomic():
+            Anchor.objects.bulk_create(anchors)
+            cls._default_manager.bulk_create(records)
+
+
+class Event(models.Model):
+    """Something that happened, recorded once and never changed.
+
+    The key is a UUIDv7 made for the moment it happened, so the key orders the timeline, and the table is partitioned
+    by key range. The *subject* is the record it happened to: only those who may see it are shown the event.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    type = models.CharField(max_length=80)
+    recorded_at = models.DateTimeField(default=clock.now)
+    actor = models.ForeignKey(User, models.PROTECT, null=True, related_name="+", db_index=False)
+    actor_kind = models.CharField(max_length=10)
+    team = models.ForeignKey(Team, models.PROTECT, null=True, related_name="+", db_index=False)
+    cause = models.UUIDField(null=True)
+    # no constraint of its own: the link of the same anchor has one, and a check here would need a second big index
+    subject = models.ForeignKey(Anchor, models.CASCADE, related_name="+", db_index=False, db_constraint=False)
+    data = models.JSONField(default=dict)
+    search = models.TextField(default="", blank=True)
+
+    class Meta:
+        indexes: ClassVar = [models.Index(fields=["recorded_at"], name="event_recorded")]
+
+    def __str__(self) -> str:
+        return f"{self.type} {self.id}"
+
+
+class EventLink(models.Model):
+    """Puts an event on the timeline of one anchor."""
+
+    pk = models.CompositePrimaryKey("anchor_id", "event_id")
+    anchor = models.ForeignKey(Anchor, models.CASCADE, related_name="event_links", db_index=False)
+    event = models.ForeignKey(Event, models.CASCADE, related_name="links", db_index=False)
+    type = models.CharField(max_length=80)
+
+    class Meta:
+        indexes: ClassVar = [
+            models.Index(fields=["type", "event"], include=["anchor"], name="event_link_type"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.anchor_id} {self.event_id}"
+
+
+class ReactionRun(models.Model):
+    """Says that a reaction to an event has been done: inserted first, in the transaction of its effect."""
+
+    pk = models.CompositePrimaryKey("event_id", "reaction")
+    event_id = models.UUIDField()
+    reaction = models.CharField(max_length=120)
+    at = models.DateTimeField(default=clock.now)
+
+    def __str__(self) -> str:
+        return f"{self.event_id} {self.reaction}"
+
+
+def anchors_of(targets: Iterable[Record | Anchor]) -> list[uuid.UUID]:
+    """Return the anchor ids of records and anchors, each once, in order."""
+    return list(dict.fromkeys(t.id for t in targets))

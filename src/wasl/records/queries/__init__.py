@@ -1,0 +1,35 @@
+"""Reads over anchors: the record behind an id, its timeline, search."""
+
+from wasl.records.queries.anchors import (
+    anchors,
+    as_uuid,
+    files_of,
+    get_anchor,
+    get_file,
+    get_note,
+    get_visible,
+    record_of,
+    tags_of,
+)
+from wasl.records.queries.found import Hit, SearchResult, search
+from wasl.records.queries.timeline import TimelineFilter, TimelineItem, TimelinePage, get_item, timeline
+
+__all__ = [
+    "Hit",
+    "SearchResult",
+    "TimelineFilter",
+    "TimelineItem",
+    "TimelinePage",
+    "anchors",
+    "as_uuid",
+    "files_of",
+    "get_anchor",
+    "get_file",
+    "get_item",
+    "get_note",
+    "get_visible",
+    "record_of",
+    "search",
+    "tags_of",
+    "timeline",
+]

@@ -1,0 +1,79 @@
+"""The gate of reading single things: everything by id starts here."""
+
+import uuid
+from collections.abc import Sequence
+from typing import Any
+
+from wasl.kernel.actor import Actor
+from wasl.kernel.errors import NotFound
+from wasl.kernel.manifest import registry
+from wasl.records.models import Anchor, File, Note, Record, Tag
+
+
+def as_uuid(value: uuid.UUID | str) -> uuid.UUID:
+    """Return `value` as a UUID; raises `NotFound` for anything else."""
+    try:
+        return value if isinstance(value, uuid.UUID) else uuid.UUID(value)
+    except ValueError:
+        raise NotFound from None
+
+
+def get_visible[R: Record](model: type[R], pk: uuid.UUID | str, viewer: Actor, *related: str) -> R:
+    """Return the record that `viewer` may see; raises `NotFound` alike for a strange id and an invisible record."""
+    manager: Any = model._default_manager  # noqa: SLF001 - Django's documented way to a model's manager
+    found: R | None = manager.visible_to(viewer).select_related(*related).filter(pk=as_uuid(pk)).first()
+    if found is None:
+        raise NotFound
+    return found
+
+
+def get_anchor(viewer: Actor, pk: uuid.UUID | str) -> Anchor:
+    """Return the anchor of a record that `viewer` may see; raises `NotFound`."""
+    found = Anchor.objects.visible_to(viewer).filter(pk=as_uuid(pk)).first()
+    if found is None:
+        raise NotFound
+    return found
+
+
+def record_of(viewer: Actor, anchor: Anchor) -> Record:
+    """Return the record behind an anchor; raises `NotFound`."""
+    return get_visible(registry().kind(anchor.kind).model, anchor.pk, viewer)
+
+
+def anchors(viewer: Actor, ids: Sequence[uuid.UUID | str]) -> list[Anchor]:
+    """Return those of `ids` that the viewer may see, in the order given."""
+    wanted = [as_uuid(value) for value in ids]
+    found = {anchor.id: anchor for anchor in Anchor.objects.visible_to(viewer).filter(pk__in=wanted)}
+    return [found[value] for value in wanted if value in found]
+
+
+def get_note(viewer: Actor, pk: uuid.UUID | str) -> Note:
+    """Return a note that is not deleted, on a record that `viewer` may see; raises `NotFound`."""
+    note = Note.objects.select_related("anchor", "author").filter(pk=as_uuid(pk), deleted_at=None).first()
+    if note is None or not note.anchor.is_visible_to(viewer):
+        raise NotFound
+    return note
+
+
+def get_file(viewer: Actor, pk: uuid.UUID | str) -> File:
+    """Return a file that is not removed, on a record that `viewer` may see; raises `NotFound`."""
+    file = File.objects.select_related("anchor").filter(pk=as_uuid(pk), deleted_at=None).first()
+    if file is None or not file.anchor.is_visible_to(viewer):
+        raise NotFound
+    return file
+
+
+def files_of(viewer: Actor, record: Record | Anchor) -> list[File]:
+    """Return the files on a record, newest first; nothing when the viewer may not see it."""
+    if not record.is_visible_to(viewer):
+        return []
+    return list(
+        File.objects.filter(anchor_id=record.id, deleted_at=None).select_related("added_by").order_by("-id")
+    )
+
+
+def tags_of(viewer: Actor, record: Record | Anchor) -> list[Tag]:
+    """Return the tags on a record by name; nothing when the viewer may not see it."""
+    if not record.is_visible_to(viewer):
+        return []
+    return list(Tag.objects.filter(links__anchor_id=record.id))

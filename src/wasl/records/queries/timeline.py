@@ -1,0 +1,162 @@
+"""The timeline of a record: events newest first, each with what its template draws."""
+
+import datetime
+import uuid
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+
+from django.db.models import Q, QuerySet
+
+from wasl.kernel.actor import Actor, Reach
+from wasl.kernel.errors import NotFound
+from wasl.kernel.ids import moment7
+from wasl.kernel.manifest import EventType, registry
+from wasl.kernel.text import fold
+from wasl.records.events import NoteWritten
+from wasl.records.models import Anchor, Event, EventLink, File, Note, Record
+from wasl.workspace.visibility import reach
+
+PAGE = 50
+OUTSIDE = "outside"
+
+
+@dataclass(frozen=True)
+class TimelineFilter:
+    """What part of a timeline is wanted: groups of event types ("outside" for behavior), a team, words."""
+
+    groups: tuple[str, ...] = ()
+    team: uuid.UUID | None = None
+    text: str = ""
+
+
+@dataclass(frozen=True)
+class TimelineItem:
+    """One event as it is drawn; `look` is None for behavior from outside, `note` is there for events of a note."""
+
+    event: Event
+    look: EventType | None
+    note: Note | None = None
+    files: Sequence[File] = ()
+    may_edit: bool = False
+
+    @property
+    def at(self) -> datetime.datetime:
+        """Return the moment it happened."""
+        return moment7(self.event.id)
+
+    @property
+    def template(self) -> str:
+        """Return the template that draws it."""
+        return self.look.template if self.look else "records/timeline/outside.html"
+
+
+@dataclass(frozen=True)
+class TimelinePage:
+    """Items newest first, and the key to ask for older ones (None at the end)."""
+
+    items: list[TimelineItem] = field(default_factory=list)
+    older: uuid.UUID | None = None
+
+
+def timeline(
+    viewer: Actor,
+    record: Anchor | Record,
+    *,
+    wanted: TimelineFilter | None = None,
+    before: uuid.UUID | None = None,
+    limit: int = PAGE,
+) -> TimelinePage:
+    """Return a page of a record's timeline, newest first: only events whose subject the viewer may see.
+
+    Two queries, a third where notes stand on the page, a fourth where these have files.
+    """
+    if not record.is_visible_to(viewer):
+        raise NotFound
+    links = _narrow(EventLink.objects.filter(anchor_id=record.id), record, wanted or TimelineFilter())
+    if before is not None:
+        links = links.filter(event_id__lt=before)
+    links = links.filter(subject_visible(viewer)).order_by("-event_id")
+    # the ids first: they let PostgreSQL open only the partitions that hold them
+    found = _events(links.values_list("event_id", flat=True)[: limit + 1])
+    more = len(found) > limit
+    return TimelinePage(_items(viewer, found[:limit]), found[limit - 1].id if more else None)
+
+
+def get_item(viewer: Actor, record: Anchor | Record, event_id: uuid.UUID) -> TimelineItem:
+    """Return one event of a record's timeline; raises `NotFound`."""
+    links = EventLink.objects.filter(anchor_id=record.id, event_id=event_id).filter(subject_visible(viewer))
+    found = _events(links.values_list("event_id", flat=True))
+    if not found or not record.is_visible_to(viewer):
+        raise NotFound
+    return _items(viewer, found)[0]
+
+
+def subject_visible(viewer: Actor, prefix: str = "event__subject__") -> Q:
+    """Return the condition that an event's subject lies in the viewer's reach of its kind."""
+    kinds = [kind.name for kind in registry().all("kinds")]
+    if all(viewer.reach_for(kind) is Reach.ALL for kind in kinds):
+        return Q()
+    condition = Q(pk__in=())
+    for kind in kinds:
+        condition |= Q(**{f"{prefix}kind": kind}) & reach(viewer, kind, prefix=prefix)
+    return condition
+
+
+def _events(ids: Iterable[uuid.UUID]) -> list[Event]:
+    return list(Event.objects.filter(pk__in=list(ids)).select_related("actor", "subject").order_by("-id"))
+
+
+def _narrow(
+    links: QuerySet[EventLink], record: Anchor | Record, wanted: TimelineFilter
+) -> QuerySet[EventLink]:
+    known = [entry.event.type for entry in registry().all("events")]
+    if wanted.groups:
+        types = [entry.event.type for entry in registry().all("events") if entry.group in wanted.groups]
+        condition = Q(type__in=types)
+        if OUTSIDE in wanted.groups:
+            condition |= ~Q(type__in=known)
+        links = links.filter(condition)
+    if wanted.team is not None:
+        links = links.filter(event__team_id=wanted.team)
+    if words := fold(wanted.text):
+        notes = Note.objects.filter(
+            Q(anchor_id=record.id) | Q(attendees=record.id), folded__contains=words, deleted_at=None
+        )
+        keys = [str(key) for key in notes.values_list("id", flat=True)]
+        links = links.filter(
+            Q(event__search__contains=words) | Q(type=NoteWritten.type, event__data__note__in=keys)
+        )
+    return links
+
+
+def _items(viewer: Actor, events: Sequence[Event]) -> list[TimelineItem]:
+    notes = _notes(
+        event.data["note"] for event in events if "note" in event.data and registry().event_type(event.type)
+    )
+    return [_item(viewer, event, notes) for event in events]
+
+
+def _item(viewer: Actor, event: Event, notes: dict[str, Note]) -> TimelineItem:
+    look = registry().event_type(event.type)
+    note = notes.get(event.data.get("note", "")) if look else None
+    return TimelineItem(
+        event=event,
+        look=look,
+        note=note,
+        files=[file for file in note.files.all() if file.deleted_at is None] if note else (),
+        may_edit=bool(
+            note and note.deleted_at is None and viewer.may("records.write_notes") and note.may_change(viewer)
+        ),
+    )
+
+
+def _notes(keys: Iterable[str]) -> dict[str, Note]:
+    wanted = set(keys)
+    if not wanted:
+        return {}
+    notes = (
+        Note.objects.filter(pk__in=wanted)
+        .select_related("anchor", "author")
+        .prefetch_related("files", "attendees")
+    )
+    return {str(note.id): note for note in notes}

@@ -1,0 +1,67 @@
+"""The ready roles: what each may see, change and do on the first day; owners adapt them or add their own."""
+
+from dataclasses import dataclass, field
+
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from wasl.kernel.manifest import Text
+
+# named rights that exist on this floor; the other packages add theirs by manifest
+MANAGE = frozenset(
+    {
+        "workspace.manage_users", "workspace.manage_roles", "workspace.manage_teams", "workspace.manage_settings",
+        "workspace.read_audit", "workspace.see_as",
+    }
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class ReadyRole:
+    """One ready role; `everything` gives all permissions that any manifest declares, `without` takes some back."""
+
+    key: str
+    label: Text
+    hint: Text
+    read: str
+    change: str
+    everything: bool = False
+    without: frozenset[str] = frozenset()
+    permissions: frozenset[str] = field(default_factory=frozenset)
+
+
+DAILY = frozenset(
+    {
+        "records.write_notes", "records.tag", "records.add_files", "records.set_next_step", "records.record_events",
+        "contacts.add", "contacts.change", "contacts.archive", "contacts.consent", "workspace.use_api",
+    }
+)  # fmt: skip
+
+READY_ROLES = (
+    ReadyRole("owner", pgettext_lazy("role", "Owner"), _("Everything, and the last word."), "all", "all", everything=True),
+    ReadyRole(
+        "admin", _("Administrator"), _("Everything except handing over ownership."), "all", "all", everything=True,
+        without=frozenset({"workspace.own"}),
+    ),
+    ReadyRole(
+        "manager", _("Manager"), _("Sees everything, changes what belongs to the team."), "all", "team",
+        permissions=DAILY | {"exchange.import", "workspace.read_audit"},
+    ),
+    ReadyRole(
+        "sales", _("Salesperson"), _("Sees and changes own customers."), "own", "own", permissions=DAILY,
+    ),
+    ReadyRole(
+        "agent", _("Service agent"), _("Sees every customer, changes those of the team."), "all", "team",
+        permissions=DAILY,
+    ),
+    ReadyRole(
+        "marketer", _("Marketer"), _("Sees every customer, imports lists, keeps consents."), "all", "own",
+        permissions=DAILY | {"exchange.import"},
+    ),
+    ReadyRole("read-only", _("Read-only"), _("Looks, changes nothing."), "all", "none"),
+)  # fmt: skip
+
+
+def ready(key: str) -> ReadyRole | None:
+    """Return the ready role called `key`, or None."""
+    return next((role for role in READY_ROLES if role.key == key), None)

@@ -1,0 +1,32 @@
+"""Row visibility in one place: turns an actor's reach over a kind into one condition on owner and team."""
+
+from django.db.models import Q
+
+from wasl.kernel.actor import Actor, Reach
+
+NOTHING = Q(pk__in=())
+
+
+def reach(actor: Actor, kind: str, action: str = "read", prefix: str = "") -> Q:
+    """Return the condition on the columns `owner` and `team` (behind `prefix`) that `action` is limited to.
+
+    `action` is "read" or "change"; a change also asks that the row can be read.
+    """
+    level = actor.reach_for(kind, action)
+    if level is Reach.ALL:
+        return Q()
+    if level is Reach.NONE or actor.user_id is None:
+        return NOTHING
+    own = Q(**{f"{prefix}owner_id": actor.user_id})
+    if level is Reach.OWN:
+        return own
+    return own | Q(**{f"{prefix}team_id__in": sorted(actor.teams)})
+
+
+def covers(actor: Actor, kind: str, action: str, *, owner_id: object, team_id: object) -> bool:
+    """Tell whether `action` on a row of `kind` with this owner and team lies within the actor's reach."""
+    level = actor.reach_for(kind, action)
+    if level in {Reach.ALL, Reach.NONE}:
+        return level is Reach.ALL
+    is_own = owner_id is not None and owner_id == actor.user_id
+    return is_own or (level is Reach.TEAM and team_id in actor.teams)
