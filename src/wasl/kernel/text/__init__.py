@@ -1,0 +1,22 @@
+"""Text as people write it, made comparable: cleaning, folding, skeletons, search texts, sort keys."""
+
+from wasl.kernel.text.cleaning import clean, clean_line
+from wasl.kernel.text.folding import digits, fold, fold_token
+from wasl.kernel.text.names import initials, skeleton
+from wasl.kernel.text.search import SearchTerms, like_escape, search_terms, search_text
+from wasl.kernel.text.sorting import sort_key
+
+__all__ = [
+    "SearchTerms",
+    "clean",
+    "clean_line",
+    "digits",
+    "fold",
+    "fold_token",
+    "initials",
+    "like_escape",
+    "search_terms",
+    "search_text",
+    "skeleton",
+    "sort_key",
+]
