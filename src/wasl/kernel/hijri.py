@@ -1,0 +1,87 @@
+"""Hijri dates of the Umm al-Qura calendar, official in Saudi Arabia, for the years 1343 to 1500."""
+
+import re
+from dataclasses import dataclass
+from datetime import date
+from typing import Final
+
+from django.utils.translation import gettext as _
+from django.utils.translation import override, pgettext, pgettext_lazy
+from hijridate import Gregorian, Hijri
+
+from wasl.kernel.errors import Invalid
+from wasl.kernel.text.folding import digits
+
+FIRST_DATE: Final = date(1924, 8, 1)
+LAST_DATE: Final = date(2077, 11, 16)
+MONTHS: Final = (
+    pgettext_lazy("Hijri month", "Muharram"),
+    pgettext_lazy("Hijri month", "Safar"),
+    pgettext_lazy("Hijri month", "Rabi I"),
+    pgettext_lazy("Hijri month", "Rabi II"),
+    pgettext_lazy("Hijri month", "Jumada I"),
+    pgettext_lazy("Hijri month", "Jumada II"),
+    pgettext_lazy("Hijri month", "Rajab"),
+    pgettext_lazy("Hijri month", "Shaban"),
+    pgettext_lazy("Hijri month", "Ramadan"),
+    pgettext_lazy("Hijri month", "Shawwal"),
+    pgettext_lazy("Hijri month", "Dhu al-Qadah"),
+    pgettext_lazy("Hijri month", "Dhu al-Hijjah"),
+)
+_WRITTEN: Final = re.compile(
+    r"(\d{1,2})([/.-])(\d{1,2})\2(\d{4})(?:\s*(?:هـ?|AH|H)\.?)?", re.ASCII | re.IGNORECASE
+)
+_WRITTEN_YEAR_FIRST: Final = re.compile(
+    r"(\d{4})([/.-])(\d{1,2})\2(\d{1,2})(?:\s*(?:هـ?|AH|H)\.?)?", re.ASCII | re.IGNORECASE
+)
+_INVISIBLE: Final = re.compile("[\u200e\u200f\u061c\u202a-\u202e\u2066-\u2069]")
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class HijriDate:
+    """A day of the Umm al-Qura calendar."""
+
+    year: int
+    month: int
+    day: int
+
+    def to_gregorian(self) -> date:
+        """Return the same day of the Gregorian calendar; raises Invalid when there is no such day."""
+        try:
+            day = Hijri(self.year, self.month, self.day).to_gregorian()
+        except (ValueError, OverflowError) as error:
+            raise Invalid(_("There is no such day in the Hijri calendar from 1343 to 1500.")) from error
+        return date(day.year, day.month, day.day)
+
+
+def to_hijri(day: date) -> HijriDate | None:
+    """Return the Hijri date of a day, None outside the years the calendar is published for."""
+    if not FIRST_DATE <= day <= LAST_DATE:
+        return None
+    hijri = Gregorian(day.year, day.month, day.day).to_hijri()
+    return HijriDate(hijri.year, hijri.month, hijri.day)
+
+
+def format_hijri(day: date, language: str) -> str:
+    """Return a day as «23 جمادى الأولى 1448 هـ» in a language, empty outside the calendar's years."""
+    hijri = to_hijri(day)
+    if hijri is None:
+        return ""
+    with override(language):
+        return pgettext("Hijri date", "%(day)d %(month)s %(year)d AH") % {
+            "day": hijri.day,
+            "month": MONTHS[hijri.month - 1],
+            "year": hijri.year,
+        }
+
+
+def parse_hijri(text: str) -> date:
+    """Return the day of a Hijri date such as 12/05/1409 or 1409-05-12, in any digits; raises Invalid."""
+    typed = _INVISIBLE.sub("", digits(text)).strip()
+    if match := _WRITTEN.fullmatch(typed):
+        day, _sign, month, year = match.groups()
+    elif match := _WRITTEN_YEAR_FIRST.fullmatch(typed):
+        year, _sign, month, day = match.groups()
+    else:
+        raise Invalid(_("Write a Hijri date as day, month and year, for example 12/05/1409."))
+    return HijriDate(int(year), int(month), int(day)).to_gregorian()
