@@ -1,10 +1,11 @@
 """The environment, read once and typed: every variable of the product is named here and nowhere else."""
 
 import os
-import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+
+from wasl.kernel.places import embedded_url, secret
 
 LANGUAGES = ("ar", "lv", "en")
 
@@ -20,8 +21,9 @@ class Env:
     port: int
     host: str
     data: Path
-    database_url: str | None
-    migrate_url: str | None
+    is_embedded: bool
+    database_url: str
+    migrate_url: str
     owner_email: str
     owner_password: str | None
     demo: bool
@@ -55,21 +57,6 @@ def _port(source: Mapping[str, str]) -> int:
     return int(value)
 
 
-def _secret_key(source: Mapping[str, str], data: Path) -> str:
-    if key := source.get("WASL_SECRET_KEY"):
-        return key
-    file = data / "secrets" / "secret_key"
-    if not file.exists():
-        file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        descriptor = os.open(file.with_suffix(".new"), os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-        with os.fdopen(descriptor, "w") as handle:
-            handle.write(secrets.token_urlsafe(64))
-        # a link fails when another process was first: then its key is the one
-        if not file.exists():
-            file.with_suffix(".new").replace(file)
-    return file.read_text()
-
-
 def read(source: Mapping[str, str]) -> Env:
     """Return the typed environment; raises `BadEnvironment` with a sentence for a value that cannot be used."""
     language = source.get("WASL_LANGUAGE", "en")
@@ -77,13 +64,14 @@ def read(source: Mapping[str, str]) -> Env:
         raise BadEnvironment(f"WASL_LANGUAGE={language!r}: use one of {', '.join(LANGUAGES)}.")
     data = Path(source.get("WASL_DATA", "var")).resolve()
     port = _port(source)
-    database_url = source.get("DATABASE_URL") or None
+    outside = source.get("DATABASE_URL")
     return Env(
         port=port,
         host=source.get("WASL_HOST", "127.0.0.1"),
         data=data,
-        database_url=database_url,
-        migrate_url=source.get("WASL_MIGRATE_URL") or database_url,
+        is_embedded=not outside,
+        database_url=outside or embedded_url(data, "wasl"),
+        migrate_url=source.get("WASL_MIGRATE_URL") or outside or embedded_url(data, "wasl_owner"),
         owner_email=source.get("WASL_OWNER_EMAIL", "owner@localhost"),
         owner_password=source.get("WASL_OWNER_PASSWORD") or None,
         demo=_flag(source, "WASL_DEMO", default=True),
@@ -91,7 +79,7 @@ def read(source: Mapping[str, str]) -> Env:
         base_url=source.get("WASL_BASE_URL", f"http://localhost:{port}").rstrip("/"),
         setup=source.get("WASL_SETUP", ""),
         debug=_flag(source, "WASL_DEBUG", default=False),
-        secret_key=_secret_key(source, data),
+        secret_key=source.get("WASL_SECRET_KEY") or secret(data, "secret_key", size=64),
     )
 
 

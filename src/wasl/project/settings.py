@@ -69,9 +69,9 @@ MIDDLEWARE = [
 ]
 
 
-def database(url: str | None) -> dict[str, Any]:
+def database(url: str) -> dict[str, Any]:
     """Return Django's entry for a PostgreSQL URL (`postgresql://user:password@host:port/name?host=/socket/folder`)."""
-    parts = urlsplit(url or "postgresql:///wasl")
+    parts = urlsplit(url)
     options = dict(pair.split("=", 1) for pair in parts.query.split("&") if "=" in pair)
     return {
         "ENGINE": "django.db.backends.postgresql",
@@ -89,6 +89,8 @@ def database(url: str | None) -> dict[str, Any]:
 
 
 DATABASES = {"default": database(ENV.database_url)}
+# the role that owns the tables, for `wasl migrate` alone: its statements may take long, its locks may not
+OWNER_DATABASE = database(ENV.migrate_url) | {"OPTIONS": {"options": "-c lock_timeout=3s"}}
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "cache"}}
 TASKS = {"default": {"BACKEND": "wasl.worker.jobs.ProcrastinateBackend"}}
 

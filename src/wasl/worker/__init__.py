@@ -1,1 +1,1 @@
-"""Package worker."""
+"""Engines without business: the database server, the supervisor, jobs, and the live stream."""

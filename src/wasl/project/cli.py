@@ -1,0 +1,63 @@
+"""The command line `wasl`: finds the command asked for and runs it. Only that command's module is imported."""
+
+import argparse
+import importlib
+import sys
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One command: its words, the module that does it, and what it is for.
+
+    The module has `arguments(parser)` and `run(options) -> int`, the exit code.
+    """
+
+    words: tuple[str, ...]
+    module: str
+    summary: str
+
+
+ENTRIES = (
+    Entry(("serve",), "serve", "Run everything on this machine: database, web and worker."),
+    Entry(("web",), "web", "Run one web process; it also serves the live stream."),
+    Entry(("worker",), "work", "Run one worker process, which does the queued and the scheduled jobs."),
+    Entry(("migrate",), "migrate", "Bring the database's tables up to date, as the role that owns them."),
+    Entry(("demo",), "demo", "Load the demo company into an empty workspace."),
+    Entry(("doctor",), "doctor", "Check this installation and say how to mend what is wrong."),
+    Entry(("user", "add"), "users", "Add a person who may sign in."),
+    Entry(("token", "add"), "tokens", "Make an API token for a person and print it once."),
+    Entry(("import",), "imports", "Import a file of contacts, or take an import back."),
+)
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the command line and return its exit code."""
+    given = list(sys.argv[1:] if arguments is None else arguments)
+    if not given or given[0] in {"-h", "--help"}:
+        sys.stdout.write(overview())
+        return 0
+    entry = next((entry for entry in ENTRIES if tuple(given[: len(entry.words)]) == entry.words), None)
+    if entry is None:
+        sys.stderr.write(f"There is no command “{' '.join(given[:2])}”. See: wasl --help\n")
+        return 2
+    module = importlib.import_module(f"wasl.project.console.{entry.module}")
+    parser = argparse.ArgumentParser(prog=f"wasl {' '.join(entry.words)}", description=entry.summary)
+    module.arguments(parser)
+    code: int = module.run(parser.parse_args(given[len(entry.words) :]))
+    return code
+
+
+def overview() -> str:
+    """Return the help of the whole command line."""
+    lines = [f"  {' '.join(entry.words):<12}{entry.summary}" for entry in ENTRIES]
+    return (
+        "Usage: wasl COMMAND [options]\n\n"
+        + "\n".join(lines)
+        + "\n\nEach command explains itself with --help.\n"
+    )
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,27 @@
+"""Sets Django up for a command, with the database at hand."""
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager, nullcontext
+
+import django
+from django.conf import settings
+
+from wasl.kernel.env import ENV
+from wasl.worker.postmaster import attached
+
+os.environ["DJANGO_SETTINGS_MODULE"] = "wasl.project.settings"
+
+
+@contextmanager
+def django_ready(*, as_owner: bool = False) -> Iterator[None]:
+    """Have Django set up and the database running for the block; `as_owner` connects as the owner of the tables.
+
+    The owner's connection has no time limit on statements, since a migration may take long, but never waits long for
+    a lock that the running application holds.
+    """
+    if as_owner:
+        settings.DATABASES["default"] |= settings.OWNER_DATABASE
+    with attached(ENV.data) if ENV.is_embedded else nullcontext():
+        django.setup()
+        yield

@@ -1,0 +1,73 @@
+"""Background jobs: Django's own tasks API on procrastinate, which keeps its queue in our database.
+
+Product code says `from django.tasks import task` and knows nothing of this module. A job is queued in the transaction of
+its caller: rolled back together, seen together. It runs at least once, so every job must stand being run twice.
+"""
+
+from typing import Any
+
+from django.tasks import Task, TaskResult, TaskResultStatus
+from django.tasks.backends.base import BaseTaskBackend
+from django.tasks.exceptions import TaskResultDoesNotExist
+from django.utils.json import normalize_json
+from django.utils.module_loading import import_string
+from procrastinate.contrib.django import app
+from procrastinate.contrib.django.models import ProcrastinateJob
+
+# lazily evaluated: the classes take parameters only for the type checker
+type AnyTask = Task[..., Any]
+type Handle = TaskResult[..., Any]
+STATUS = {
+    "todo": TaskResultStatus.READY,
+    "doing": TaskResultStatus.RUNNING,
+    "succeeded": TaskResultStatus.SUCCESSFUL,
+    "failed": TaskResultStatus.FAILED,
+    "cancelled": TaskResultStatus.FAILED,
+    "aborted": TaskResultStatus.FAILED,
+}
+
+
+class ProcrastinateBackend(BaseTaskBackend):
+    """Queues a task as a procrastinate job named by the task's path."""
+
+    supports_defer = True
+    supports_priority = True
+    supports_get_result = True
+
+    def __init__(self, alias: str, params: dict[str, Any]) -> None:
+        super().__init__(alias, params)
+        # any queue name may be used; a worker serves all unless told otherwise
+        self.queues = set(params.get("QUEUES", []))
+
+    def enqueue(self, task: AnyTask, args: Any, kwargs: Any) -> Any:
+        """Queue `task` in the current transaction and return its handle."""
+        self.validate_task(task)
+        given = {"args": normalize_json(list(args)), "kwargs": normalize_json(dict(kwargs))}
+        deferrer = app.configure_task(
+            task.module_path, queue=task.queue_name, priority=task.priority, schedule_at=task.run_after
+        )
+        return _handle(task, deferrer.defer(**given), "todo", given)
+
+    def get_result(self, result_id: str) -> Handle:
+        """Return how the job with this id stands; raises `TaskResultDoesNotExist`."""
+        job = ProcrastinateJob.objects.filter(pk=int(result_id)).first() if result_id.isdigit() else None
+        if job is None:
+            raise TaskResultDoesNotExist(result_id)
+        return _handle(import_string(job.task_name), job.pk, job.status, job.args)
+
+
+def _handle(task: AnyTask, key: int, status: str, given: dict[str, Any]) -> Handle:
+    return TaskResult(
+        task=task,
+        id=str(key),
+        status=STATUS[status],
+        enqueued_at=None,
+        started_at=None,
+        finished_at=None,
+        last_attempted_at=None,
+        args=given.get("args", []),
+        kwargs=given.get("kwargs", {}),
+        backend=task.backend,
+        errors=[],
+        worker_ids=[],
+    )

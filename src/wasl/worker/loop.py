@@ -1,0 +1,174 @@
+"""The worker process: runs queued and scheduled jobs, takes up those of killed workers, clears away finished ones."""
+
+import asyncio
+import importlib
+import importlib.util
+import logging
+import os
+import pkgutil
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import procrastinate
+from django.apps import apps
+from django.tasks import Task
+from procrastinate import exceptions
+from procrastinate.contrib.django import app as current_app
+from procrastinate.jobs import Job
+from procrastinate.worker import Worker
+
+from wasl.kernel.manifest import Every, registry
+from wasl.worker.jobs import AnyTask
+
+logger = logging.getLogger(__name__)
+
+CONCURRENCY = 4
+POLL = 1.0  # retries and delayed jobs are found by polling
+HEARTBEAT, SILENT = 5.0, 20.0  # a worker silent this long is dead: its jobs run again
+TRIES = 5
+KEEP_FINISHED_HOURS, KEEP_FAILED_HOURS = 24, 30 * 24
+MOST_MEMORY, MOST_JOBS = 300 * 1024 * 1024, 1000
+
+
+class BackOff(procrastinate.BaseRetryStrategy):
+    """Tries again after 5, 20, 80 and 320 seconds; the fifth failure parks the job for a person to look at."""
+
+    def get_retry_decision(self, *, exception: BaseException, job: Job) -> procrastinate.RetryDecision | None:  # noqa: ARG002
+        """Return when to try again, or None."""
+        if job.attempts + 1 >= TRIES:
+            return None
+        return procrastinate.RetryDecision(retry_in={"seconds": 5 * 4**job.attempts})
+
+
+def run() -> int:
+    """Work until told to stop, or until the process has grown too big; returns the exit code."""
+    connector = current_app.connector.get_worker_connector()  # type: ignore[attr-defined]  # the Django connector has it
+    with current_app.replace_connector(connector) as worker_app:
+        register(worker_app)
+        asyncio.run(_work(worker_app))
+    return 0
+
+
+def register(worker_app: procrastinate.App) -> None:
+    """Tell procrastinate of every task in the packages' `jobs`, and of the schedule of all manifests."""
+    known: dict[str, Any] = {}
+    for job in tasks():
+        known[job.module_path] = worker_app.task(name=job.module_path, retry=BackOff())(_runner(job))
+    for every in registry().all("schedule"):
+        _schedule(worker_app, known, every)
+
+
+def tasks() -> Iterator[AnyTask]:
+    """Yield the tasks that stand in the packages' `jobs` modules."""
+    found: dict[str, AnyTask] = {}
+    for config in apps.get_app_configs():
+        if config.name.startswith("wasl."):
+            for module in _modules(f"{config.name}.jobs"):
+                found |= {
+                    value.module_path: value for value in vars(module).values() if isinstance(value, Task)
+                }
+    yield from found.values()
+
+
+def _modules(name: str) -> Iterator[Any]:
+    if importlib.util.find_spec(name) is None:
+        return
+    module = importlib.import_module(name)
+    yield module
+    for entry in pkgutil.iter_modules(getattr(module, "__path__", [])):
+        yield importlib.import_module(f"{name}.{entry.name}")
+
+
+def _runner(job: AnyTask) -> Callable[..., None]:
+    # procrastinate adds the moment to what a schedule starts; our jobs read the clock themselves
+    def call(args: list[Any] | None = None, kwargs: dict[str, Any] | None = None, timestamp: int = 0) -> None:  # noqa: ARG001
+        job.call(*(args or []), **(kwargs or {}))
+
+    return call
+
+
+def _schedule(worker_app: procrastinate.App, known: dict[str, Any], every: Every) -> None:
+    job = every.job
+    if not isinstance(job, Task):
+        raise TypeError(
+            f"{job!r} is scheduled by a manifest but is no task: decorate it with django.tasks.task."
+        )
+    task = known.get(job.module_path) or worker_app.task(name=job.module_path, retry=BackOff())(_runner(job))
+    worker_app.periodic_registry.register_task(
+        task=task,
+        cron=every.cron,
+        periodic_id="",
+        configure_kwargs={"queueing_lock": f"every:{job.module_path}", "lock": f"every:{job.module_path}"},
+    )
+
+
+async def _work(worker_app: procrastinate.App) -> None:
+    async with worker_app.open_async():
+        worker = Worker(
+            worker_app,
+            concurrency=CONCURRENCY,
+            fetch_job_polling_interval=POLL,
+            update_heartbeat_interval=HEARTBEAT,
+            stalled_worker_timeout=SILENT,
+            shutdown_graceful_timeout=4.0,
+            name=f"worker-{os.getpid()}",
+            **_defaults(worker_app),
+        )
+        side = [asyncio.create_task(_reap(worker_app)), asyncio.create_task(_watch_size(worker))]
+        try:
+            await worker.run()  # type: ignore[no-untyped-call]  # procrastinate leaves it untyped
+        finally:
+            for task in side:
+                task.cancel()
+
+
+def _defaults(worker_app: procrastinate.App) -> dict[str, Any]:
+    # the Django contribution's clean-up of stale connections around each job
+    return {"task_middleware": worker_app.worker_defaults.get("task_middleware") or []}
+
+
+async def _reap(worker_app: procrastinate.App) -> None:
+    """Each ten seconds let the jobs of dead workers run again; each hour clear away what is finished."""
+    turn = 0
+    while True:
+        try:
+            await take_up_stalled(worker_app)
+            if turn % 360 == 0:
+                await worker_app.job_manager.delete_old_jobs(nb_hours=KEEP_FINISHED_HOURS)
+                await worker_app.job_manager.delete_old_jobs(nb_hours=KEEP_FAILED_HOURS, include_failed=True)
+        except exceptions.ConnectorException:
+            logger.warning("The database did not answer the reaper; it asks again in ten seconds.")
+        turn += 1
+        await asyncio.sleep(10)
+
+
+async def take_up_stalled(worker_app: procrastinate.App) -> int:
+    """Queue the jobs of dead workers again, or park those that killed their worker too often; returns how many."""
+    count = 0
+    for job in await worker_app.job_manager.get_stalled_jobs(seconds_since_heartbeat=SILENT):
+        count += 1
+        if job.attempts + 1 >= TRIES:
+            logger.error("Job %s (%s) ended its worker %d times and is parked.", job.id, job.task_name, TRIES)
+            await worker_app.job_manager.finish_job(
+                job, status=procrastinate.jobs.Status.FAILED, delete_job=False
+            )
+        else:
+            await worker_app.job_manager.retry_job(job)
+    return count
+
+
+async def _watch_size(worker: Worker) -> None:
+    """Stop the worker, in good order, when it has grown: its supervisor starts a fresh one."""
+    while True:
+        await asyncio.sleep(10)
+        if _memory() > MOST_MEMORY:
+            logger.info("The worker has grown over %d MB; a fresh one takes over.", MOST_MEMORY // 1024**2)
+            worker.stop()  # type: ignore[no-untyped-call]  # procrastinate leaves it untyped
+            return
+
+
+def _memory() -> int:
+    """Return the bytes this process holds in memory; 0 where the system does not tell (no /proc)."""
+    statm = Path("/proc/self/statm")
+    return int(statm.read_text().split()[1]) * os.sysconf("SC_PAGE_SIZE") if statm.exists() else 0
