@@ -105,7 +105,12 @@ TEMPLATES = [
                 "django.contrib.auth.context_processors.auth",
                 "wasl.ui.context.shell",
             ],
-            "builtins": ["wasl.ui.templatetags.ui"],
+            "builtins": [
+                "django.templatetags.i18n",
+                "django.templatetags.static",
+                "wasl.ui.templatetags.ui",
+                "wasl.ui.templatetags.components",
+            ],
         },
     }
 ]

@@ -1,0 +1,162 @@
+"""What the layouts know of the request: who looks, where one may go, language, direction, theme."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+
+from django.conf import settings
+from django.contrib import messages
+from django.http import HttpRequest
+from django.urls import NoReverseMatch, reverse
+from django.utils.translation import get_language, get_language_bidi
+from django.utils.translation import gettext_lazy as _
+
+from wasl.kernel.actor import VISITOR, Actor, ActorKind, Reach
+from wasl.kernel.manifest import Act, MenuItem, Setting, Text, registry
+
+THEMES = ("auto", "light", "dark")
+THEME_COOKIE = "wasl_theme"
+SIDE_COOKIE = "wasl_side"
+# the side bar follows the working day, then the life of a customer
+GROUPS: dict[str, Text] = {
+    "": "",
+    "customers": _("Customers"),
+    "sales": _("Sales"),
+    "marketing": _("Marketing"),
+    "service": _("Service"),
+    "workspace": _("Workspace"),
+}
+SETTING_GROUPS: dict[str, Text] = {"": _("Personal"), "workspace": _("Workspace")}
+
+
+@dataclass(frozen=True)
+class Link:
+    """One line of the side bar, the settings list or the palette."""
+
+    label: Text
+    url: str
+    icon: str
+    is_current: bool = False
+    key: str = ""
+
+
+def reverse_or_blank(view: str, args: Iterable[object] = ()) -> str:
+    """Return the address of a URL name, or nothing where this installation has no such page."""
+    try:
+        return reverse(view, args=tuple(args))
+    except NoReverseMatch:
+        return ""
+
+
+def may_open(actor: Actor, entry: MenuItem | Setting | Act) -> bool:
+    """Tell whether a place is offered to `actor`: the named right, and some reach over its kind."""
+    kind = getattr(entry, "kind", "")
+    if kind and actor.reach_for(kind) is Reach.NONE:
+        return False
+    return not entry.permission or actor.may(entry.permission)
+
+
+class Shell:
+    """The frame around a page; each part is worked out only when a layout asks for it."""
+
+    def __init__(self, request: HttpRequest) -> None:
+        self.request = request
+        self.actor: Actor = getattr(request, "actor", VISITOR)
+
+    @property
+    def language(self) -> str:
+        """The language of the page."""
+        return get_language() or settings.LANGUAGE_CODE
+
+    @property
+    def direction(self) -> str:
+        """`rtl` or `ltr`."""
+        return "rtl" if get_language_bidi() else "ltr"
+
+    @property
+    def languages(self) -> list[tuple[str, str]]:
+        """All languages with their own names."""
+        return list(settings.LANGUAGES)
+
+    @property
+    def theme(self) -> str:
+        """`light`, `dark` or `auto`, as chosen in this browser."""
+        theme = self.request.COOKIES.get(THEME_COOKIE, "auto")
+        return theme if theme in THEMES else "auto"
+
+    @property
+    def is_narrow(self) -> bool:
+        """Whether the side bar was collapsed in this browser."""
+        return self.request.COOKIES.get(SIDE_COOKIE) == "narrow"
+
+    @property
+    def workspace(self) -> str:
+        """The name of the firm, put on the request by `workspace`; the product's name until then."""
+        return getattr(self.request, "workspace_name", "") or str(settings.APP_NAME)
+
+    @property
+    def is_signed_in(self) -> bool:
+        """Whether a person is signed in."""
+        return self.actor.kind is ActorKind.USER
+
+    @cached_property
+    def menu(self) -> list[tuple[Text, list[Link]]]:
+        """Groups of the side bar with their lines, without what the actor cannot use."""
+        items = [item for item in registry().all("menu") if may_open(self.actor, item)]
+        links = [(item.group, self._link(item, item.args)) for item in items]
+        return self._grouped(GROUPS, links)
+
+    @cached_property
+    def settings(self) -> list[tuple[Text, list[Link]]]:
+        """Pages of the settings area: personal ones first, then those that need a right."""
+        items = [item for item in registry().all("settings") if may_open(self.actor, item)]
+        links = [("workspace" if item.permission else "", self._link(item)) for item in items]
+        return self._grouped(SETTING_GROUPS, links)
+
+    @property
+    def personal(self) -> list[Link]:
+        """Settings that are everybody's own, for the menu at the reader's name."""
+        return next((links for label, links in self.settings if label == SETTING_GROUPS[""]), [])
+
+    @cached_property
+    def tabs(self) -> list[Link]:
+        """The first four places of the side bar, for the bar at the foot of a phone."""
+        return [link for _label, links in self.menu for link in links][:3]
+
+    @cached_property
+    def creates(self) -> list[Link]:
+        """Kinds of record the actor may create, with the page that does it."""
+        kinds = [kind for kind in registry().all("kinds") if kind.create]
+        allowed = [kind for kind in kinds if self.actor.reach_for(kind.name, "change") is not Reach.NONE]
+        links = [Link(kind.label, reverse_or_blank(kind.create), kind.icon) for kind in allowed]
+        return [link for link in links if link.url]
+
+    @cached_property
+    def acts(self) -> list[Link]:
+        """Other lines of the palette."""
+        acts = [act for act in registry().all("acts") if may_open(self.actor, act)]
+        links = [Link(act.label, reverse_or_blank(act.view), act.icon, key=act.key) for act in acts]
+        return [link for link in links if link.url]
+
+    @cached_property
+    def toasts(self) -> list[messages.storage.base.Message]:
+        """Messages for the reader that no page has shown yet."""
+        return list(messages.get_messages(self.request))
+
+    def _link(self, item: MenuItem | Setting, args: Iterable[object] = ()) -> Link:
+        url = reverse_or_blank(item.view, args)
+        path = self.request.path
+        is_current = bool(url) and (path == url or (url.count("/") > 1 and path.startswith(url)))
+        return Link(item.label, url, item.icon, is_current, getattr(item, "key", ""))
+
+    @staticmethod
+    def _grouped(order: Mapping[str, Text], links: Iterable[tuple[str, Link]]) -> list[tuple[Text, list[Link]]]:
+        known = [(group, link) for group, link in links if link.url]
+        groups = [(label, [link for group, link in known if group == key]) for key, label in order.items()]
+        return [(label, found) for label, found in groups if found]
+
+
+def shell(request: HttpRequest) -> dict[str, object]:
+    """Give every template `shell` (see `Shell`) and `actor`."""
+    frame = Shell(request)
+    return {"shell": frame, "actor": frame.actor}

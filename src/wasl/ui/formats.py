@@ -1,0 +1,123 @@
+"""How numbers, money, days and moments are written in each language; plain functions, text in and out."""
+
+import datetime
+from contextvars import ContextVar
+from decimal import Decimal
+
+from django.utils import formats, timezone
+from django.utils.translation import get_language, ngettext, pgettext
+from django.utils.translation import gettext as _
+
+from wasl.kernel import clock
+
+THIN = "\u00a0"
+CURRENCIES = {
+    "SAR": "ر.س", "AED": "د.إ", "KWD": "د.ك", "QAR": "ر.ق", "BHD": "د.ب", "OMR": "ر.ع.",
+    "EGP": "ج.م", "JOD": "د.أ", "EUR": "€", "USD": "$", "GBP": "£",
+}  # fmt: skip
+SIGNS = {"EUR": "€", "USD": "$", "GBP": "£"}
+ARABIC_INDIC = str.maketrans("0123456789.,", "٠١٢٣٤٥٦٧٨٩٫٬")
+
+# a preference of the user, set per request by whoever knows it (workspace's middleware); only the filters read it
+uses_arabic_indic: ContextVar[bool] = ContextVar("uses_arabic_indic", default=False)
+
+
+def language() -> str:
+    """Return the two letters of the language in use."""
+    return (get_language() or "en")[:2]
+
+
+def shaped(text: str) -> str:
+    """Return `text` with the digits that the reader prefers (Latin unless chosen otherwise)."""
+    return text.translate(ARABIC_INDIC) if uses_arabic_indic.get() and language() == "ar" else text
+
+
+def number_text(value: float | Decimal, places: int | None = None) -> str:
+    """Return a number with grouping: 348,000.5 in Arabic and English, 348 000,5 in Latvian."""
+    text = f"{value:,.{places}f}" if places is not None else f"{value:,}"
+    if language() == "lv":
+        text = text.replace(",", THIN).replace(".", ",")
+    return shaped(text.replace("-", "−"))
+
+
+def percent_text(value: float | Decimal, places: int = 0) -> str:
+    """Return a share given in percent with its sign: 8%, in Latvian 8 %."""
+    return number_text(value, places) + (f"{THIN}%" if language() == "lv" else "%")
+
+
+def day_text(day: datetime.date) -> str:
+    """Return a Gregorian day: 22.11.2026. in Latvian, 22 نوفمبر 2026 in Arabic, Nov 22, 2026 in English."""
+    if language() == "lv":
+        return f"{day:%d.%m.%Y.}"
+    return shaped(formats.date_format(day, "j F Y" if language() == "ar" else "M j, Y"))
+
+
+def time_text(moment: datetime.datetime) -> str:
+    """Return the hour and minute: 24 hours in Latvian, 12 hours with ص/م or AM/PM otherwise."""
+    if language() == "lv":
+        return f"{moment:%H:%M}"
+    half = pgettext("before noon", "AM") if moment.hour < 12 else pgettext("after noon", "PM")
+    return shaped(f"{moment.hour % 12 or 12}:{moment:%M}{THIN}{half}")
+
+
+def moment_text(moment: datetime.datetime) -> str:
+    """Return day and time in the zone that is active for the reader."""
+    here = timezone.localtime(moment)
+    separator = "، " if language() == "ar" else ", " if language() == "en" else " "
+    return f"{day_text(here.date())}{separator}{time_text(here)}"
+
+
+def ago_text(moment: datetime.datetime) -> str:
+    """Return how long ago or until then in the largest whole unit: "5 minutes ago", "in 3 days"."""
+    seconds = (clock.now() - moment).total_seconds()
+    if abs(seconds) < 45:
+        return _("just now")
+    for size, unit in ((86400 * 365, _years), (86400 * 30, _months), (86400, _days), (3600, _hours)):
+        if abs(seconds) >= size:
+            return shaped(unit(int(abs(seconds) // size), is_past=seconds > 0))
+    return shaped(_minutes(max(1, int(abs(seconds) // 60)), is_past=seconds > 0))
+
+
+def _minutes(count: int, *, is_past: bool) -> str:
+    if is_past:
+        return ngettext("%(count)s minute ago", "%(count)s minutes ago", count) % {"count": count}
+    return ngettext("in %(count)s minute", "in %(count)s minutes", count) % {"count": count}
+
+
+def _hours(count: int, *, is_past: bool) -> str:
+    if is_past:
+        return ngettext("%(count)s hour ago", "%(count)s hours ago", count) % {"count": count}
+    return ngettext("in %(count)s hour", "in %(count)s hours", count) % {"count": count}
+
+
+def _days(count: int, *, is_past: bool) -> str:
+    if is_past:
+        return ngettext("%(count)s day ago", "%(count)s days ago", count) % {"count": count}
+    return ngettext("in %(count)s day", "in %(count)s days", count) % {"count": count}
+
+
+def _months(count: int, *, is_past: bool) -> str:
+    if is_past:
+        return ngettext("%(count)s month ago", "%(count)s months ago", count) % {"count": count}
+    return ngettext("in %(count)s month", "in %(count)s months", count) % {"count": count}
+
+
+def _years(count: int, *, is_past: bool) -> str:
+    if is_past:
+        return ngettext("%(count)s year ago", "%(count)s years ago", count) % {"count": count}
+    return ngettext("in %(count)s year", "in %(count)s years", count) % {"count": count}
+
+
+def is_near(moment: datetime.datetime) -> bool:
+    """Tell whether a moment lies within a week of now, so that a relative time says more than a date."""
+    return abs((clock.now() - moment).total_seconds()) < 7 * 86400
+
+
+def size_text(size: int) -> str:
+    """Return a file's size in B, KB, MB or GB (powers of 1,000, as operating systems show it)."""
+    value = float(size)
+    for unit in ("B", "KB", "MB"):
+        if value < 1000:
+            return f"{number_text(value, 0 if unit == 'B' or value >= 100 else 1)}{THIN}{unit}"
+        value /= 1000
+    return f"{number_text(value, 1)}{THIN}GB"

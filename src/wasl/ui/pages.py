@@ -1,0 +1,64 @@
+"""How a view answers: a page, a fragment of it, a way onwards, a toast; and how errors are shown."""
+
+import json
+from http import HTTPStatus
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render, resolve_url
+
+from wasl.ui.errors import ERRORS, Wording
+
+
+def is_htmx(request: HttpRequest) -> bool:
+    """Tell whether the request was made by htmx, so that a fragment is expected."""
+    return request.headers.get("HX-Request") == "true"
+
+
+def page(request: HttpRequest, template: str, *, status: int = 200, **context: object) -> HttpResponse:
+    """Answer with a whole page."""
+    return render(request, template, context, status=status)
+
+
+def fragment(request: HttpRequest, template: str, *, status: int = 200, **context: object) -> HttpResponse:
+    """Answer with a part of a page, named `package/page.html#part` ({% partialdef part %} inside the page)."""
+    return render(request, template, context, status=status)
+
+
+def redirect(to: object, *args: object, **kwargs: object) -> HttpResponse:
+    """Send the browser on (URL name, path or object with `get_absolute_url`); htmx requests leave the page too."""
+    response = HttpResponseRedirect(resolve_url(to, *args, **kwargs))  # type: ignore[arg-type]  # as django.shortcuts
+    response.status_code = HTTPStatus.SEE_OTHER
+    return response
+
+
+def toast(request: HttpRequest, text: str, undo_url: str = "") -> None:
+    """Tell the reader what happened, on this answer or the next page; with `undo_url` the toast offers to undo."""
+    messages.success(request, text, extra_tags=undo_url)
+
+
+def trigger(response: HttpResponse, **events: object) -> HttpResponse:
+    """Let htmx fire DOM events in the browser, e.g. `trigger(response, **{"contacts:changed": {"id": str(pk)}})`."""
+    known = json.loads(response.headers.get("HX-Trigger", "{}"))
+    response["HX-Trigger"] = json.dumps(known | events)
+    return response
+
+
+def error_page(request: HttpRequest, status: int, message: str = "") -> HttpResponse:
+    """Answer with the page of an error, or for htmx a toast that leaves the page and the typed text alone."""
+    wording = ERRORS.get(status, ERRORS[500])
+    if is_htmx(request):
+        return _error_toast(status, message or str(wording.text))
+    template = "ui/errors/page.html" if hasattr(request, "actor") else "ui/errors/plain.html"
+    return render(request, template, _error_context(request, status, wording, message), status=status)
+
+
+def _error_context(request: HttpRequest, status: int, wording: Wording, message: str) -> dict[str, object]:
+    identity = getattr(request, "request_id", "")
+    return {"status": status, "wording": wording, "message": message, "request_id": identity}
+
+
+def _error_toast(status: int, text: str) -> HttpResponse:
+    response = HttpResponse(status=status)
+    response["HX-Reswap"] = "none"
+    return trigger(response, **{"wasl:toast": {"toasts": [{"text": text, "tone": "bad"}]}})

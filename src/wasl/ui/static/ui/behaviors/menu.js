@@ -1,0 +1,33 @@
+// A menu in <details>: arrows walk, Escape closes and returns, a click elsewhere closes.
+const ITEMS = "a[href], button:not([disabled]), [role=menuitem]";
+
+export function connect(menu) {
+  const summary = menu.querySelector("summary");
+  const items = () => [...menu.querySelectorAll(`.w-pop :is(${ITEMS})`)];
+  summary.setAttribute("aria-haspopup", "menu");
+
+  function close({ isReturning }) {
+    menu.open = false;
+    if (isReturning) summary.focus();
+  }
+  function onKey(event) {
+    if (event.key === "Escape" && menu.open) {
+      event.stopPropagation();
+      close({ isReturning: true });
+      return;
+    }
+    const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
+    if (!step) return;
+    event.preventDefault();
+    menu.open = true;
+    const all = items();
+    const at = all.indexOf(document.activeElement);
+    all.at(at < 0 ? (step > 0 ? 0 : -1) : (at + step) % all.length)?.focus();
+  }
+  function onOutside(event) {
+    if (menu.open && !menu.contains(event.target)) close({ isReturning: false });
+  }
+  menu.addEventListener("keydown", onKey);
+  document.addEventListener("pointerdown", onOutside);
+  return () => document.removeEventListener("pointerdown", onOutside);
+}

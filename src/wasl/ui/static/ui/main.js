@@ -1,0 +1,92 @@
+// Connects behaviors to elements: after load and after each htmx swap, `data-behavior="name …"` imports
+// `behaviors/name` and calls its `connect(element)`, which may return a function that lets go again.
+const connected = new WeakMap();
+
+async function connectOne(element, name) {
+  const known = connected.get(element) ?? new Map();
+  connected.set(element, known);
+  if (known.has(name)) return;
+  known.set(name, null);
+  try {
+    const module = await import(`behaviors/${name}`);
+    if (element.isConnected) known.set(name, module.connect(element) ?? null);
+  } catch (error) {
+    known.delete(name);
+    console.error(`behavior ${name}`, error);
+  }
+}
+
+function connectAll(root) {
+  const elements = root.matches?.("[data-behavior]") ? [root] : [];
+  for (const element of [...elements, ...root.querySelectorAll("[data-behavior]")]) {
+    for (const name of element.dataset.behavior.split(/\s+/).filter(Boolean)) connectOne(element, name);
+  }
+}
+
+function release(element) {
+  for (const letGo of connected.get(element)?.values() ?? []) letGo?.();
+  connected.delete(element);
+}
+
+// a toast is built from the data of the page, so no text stands in a script
+function toast({ text, undo, tone }) {
+  const box = document.createElement("div");
+  box.className = `w-toast ${tone === "bad" || tone === "error" ? "bad" : ""}`;
+  box.dataset.behavior = "toast";
+  const line = document.createElement("span");
+  line.textContent = text;
+  box.append(line);
+  if (undo) {
+    const button = document.createElement("button");
+    Object.assign(button, { type: "button", className: "btn btn-s", textContent: document.body.dataset.undo });
+    Object.assign(button.dataset, { undoToast: "" });
+    button.setAttribute("hx-post", undo);
+    button.setAttribute("hx-swap", "none");
+    box.append(button);
+  }
+  const close = document.createElement("button");
+  Object.assign(close, { type: "button", className: "btn btn-s", textContent: "×" });
+  close.dataset.closeToast = "";
+  close.setAttribute("aria-label", document.body.dataset.close);
+  box.append(close);
+  document.getElementById("toasts")?.append(box);
+  window.htmx?.process(box);
+  connectAll(box);
+}
+
+function opens(event) {
+  const opener = event.target.closest?.("[data-opens]");
+  if (!opener) return;
+  const target = document.getElementById(opener.dataset.opens);
+  if (target instanceof HTMLDialogElement) {
+    target.showModal();
+  } else if (target) {
+    const isOpen = target.toggleAttribute("data-open");
+    opener.setAttribute("aria-expanded", String(isOpen));
+  }
+}
+
+function start() {
+  const body = document.body;
+  connectAll(document);
+  body.addEventListener("click", opens);
+  body.addEventListener("htmx:load", (event) => connectAll(event.detail.elt));
+  body.addEventListener("htmx:beforeCleanupElement", (event) => release(event.detail.elt));
+  body.addEventListener("wasl:toast", (event) => event.detail.toasts.forEach(toast));
+  body.addEventListener("htmx:sendError", () => toast({ text: body.dataset.lost, tone: "bad" }));
+  body.addEventListener("htmx:timeout", () => toast({ text: body.dataset.lost, tone: "bad" }));
+  body.addEventListener("htmx:responseError", (event) => {
+    // answers of ours bring their own words in HX-Trigger
+    if (!event.detail.xhr.getResponseHeader("HX-Trigger")) toast({ text: body.dataset.failed, tone: "bad" });
+  });
+  body.addEventListener("htmx:beforeRequest", (event) => event.detail.elt.setAttribute("aria-busy", "true"));
+  body.addEventListener("htmx:afterRequest", (event) => event.detail.elt.removeAttribute("aria-busy"));
+  body.addEventListener("wasl:signed-out", (event) => {
+    const target = new URL(event.detail.url, location.href);
+    target.searchParams.set("next", location.pathname + location.search);
+    document.dispatchEvent(new CustomEvent("wasl:keep-text"));
+    location.assign(target);
+  });
+}
+
+start();

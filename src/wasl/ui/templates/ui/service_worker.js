@@ -1,0 +1,21 @@
+// Shows the offline page when the server cannot be reached; keeps nothing else of what people see.
+const CACHE = "wasl-{{ styles|join:"," }}";
+const KEPT = ["/offline/", {% for style in styles %}"{{ style|escapejs }}", {% endfor %}];
+const STATIC = "{{ static_url|escapejs }}";
+
+self.addEventListener("install", (event) => {
+  event.waitUntil(caches.open(CACHE).then((cache) => cache.addAll(KEPT)).then(() => self.skipWaiting()));
+});
+self.addEventListener("activate", (event) => {
+  const old = (names) => Promise.all(names.filter((name) => name !== CACHE).map((name) => caches.delete(name)));
+  event.waitUntil(caches.keys().then(old).then(() => self.clients.claim()));
+});
+self.addEventListener("fetch", (event) => {
+  const { request } = event;
+  const path = new URL(request.url).pathname;
+  if (request.mode === "navigate") {
+    event.respondWith(fetch(request).catch(() => caches.match("/offline/")));
+  } else if (request.method === "GET" && path.startsWith(STATIC)) {
+    event.respondWith(caches.match(request).then((kept) => kept ?? fetch(request)));
+  }
+});

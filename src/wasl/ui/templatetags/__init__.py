@@ -1,0 +1,1 @@
+"""Template tags and filters, available in every template without {% load %}."""

@@ -1,0 +1,173 @@
+"""The filters and tags that all templates use: icons, people, numbers, days, and isolation of mixed directions."""
+
+import datetime
+import json
+from collections.abc import Mapping
+from decimal import Decimal
+from typing import Any
+from zlib import crc32
+
+from django import template
+from django.template.context import RequestContext
+from django.templatetags.static import static
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import get_language_bidi
+
+from wasl.ui import formats, icons, modules
+
+register = template.Library()
+
+TONES = ("brand", "info", "vio", "rose", "olive", "ok", "next")
+
+
+@register.simple_tag
+def icon(name: str, size: str = "", label: str = "") -> SafeString:
+    """Draw an icon by its Tabler name; `size` "s" or "l"; with `label` it is read aloud, else hidden from readers."""
+    classes = " ".join(filter(None, ("w-i", size, "flip" if name in icons.FLIPPED else "")))
+    sprite = static("ui/built/sprite.svg")
+    if label:
+        return format_html(
+            '<svg class="{}" role="img" aria-label="{}"><use href="{}#{}"/></svg>', classes, label, sprite, name
+        )
+    return format_html('<svg class="{}" aria-hidden="true"><use href="{}#{}"/></svg>', classes, sprite, name)
+
+
+@register.filter
+def bdi(value: object) -> SafeString:
+    """Isolate a text typed by somebody, so that its direction does not disturb the sentence around it."""
+    return format_html("<bdi>{}</bdi>", "" if value is None else value)
+
+
+@register.filter
+def ltr(value: object) -> SafeString:
+    """Isolate an identifier (e-mail, address, code, file name), always written from the left."""
+    return format_html('<bdi class="w-ltr" dir="ltr">{}</bdi>', "" if value is None else value)
+
+
+@register.filter
+def number(value: float | Decimal | None, places: int | None = None) -> SafeString:
+    """Write a number with grouping, isolated; nothing gives a dash."""
+    if value is None or value == "":
+        return mark_safe("—")  # noqa: S308  # a constant
+    return format_html('<bdi class="w-num" dir="ltr">{}</bdi>', formats.number_text(value, places))
+
+
+@register.filter
+def percent(value: float | Decimal | None, places: int = 0) -> SafeString:
+    """Write a share given in percent, sign included, isolated."""
+    if value is None:
+        return mark_safe("—")  # noqa: S308  # a constant
+    return format_html('<bdi class="w-num" dir="ltr">{}</bdi>', formats.percent_text(value, places))
+
+
+@register.filter
+def money(amount: Decimal | None, currency: str) -> SafeString:
+    """Write an amount with its currency in the order of the language: 348,000 ر.س, SAR 348,000, 348 000,50 €."""
+    if amount is None:
+        return mark_safe("—")  # noqa: S308  # a constant
+    text = formats.number_text(amount, 0 if amount == int(amount) else 2)
+    if formats.language() == "en":
+        sign = formats.SIGNS.get(currency)
+        shown = f"{sign}{text}" if sign else f"{currency}\u00a0{text}"
+        return format_html('<span class="w-money"><bdi dir="ltr">{}</bdi></span>', shown)
+    table = formats.CURRENCIES if formats.language() == "ar" else formats.SIGNS
+    return format_html(
+        '<span class="w-money"><bdi dir="ltr">{}</bdi> <small>{}</small></span>', text, table.get(currency, currency)
+    )
+
+
+@register.filter
+def day(value: datetime.date | None) -> SafeString:
+    """Write a Gregorian day in the order of the language, as a `<time>`."""
+    if value is None:
+        return mark_safe("—")  # noqa: S308  # a constant
+    return format_html('<time datetime="{}"><bdi>{}</bdi></time>', value.isoformat(), formats.day_text(value))
+
+
+@register.filter
+def moment(value: datetime.datetime | None) -> SafeString:
+    """Write a moment in the reader's zone: relative within a week, with the exact time as its title, else absolute."""
+    if value is None:
+        return mark_safe("—")  # noqa: S308  # a constant
+    exact = formats.moment_text(value)
+    shown = formats.ago_text(value) if formats.is_near(value) else exact
+    return format_html('<time datetime="{}" title="{}"><bdi>{}</bdi></time>', value.isoformat(), exact, shown)
+
+
+@register.filter
+def exactly(value: datetime.datetime | None) -> SafeString:
+    """Write a moment with day and time, never relative."""
+    if value is None:
+        return mark_safe("—")  # noqa: S308  # a constant
+    return format_html('<time datetime="{}"><bdi>{}</bdi></time>', value.isoformat(), formats.moment_text(value))
+
+
+@register.filter
+def ago(value: datetime.datetime | None) -> SafeString:
+    """Write how long ago a moment was, with the exact time as its title."""
+    if value is None:
+        return mark_safe("—")  # noqa: S308  # a constant
+    exact, shown = formats.moment_text(value), formats.ago_text(value)
+    return format_html('<time datetime="{}" title="{}"><bdi>{}</bdi></time>', value.isoformat(), exact, shown)
+
+
+@register.filter
+def filesize(value: int | None) -> SafeString:
+    """Write the size of a file, isolated."""
+    return format_html('<bdi class="w-num" dir="ltr">{}</bdi>', formats.size_text(value or 0))
+
+
+@register.filter
+def tone(value: object) -> str:
+    """Choose one of the palette's tones for a value, always the same for the same value."""
+    return TONES[crc32(str(value).encode()) % 5]
+
+
+@register.filter
+def lookup(mapping: Mapping[Any, Any], key: object) -> object:
+    """Return `mapping[key]`, or nothing."""
+    return mapping.get(key, "")
+
+
+@register.simple_tag
+def direction() -> str:
+    """Return `rtl` or `ltr`, for an attribute."""
+    return "rtl" if get_language_bidi() else "ltr"
+
+
+@register.simple_tag(takes_context=True)
+def stylesheets(context: RequestContext) -> SafeString:
+    """Link the style sheets: one built file, or the sources one by one while developing."""
+    names = modules.stylesheets(is_rtl=bool(get_language_bidi()))
+    return format_html_join("\n", '<link rel="stylesheet" href="{}">', ((static(name),) for name in names))
+
+
+@register.simple_tag
+def font_preloads() -> SafeString:
+    """Ask for the fonts of the page's own script at once; the rest swaps in."""
+    subset = "arabic" if get_language_bidi() else "latin"
+    names = (f"ui/fonts/{subset}-{weight}.woff2" for weight in (400, 500, 600))
+    mark = '<link rel="preload" as="font" type="font/woff2" crossorigin href="{}">'
+    return format_html_join("\n", mark, ((static(name),) for name in names))
+
+
+@register.simple_tag(takes_context=True)
+def import_map(context: RequestContext) -> SafeString:
+    """Write the import map, the only inline script of the product, with the nonce of the policy."""
+    body = json.dumps({"imports": modules.import_map()}, sort_keys=True).replace("<", "\\u003c")
+    # a lazy nonce: it is made, and put into the policy, when it is first written
+    nonce = str(context.get("csp_nonce", ""))
+    return format_html('<script type="importmap" nonce="{}">{}</script>', nonce, mark_safe(body))  # noqa: S308  # JSON with < escaped
+
+
+@register.simple_tag(takes_context=True)
+def query(context: RequestContext, **changes: object) -> str:
+    """Return the page's query string with some parameters changed (None removes one): `?{% query page=2 %}`."""
+    parameters = context["request"].GET.copy()
+    for name, value in changes.items():
+        if value is None or value == "":
+            parameters.pop(name, None)
+        else:
+            parameters[name] = str(value)
+    return str(parameters.urlencode())

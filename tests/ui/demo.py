@@ -1,0 +1,83 @@
+"""A small site that shows the kit: used by the tests and for looking at it; no part of the product."""
+
+from django import forms
+from django.http import HttpRequest, HttpResponse
+from django.urls import include, path
+
+from wasl.kernel.actor import Actor, ActorKind, Reach
+from wasl.kernel.errors import Conflict, Invalid, NotAllowed, NotFound
+from wasl.ui.forms import Form
+from wasl.ui.pages import fragment, page, redirect, toast
+
+ACTOR = Actor(
+    kind=ActorKind.USER,
+    name="نورة العتيبي",
+    permissions=frozenset({"demo.see"}),
+    reach={("*", "read"): Reach.ALL, ("*", "change"): Reach.ALL},
+)
+
+
+class EmailRow(Form):
+    """One e-mail address with a label."""
+
+    value = forms.EmailField(required=False)
+    label = forms.ChoiceField(choices=[("work", "Work"), ("home", "Home")], required=False)
+
+
+class PersonForm(Form):
+    """A person with several addresses."""
+
+    name = forms.CharField(max_length=50, help_text="As on the card")
+    note = forms.CharField(widget=forms.Textarea, required=False)
+    is_customer = forms.BooleanField(required=False)
+    rows = {"emails": EmailRow}
+
+
+ERRORS = {"invalid": Invalid, "not-allowed": NotAllowed, "not-found": NotFound, "conflict": Conflict}
+
+
+def home(request: HttpRequest) -> HttpResponse:
+    """Show every component."""
+    return page(request, "demo/home.html", form=PersonForm(request.POST or None))
+
+
+def part(request: HttpRequest) -> HttpResponse:
+    """Show a fragment, with a toast."""
+    toast(request, "Saved", undo_url="/undo/")
+    return fragment(request, "demo/home.html#part")
+
+
+def away(request: HttpRequest) -> HttpResponse:
+    """Save, then go on."""
+    toast(request, "Saved")
+    return redirect("/")
+
+
+def fail(request: HttpRequest, name: str) -> HttpResponse:
+    """Raise an error of the product."""
+    raise ERRORS[name]
+
+
+def crash(request: HttpRequest) -> HttpResponse:
+    """Raise a fault."""
+    raise RuntimeError("SECRET_DETAIL")
+
+
+def public(request: HttpRequest) -> HttpResponse:
+    """Show the frame of pages before the sign-in."""
+    return page(request, "demo/public.html", form=PersonForm())
+
+
+urlpatterns = [
+    path("", home, name="home"),
+    path("part/", part, name="part"),
+    path("away/", away),
+    path("public/", public),
+    path("crash/", crash),
+    path("fail/<str:name>/", fail),
+    path("", include("wasl.ui.urls")),
+]
+handler400 = "wasl.ui.views.bad_request"
+handler403 = "wasl.ui.views.not_allowed"
+handler404 = "wasl.ui.views.not_found"
+handler500 = "wasl.ui.views.server_error"
