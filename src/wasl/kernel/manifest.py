@@ -4,7 +4,7 @@ import importlib
 import importlib.util
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, cached_property
 from typing import Any
 
 from django.apps import apps
@@ -188,18 +188,21 @@ class Registry:
 
     def kind_of(self, model: object) -> Kind:
         """Return the kind whose records are of `model` (a class or an instance); raises `KeyError`."""
-        wanted = model if isinstance(model, type) else type(model)
-        return next(kind for kind in self._kinds.values() if kind.model is wanted)
+        return self._by_model[model if isinstance(model, type) else type(model)]
 
     def event_type(self, name: str) -> EventType | None:
         """Return how events of the stored type `name` are drawn, or None for one from outside."""
         return self._events.get(name)
 
-    @property
+    @cached_property
     def _kinds(self) -> dict[str, Kind]:
         return {kind.name: kind for kind in self.all("kinds")}
 
-    @property
+    @cached_property
+    def _by_model(self) -> dict[Any, Kind]:
+        return {kind.model: kind for kind in self.all("kinds")}
+
+    @cached_property
     def _events(self) -> dict[str, EventType]:
         return {entry.event.type: entry for entry in self.all("events")}
 

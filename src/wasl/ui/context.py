@@ -150,7 +150,9 @@ class Shell:
         return Link(item.label, url, item.icon, is_current, getattr(item, "key", ""))
 
     @staticmethod
-    def _grouped(order: Mapping[str, Text], links: Iterable[tuple[str, Link]]) -> list[tuple[Text, list[Link]]]:
+    def _grouped(
+        order: Mapping[str, Text], links: Iterable[tuple[str, Link]]
+    ) -> list[tuple[Text, list[Link]]]:
         known = [(group, link) for group, link in links if link.url]
         groups = [(label, [link for group, link in known if group == key]) for key, label in order.items()]
         return [(label, found) for label, found in groups if found]

@@ -40,13 +40,17 @@ ERRORS: dict[int, Wording] = {
     ),
     409: Wording(
         _("A colleague was faster"),
-        _("Somebody changed this a moment ago. Go back, compare and choose; what you typed is still in the form."),
+        _(
+            "Somebody changed this a moment ago. Go back, compare and choose; what you typed is still in the form."
+        ),
         icon="users",
         is_passing=True,
     ),
     413: Wording(
         _("This is too large"),
-        _("The form or the file is larger than this server accepts. Send it in parts, or ask for a higher limit."),
+        _(
+            "The form or the file is larger than this server accepts. Send it in parts, or ask for a higher limit."
+        ),
         icon="file-alert",
     ),
     422: Wording(
@@ -62,7 +66,9 @@ ERRORS: dict[int, Wording] = {
     ),
     500: Wording(
         _("Something broke on our side"),
-        _("Nothing was half saved. Try again; if it happens once more, give the code below to whoever runs the server."),
+        _(
+            "Nothing was half saved. Try again; if it happens once more, give the code below to whoever runs the server."
+        ),
         icon="tool",
         is_passing=True,
     ),
@@ -75,7 +81,9 @@ ERRORS: dict[int, Wording] = {
 }
 CSRF = Wording(
     _("The form is too old"),
-    _("For your safety a form is valid only in the session it was opened in. Go back, reload the page and send again."),
+    _(
+        "For your safety a form is valid only in the session it was opened in. Go back, reload the page and send again."
+    ),
     icon="shield-lock",
     is_passing=True,
 )

@@ -58,7 +58,12 @@ class Form(forms.Form):
 
     def _row_set(self, name: str, row: type["Form"]) -> Any:
         factory = forms.formset_factory(
-            row, extra=1, can_delete=True, max_num=self.max_rows, absolute_max=self.max_rows + 10, validate_max=True
+            row,
+            extra=1,
+            can_delete=True,
+            max_num=self.max_rows,
+            absolute_max=self.max_rows + 10,
+            validate_max=True,
         )
         initial = self.initial.get(name) or []
         data = self.data if self.is_bound else None
@@ -79,8 +84,14 @@ class Form(forms.Form):
         """Return what is passed to the command: the cleaned fields, and each row set as a list of dicts."""
         values = dict(self.cleaned_data)
         for name, rows in self.row_sets.items():
-            filled = [form.cleaned_data for form in rows.forms if form.cleaned_data and form not in rows.deleted_forms]
-            values[name] = [{k: v for k, v in data.items() if k != "DELETE"} for data in filled if _says(data)]
+            filled = [
+                form.cleaned_data
+                for form in rows.forms
+                if form.cleaned_data and form not in rows.deleted_forms
+            ]
+            values[name] = [
+                {k: v for k, v in data.items() if k != "DELETE"} for data in filled if _says(data)
+            ]
         return values
 
     def run(self, command: Callable[..., Any], target: object, *, by: Actor, **extra: Any) -> bool:
@@ -111,4 +122,6 @@ class Form(forms.Form):
 
 def _says(data: Mapping[str, Any]) -> bool:
     """Tell whether a row holds anything but its choices (a label alone is no row)."""
-    return any(value not in (None, "", [], False) for key, value in data.items() if key not in {"DELETE", "label"})
+    return any(
+        value not in (None, "", [], False) for key, value in data.items() if key not in {"DELETE", "label"}
+    )

@@ -33,7 +33,7 @@ class QueryClock:
         self.count = 0
         self.seconds = 0.0
 
-    def __call__(
+    def __call__(  # noqa: PLR0917  # Django's signature
         self,
         execute: Callable[..., Any],
         sql: str,
@@ -97,7 +97,9 @@ class Errors:
         """Answer; an htmx request never follows a redirect into the middle of a page."""
         response = self.get_response(request)
         if is_htmx(request):
-            response = _onwards(response) if 300 <= response.status_code < 400 else _toasted(request, response)
+            response = (
+                _onwards(response) if 300 <= response.status_code < 400 else _toasted(request, response)
+            )
         return response
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:

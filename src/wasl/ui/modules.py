@@ -44,8 +44,13 @@ def stylesheets(*, is_rtl: bool) -> list[str]:
 def _modules() -> dict[str, str]:
     found = dict(VENDOR_MODULES)
     for label, folder in static_folders().items():
-        found |= {f"behaviors/{file.stem}": f"{label}/behaviors/{file.name}" for file in folder.glob("behaviors/*.js")}
-        found |= {f"{label}/{file.stem}": f"{label}/modules/{file.name}" for file in folder.glob("modules/*.js")}
+        found |= {
+            f"behaviors/{file.stem}": f"{label}/behaviors/{file.name}"
+            for file in folder.glob("behaviors/*.js")
+        }
+        found |= {
+            f"{label}/{file.stem}": f"{label}/modules/{file.name}" for file in folder.glob("modules/*.js")
+        }
     return found
 
 

@@ -34,7 +34,9 @@ def theme(request: HttpRequest) -> HttpResponse:
     chosen = request.POST.get("theme", "")
     response = redirect(back(request))
     if chosen in context.THEMES:
-        response.set_cookie(context.THEME_COOKIE, chosen, YEAR, samesite="Lax", secure=settings.SESSION_COOKIE_SECURE)
+        response.set_cookie(
+            context.THEME_COOKIE, chosen, YEAR, samesite="Lax", secure=settings.SESSION_COOKIE_SECURE
+        )
     return response
 
 
@@ -80,12 +82,12 @@ def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
     return error_page(request, HTTPStatus.REQUEST_ENTITY_TOO_LARGE if too_large else HTTPStatus.BAD_REQUEST)
 
 
-def not_allowed(request: HttpRequest, _exception: Exception) -> HttpResponse:
+def not_allowed(request: HttpRequest, exception: Exception) -> HttpResponse:  # noqa: ARG001  # Django names it
     """Answer what the role does not include."""
     return error_page(request, HTTPStatus.FORBIDDEN)
 
 
-def not_found(request: HttpRequest, _exception: Exception) -> HttpResponse:
+def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:  # noqa: ARG001  # Django names it
     """Answer an address that does not exist: the same for one that is hidden."""
     return error_page(request, HTTPStatus.NOT_FOUND)
 
@@ -108,7 +110,17 @@ def server_error(request: HttpRequest) -> HttpResponse:
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     """Answer a form without a valid token: the typed text is kept by the browser, so going back is the way."""
-    body = {"status": 403, "wording": errors.CSRF, "message": "", "request_id": getattr(request, "request_id", "")}
+    body = {
+        "status": 403,
+        "wording": errors.CSRF,
+        "message": "",
+        "request_id": getattr(request, "request_id", ""),
+    }
     if request.headers.get("HX-Request"):
         return error_page(request, 403, str(errors.CSRF.text))
-    return render(request, "ui/errors/plain.html", body | {"detail": _("Code: %(code)s") % {"code": reason[:40]}}, status=403)
+    return render(
+        request,
+        "ui/errors/plain.html",
+        body | {"detail": _("Code: %(code)s") % {"code": reason[:40]}},
+        status=403,
+    )

@@ -8,7 +8,8 @@ PETROL, SAFFRON, WHITE = "#00646e", "#f0b145", "#ffffff"
 SIDE = 28  # the logo's own coordinates
 
 
-def _point(start: float, first: float, second: float, end: float, at: float) -> float:
+def _point(points: tuple[float, float, float, float], at: float) -> float:
+    start, first, second, end = points
     rest = 1 - at
     return rest**3 * start + 3 * rest**2 * at * first + 3 * rest * at**2 * second + at**3 * end
 
@@ -20,13 +21,18 @@ def app_icon(size: int) -> Image.Image:
     pen = ImageDraw.Draw(image)
 
     def dot(x: float, y: float, radius: float, color: str) -> None:
-        pen.ellipse([(x - radius) * scale, (y - radius) * scale, (x + radius) * scale, (y + radius) * scale], color)
+        pen.ellipse(
+            [(x - radius) * scale, (y - radius) * scale, (x + radius) * scale, (y + radius) * scale], color
+        )
 
-    curves = (((20, 9.6), (20, 15.2), (16.1, 12.5), (13.6, 14.9)), ((13.6, 14.9), (12, 16.5), (10.8, 18.4), (7.2, 18.4)))
-    for (x0, y0), (x1, y1), (x2, y2), (x3, y3) in curves:
+    curves = (
+        ((20, 9.6), (20, 15.2), (16.1, 12.5), (13.6, 14.9)),
+        ((13.6, 14.9), (12, 16.5), (10.8, 18.4), (7.2, 18.4)),
+    )
+    for curve in curves:
+        across, down = zip(*curve, strict=True)
         for step in range(301):
-            at = step / 300
-            dot(_point(x0, x1, x2, x3, at), _point(y0, y1, y2, y3, at), 1.1, WHITE)
+            dot(_point(across, step / 300), _point(down, step / 300), 1.1, WHITE)
     dot(20, 9.3, 2.4, SAFFRON)
     dot(7.6, 18.4, 1.9, WHITE)
     return image.resize((size, size), Image.Resampling.LANCZOS)

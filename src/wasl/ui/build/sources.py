@@ -9,9 +9,13 @@ from wasl.kernel.errors import WaslError
 PACKAGE = Path(__file__).resolve().parent.parent.parent
 # an icon is named by {% icon "x" %}, by icon="x" in tags and manifests, or in a list behind the word "icons:" in a
 # comment, for names that are put together at run time
-ICON = re.compile(r"""\{%\s*icon\s+["']([a-z0-9-]+)["']|\bicon\s*=\s*["']([a-z0-9-]+)["']|_icon\(["']([a-z0-9-]+)["']""")
+ICON = re.compile(
+    r"""\{%\s*icon\s+["']([a-z0-9-]+)["']|\bicon\s*=\s*["']([a-z0-9-]+)["']|_icon\(["']([a-z0-9-]+)["']"""
+)
 ICON_LIST = re.compile(r"icons:\s*((?:[a-z0-9-]+\s+)*[a-z0-9-]+)")
-CLASS = re.compile(r"""class(?:es|Name)?["']?\s*[=:,]\s*[^"'`\n]{0,20}["'`]([^"'`\n]*)["'`]|classList\.\w+\(([^)]*)\)""")
+CLASS = re.compile(
+    r"""class(?:es|Name)?["']?\s*[=:,]\s*[^"'`\n]{0,20}["'`]([^"'`\n]*)["'`]|classList\.\w+\(([^)]*)\)"""
+)
 WORD = re.compile(r"-?[A-Za-z_][\w-]*")
 TABLER_WORD = re.compile(r"\b(?:btn|form)-[\w-]+")
 

@@ -9,9 +9,11 @@ CLASS = re.compile(r"\.(-?[A-Za-z_][\w-]*)")
 DROPPED = re.compile(r"\[data-bs-theme=[\"']?dark|\[data-bs-theme-|::-moz-focus|-ms-|\[dir=")
 ELEMENT = re.compile(r"(?:^|[\s>+~(])([a-z][a-z0-9]*)")
 VARIABLE = re.compile(r"var\((--[\w-]+)")
-DECLARATION = re.compile(r"(--[\w-]+)\s*:")
+SETTING = re.compile(r"(?<=[{;])(--[\w-]+):[^;{}]*(?:;|(?=}))")
 # elements that no template of ours contains
-FOREIGN = frozenset({"iframe", "audio", "video", "canvas", "object", "caption", "samp", "dfn", "abbr", "address", "output"})
+FOREIGN = frozenset(
+    {"iframe", "audio", "video", "canvas", "object", "caption", "samp", "dfn", "abbr", "address", "output"}
+)
 
 
 @dataclass
@@ -90,19 +92,18 @@ def purge(rules: list[Rule], classes: set[str]) -> list[Rule]:
     return kept
 
 
+def _without_variables(css: str, own: str) -> str:
+    wanted = set(VARIABLE.findall(css)) | set(VARIABLE.findall(own))
+    smaller = SETTING.sub(lambda found: found.group(0) if found.group(1) in wanted else "", css)
+    return re.sub(r"[^{};]+\{\}", "", smaller)
+
+
 def without_unused(css: str, own: str) -> str:
     """Drop custom properties and animations that neither Tabler's remaining rules nor our own ask for."""
-    for _round in range(6):
-        wanted = set(VARIABLE.findall(css)) | set(VARIABLE.findall(own))
-        smaller = re.sub(
-            r"(?<=[{;])(--[\w-]+):[^;{}]*(?:;|(?=}))", lambda m: m.group(0) if m.group(1) in wanted else "", css
-        )
-        smaller = re.sub(r"[^{};]+\{\}", "", smaller)
-        if smaller == css:
-            break
-        css = smaller
-    names = set(re.findall(r"@(?:-webkit-)?keyframes ([\w-]+)", css))
-    for name in names:
+    smaller = _without_variables(css, own)
+    while smaller != css:
+        css, smaller = smaller, _without_variables(smaller, own)
+    for name in set(re.findall(r"@(?:-webkit-)?keyframes ([\w-]+)", css)):
         if not re.search(rf"animation(?:-name)?:[^;}}]*\b{name}\b", css + own):
             css = re.sub(rf"@(?:-webkit-)?keyframes {name}\{{(?:[^{{}}]*\{{[^{{}}]*\}})*\}}", "", css)
     return css

@@ -30,7 +30,9 @@ def avatar(name: str, size: str = "", picture: str = "", shape: str = "") -> Saf
     """
     classes = " ".join(filter(None, ("w-av", size, shape)))
     if picture:
-        return format_html('<img class="{}" src="{}" alt="" loading="lazy" decoding="async">', classes, picture)
+        return format_html(
+            '<img class="{}" src="{}" alt="" loading="lazy" decoding="async">', classes, picture
+        )
     mark = '<span class="{} t-{}" aria-hidden="true">{}</span>'
     return format_html(mark, classes, tone(name), initials(str(name)))
 
@@ -39,7 +41,9 @@ def avatar(name: str, size: str = "", picture: str = "", shape: str = "") -> Saf
 def tag(content: str, tone: str = "mute", icon: str = "", dot: bool = False) -> SafeString:  # noqa: FBT001, FBT002  # written dot=True in templates
     """Write a small label: `{% tag tone="ok" dot=True %}Customer{% endtag %}`."""
     picture = _icon(icon)
-    return format_html('<span class="w-tag t-{}{}">{}{}</span>', tone, " dot" if dot else "", picture, content)
+    return format_html(
+        '<span class="w-tag t-{}{}">{}{}</span>', tone, " dot" if dot else "", picture, content
+    )
 
 
 @register.simple_block_tag
@@ -47,7 +51,9 @@ def card(content: str, title: str = "", icon: str = "", classes: str = "") -> Sa
     """Draw a sheet with a title: `{% card title=_("Team") %}…{% endcard %}`."""
     head = format_html("<header>{}<h2>{}</h2></header>", _icon(icon), title) if title else ""
     inner = "in" if title else "in all"
-    return format_html('<section class="w-card {}">{}<div class="{}">{}</div></section>', classes, head, inner, content)
+    return format_html(
+        '<section class="w-card {}">{}<div class="{}">{}</div></section>', classes, head, inner, content
+    )
 
 
 @register.simple_block_tag
@@ -55,16 +61,24 @@ def notice(content: str, tone: str = "", icon: str = "info-circle") -> SafeStrin
     """Draw a line that explains: `tone` "" (waits for a person), "info" or "bad"."""
     role = "alert" if tone == "bad" else "note"
     return format_html(
-        '<div class="w-notice box {}" role="{}">{}<div class="w-grow">{}</div></div>', tone, role, _icon(icon), content
+        '<div class="w-notice box {}" role="{}">{}<div class="w-grow">{}</div></div>',
+        tone,
+        role,
+        _icon(icon),
+        content,
     )
 
 
 @register.simple_block_tag
 def empty(content: str, title: str, text: str = "", icon: str = "") -> SafeString:
     """Draw an empty state: what this is, and the way to fill it as content (one primary button)."""
-    picture = format_html('<span class="w-ch t-brand w-chl">{}</span>', _icon(icon, "")) if icon else _thread()
-    body = format_html("<h3>{}</h3><p class=\"w-2nd\">{}</p>", title, text)
-    return format_html('<div class="w-empty">{}{}<div class="w-row wrap w-ctr">{}</div></div>', picture, body, content)
+    picture = (
+        format_html('<span class="w-ch t-brand w-chl">{}</span>', _icon(icon, "")) if icon else _thread()
+    )
+    body = format_html('<h3>{}</h3><p class="w-2nd">{}</p>', title, text)
+    return format_html(
+        '<div class="w-empty">{}{}<div class="w-row wrap w-ctr">{}</div></div>', picture, body, content
+    )
 
 
 @register.simple_block_tag

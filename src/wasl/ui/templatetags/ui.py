@@ -28,7 +28,11 @@ def icon(name: str, size: str = "", label: str = "") -> SafeString:
     sprite = static("ui/built/sprite.svg")
     if label:
         return format_html(
-            '<svg class="{}" role="img" aria-label="{}"><use href="{}#{}"/></svg>', classes, label, sprite, name
+            '<svg class="{}" role="img" aria-label="{}"><use href="{}#{}"/></svg>',
+            classes,
+            label,
+            sprite,
+            name,
         )
     return format_html('<svg class="{}" aria-hidden="true"><use href="{}#{}"/></svg>', classes, sprite, name)
 
@@ -49,7 +53,7 @@ def ltr(value: object) -> SafeString:
 def number(value: float | Decimal | None, places: int | None = None) -> SafeString:
     """Write a number with grouping, isolated; nothing gives a dash."""
     if value is None or value == "":
-        return mark_safe("—")  # noqa: S308  # a constant
+        return mark_safe("—")  # a constant
     return format_html('<bdi class="w-num" dir="ltr">{}</bdi>', formats.number_text(value, places))
 
 
@@ -57,7 +61,7 @@ def number(value: float | Decimal | None, places: int | None = None) -> SafeStri
 def percent(value: float | Decimal | None, places: int = 0) -> SafeString:
     """Write a share given in percent, sign included, isolated."""
     if value is None:
-        return mark_safe("—")  # noqa: S308  # a constant
+        return mark_safe("—")  # a constant
     return format_html('<bdi class="w-num" dir="ltr">{}</bdi>', formats.percent_text(value, places))
 
 
@@ -65,7 +69,7 @@ def percent(value: float | Decimal | None, places: int = 0) -> SafeString:
 def money(amount: Decimal | None, currency: str) -> SafeString:
     """Write an amount with its currency in the order of the language: 348,000 ر.س, SAR 348,000, 348 000,50 €."""
     if amount is None:
-        return mark_safe("—")  # noqa: S308  # a constant
+        return mark_safe("—")  # a constant
     text = formats.number_text(amount, 0 if amount == int(amount) else 2)
     if formats.language() == "en":
         sign = formats.SIGNS.get(currency)
@@ -73,7 +77,9 @@ def money(amount: Decimal | None, currency: str) -> SafeString:
         return format_html('<span class="w-money"><bdi dir="ltr">{}</bdi></span>', shown)
     table = formats.CURRENCIES if formats.language() == "ar" else formats.SIGNS
     return format_html(
-        '<span class="w-money"><bdi dir="ltr">{}</bdi> <small>{}</small></span>', text, table.get(currency, currency)
+        '<span class="w-money"><bdi dir="ltr">{}</bdi> <small>{}</small></span>',
+        text,
+        table.get(currency, currency),
     )
 
 
@@ -81,7 +87,7 @@ def money(amount: Decimal | None, currency: str) -> SafeString:
 def day(value: datetime.date | None) -> SafeString:
     """Write a Gregorian day in the order of the language, as a `<time>`."""
     if value is None:
-        return mark_safe("—")  # noqa: S308  # a constant
+        return mark_safe("—")  # a constant
     return format_html('<time datetime="{}"><bdi>{}</bdi></time>', value.isoformat(), formats.day_text(value))
 
 
@@ -89,7 +95,7 @@ def day(value: datetime.date | None) -> SafeString:
 def moment(value: datetime.datetime | None) -> SafeString:
     """Write a moment in the reader's zone: relative within a week, with the exact time as its title, else absolute."""
     if value is None:
-        return mark_safe("—")  # noqa: S308  # a constant
+        return mark_safe("—")  # a constant
     exact = formats.moment_text(value)
     shown = formats.ago_text(value) if formats.is_near(value) else exact
     return format_html('<time datetime="{}" title="{}"><bdi>{}</bdi></time>', value.isoformat(), exact, shown)
@@ -99,15 +105,17 @@ def moment(value: datetime.datetime | None) -> SafeString:
 def exactly(value: datetime.datetime | None) -> SafeString:
     """Write a moment with day and time, never relative."""
     if value is None:
-        return mark_safe("—")  # noqa: S308  # a constant
-    return format_html('<time datetime="{}"><bdi>{}</bdi></time>', value.isoformat(), formats.moment_text(value))
+        return mark_safe("—")  # a constant
+    return format_html(
+        '<time datetime="{}"><bdi>{}</bdi></time>', value.isoformat(), formats.moment_text(value)
+    )
 
 
 @register.filter
 def ago(value: datetime.datetime | None) -> SafeString:
     """Write how long ago a moment was, with the exact time as its title."""
     if value is None:
-        return mark_safe("—")  # noqa: S308  # a constant
+        return mark_safe("—")  # a constant
     exact, shown = formats.moment_text(value), formats.ago_text(value)
     return format_html('<time datetime="{}" title="{}"><bdi>{}</bdi></time>', value.isoformat(), exact, shown)
 
@@ -136,8 +144,8 @@ def direction() -> str:
     return "rtl" if get_language_bidi() else "ltr"
 
 
-@register.simple_tag(takes_context=True)
-def stylesheets(context: RequestContext) -> SafeString:
+@register.simple_tag
+def stylesheets() -> SafeString:
     """Link the style sheets: one built file, or the sources one by one while developing."""
     names = modules.stylesheets(is_rtl=bool(get_language_bidi()))
     return format_html_join("\n", '<link rel="stylesheet" href="{}">', ((static(name),) for name in names))

@@ -16,7 +16,9 @@ from wasl.ui.finders import built, node_modules
 class Command(BaseCommand):
     """Build everything that browsers load, into STATIC_ROOT."""
 
-    help = "Build the static files: style bundles, icon sprite, app icons; then collect, hash and compress them."
+    help = (
+        "Build the static files: style bundles, icon sprite, app icons; then collect, hash and compress them."
+    )
 
     def handle(self, *_args: Any, **_options: Any) -> None:
         """Build, then collect."""
