@@ -6,6 +6,7 @@ from functools import cached_property
 
 from django.conf import settings
 from django.contrib import messages
+from django.contrib.messages.storage.base import Message
 from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
 from django.utils.translation import get_language, get_language_bidi
@@ -139,7 +140,7 @@ class Shell:
         return [link for link in links if link.url]
 
     @cached_property
-    def toasts(self) -> list[messages.storage.base.Message]:
+    def toasts(self) -> list[Message]:
         """Messages for the reader that no page has shown yet."""
         return list(messages.get_messages(self.request))
 

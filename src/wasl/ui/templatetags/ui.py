@@ -14,6 +14,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language_bidi
 
+from wasl.kernel.phone import display as display_phone
 from wasl.ui import formats, icons, modules
 
 register = template.Library()
@@ -47,6 +48,12 @@ def bdi(value: object) -> SafeString:
 def ltr(value: object) -> SafeString:
     """Isolate an identifier (e-mail, address, code, file name), always written from the left."""
     return format_html('<bdi class="w-ltr" dir="ltr">{}</bdi>', "" if value is None else value)
+
+
+@register.filter
+def phone(value: str | None) -> SafeString:
+    """Write a phone number kept in E.164 with the spaces of its country, always from the left."""
+    return ltr(display_phone(value) if value else "—")
 
 
 @register.filter
