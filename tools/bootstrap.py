@@ -203,13 +203,11 @@ def npm():
 
 def prepare_pages():
     """Compile the catalogues and build the static files, when their sources changed."""
-    if os.path.exists("tools/catalogue.py") and glob.glob("src/wasl/locale/*/LC_MESSAGES/*.po"):
-        mark = fingerprint("src/wasl/locale", "tools/catalogue.py")
-        compiled = glob.glob("src/wasl/locale/*/LC_MESSAGES/*.mo")
-        if not compiled or not is_done("catalogues", mark):
-            say("Compiling the translations")
-            run(PYTHON, "tools/catalogue.py", "compile")
-            keep("catalogues", fingerprint("src/wasl/locale", "tools/catalogue.py"))
+    mark = fingerprint("src/wasl/locale/parts", "tools/catalogue.py")
+    if not glob.glob("src/wasl/locale/*/LC_MESSAGES/*.mo") or not is_done("catalogues", mark):
+        say("Compiling the translations")
+        run(PYTHON, "tools/catalogue.py", "compile")
+        keep("catalogues", mark)
     if os.path.exists("src/wasl/ui/management/commands/build_static.py"):
         data = os.path.abspath(os.environ.get("WASL_DATA", "var"))
         sources = sorted(glob.glob("src/wasl/*/static")) + sorted(glob.glob("src/wasl/*/templates"))

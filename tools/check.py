@@ -19,8 +19,7 @@ def checks() -> list[tuple[str, list[str]]]:
     ]
     if any((ROOT / "src").rglob("templates/**/*.html")):
         found.append(("templates", ["djlint", "--lint", "--quiet", "src"]))
-    if (ROOT / "tools" / "catalogue.py").exists():
-        found.append(("translations", ["python", "tools/catalogue.py", "check"]))
+    found.append(("translations", ["python", "tools/catalogue.py", "check"]))
     if (ROOT / "tests" / "architecture").exists():
         found.append(("architecture", ["pytest", "-q", "tests/architecture"]))
     return found
