@@ -168,7 +168,7 @@ class Manifest:
     importers: tuple[Importer, ...] = ()
     personal: tuple[Personal, ...] = ()
     topics: tuple[tuple[str, Callable[[Actor, str], bool]], ...] = ()
-    blocks: tuple[tuple[str, str], ...] = ()
+    timeline_groups: tuple[tuple[str, Text, str], ...] = ()
 
 
 @dataclass(frozen=True)
@@ -193,6 +193,11 @@ class Registry:
     def event_type(self, name: str) -> EventType | None:
         """Return how events of the stored type `name` are drawn, or None for one from outside."""
         return self._events.get(name)
+
+    @cached_property
+    def timeline_groups(self) -> tuple[tuple[str, Text, str], ...]:
+        """Return what a timeline can be filtered by: (group, label, icon)."""
+        return tuple(self.all("timeline_groups"))
 
     @cached_property
     def _kinds(self) -> dict[str, Kind]:

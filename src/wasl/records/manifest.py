@@ -95,5 +95,12 @@ manifest = Manifest(
             events.NextStepDone, _("Done"), "check", "records/timeline/step.html", tone="ok", group="steps"
         ),
     ),
+    timeline_groups=(
+        ("notes", _("Notes and calls"), "note"),
+        ("steps", _("Next steps"), "arrow-narrow-right"),
+        ("files", _("Files"), "paperclip"),
+        ("changes", _("Changes"), "pencil"),
+        ("outside", _("Behavior"), "activity"),
+    ),
     topics=(("anchor", may_hear_anchor), ("records", may_hear_records)),
 )

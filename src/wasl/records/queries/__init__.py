@@ -11,10 +11,12 @@ from wasl.records.queries.anchors import (
     record_of,
     tags_of,
 )
+from wasl.records.queries.frame import Frame, timeline_frame
 from wasl.records.queries.found import Hit, SearchResult, search
 from wasl.records.queries.timeline import TimelineFilter, TimelineItem, TimelinePage, get_item, timeline
 
 __all__ = [
+    "Frame",
     "Hit",
     "SearchResult",
     "TimelineFilter",
@@ -28,8 +30,10 @@ __all__ = [
     "get_item",
     "get_note",
     "get_visible",
+    "note_versions",
     "record_of",
     "search",
     "tags_of",
     "timeline",
+    "timeline_frame",
 ]

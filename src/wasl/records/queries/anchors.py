@@ -7,7 +7,7 @@ from typing import Any
 from wasl.kernel.actor import Actor
 from wasl.kernel.errors import NotFound
 from wasl.kernel.manifest import registry
-from wasl.records.models import Anchor, File, Note, Record, Tag
+from wasl.records.models import Anchor, File, Note, NoteVersion, Record, Tag
 
 
 def as_uuid(value: uuid.UUID | str) -> uuid.UUID:
@@ -77,3 +77,10 @@ def tags_of(viewer: Actor, record: Record | Anchor) -> list[Tag]:
     if not record.is_visible_to(viewer):
         return []
     return list(Tag.objects.filter(links__anchor_id=record.id))
+
+
+def note_versions(viewer: Actor, note: Note) -> list[NoteVersion]:
+    """Return how a note read before, newest first; nothing when the viewer may not see its record."""
+    if not note.anchor.is_visible_to(viewer):
+        return []
+    return list(note.versions.select_related("changed_by").order_by("-number"))

@@ -4,6 +4,7 @@ import datetime
 import uuid
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 from django.db.models import Q, QuerySet
 
@@ -12,7 +13,7 @@ from wasl.kernel.errors import NotFound
 from wasl.kernel.ids import moment7
 from wasl.kernel.manifest import EventType, registry
 from wasl.kernel.text import fold
-from wasl.records.events import NoteWritten
+from wasl.records.events import Changed, NoteWritten
 from wasl.records.models import Anchor, Event, EventLink, File, Note, Record
 from wasl.workspace.visibility import reach
 
@@ -37,6 +38,7 @@ class TimelineItem:
     look: EventType | None
     note: Note | None = None
     files: Sequence[File] = ()
+    changes: dict[str, list[Any]] = field(default_factory=dict)
     may_edit: bool = False
 
     @property
@@ -73,6 +75,9 @@ def timeline(
     if not record.is_visible_to(viewer):
         raise NotFound
     links = _narrow(EventLink.objects.filter(anchor_id=record.id), record, wanted or TimelineFilter())
+    if wanted and wanted.text and viewer.hidden_fields:
+        # what a role hides may not be guessed by looking for it
+        links = links.exclude(type=Changed.type)
     if before is not None:
         links = links.filter(event_id__lt=before)
     links = links.filter(subject_visible(viewer)).order_by("-event_id")
@@ -143,11 +148,20 @@ def _item(viewer: Actor, event: Event, notes: dict[str, Note]) -> TimelineItem:
         event=event,
         look=look,
         note=note,
+        changes=_shown_changes(viewer, event),
         files=[file for file in note.files.all() if file.deleted_at is None] if note else (),
         may_edit=bool(
             note and note.deleted_at is None and viewer.may("records.write_notes") and note.may_change(viewer)
         ),
     )
+
+
+def _shown_changes(viewer: Actor, event: Event) -> dict[str, list[Any]]:
+    """Return the difference of a change without the fields that the viewer's role hides."""
+    if event.type != Changed.type:
+        return {}
+    kind = event.subject.kind
+    return {name: pair for name, pair in event.data["changes"].items() if not viewer.hides(kind, name)}
 
 
 def _notes(keys: Iterable[str]) -> dict[str, Note]:

@@ -1,0 +1,155 @@
+"""What people type on a record's page: notes of every kind, next steps, tags, files."""
+
+import datetime
+from typing import Any, ClassVar
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from wasl.kernel import clock
+from wasl.kernel.html import from_text
+from wasl.ui.forms import Form
+
+
+class NoteForm(Form):
+    """A note; the other kinds add their own fields, which end in the note's details."""
+
+    kind = "note"
+    details: ClassVar[tuple[str, ...]] = ()
+    placeholder = _("Write a note for the team… @ mentions a colleague")
+
+    body = forms.CharField(label=_("Text"), required=False, widget=forms.Textarea(attrs={"rows": 2}))
+    format = forms.ChoiceField(choices=[("text", "text"), ("html", "html")], required=False, widget=forms.HiddenInput)
+    files = forms.FileField(label=_("Files"), required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["body"].widget.attrs["placeholder"] = self.placeholder
+
+    def values(self) -> dict[str, Any]:
+        """Return what `write_note` takes."""
+        given = super().values()
+        body = given["body"] if given.get("format") == "html" else from_text(given["body"])
+        details = {name: given[name] for name in self.details if given.get(name) not in (None, "")}
+        moment = given.get("happened_at")
+        return {"body": body, "kind": self.kind, "details": details} | ({"happened_at": moment} if moment else {})
+
+
+class _PastForm(NoteForm):
+    """A note about something that happened at a moment."""
+
+    happened_at = forms.DateTimeField(
+        label=_("When"), required=False, widget=forms.DateTimeInput(attrs={"type": "datetime-local", "dir": "ltr"})
+    )
+
+    def clean_happened_at(self) -> datetime.datetime | None:
+        """Refuse a moment that has not come."""
+        moment: datetime.datetime | None = self.cleaned_data["happened_at"]
+        if moment and moment > clock.now() + datetime.timedelta(minutes=5):
+            raise forms.ValidationError(_("This lies in the future. Set a next step instead."))
+        return moment
+
+
+class CallForm(_PastForm):
+    """A phone call that took place."""
+
+    kind = "call"
+    details = ("direction", "outcome", "minutes")
+    placeholder = _("What was said, what was promised…")
+
+    direction = forms.ChoiceField(
+        label=_("Direction"), choices=[("out", _("Outgoing call")), ("in", _("Incoming call"))]
+    )
+    outcome = forms.ChoiceField(
+        label=_("Outcome"),
+        choices=[
+            ("reached", _("Reached")),
+            ("no_answer", _("No answer")),
+            ("busy", pgettext_lazy("phone line", "Busy")),
+            ("voicemail", _("Left a message")),
+        ],
+    )
+    minutes = forms.IntegerField(label=_("Minutes"), required=False, min_value=0, max_value=1440)
+
+
+class MeetingForm(_PastForm):
+    """Minutes of a meeting; they land on the record of everyone who attended."""
+
+    kind = "meeting"
+    details = ("place", "minutes")
+    placeholder = _("What was agreed, who does what by when…")
+
+    place = forms.CharField(label=_("Place"), required=False, max_length=200)
+    minutes = forms.IntegerField(label=_("Minutes"), required=False, min_value=0, max_value=1440)
+    attendees = forms.CharField(label=_("Attendees"), required=False, widget=forms.HiddenInput)
+
+    def clean_attendees(self) -> list[str]:
+        """Return the ids of the attendees, given with commas between them."""
+        return [part.strip() for part in self.cleaned_data["attendees"].split(",") if part.strip()][:50]
+
+
+class ComplaintForm(_PastForm):
+    """A complaint, however it came."""
+
+    kind = "complaint"
+    details = ("about", "came_by")
+    placeholder = _("What the customer complains about, in his own words…")
+
+    about = forms.CharField(label=_("About"), required=False, max_length=200)
+    came_by = forms.ChoiceField(
+        label=_("Came by"),
+        choices=[
+            ("phone", _("Phone")),
+            ("email", _("E-mail")),
+            ("visit", _("Visit")),
+            ("message", _("Message")),
+            ("other", pgettext_lazy("channel", "Other")),
+        ],
+    )
+
+
+class OpinionForm(_PastForm):
+    """What a customer thinks of us, from one star to five."""
+
+    kind = "opinion"
+    details = ("score", "about")
+    placeholder = _("What the customer thinks, in his own words…")
+
+    score = forms.TypedChoiceField(
+        label=_("Rating"), coerce=int, choices=[(n, "★" * n + "☆" * (5 - n)) for n in (5, 4, 3, 2, 1)]
+    )
+    about = forms.CharField(label=_("About"), required=False, max_length=200)
+
+
+class StepForm(Form):
+    """The next step: one line and a moment."""
+
+    step = forms.CharField(
+        label=_("Next step"), max_length=300, widget=forms.TextInput(attrs={"placeholder": _("What will you do next?")})
+    )
+    due_at = forms.DateTimeField(
+        label=_("By when"), widget=forms.DateTimeInput(attrs={"type": "datetime-local", "dir": "ltr"})
+    )
+
+
+class TagsForm(Form):
+    """All tags of a record, with commas between them."""
+
+    names = forms.CharField(label=_("Tags"), required=False, max_length=2000)
+
+    def clean_names(self) -> list[str]:
+        """Return the names; Arabic and Latin commas part them."""
+        text = self.cleaned_data["names"].replace("،", ",").replace(";", ",")
+        return [name.strip() for name in text.split(",") if name.strip()]
+
+
+class FileForm(Form):
+    """One file for a record."""
+
+    file = forms.FileField(label=_("File"), max_length=500)
+
+
+COMPOSER_FORMS: dict[str, type[NoteForm]] = {
+    form.kind: form for form in (NoteForm, CallForm, MeetingForm, ComplaintForm, OpinionForm)
+}

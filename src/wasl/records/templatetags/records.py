@@ -1,0 +1,123 @@
+"""Draws what belongs to any record: notes by kind, changed fields, composer tabs, the icon of a kind."""
+
+from typing import Any
+
+from django import forms, template
+from django.urls import reverse
+from django.utils.html import conditional_escape, format_html, format_html_join
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from wasl.kernel.html import sanitize
+from wasl.kernel.manifest import registry
+from wasl.records.forms import COMPOSER_FORMS, CallForm, ComplaintForm, StepForm
+from wasl.records.models import Anchor, Note
+from wasl.ui.templatetags.ui import icon
+
+register = template.Library()
+
+LOOKS = {
+    "note": ("note", "next"),
+    "call": ("phone", "vio"),
+    "meeting": ("calendar-event", "rose"),
+    "complaint": ("mood-sad", "bad"),
+    "opinion": ("star", "info"),
+}
+
+
+@register.filter
+def safe_html(value: str) -> SafeString:
+    """Return rich text cleaned once more at the door (invariant 5: on write and again on render)."""
+    return mark_safe(sanitize(value or ""))  # noqa: S308 - the sanitizer is the reason
+
+
+@register.simple_tag
+def kind_icon(kind: str) -> SafeString:
+    """Draw the icon of a kind of record."""
+    return icon(registry().kind(kind).icon, "s")
+
+
+@register.simple_tag
+def note_icon(kind: str) -> SafeString:
+    """Draw the icon of a kind of note."""
+    return icon(LOOKS[kind][0])
+
+
+@register.simple_tag
+def note_tone(kind: str) -> str:
+    """Return the tone of a kind of note."""
+    return LOOKS[kind][1]
+
+
+def _choice(form: type[forms.Form], name: str, value: object) -> str:
+    choices: Any = form.base_fields[name]
+    return str(dict(choices.choices).get(value, value))
+
+
+@register.simple_tag
+def note_title(note: Note) -> str:
+    """Return what a note is called: a call by its direction, the others by their kind."""
+    if note.kind == Note.Kind.CALL and note.details.get("direction"):
+        return _choice(CallForm, "direction", note.details["direction"])
+    return str(note.get_kind_display())
+
+
+@register.simple_tag
+def note_facts(note: Note) -> SafeString:
+    """Return what the kind adds (outcome, minutes, rating), with dots between."""
+    details, facts = note.details, []
+    if "outcome" in details:
+        facts.append(_choice(CallForm, "outcome", details["outcome"]))
+    if "came_by" in details:
+        facts.append(_choice(ComplaintForm, "came_by", details["came_by"]))
+    if minutes := details.get("minutes"):
+        facts.append(ngettext("%(n)s minute", "%(n)s minutes", minutes) % {"n": minutes})
+    if score := details.get("score"):
+        facts.append("★" * int(score) + "☆" * (5 - int(score)))
+    facts += [details[name] for name in ("place", "about") if details.get(name)]
+    return format_html_join("", " · <bdi>{}</bdi>", [(fact,) for fact in facts])
+
+
+@register.simple_tag
+def field_label(kind: str, name: str) -> str:
+    """Return how a field of a kind is called for people."""
+    return str(dict(registry().kind(kind).fields).get(name, name))
+
+
+@register.simple_tag
+def field_value(value: object) -> SafeString:
+    """Write a value of a recorded change: lists with commas, yes and no as words."""
+    if isinstance(value, bool):
+        return conditional_escape(_("yes") if value else _("no"))
+    if isinstance(value, list):
+        return format_html_join("، " if _("yes") == "نعم" else ", ", "<bdi>{}</bdi>", [(_one(item),) for item in value])
+    return format_html("<bdi>{}</bdi>", value)
+
+
+def _one(item: object) -> object:
+    return " ".join(str(part) for part in item.values() if part) if isinstance(item, dict) else item
+
+
+@register.simple_tag
+def composer_tab(anchor: Anchor, tab: str, kind: str, picture: str, label: str, key: str) -> SafeString:  # noqa: PLR0917 - positions read well in the template
+    """Draw one tab of the composer; without scripts it is a link."""
+    return format_html(
+        '<a role="tab" class="btn btn-q{}" aria-selected="{}" href="?compose={}" hx-get="{}" hx-target="#composer"'
+        ' hx-swap="innerHTML"{}>{}<span>{}</span></a>',
+        " on" if tab == kind else "",
+        "true" if tab == kind else "false",
+        kind,
+        reverse("records:compose", args=[anchor.pk, kind]),
+        format_html(' data-key="{}"', key) if key else "",
+        icon(picture, "s"),
+        label,
+    )
+
+
+@register.simple_tag
+def composer_form(tab: str, form: forms.Form | None) -> forms.Form:
+    """Return the form of a tab: the given one, or an empty one."""
+    if form is not None:
+        return form
+    return StepForm() if tab == "step" else COMPOSER_FORMS.get(tab, COMPOSER_FORMS["note"])(initial={"format": "text"})

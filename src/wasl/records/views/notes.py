@@ -1,0 +1,110 @@
+"""Edit, delete and look back on notes; files and tags of a record."""
+
+from typing import Any
+from uuid import UUID
+
+from django.core.files.storage import default_storage
+from django.http import FileResponse, HttpRequest, HttpResponse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from wasl.kernel.errors import NotFound
+from wasl.records import commands, queries
+from wasl.records.models import Note
+from wasl.records.forms import FileForm, NoteForm, TagsForm
+from wasl.ui.pages import fragment, is_htmx, redirect, toast, trigger
+
+
+@require_http_methods(["GET", "POST"])
+def note_edit(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """Show or take the form that changes a note's text."""
+    note = queries.get_note(request.actor, pk)
+    seen = int(request.POST["seen"]) if request.POST.get("seen", "").isdecimal() else None
+    form = NoteForm(request.POST or None, initial={"body": note.body, "format": "html"})
+    if form.run(_edit, note, by=request.actor, seen=seen):
+        if not is_htmx(request):
+            return redirect("records:open", note.anchor_id)
+        response = fragment(request, "records/timeline/note.html#bubble", note=form.result, may_edit=True)
+        return trigger(response, **{f"record:{note.anchor_id}": True})
+    return fragment(request, "records/_note_form.html", status=form.status, form=form, note=note)
+
+
+def _edit(note: Note, **values: Any) -> Note:
+    return commands.edit_note(note, body=values["body"], by=values["by"], seen=values["seen"])
+
+
+@require_POST
+def note_delete(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """Remove a note; its history stays."""
+    note = commands.delete_note(queries.get_note(request.actor, pk), by=request.actor)
+    toast(request, _("Removed. The earlier text stays in the history."))
+    return redirect("records:open", note.anchor_id)
+
+
+@require_GET
+def note_history(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """Show how a note read before."""
+    note = queries.get_note(request.actor, pk)
+    return fragment(request, "records/_note_history.html", note=note, versions=queries.note_versions(request.actor, note))
+
+
+@require_POST
+def file_add(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """Attach a file to a record."""
+    anchor = queries.get_anchor(request.actor, pk)
+    form = FileForm(request.POST, request.FILES)
+    if form.is_valid():
+        upload = form.cleaned_data["file"]
+        commands.add_file(anchor, content=upload, name=upload.name, by=request.actor)
+        toast(request, _("The file is attached."))
+    return _files(request, anchor.pk)
+
+
+def _files(request: HttpRequest, pk: UUID) -> HttpResponse:
+    return fragment(request, "records/_files.html", **_files_context(request, pk)) if is_htmx(request) else redirect("records:open", pk)
+
+
+def _files_context(request: HttpRequest, pk: UUID) -> dict[str, object]:
+    anchor = queries.get_anchor(request.actor, pk)
+    return {"anchor": anchor, "files": queries.files_of(request.actor, anchor)}
+
+
+@require_GET
+def file_list(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """Return the files of a record: a panel of its page."""
+    return fragment(request, "records/_files.html", **_files_context(request, pk))
+
+
+@require_GET
+def file_download(request: HttpRequest, pk: UUID) -> HttpResponse | FileResponse:
+    """Send a file for saving; it is never shown inside the product's own origin (S-033)."""
+    file = queries.get_file(request.actor, pk)
+    if not default_storage.exists(file.key):
+        raise NotFound(_("This file is damaged or missing in the store. Its name was %(name)s.") % {"name": file.name})
+    response = FileResponse(default_storage.open(file.key), as_attachment=True, filename=file.name)
+    response["Content-Type"] = "application/octet-stream"
+    response["Content-Security-Policy"] = "sandbox; default-src 'none'"
+    return response
+
+
+@require_POST
+def file_remove(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """Take a file off its record."""
+    file = queries.get_file(request.actor, pk)
+    commands.remove_file(file.anchor, file=file, by=request.actor)
+    toast(request, _("The file is removed."))
+    return _files(request, file.anchor_id)
+
+
+@require_http_methods(["GET", "POST"])
+def record_tags(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """Show a record's tags, or the form that changes them, or take it."""
+    anchor = queries.get_anchor(request.actor, pk)
+    tags = queries.tags_of(request.actor, anchor)
+    form = TagsForm(request.POST or None, initial={"names": "، ".join(tag.name for tag in tags)})
+    if form.run(commands.set_tags, anchor, by=request.actor):
+        if not is_htmx(request):
+            return redirect("records:open", anchor.pk)
+        tags = form.result
+    part = "form" if "edit" in request.GET or form.errors else "tags"
+    return fragment(request, f"records/_tags.html#{part}", status=form.status, anchor=anchor, tags=tags, form=form)
