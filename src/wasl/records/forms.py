@@ -20,8 +20,9 @@ class NoteForm(Form):
     placeholder = _("Write a note for the team… @ mentions a colleague")
 
     body = forms.CharField(label=_("Text"), required=False, widget=forms.Textarea(attrs={"rows": 2}))
-    format = forms.ChoiceField(choices=[("text", "text"), ("html", "html")], required=False, widget=forms.HiddenInput)
-    files = forms.FileField(label=_("Files"), required=False)
+    format = forms.ChoiceField(
+        choices=[("text", "text"), ("html", "html")], required=False, widget=forms.HiddenInput
+    )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -33,14 +34,18 @@ class NoteForm(Form):
         body = given["body"] if given.get("format") == "html" else from_text(given["body"])
         details = {name: given[name] for name in self.details if given.get(name) not in (None, "")}
         moment = given.get("happened_at")
-        return {"body": body, "kind": self.kind, "details": details} | ({"happened_at": moment} if moment else {})
+        return {"body": body, "kind": self.kind, "details": details} | (
+            {"happened_at": moment} if moment else {}
+        )
 
 
 class _PastForm(NoteForm):
     """A note about something that happened at a moment."""
 
     happened_at = forms.DateTimeField(
-        label=_("When"), required=False, widget=forms.DateTimeInput(attrs={"type": "datetime-local", "dir": "ltr"})
+        label=_("When"),
+        required=False,
+        widget=forms.DateTimeInput(attrs={"type": "datetime-local", "dir": "ltr"}),
     )
 
     def clean_happened_at(self) -> datetime.datetime | None:
@@ -126,7 +131,9 @@ class StepForm(Form):
     """The next step: one line and a moment."""
 
     step = forms.CharField(
-        label=_("Next step"), max_length=300, widget=forms.TextInput(attrs={"placeholder": _("What will you do next?")})
+        label=_("Next step"),
+        max_length=300,
+        widget=forms.TextInput(attrs={"placeholder": _("What will you do next?")}),
     )
     due_at = forms.DateTimeField(
         label=_("By when"), widget=forms.DateTimeInput(attrs={"type": "datetime-local", "dir": "ltr"})

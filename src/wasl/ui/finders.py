@@ -16,6 +16,8 @@ VENDOR = {
     "ui/vendor/tabler.css": "@tabler/core/dist/css/tabler.css",
     "ui/vendor/tabler.rtl.css": "@tabler/core/dist/css/tabler.rtl.css",
     "ui/vendor/htmx.js": "htmx.org/dist/htmx.min.js",
+    "ui/vendor/squire.js": "squire-rte/dist/squire.mjs",
+    "ui/vendor/squire.mjs.map": "squire-rte/dist/squire.mjs.map",
     **{
         f"ui/fonts/{subset}-{weight}.woff2": f"@fontsource/{font}/files/{font}-{subset}-{weight}-normal.woff2"
         for subset, font in FONTS.items()

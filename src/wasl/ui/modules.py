@@ -12,7 +12,7 @@ STYLES = (
     "fonts", "tokens", "ground", "shell", "controls", "blocks", "table", "record", "overlay", "pages", "states",
 )  # fmt: skip
 LAST_STYLES = ("small",)
-VENDOR_MODULES: dict[str, str] = {}
+VENDOR_MODULES: dict[str, str] = {"squire": "ui/vendor/squire.js"}
 
 
 def static_folders() -> dict[str, Path]:

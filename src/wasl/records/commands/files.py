@@ -23,7 +23,7 @@ SIZE_LIMIT = 25 * 1024 * 1024
 
 @command("records.add_files", needs="read")
 def add_file(
-    record: Record | Anchor, *, content: DjangoFile[bytes], name: str, by: Actor, note: Note | None = None
+    record: Record | Anchor, *, content: "DjangoFile[bytes]", name: str, by: Actor, note: Note | None = None
 ) -> File:
     """Keep a file on a record. `content` is read in chunks; raises `Invalid` when it is empty or over the limit."""
     key = f"{clock.now():%Y/%m}/{secrets.token_hex(16)}"

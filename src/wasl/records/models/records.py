@@ -114,6 +114,11 @@ class Record(models.Model):
     sort_key = models.BinaryField(max_length=200, editable=False)
     custom = models.JSONField(default=dict, blank=True)
 
+    # the plugin does not derive the columns of foreign keys on an abstract class
+    anchor_id: uuid.UUID
+    owner_id: uuid.UUID | None
+    team_id: uuid.UUID | None
+
     class Meta:
         abstract = True
 

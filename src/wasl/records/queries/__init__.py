@@ -8,11 +8,12 @@ from wasl.records.queries.anchors import (
     get_file,
     get_note,
     get_visible,
+    note_versions,
     record_of,
     tags_of,
 )
-from wasl.records.queries.frame import Frame, timeline_frame
 from wasl.records.queries.found import Hit, SearchResult, search
+from wasl.records.queries.frame import Frame, timeline_frame
 from wasl.records.queries.timeline import TimelineFilter, TimelineItem, TimelinePage, get_item, timeline
 
 __all__ = [

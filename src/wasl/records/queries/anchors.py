@@ -37,7 +37,8 @@ def get_anchor(viewer: Actor, pk: uuid.UUID | str) -> Anchor:
 
 def record_of(viewer: Actor, anchor: Anchor) -> Record:
     """Return the record behind an anchor; raises `NotFound`."""
-    return get_visible(registry().kind(anchor.kind).model, anchor.pk, viewer)
+    model: type[Record] = registry().kind(anchor.kind).model
+    return get_visible(model, anchor.pk, viewer)
 
 
 def anchors(viewer: Actor, ids: Sequence[uuid.UUID | str]) -> list[Anchor]:

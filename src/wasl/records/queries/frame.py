@@ -30,7 +30,9 @@ def read_filter(params: Mapping[str, str]) -> TimelineFilter:
     """Return the filter that a page's address asks for: `group`, `team`, `text`."""
     group = params.get("group", "")
     team = params.get("team", "")
-    return TimelineFilter((group,) if group else (), as_uuid(team) if team else None, params.get("text", "")[:200])
+    return TimelineFilter(
+        (group,) if group else (), as_uuid(team) if team else None, params.get("text", "")[:200]
+    )
 
 
 def timeline_frame(viewer: Actor, record: Anchor | Record, params: Mapping[str, str]) -> Frame:

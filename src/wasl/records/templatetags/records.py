@@ -91,7 +91,9 @@ def field_value(value: object) -> SafeString:
     if isinstance(value, bool):
         return conditional_escape(_("yes") if value else _("no"))
     if isinstance(value, list):
-        return format_html_join("، " if _("yes") == "نعم" else ", ", "<bdi>{}</bdi>", [(_one(item),) for item in value])
+        return format_html_join(
+            "، " if _("yes") == "نعم" else ", ", "<bdi>{}</bdi>", [(_one(item),) for item in value]
+        )
     return format_html("<bdi>{}</bdi>", value)
 
 
@@ -120,4 +122,8 @@ def composer_form(tab: str, form: forms.Form | None) -> forms.Form:
     """Return the form of a tab: the given one, or an empty one."""
     if form is not None:
         return form
-    return StepForm() if tab == "step" else COMPOSER_FORMS.get(tab, COMPOSER_FORMS["note"])(initial={"format": "text"})
+    return (
+        StepForm()
+        if tab == "step"
+        else COMPOSER_FORMS.get(tab, COMPOSER_FORMS["note"])(initial={"format": "text"})
+    )

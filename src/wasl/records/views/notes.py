@@ -4,19 +4,20 @@ from typing import Any
 from uuid import UUID
 
 from django.core.files.storage import default_storage
-from django.http import FileResponse, HttpRequest, HttpResponse
+from django.http import FileResponse, HttpResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from wasl.kernel.errors import NotFound
+from wasl.kernel.web import Request
 from wasl.records import commands, queries
-from wasl.records.models import Note
 from wasl.records.forms import FileForm, NoteForm, TagsForm
+from wasl.records.models import Note
 from wasl.ui.pages import fragment, is_htmx, redirect, toast, trigger
 
 
 @require_http_methods(["GET", "POST"])
-def note_edit(request: HttpRequest, pk: UUID) -> HttpResponse:
+def note_edit(request: Request, pk: UUID) -> HttpResponse:
     """Show or take the form that changes a note's text."""
     note = queries.get_note(request.actor, pk)
     seen = int(request.POST["seen"]) if request.POST.get("seen", "").isdecimal() else None
@@ -34,7 +35,7 @@ def _edit(note: Note, **values: Any) -> Note:
 
 
 @require_POST
-def note_delete(request: HttpRequest, pk: UUID) -> HttpResponse:
+def note_delete(request: Request, pk: UUID) -> HttpResponse:
     """Remove a note; its history stays."""
     note = commands.delete_note(queries.get_note(request.actor, pk), by=request.actor)
     toast(request, _("Removed. The earlier text stays in the history."))
@@ -42,14 +43,16 @@ def note_delete(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 
 @require_GET
-def note_history(request: HttpRequest, pk: UUID) -> HttpResponse:
+def note_history(request: Request, pk: UUID) -> HttpResponse:
     """Show how a note read before."""
     note = queries.get_note(request.actor, pk)
-    return fragment(request, "records/_note_history.html", note=note, versions=queries.note_versions(request.actor, note))
+    return fragment(
+        request, "records/_note_history.html", note=note, versions=queries.note_versions(request.actor, note)
+    )
 
 
 @require_POST
-def file_add(request: HttpRequest, pk: UUID) -> HttpResponse:
+def file_add(request: Request, pk: UUID) -> HttpResponse:
     """Attach a file to a record."""
     anchor = queries.get_anchor(request.actor, pk)
     form = FileForm(request.POST, request.FILES)
@@ -60,27 +63,27 @@ def file_add(request: HttpRequest, pk: UUID) -> HttpResponse:
     return _files(request, anchor.pk)
 
 
-def _files(request: HttpRequest, pk: UUID) -> HttpResponse:
-    return fragment(request, "records/_files.html", **_files_context(request, pk)) if is_htmx(request) else redirect("records:open", pk)
-
-
-def _files_context(request: HttpRequest, pk: UUID) -> dict[str, object]:
-    anchor = queries.get_anchor(request.actor, pk)
-    return {"anchor": anchor, "files": queries.files_of(request.actor, anchor)}
+def _files(request: Request, pk: UUID) -> HttpResponse:
+    return file_list(request, pk) if is_htmx(request) else redirect("records:open", pk)
 
 
 @require_GET
-def file_list(request: HttpRequest, pk: UUID) -> HttpResponse:
+def file_list(request: Request, pk: UUID) -> HttpResponse:
     """Return the files of a record: a panel of its page."""
-    return fragment(request, "records/_files.html", **_files_context(request, pk))
+    anchor = queries.get_anchor(request.actor, pk)
+    return fragment(
+        request, "records/_files.html", anchor=anchor, files=queries.files_of(request.actor, anchor)
+    )
 
 
 @require_GET
-def file_download(request: HttpRequest, pk: UUID) -> HttpResponse | FileResponse:
+def file_download(request: Request, pk: UUID) -> HttpResponse | FileResponse:
     """Send a file for saving; it is never shown inside the product's own origin (S-033)."""
     file = queries.get_file(request.actor, pk)
     if not default_storage.exists(file.key):
-        raise NotFound(_("This file is damaged or missing in the store. Its name was %(name)s.") % {"name": file.name})
+        raise NotFound(
+            _("This file is damaged or missing in the store. Its name was %(name)s.") % {"name": file.name}
+        )
     response = FileResponse(default_storage.open(file.key), as_attachment=True, filename=file.name)
     response["Content-Type"] = "application/octet-stream"
     response["Content-Security-Policy"] = "sandbox; default-src 'none'"
@@ -88,7 +91,7 @@ def file_download(request: HttpRequest, pk: UUID) -> HttpResponse | FileResponse
 
 
 @require_POST
-def file_remove(request: HttpRequest, pk: UUID) -> HttpResponse:
+def file_remove(request: Request, pk: UUID) -> HttpResponse:
     """Take a file off its record."""
     file = queries.get_file(request.actor, pk)
     commands.remove_file(file.anchor, file=file, by=request.actor)
@@ -97,7 +100,7 @@ def file_remove(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-def record_tags(request: HttpRequest, pk: UUID) -> HttpResponse:
+def record_tags(request: Request, pk: UUID) -> HttpResponse:
     """Show a record's tags, or the form that changes them, or take it."""
     anchor = queries.get_anchor(request.actor, pk)
     tags = queries.tags_of(request.actor, anchor)
@@ -107,4 +110,6 @@ def record_tags(request: HttpRequest, pk: UUID) -> HttpResponse:
             return redirect("records:open", anchor.pk)
         tags = form.result
     part = "form" if "edit" in request.GET or form.errors else "tags"
-    return fragment(request, f"records/_tags.html#{part}", status=form.status, anchor=anchor, tags=tags, form=form)
+    return fragment(
+        request, f"records/_tags.html#{part}", status=form.status, anchor=anchor, tags=tags, form=form
+    )

@@ -1,14 +1,15 @@
 """Search: the whole page, and the lines of the command palette."""
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.views.decorators.http import require_GET
 
+from wasl.kernel.web import Request
 from wasl.records import queries
 from wasl.ui.pages import fragment, page
 
 
 @require_GET
-def record_search(request: HttpRequest) -> HttpResponse:
+def record_search(request: Request) -> HttpResponse:
     """Show everything that a query finds, as a page."""
     query = request.GET.get("q", "").strip()[:200]
     result = queries.search(request.actor, query, limit=50)
@@ -16,7 +17,7 @@ def record_search(request: HttpRequest) -> HttpResponse:
 
 
 @require_GET
-def palette(request: HttpRequest) -> HttpResponse:
+def palette(request: Request) -> HttpResponse:
     """Return the best hits as options of the palette's list box."""
     query = request.GET.get("q", "").strip()[:200]
     result = queries.search(request.actor, query, limit=8)
@@ -24,7 +25,7 @@ def palette(request: HttpRequest) -> HttpResponse:
 
 
 @require_GET
-def record_pick(request: HttpRequest) -> HttpResponse:
+def record_pick(request: Request) -> HttpResponse:
     """Return a few records to pick from (attendees, relations), of one kind when `kind` is given."""
     kinds = [request.GET["kind"]] if request.GET.get("kind") else []
     result = queries.search(request.actor, request.GET.get("q", "")[:200], kinds=kinds, limit=8, notes=False)

@@ -2,12 +2,13 @@
 
 from uuid import UUID
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from wasl.kernel.errors import NotFound
 from wasl.kernel.manifest import registry
+from wasl.kernel.web import Request
 from wasl.records import commands, queries
 from wasl.records.forms import COMPOSER_FORMS, MeetingForm, NoteForm, StepForm
 from wasl.records.models import Anchor
@@ -15,14 +16,14 @@ from wasl.ui.pages import fragment, is_htmx, redirect, toast, trigger
 
 
 @require_GET
-def record_open(request: HttpRequest, pk: UUID) -> HttpResponse:
+def record_open(request: Request, pk: UUID) -> HttpResponse:
     """Send the browser to the page of whatever record has this id."""
     anchor = queries.get_anchor(request.actor, pk)
     return redirect(registry().kind(anchor.kind).page, anchor.pk)
 
 
 @require_GET
-def record_timeline(request: HttpRequest, pk: UUID) -> HttpResponse:
+def record_timeline(request: Request, pk: UUID) -> HttpResponse:
     """Return the timeline as filtered, or the older part after `before`."""
     frame = queries.timeline_frame(request.actor, queries.get_anchor(request.actor, pk), request.GET)
     part = "older" if request.GET.get("before") else "thread"
@@ -30,7 +31,7 @@ def record_timeline(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-def record_compose(request: HttpRequest, pk: UUID, kind: str) -> HttpResponse:
+def record_compose(request: Request, pk: UUID, kind: str) -> HttpResponse:
     """Show or take the composer's form of one kind ("step" or a kind of note)."""
     anchor = queries.get_anchor(request.actor, pk)
     if kind == "step":
@@ -42,18 +43,20 @@ def record_compose(request: HttpRequest, pk: UUID, kind: str) -> HttpResponse:
     extra = {"attendees": _attendees(request, form)} if request.POST and form.is_valid() else {}
     if form.run(commands.write_note, anchor, by=request.actor, **extra):
         for upload in request.FILES.getlist("files"):
-            commands.add_file(anchor, content=upload, name=upload.name, by=request.actor, note=form.result)
+            commands.add_file(
+                anchor, content=upload, name=upload.name or "", by=request.actor, note=form.result
+            )
         return _written(request, anchor, kind)
     return _composer(request, anchor, kind, form)
 
 
-def _attendees(request: HttpRequest, form: NoteForm) -> list[Anchor]:
+def _attendees(request: Request, form: NoteForm) -> list[Anchor]:
     if not isinstance(form, MeetingForm):
         return []
     return queries.anchors(request.actor, form.cleaned_data["attendees"])
 
 
-def _step(request: HttpRequest, anchor: Anchor) -> HttpResponse:
+def _step(request: Request, anchor: Anchor) -> HttpResponse:
     initial = {"step": anchor.next_step, "due_at": anchor.next_step_at}
     form = StepForm(request.POST or None, initial=initial)
     if form.run(commands.set_next_step, anchor, by=request.actor):
@@ -61,7 +64,7 @@ def _step(request: HttpRequest, anchor: Anchor) -> HttpResponse:
     return _composer(request, anchor, "step", form)
 
 
-def _written(request: HttpRequest, anchor: Anchor, kind: str) -> HttpResponse:
+def _written(request: Request, anchor: Anchor, kind: str) -> HttpResponse:
     if not is_htmx(request):
         return redirect("records:open", anchor.pk)
     form = StepForm() if kind == "step" else COMPOSER_FORMS[kind](initial={"format": "text"})
@@ -69,13 +72,13 @@ def _written(request: HttpRequest, anchor: Anchor, kind: str) -> HttpResponse:
     return trigger(response, **{"wasl:written": {"id": str(anchor.pk)}, f"record:{anchor.pk}": True})
 
 
-def _composer(request: HttpRequest, anchor: Anchor, kind: str, form: NoteForm | StepForm) -> HttpResponse:
+def _composer(request: Request, anchor: Anchor, kind: str, form: NoteForm | StepForm) -> HttpResponse:
     context = {"anchor": anchor, "tab": kind, "form": form}
     return fragment(request, "records/_composer.html", status=form.status, **context)
 
 
 @require_POST
-def step_done(request: HttpRequest, pk: UUID) -> HttpResponse:
+def step_done(request: Request, pk: UUID) -> HttpResponse:
     """Say that the next step was taken."""
     anchor = queries.get_anchor(request.actor, pk)
     commands.complete_next_step(anchor, by=request.actor)
@@ -84,6 +87,6 @@ def step_done(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 
 @require_GET
-def next_step(request: HttpRequest, pk: UUID) -> HttpResponse:
+def next_step(request: Request, pk: UUID) -> HttpResponse:
     """Return the box of the next step as it is now."""
     return fragment(request, "records/_next_step.html", anchor=queries.get_anchor(request.actor, pk))
