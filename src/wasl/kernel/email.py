@@ -64,6 +64,9 @@ def _is_atom(atom: str) -> bool:
 
 def _normal_domain(domain: str) -> str:
     mapped = unicodedata.normalize("NFKC", domain).lower().replace("。", ".")
+    # this machine itself (RFC 6761 §6.3): the owner of a fresh installation is owner@localhost
+    if mapped == "localhost":
+        return mapped
     labels = [_unicode_label(label) for label in mapped.split(".")]
     hosts = [_ascii_label(label) for label in labels]
     if len(labels) < 2 or len(".".join(hosts)) > _LONGEST_DOMAIN or not _is_top_level(hosts[-1]):

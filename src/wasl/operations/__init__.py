@@ -1,1 +1,1 @@
-"""Package operations."""
+"""For the operator: health, metrics, jobs that failed, and the doctor."""

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 class Entry:
     """One command: its words, the module that does it, and what it is for.
 
-    The module has `arguments(parser)` and `run(options) -> int`, the exit code.
+    An entry without a summary is a step of another and not listed. The module has `arguments(parser)` and `run(options) -> int`, the exit code.
     """
 
     words: tuple[str, ...]
@@ -25,6 +25,7 @@ ENTRIES = (
     Entry(("worker",), "work", "Run one worker process, which does the queued and the scheduled jobs."),
     Entry(("migrate",), "migrate", "Bring the database's tables up to date, as the role that owns them."),
     Entry(("demo",), "demo", "Load the demo company into an empty workspace."),
+    Entry(("begin",), "begin", ""),
     Entry(("doctor",), "doctor", "Check this installation and say how to mend what is wrong."),
     Entry(("user", "add"), "users", "Add a person who may sign in."),
     Entry(("token", "add"), "tokens", "Make an API token for a person and print it once."),
@@ -51,7 +52,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def overview() -> str:
     """Return the help of the whole command line."""
-    lines = [f"  {' '.join(entry.words):<12}{entry.summary}" for entry in ENTRIES]
+    lines = [f"  {' '.join(entry.words):<12}{entry.summary}" for entry in ENTRIES if entry.summary]
     return (
         "Usage: wasl COMMAND [options]\n\n"
         + "\n".join(lines)

@@ -213,7 +213,7 @@ LOGGING = {
     "loggers": {
         "django.server": {"level": "WARNING"},
         "procrastinate": {"level": "WARNING"},
-        "uvicorn.access": {"level": "WARNING"},
+        "uvicorn": {"level": "WARNING"},
     },
 }
 APP_NAME = _("Wasl")

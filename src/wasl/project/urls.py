@@ -5,4 +5,10 @@ from django.urls import URLPattern, URLResolver, include, path
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("wasl.ui.urls")),
     path("", include("wasl.records.urls")),
+    path("", include("wasl.operations.urls")),
+    path("accounts/", include("allauth.urls")),
 ]
+handler400 = "wasl.ui.views.bad_request"
+handler403 = "wasl.ui.views.not_allowed"
+handler404 = "wasl.ui.views.not_found"
+handler500 = "wasl.ui.views.server_error"

@@ -1,13 +1,16 @@
 """Sets Django up for a command, with the database at hand."""
 
+import importlib
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager, nullcontext
+from typing import Any
 
 import django
 from django.conf import settings
 
 from wasl.kernel.env import ENV
+from wasl.kernel.errors import WaslError
 from wasl.worker.postmaster import attached
 
 os.environ["DJANGO_SETTINGS_MODULE"] = "wasl.project.settings"
@@ -24,4 +27,12 @@ def django_ready(*, as_owner: bool = False) -> Iterator[None]:
         settings.DATABASES["default"] |= settings.OWNER_DATABASE
     with attached(ENV.data) if ENV.is_embedded else nullcontext():
         django.setup()
-        yield
+        try:
+            yield
+        except WaslError as error:
+            raise SystemExit(error.message) from None
+
+
+def load(module: str) -> Any:
+    """Return a module whose imports need the apps to be loaded; asked for inside `django_ready`."""
+    return importlib.import_module(module)

@@ -1,9 +1,8 @@
 """`wasl worker`: one worker process."""
 
 import argparse
-import importlib
 
-from wasl.project.console.ready import django_ready
+from wasl.project.console.ready import django_ready, load
 
 
 def arguments(_parser: argparse.ArgumentParser) -> None:
@@ -13,8 +12,5 @@ def arguments(_parser: argparse.ArgumentParser) -> None:
 def run(_options: argparse.Namespace) -> int:
     """Work until told to stop."""
     with django_ready():
-        # imported now, because its own imports need the apps to be loaded
-        loop = importlib.import_module("wasl.worker.loop")
-
-        code: int = loop.run()
-        return code
+        code: int = load("wasl.worker.loop").run()
+    return code
