@@ -2,10 +2,11 @@
 
 from django.urls import path
 
-from wasl.records.views import notes, search, timeline
+from wasl.records.views import day, notes, search, timeline
 
 app_name = "records"
 urlpatterns = [
+    path("", day.my_day, name="day"),
     path("search/", search.record_search, name="search"),
     path("search/palette/", search.palette, name="palette"),
     path("search/pick/", search.record_pick, name="pick"),
