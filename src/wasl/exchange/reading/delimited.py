@@ -173,8 +173,8 @@ class Delimited:
         """Return the cells of a row that stands as a whole in one quoted cell, as spreadsheets do."""
         if cells[0].count(self.dialect.delimiter) < self.width - 1:
             return cells
-        inner = next(self.dialect.reader([cells[0]], is_strict=False), cells)
-        return inner if len(inner) == self.width else cells
+        inner = split_lenient(cells[0], self.dialect)
+        return inner if inner is not None and len(inner) == self.width else cells
 
     def size(self) -> int:
         """Return the number of rows as the mean length of the first ones promises."""
