@@ -63,8 +63,9 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "allauth.account.middleware.AccountMiddleware",
-    "allauth.usersessions.middleware.UserSessionsMiddleware",
+    "wasl.workspace.middleware.SessionLife",
     "wasl.workspace.middleware.ActorOfRequest",
+    "wasl.workspace.middleware.ClosedDoor",
     "wasl.ui.middleware.Errors",
 ]
 
@@ -143,7 +144,7 @@ FILE_UPLOAD_DIRECTORY_PERMISSIONS = 0o700
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 
 # sign-in (allauth): e-mail is the name, argon2 first, nobody signs up alone
-AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+AUTHENTICATION_BACKENDS = ["wasl.workspace.backends.Backend"]
 PASSWORD_HASHERS = [
     "django.contrib.auth.hashers.Argon2PasswordHasher",
     "django.contrib.auth.hashers.PBKDF2PasswordHasher",
@@ -163,14 +164,48 @@ ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = True
 ACCOUNT_REAUTHENTICATION_REQUIRED = True
-SOCIALACCOUNT_EMAIL_AUTHENTICATION = False
+ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
+ACCOUNT_LOGOUT_REDIRECT_URL = LOGIN_URL
+PASSWORD_RESET_TIMEOUT = 3600
+ACCOUNT_RATE_LIMITS = {
+    "login": "30/m/ip",
+    "login_failed": "10/m/ip,5/5m/key",
+    "reauthenticate": "10/m/user",
+    "reset_password": "20/m/ip,5/5m/key",
+    "reset_password_from_key": "20/m/ip",
+    "change_password": "5/m/user",
+}
+ACCOUNT_FORMS = {
+    "login": "wasl.workspace.forms.doors.SignInForm",
+    "reset_password": "wasl.workspace.forms.doors.ResetForm",
+    "reset_password_from_key": "wasl.workspace.forms.doors.NewPasswordForm",
+    "change_password": "wasl.workspace.forms.doors.ChangePasswordForm",
+    "reauthenticate": "wasl.workspace.forms.doors.ConfirmPasswordForm",
+}
+# single sign-on: the operator names the one provider; it lets in colleagues whose address it has verified
+SOCIALACCOUNT_ADAPTER = "wasl.workspace.adapters.SocialAdapter"
+SOCIALACCOUNT_EMAIL_AUTHENTICATION = True
+SOCIALACCOUNT_EMAIL_AUTHENTICATION_AUTO_CONNECT = True
 SOCIALACCOUNT_AUTO_SIGNUP = False
+SOCIALACCOUNT_LOGIN_ON_GET = False
+SOCIALACCOUNT_STORE_TOKENS = False
+MFA_ADAPTER = "wasl.workspace.adapters.MfaAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_TOTP_ISSUER = "Wasl"
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not ENV.is_secure
-USERSESSIONS_TRACK_ACTIVITY = True
+MFA_FORMS = {
+    "authenticate": "wasl.workspace.forms.doors.CodeForm",
+    "reauthenticate": "wasl.workspace.forms.doors.ConfirmCodeForm",
+    "activate_totp": "wasl.workspace.forms.doors.ActivateAppForm",
+    "add_webauthn": "wasl.workspace.forms.doors.AddPasskeyForm",
+    "edit_webauthn": "wasl.workspace.forms.doors.EditPasskeyForm",
+}
+# our own middleware notes when a session was last seen, at most every five minutes
+USERSESSIONS_TRACK_ACTIVITY = False
 ALLAUTH_TRUSTED_PROXY_COUNT = 0
+# the job that loads the demo company, by its path; empty where there is none
+DEMO_TASK = ""
 
 # cookies and headers
 SESSION_ENGINE = "django.contrib.sessions.backends.db"

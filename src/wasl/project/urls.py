@@ -6,8 +6,10 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("wasl.ui.urls")),
     path("", include("wasl.records.urls")),
     path("", include("wasl.operations.urls")),
-    path("accounts/", include("allauth.urls")),
+    path("", include("wasl.workspace.sign_in_urls")),
+    path("", include("wasl.workspace.urls")),
 ]
+
 handler400 = "wasl.ui.views.bad_request"
 handler403 = "wasl.ui.views.not_allowed"
 handler404 = "wasl.ui.views.not_found"

@@ -4,6 +4,7 @@ import sys
 from http import HTTPStatus
 
 from django.conf import settings
+from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import RequestDataTooBig
 from django.db.utils import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse, JsonResponse
@@ -28,6 +29,7 @@ def back(request: HttpRequest) -> str:
     return target if allowed else "/"
 
 
+@login_not_required
 @require_POST
 def theme(request: HttpRequest) -> HttpResponse:
     """Remember light, dark or auto in this browser, then return to the page."""
@@ -40,6 +42,7 @@ def theme(request: HttpRequest) -> HttpResponse:
     return response
 
 
+@login_not_required
 @require_safe
 @cache_control(max_age=3600, public=True)
 def manifest(_request: HttpRequest) -> JsonResponse:
@@ -61,6 +64,7 @@ def manifest(_request: HttpRequest) -> JsonResponse:
     return JsonResponse(body, content_type="application/manifest+json")
 
 
+@login_not_required
 @require_safe
 @cache_control(no_cache=True)
 def service_worker(request: HttpRequest) -> HttpResponse:
@@ -70,6 +74,7 @@ def service_worker(request: HttpRequest) -> HttpResponse:
     return render(request, "ui/service_worker.js", body, content_type="text/javascript")
 
 
+@login_not_required
 @require_safe
 def offline(request: HttpRequest) -> HttpResponse:
     """Show what a browser without a connection shows instead of a page."""

@@ -32,6 +32,18 @@ def permissions_of(role: Role) -> frozenset[str]:
     return frozenset(role.permissions)
 
 
+ORDER = (Reach.NONE, Reach.OWN, Reach.TEAM, Reach.ALL)
+
+
+def is_within(role: Role, giver: Actor) -> bool:
+    """Tell whether `role` gives nothing that `giver` has not: no further right, no wider reach, no field more."""
+    reaches = _reach(role).items()
+    wider = any(ORDER.index(level) > ORDER.index(giver.reach_for(*key)) for key, level in reaches)
+    hidden = _fields(role, "hidden")
+    opens = any(names - hidden.get(kind, frozenset()) for kind, names in giver.hidden_fields.items())
+    return permissions_of(role) <= giver.permissions and not wider and not opens
+
+
 def _reach(role: Role) -> dict[tuple[str, str], Reach]:
     return {
         (kind, action): Reach(level)

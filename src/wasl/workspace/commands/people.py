@@ -6,13 +6,15 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from wasl.kernel import clock
-from wasl.kernel.actor import SYSTEM, Actor
+from wasl.kernel.actor import SYSTEM, Actor, ActorKind
 from wasl.kernel.command import command
 from wasl.kernel.email import normalize_email
 from wasl.kernel.errors import Conflict, Invalid, NotAllowed
 from wasl.kernel.text import clean
 from wasl.worker.bus import publish
 from wasl.workspace import audit
+from wasl.workspace.actors import is_within
+from wasl.workspace.countries import customs_of
 from wasl.workspace.models import ApiToken, Role, Team, User, Workspace
 
 
@@ -28,7 +30,7 @@ def create_owner(*, email: str, name: str, password: str, language: str, firm: s
                 "name": clean(firm),
                 "country": country,
                 "language": language,
-                **CUSTOMS.get(country, {}),
+                **customs_of(country),
             },
         )
         if User.objects.filter(role__key="owner").exists():
@@ -36,29 +38,9 @@ def create_owner(*, email: str, name: str, password: str, language: str, firm: s
         if not is_new:
             Workspace.objects.filter(id=1).update(name=clean(firm), country=country, language=language)
         role = Role.objects.get(key="owner")
-        user = _make(email=email, name=name, password=password, role=role, team=None, language=language)
+        user = new_user(email=email, name=name, password=password, role=role, team=None, language=language)
         audit.record("workspace.created", by=SYSTEM, target=user)
     return user
-
-
-# what a firm of a country starts with: zone (IANA), currency (ISO 4217), first day of the week
-CUSTOMS: dict[str, dict[str, object]] = {
-    "SA": {"zone": "Asia/Riyadh", "currency": "SAR", "first_weekday": 6},
-    "AE": {"zone": "Asia/Dubai", "currency": "AED", "first_weekday": 0},
-    "KW": {"zone": "Asia/Kuwait", "currency": "KWD", "first_weekday": 6},
-    "BH": {"zone": "Asia/Bahrain", "currency": "BHD", "first_weekday": 6},
-    "QA": {"zone": "Asia/Qatar", "currency": "QAR", "first_weekday": 6},
-    "OM": {"zone": "Asia/Muscat", "currency": "OMR", "first_weekday": 6},
-    "JO": {"zone": "Asia/Amman", "currency": "JOD", "first_weekday": 6},
-    "EG": {"zone": "Africa/Cairo", "currency": "EGP", "first_weekday": 6},
-    "MA": {"zone": "Africa/Casablanca", "currency": "MAD", "first_weekday": 0},
-    "LV": {"zone": "Europe/Riga", "currency": "EUR", "first_weekday": 0},
-    "LT": {"zone": "Europe/Vilnius", "currency": "EUR", "first_weekday": 0},
-    "EE": {"zone": "Europe/Tallinn", "currency": "EUR", "first_weekday": 0},
-    "DE": {"zone": "Europe/Berlin", "currency": "EUR", "first_weekday": 0},
-    "GB": {"zone": "Europe/London", "currency": "GBP", "first_weekday": 0},
-    "US": {"zone": "America/New_York", "currency": "USD", "first_weekday": 6},
-}
 
 
 @command("workspace.manage_users")
@@ -74,7 +56,7 @@ def add_user(
 ) -> User:
     """Add a colleague who can sign in at once. Only an owner may add an owner. Raises `Invalid` with fields."""
     may_give(role, by=by)
-    user = _make(
+    user = new_user(
         email=email, name=name, password=password, role=role, team=team, language=language or by.language
     )
     audit.record("user.added", by=by, target=user, data={"role": role.key})
@@ -82,12 +64,17 @@ def add_user(
 
 
 def may_give(role: Role, *, by: Actor) -> None:
-    """Refuse (`NotAllowed`) to give a role that goes beyond the giver's own rights."""
-    if role.key == "owner" and not by.may("workspace.own") and by.kind != "system":
+    """Refuse (`NotAllowed`) to give a role that goes beyond the giver's own rights (S-024)."""
+    if by.kind is ActorKind.SYSTEM:
+        return
+    if role.key == "owner" and not by.may("workspace.own"):
         raise NotAllowed(_("Only an owner can make another owner."))
+    if not is_within(role, by):
+        raise NotAllowed(_("This role may do more than you. Ask somebody who has these rights."))
 
 
-def _make(*, email: str, name: str, password: str, role: Role, team: Team | None, language: str) -> User:
+def new_user(*, email: str, name: str, password: str, role: Role, team: Team | None, language: str) -> User:
+    """Make and save a user without asking for rights: the callers have. Raises `Invalid` with fields."""
     address = normalize_email(email)
     user = User(
         email=address,

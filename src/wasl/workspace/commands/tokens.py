@@ -1,8 +1,5 @@
 """API tokens: shown once, kept as a digest, never more than their user."""
 
-import hashlib
-import secrets
-
 from django.utils.translation import gettext as _
 
 from wasl.kernel import clock
@@ -11,14 +8,10 @@ from wasl.kernel.command import command
 from wasl.kernel.errors import Invalid, NotAllowed
 from wasl.kernel.text import clean
 from wasl.workspace import audit
+from wasl.workspace.codes import digest_of, new_code
 from wasl.workspace.models import ApiToken, User
 
 PREFIX = "wasl_"
-
-
-def digest_of(code: str) -> str:
-    """Return the SHA-256 of a secret of full entropy, as it is kept."""
-    return hashlib.sha256(code.encode()).hexdigest()
 
 
 @command("workspace.use_api")
@@ -28,7 +21,7 @@ def add_token(user: User, *, name: str, by: Actor, is_read_only: bool = False) -
         raise NotAllowed
     if not clean(name):
         raise Invalid(fields={"name": [_("Name the program that will use it.")]})
-    code = PREFIX + secrets.token_urlsafe(32)
+    code = new_code(PREFIX)
     token = ApiToken.objects.create(
         user=user, name=clean(name)[:120], digest=digest_of(code), is_read_only=is_read_only
     )

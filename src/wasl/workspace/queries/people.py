@@ -5,7 +5,7 @@ import datetime
 from wasl.kernel import clock
 from wasl.kernel.actor import Actor
 from wasl.workspace.actors import actor_for, actor_for_token, seen_as
-from wasl.workspace.commands.tokens import digest_of
+from wasl.workspace.codes import digest_of
 from wasl.workspace.models import ApiToken, Team, User, Workspace
 
 TOKEN_NOTICE = datetime.timedelta(minutes=5)
@@ -18,7 +18,11 @@ def workspace() -> Workspace:
 
 def actor_of_user(user: User) -> Actor:
     """Return the actor of a signed-in user, with the firm's zone and country where the user has none."""
-    firm = workspace()
+    return actor_in(workspace(), user)
+
+
+def actor_in(firm: Workspace, user: User) -> Actor:
+    """Return the actor of a user where the firm is at hand."""
     return actor_for(user, workspace_zone=firm.zone, country=firm.country)
 
 
