@@ -6,6 +6,7 @@ from django.urls import include, path
 
 from wasl.kernel.actor import Actor, ActorKind, Reach
 from wasl.kernel.errors import Conflict, Invalid, NotAllowed, NotFound
+from wasl.kernel.manifest import Act, Kind, Manifest, MenuItem, Setting
 from wasl.ui.forms import Form
 from wasl.ui.pages import fragment, page, redirect, toast
 
@@ -68,7 +69,39 @@ def public(request: HttpRequest) -> HttpResponse:
     return page(request, "demo/public.html", form=PersonForm())
 
 
+def settings_page(request: HttpRequest) -> HttpResponse:
+    """Show the frame of the settings area."""
+    return page(request, "demo/settings.html")
+
+
+def palette(request: HttpRequest) -> HttpResponse:
+    """Answer the palette's search."""
+    return HttpResponse('<li role="option" class="w-opt" data-href="/part/">Found</li>')
+
+
+MANIFEST = Manifest(
+    kinds=(Kind(None, "contact", "Contact", "Contacts", "users", "home", create="demo:new"),),
+    menu=(
+        MenuItem("جهات الاتصال", "home", "users", 10, "customers", kind="contact", key="C"),
+        MenuItem("الشركات", "demo:companies", "building", 20, "customers", kind="contact"),
+        MenuItem("Secret", "demo:secret", "lock", 30, "workspace", permission="demo.never"),
+        MenuItem("Gone", "demo:no_such_page", "lock", 35, "workspace"),
+        MenuItem("الإعدادات", "workspace:settings", "settings", 40, "workspace", permission="demo.see"),
+    ),
+    settings=(
+        Setting("الملف الشخصي", "demo:profile", "user", 10),
+        Setting("المستخدمون والفرق", "demo:users", "users", 20, "demo.see"),
+    ),
+    acts=(Act("استيراد", "demo:import", "upload", "demo.see"),),
+)
+named = ["new", "companies", "secret", "profile", "users", "import"]
+demo = ([path(f"{name}/", public, name=name) for name in named], "demo")
+workspace = ([path("settings/", settings_page, name="settings"), path("language/", away, name="set_language")], "workspace")
+records = ([path("palette/", palette, name="palette")], "records")
 urlpatterns = [
+    path("demo/", include(demo)),
+    path("", include(workspace)),
+    path("", include(records)),
     path("", home, name="home"),
     path("part/", part, name="part"),
     path("away/", away),

@@ -5,6 +5,7 @@ from pathlib import Path
 
 from django.apps import apps
 from django.conf import settings
+from django.contrib.staticfiles import finders
 from django.templatetags.static import static
 
 # order matters: what comes later wins
@@ -13,6 +14,7 @@ STYLES = (
 )  # fmt: skip
 LAST_STYLES = ("small",)
 VENDOR_MODULES: dict[str, str] = {"squire": "ui/vendor/squire.js"}
+FRAME_MODULE = "ui/built/frame.js"
 
 
 def static_folders() -> dict[str, Path]:
@@ -56,7 +58,10 @@ def _modules() -> dict[str, str]:
 
 @cache
 def _built_map() -> dict[str, str]:
-    return {name: static(path) for name, path in _modules().items()}
+    names = _modules()
+    if finders.find(FRAME_MODULE):
+        names["ui/frame"] = FRAME_MODULE
+    return {name: static(path) for name, path in names.items()}
 
 
 def import_map() -> dict[str, str]:

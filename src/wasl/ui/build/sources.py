@@ -10,7 +10,7 @@ PACKAGE = Path(__file__).resolve().parent.parent.parent
 # an icon is named by {% icon "x" %}, by icon="x" in tags and manifests, or in a list behind the word "icons:" in a
 # comment, for names that are put together at run time
 ICON = re.compile(
-    r"""\{%\s*icon\s+["']([a-z0-9-]+)["']|\bicon\s*=\s*["']([a-z0-9-]+)["']|_icon\(["']([a-z0-9-]+)["']"""
+    r"""\{%\s*icon\s+["']([a-z0-9-]+)["']|\bicon\b[^=\n"']{0,8}=\s*["']([a-z0-9-]+)["']|_icon\(["']([a-z0-9-]+)["']"""
 )
 ICON_LIST = re.compile(r"icons:\s*((?:[a-z0-9-]+\s+)*[a-z0-9-]+)")
 CLASS = re.compile(

@@ -2,13 +2,20 @@
 // `behaviors/name` and calls its `connect(element)`, which may return a function that lets go again.
 const connected = new WeakMap();
 
+// set-up joins what stands on every page into one module; while developing each behavior is a request of its own
+const frame = import("ui/frame").then(
+  (module) => module.behaviors,
+  () => ({}),
+);
+const load = async (name) => (await frame)[name] ?? import(`behaviors/${name}`);
+
 async function connectOne(element, name) {
   const known = connected.get(element) ?? new Map();
   connected.set(element, known);
   if (known.has(name)) return;
   known.set(name, null);
   try {
-    const module = await import(`behaviors/${name}`);
+    const module = await load(name);
     if (element.isConnected) known.set(name, module.connect(element) ?? null);
   } catch (error) {
     known.delete(name);

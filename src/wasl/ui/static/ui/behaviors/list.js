@@ -1,0 +1,42 @@
+// Keys of a list: J and K walk the rows, X selects, Space looks without leaving, Enter opens.
+import { isBusy } from "ui/typing";
+
+export function connect(list) {
+  const rows = () => [...list.querySelectorAll("[data-item]")];
+  let current = null;
+
+  function move(step) {
+    const all = rows();
+    if (!all.length) return;
+    const at = all.indexOf(current);
+    current?.removeAttribute("data-current");
+    current = all.at(Math.min(all.length - 1, Math.max(0, at + step)));
+    current.setAttribute("data-current", "");
+    current.querySelector("a[href]")?.focus();
+    current.scrollIntoView({ block: "nearest" });
+    if (document.getElementById("panel")?.childElementCount) current.querySelector("[data-panel]")?.click();
+  }
+  const acts = {
+    KeyJ: () => move(1),
+    KeyK: () => move(-1),
+    KeyX: () => current?.querySelector("[type=checkbox]")?.click(),
+    Space: () => current?.querySelector("[data-panel]")?.click(),
+    Enter: () => current && location.assign(current.dataset.item),
+  };
+  function onKey(event) {
+    if (isBusy(event) || document.querySelector("dialog[open]") || !acts[event.code]) return;
+    if (event.code === "Enter" && event.target.closest("a, button, summary")) return;
+    if (!current && !["KeyJ", "KeyK"].includes(event.code)) return;
+    event.preventDefault();
+    acts[event.code]();
+  }
+  list.addEventListener("focusin", (event) => {
+    const row = event.target.closest("[data-item]");
+    if (!row || row === current) return;
+    current?.removeAttribute("data-current");
+    current = row;
+    current.setAttribute("data-current", "");
+  });
+  document.addEventListener("keydown", onKey);
+  return () => document.removeEventListener("keydown", onKey);
+}

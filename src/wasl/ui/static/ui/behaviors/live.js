@@ -1,0 +1,45 @@
+// Elements with data-live="topic …" fetch themselves again when the topic is announced; while the pointer or the
+// focus is inside, a pill counts the news and waits for a click, so that nothing moves under a hand.
+import { Stream } from "ui/stream";
+
+const isHeld = (element) => element.matches(":hover, :focus-within");
+const topicsOf = (element) => element.dataset.live.split(/\s+/).filter(Boolean);
+
+function refresh(element) {
+  element.previousElementSibling?.matches(".w-pill") && element.previousElementSibling.remove();
+  window.htmx.trigger(element, "wasl:refresh");
+}
+
+function announce(element) {
+  let pill = element.previousElementSibling;
+  if (!pill?.matches(".w-pill")) {
+    pill = document.createElement("button");
+    Object.assign(pill, { type: "button", className: "btn btn-s w-pill" });
+    pill.addEventListener("click", () => refresh(element));
+    element.before(pill);
+  }
+  pill.dataset.count = Number(pill.dataset.count ?? 0) + 1;
+  pill.textContent = element.dataset.liveNew.replace("%s", pill.dataset.count);
+}
+
+export function connect(root) {
+  if (!root.dataset.liveUrl || !navigator.locks) return undefined;
+  const seen = new Set();
+
+  function onEvent({ topic, id }) {
+    const key = `${topic} ${id}`;
+    if (id && seen.has(key)) return;
+    seen.add(key);
+    document.dispatchEvent(new CustomEvent("wasl:event", { detail: { topic, id } }));
+    for (const element of root.querySelectorAll("[data-live]")) {
+      if (!topicsOf(element).includes(topic)) continue;
+      if (isHeld(element) && element.dataset.liveNew) announce(element);
+      else refresh(element);
+    }
+  }
+  const stream = new Stream(root.dataset.liveUrl, onEvent);
+  const ask = () => stream.want([...new Set([...root.querySelectorAll("[data-live]")].flatMap(topicsOf))].sort());
+  ask();
+  document.body.addEventListener("htmx:load", ask);
+  return () => document.body.removeEventListener("htmx:load", ask);
+}

@@ -1,0 +1,54 @@
+// What was typed into a form survives a reload, a lost session and an error page, in this tab only.
+const FIELDS = "input:not([type=password], [type=hidden], [type=file], [type=search]), textarea, select";
+const PREFIX = "wasl:typed:";
+
+const keyOf = (form) => `${PREFIX}${location.pathname}#${form.id || form.getAttribute("action") || ""}`;
+const isKept = (form) => form && form.method === "post" && !form.closest("dialog") && form.dataset.unsaved !== "off";
+
+function values(form) {
+  const fields = [...form.querySelectorAll(FIELDS)].filter((field) => field.name);
+  return fields.map((field) => [field.name, field.type === "checkbox" || field.type === "radio" ? field.checked : field.value]);
+}
+
+function restore(form) {
+  const kept = sessionStorage.getItem(keyOf(form));
+  if (!kept) return false;
+  let hasChanged = false;
+  for (const [name, value] of JSON.parse(kept)) {
+    const field = form.elements.namedItem(name);
+    if (!(field instanceof HTMLElement)) continue;
+    const property = typeof value === "boolean" ? "checked" : "value";
+    hasChanged ||= field[property] !== value;
+    field[property] = value;
+  }
+  return hasChanged;
+}
+
+export function connect(root) {
+  const forms = () => [...root.querySelectorAll("form")].filter(isKept);
+  // an answer that shows the form with errors holds the text already
+  const isAnswered = Boolean(root.querySelector("#form-errors, .w-field.is-bad"));
+  if (isAnswered) forms().forEach((form) => sessionStorage.removeItem(keyOf(form)));
+  else if (forms().map(restore).some(Boolean) && root.dataset.restored) {
+    const toasts = [{ text: root.dataset.restored, tone: "" }];
+    document.body.dispatchEvent(new CustomEvent("wasl:toast", { detail: { toasts } }));
+  }
+  // a page that is no error says that what was sent has arrived
+  const sent = sessionStorage.getItem("wasl:sent");
+  if (sent && !document.querySelector("[data-error]")) {
+    sessionStorage.removeItem(sent);
+    sessionStorage.removeItem("wasl:sent");
+  }
+  root.addEventListener("input", (event) => {
+    const form = event.target.form;
+    if (isKept(form)) sessionStorage.setItem(keyOf(form), JSON.stringify(values(form)));
+  });
+  root.addEventListener("submit", (event) => {
+    if (isKept(event.target)) sessionStorage.setItem("wasl:sent", keyOf(event.target));
+  });
+  root.addEventListener("reset", (event) => sessionStorage.removeItem(keyOf(event.target)));
+  root.addEventListener("htmx:afterRequest", (event) => {
+    const form = event.detail.elt.closest("form");
+    if (form && event.detail.successful) sessionStorage.removeItem(keyOf(form));
+  });
+}

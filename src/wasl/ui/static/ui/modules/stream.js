@@ -1,0 +1,76 @@
+// One event stream for all tabs of a browser: the tab that holds a Web Lock listens and shares by BroadcastChannel;
+// when it closes, the next one takes over. Tabs tell which topics they want; the holder asks for all of them.
+const LOCK = "wasl-live";
+const FIRST_WAIT = 1000;
+const LONGEST_WAIT = 60_000;
+
+export class Stream {
+  constructor(address, onEvent) {
+    this.address = address;
+    this.onEvent = onEvent;
+    this.name = crypto.randomUUID();
+    this.wishes = new Map([[this.name, []]]);
+    this.wait = FIRST_WAIT;
+    this.channel = new BroadcastChannel("wasl-live");
+    this.channel.onmessage = ({ data }) => this.hear(data);
+    navigator.locks.request(LOCK, () => this.hold());
+    addEventListener("pagehide", () => this.channel.postMessage({ kind: "leave", name: this.name }));
+  }
+
+  want(topics) {
+    if (String(this.wishes.get(this.name)) === String(topics)) return;
+    this.wishes.set(this.name, topics);
+    this.channel.postMessage({ kind: "want", name: this.name, topics });
+    if (this.isHolder) this.listen();
+  }
+
+  hear(data) {
+    if (data.kind === "event") this.onEvent(data.event);
+    if (data.kind === "who") this.channel.postMessage({ kind: "want", name: this.name, topics: this.wishes.get(this.name) });
+    if (!this.isHolder) return;
+    if (data.kind === "want") this.wishes.set(data.name, data.topics);
+    if (data.kind === "leave") this.wishes.delete(data.name);
+    if (data.kind === "want") this.listen();
+  }
+
+  hold() {
+    this.isHolder = true;
+    this.channel.postMessage({ kind: "who" });
+    this.listen();
+    // the lock is kept until the tab closes
+    return new Promise(() => {});
+  }
+
+  topics() {
+    return [...new Set([...this.wishes.values()].flat())].sort();
+  }
+
+  listen() {
+    const topics = this.topics();
+    const known = new Set(this.listened);
+    if (this.source && topics.every((topic) => known.has(topic))) return;
+    this.source?.close();
+    this.source = null;
+    this.listened = topics;
+    if (!topics.length) return;
+    this.source = new EventSource(`${this.address}?topics=${topics.map(encodeURIComponent).join(",")}`);
+    this.source.onopen = () => {
+      this.wait = FIRST_WAIT;
+    };
+    this.source.addEventListener("change", ({ data }) => this.share(JSON.parse(data)));
+    this.source.onerror = () => this.again();
+  }
+
+  share(event) {
+    this.onEvent(event);
+    this.channel.postMessage({ kind: "event", event });
+  }
+
+  again() {
+    // a closed source does not come back by itself (an answer that is no stream); an open one does
+    if (this.source?.readyState !== EventSource.CLOSED) return;
+    this.source = null;
+    setTimeout(() => this.listen(), this.wait);
+    this.wait = Math.min(LONGEST_WAIT, this.wait * 2);
+  }
+}
