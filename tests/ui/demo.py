@@ -96,7 +96,10 @@ MANIFEST = Manifest(
 )
 named = ["new", "companies", "secret", "profile", "users", "import"]
 demo = ([path(f"{name}/", public, name=name) for name in named], "demo")
-workspace = ([path("settings/", settings_page, name="settings"), path("language/", away, name="set_language")], "workspace")
+workspace = (
+    [path("settings/", settings_page, name="settings"), path("language/", away, name="set_language")],
+    "workspace",
+)
 records = ([path("palette/", palette, name="palette")], "records")
 urlpatterns = [
     path("demo/", include(demo)),

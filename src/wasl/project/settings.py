@@ -66,6 +66,7 @@ MIDDLEWARE = [
     "wasl.workspace.middleware.SessionLife",
     "wasl.workspace.middleware.ActorOfRequest",
     "wasl.workspace.middleware.ClosedDoor",
+    "wasl.ui.submissions.SecondClicks",
     "wasl.ui.middleware.Errors",
 ]
 

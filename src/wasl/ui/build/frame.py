@@ -29,5 +29,7 @@ def frame(folder: Path) -> str:
     if unknown := wanted - set(SHARED):
         raise ValueError(f"Add to SHARED: {', '.join(sorted(unknown))}")
     parts = [plain((folder / "modules" / f"{name}.js").read_text(encoding="utf-8")) for name in SHARED]
-    scopes = [f'"{name}": (() => {{\n{plain(text)}return {{ connect }};\n}})()' for name, text in texts.items()]
+    scopes = [
+        f'"{name}": (() => {{\n{plain(text)}return {{ connect }};\n}})()' for name, text in texts.items()
+    ]
     return "\n".join(parts) + "export const behaviors = {\n" + ",\n".join(scopes) + ",\n};\n"

@@ -14,6 +14,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language_bidi
 
+from wasl.kernel.hijri import format_hijri
 from wasl.kernel.phone import display as display_phone
 from wasl.ui import formats, icons, modules
 
@@ -96,6 +97,16 @@ def day(value: datetime.date | None) -> SafeString:
     if value is None:
         return mark_safe("—")  # a constant
     return format_html('<time datetime="{}"><bdi>{}</bdi></time>', value.isoformat(), formats.day_text(value))
+
+
+@register.filter
+def hijri(value: datetime.date | None) -> SafeString:
+    """Write the Hijri day (Umm al-Qura) of a Gregorian one; nothing outside the calendar's range."""
+    return (
+        format_html("<bdi>{}</bdi>", formats.shaped(format_hijri(value, formats.language())))
+        if value
+        else SafeString("")
+    )
 
 
 @register.filter
