@@ -19,6 +19,8 @@ class Command(BaseCommand):
     help = (
         "Build the static files: style bundles, icon sprite, app icons; then collect, hash and compress them."
     )
+    # set-up runs this before there is a database
+    requires_system_checks = ()
 
     def handle(self, *_args: Any, **_options: Any) -> None:
         """Build, then collect."""
