@@ -1,5 +1,7 @@
 """A small site that shows the kit: used by the tests and for looking at it; no part of the product."""
 
+import time
+
 from django import forms
 from django.http import HttpRequest, HttpResponse
 from django.urls import include, path
@@ -59,6 +61,24 @@ def fail(request: HttpRequest, name: str) -> HttpResponse:
     raise ERRORS[name]
 
 
+def signed_out(request: HttpRequest) -> HttpResponse:
+    """Send a stranger to sign in."""
+    return redirect("/sign-in/?next=/signed-out/")
+
+
+made: list[str] = []
+
+
+def create(request: HttpRequest) -> HttpResponse:
+    """Create something slowly, unless the name is missing."""
+    name = request.POST.get("name", "")
+    if not name:
+        return page(request, "demo/home.html", form=PersonForm(request.POST), status=422)
+    time.sleep(0.3)
+    made.append(name)
+    return redirect(f"/made/{len(made)}/")
+
+
 def crash(request: HttpRequest) -> HttpResponse:
     """Raise a fault."""
     raise RuntimeError("SECRET_DETAIL")
@@ -110,6 +130,8 @@ urlpatterns = [
     path("away/", away),
     path("public/", public),
     path("crash/", crash),
+    path("create/", create),
+    path("signed-out/", signed_out),
     path("fail/<str:name>/", fail),
     path("", include("wasl.ui.urls")),
 ]

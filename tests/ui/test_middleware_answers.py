@@ -1,0 +1,126 @@
+"""What every answer carries, and how errors are shown."""
+
+import json
+
+import pytest
+from django.db.utils import OperationalError
+from django.test import Client
+
+from tests.ui import demo
+
+HTMX = {"HX-Request": "true"}
+
+
+def test_every_page_tells_its_server_time(browser: Client) -> None:
+    timing = browser.get("/")["Server-Timing"]
+    assert timing.startswith("total;dur=")
+    assert 'db;dur=0.0;desc="0"' in timing
+
+
+def test_pages_are_never_cached_and_vary_by_what_shapes_them(browser: Client) -> None:
+    answer = browser.get("/")
+    assert answer["Cache-Control"] == "no-store, private"
+    assert {"HX-Request", "Cookie", "Accept-Language"} <= {part.strip() for part in answer["Vary"].split(",")}
+
+
+@pytest.mark.parametrize(
+    "address", ["/", "/public/", "/nix/", "/crash/", "/fail/not-allowed/", "/offline/", "/part/"]
+)
+def test_every_page_and_error_has_a_strict_policy_without_inline_script(
+    browser: Client, address: str
+) -> None:
+    answer = browser.get(address)
+    policy, text = answer["Content-Security-Policy"], answer.content.decode()
+    assert "unsafe" not in policy
+    assert "object-src 'none'" in policy
+    assert "style=" not in text
+    assert " onclick" not in text
+    assert text.count("<script") == text.count("<script src=") + text.count(
+        '<script type="importmap" nonce="'
+    )
+
+
+def test_the_import_map_carries_the_nonce_of_the_policy(browser: Client) -> None:
+    answer = browser.get("/")
+    nonce = answer.content.decode().split('importmap" nonce="')[1].split('"')[0]
+    assert len(nonce) > 15
+    assert f"'nonce-{nonce}'" in answer["Content-Security-Policy"]
+
+
+@pytest.mark.parametrize(
+    ("name", "status"), [("invalid", 422), ("not-allowed", 403), ("not-found", 404), ("conflict", 409)]
+)
+def test_the_four_errors_become_pages_that_say_why(browser: Client, name: str, status: int) -> None:
+    answer = browser.get(f"/fail/{name}/")
+    assert answer.status_code == status
+    assert demo.ERRORS[name]().message in answer.content.decode().replace("&#x27;", "'")
+
+
+@pytest.mark.parametrize(("name", "status"), [("invalid", 422), ("conflict", 409), ("not-found", 404)])
+def test_an_htmx_request_gets_a_toast_and_its_page_stays(browser: Client, name: str, status: int) -> None:
+    answer = browser.get(f"/fail/{name}/", headers=HTMX)
+    assert answer.status_code == status
+    assert answer["HX-Reswap"] == "none"
+    toast = json.loads(answer["HX-Trigger"])["wasl:toast"]["toasts"][0]
+    assert toast == {"text": demo.ERRORS[name]().message, "tone": "bad"}
+
+
+def test_an_address_that_does_not_exist_has_a_page(browser: Client) -> None:
+    answer = browser.get("/nix/")
+    assert answer.status_code == 404
+    assert "There is nothing here" in answer.content.decode()
+
+
+def test_a_fault_shows_a_code_and_nothing_of_the_inside(browser: Client) -> None:
+    answer = browser.get("/crash/")
+    text = answer.content.decode()
+    assert answer.status_code == 500
+    assert answer["X-Request-Id"] in text
+    assert "SECRET_DETAIL" not in text
+    assert "Traceback" not in text
+
+
+def test_a_lost_database_is_a_passing_error(browser: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(demo.ERRORS, "conflict", OperationalError("server closed the connection"))
+    answer = browser.get("/fail/conflict/")
+    assert answer.status_code == 503
+    assert "Back in a moment" in answer.content.decode()
+    assert "server closed" not in answer.content.decode()
+
+
+def test_too_large_a_form_is_refused_with_its_own_page(
+    browser: Client, settings: pytest.FixtureRequest
+) -> None:
+    settings.DATA_UPLOAD_MAX_MEMORY_SIZE = 100
+    answer = browser.post("/", "name=" + "x" * 1000, content_type="application/x-www-form-urlencoded")
+    assert answer.status_code == 413
+    assert "This is too large" in answer.content.decode()
+
+
+def test_an_htmx_request_never_follows_a_redirect_into_a_page(browser: Client) -> None:
+    answer = browser.get("/away/", headers=HTMX)
+    assert answer.status_code == 204
+    assert answer["HX-Redirect"] == "/"
+    assert "HX-Trigger" not in answer, "the toast waits for the next page"
+    assert "Saved" in browser.get("/").content.decode()
+
+
+def test_after_the_end_of_a_session_htmx_is_told_to_sign_in(browser: Client) -> None:
+    answer = browser.get("/signed-out/", headers=HTMX)
+    assert answer.status_code == 401
+    assert json.loads(answer["HX-Trigger"]) == {"wasl:signed-out": {"url": "/sign-in/?next=/signed-out/"}}
+
+
+def test_a_fragment_brings_its_toast(browser: Client) -> None:
+    answer = browser.get("/part/", headers=HTMX)
+    assert answer.content.decode() == '<p id="part">Part</p>'
+    toast = json.loads(answer["HX-Trigger"])["wasl:toast"]["toasts"][0]
+    assert toast == {"text": "Saved", "undo": "/undo/", "tone": "success"}
+
+
+def test_a_form_from_another_session_is_refused_with_its_own_words(browser: Client) -> None:
+    strict = Client(enforce_csrf_checks=True)
+    answer = strict.post("/theme/", {"theme": "dark"})
+    assert answer.status_code == 403
+    assert "The form is too old" in answer.content.decode()
+    assert answer["Content-Security-Policy"]
