@@ -112,7 +112,7 @@ def test_file_sizes_are_short(size: int, text: str) -> None:
 
 def test_an_icon_is_hidden_from_readers_unless_it_has_a_name() -> None:
     assert 'aria-hidden="true"' in drawn('{% icon "phone" %}')
-    named = drawn('{% icon "phone" "s" label=text %}', text="Call <b>")
+    named = drawn('{% icon "phone" "s" label=name %}', name="Call <b>")
     assert 'role="img" aria-label="Call &lt;b&gt;"' in named
     assert 'class="w-i s"' in named
 
