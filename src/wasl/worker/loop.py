@@ -6,7 +6,7 @@ import importlib.util
 import logging
 import os
 import pkgutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -41,19 +41,28 @@ class BackOff(procrastinate.BaseRetryStrategy):
         return procrastinate.RetryDecision(retry_in={"seconds": 5 * 4**job.attempts})
 
 
-def run() -> int:
-    """Work until told to stop, or until the process has grown too big; returns the exit code."""
+def run(more: Iterable[AnyTask] = ()) -> int:
+    """Work until told to stop, or until the process has grown too big; returns the exit code.
+
+    `more` are tasks that stand outside the packages' `jobs`.
+    """
     connector = current_app.connector.get_worker_connector()  # type: ignore[attr-defined]  # the Django connector has it
     with current_app.replace_connector(connector) as worker_app:
-        register(worker_app)
-        asyncio.run(_work(worker_app))
+        register(worker_app, more)
+        try:
+            asyncio.run(_work(worker_app))
+        except exceptions.ConnectorException as error:
+            logger.error(
+                "The worker lost the database (%s); a fresh one tries again.", error.__cause__ or error
+            )
+            return 1
     return 0
 
 
-def register(worker_app: procrastinate.App) -> None:
+def register(worker_app: procrastinate.App, more: Iterable[AnyTask] = ()) -> None:
     """Tell procrastinate of every task in the packages' `jobs`, and of the schedule of all manifests."""
     known: dict[str, Any] = {}
-    for job in tasks():
+    for job in (*tasks(), *more):
         known[job.module_path] = worker_app.task(name=job.module_path, retry=BackOff())(_runner(job))
     for every in registry().all("schedule"):
         _schedule(worker_app, known, every)

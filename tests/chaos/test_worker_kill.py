@@ -1,0 +1,105 @@
+"""A worker's death loses no job, and a job that always fails is parked for a person."""
+
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import psycopg
+import pytest
+
+from tests.chaos import serving
+from wasl.kernel.places import embedded_url
+from wasl.worker import processes
+from wasl.worker.postmaster import Postmaster
+
+pytestmark = pytest.mark.chaos
+
+
+class Bench:
+    """A migrated database of its own, with workers that know the slow job."""
+
+    def __init__(self, folder: Path) -> None:
+        self.product = serving.Serving(folder)
+        self.history = folder / "history"
+        self.history.write_text("")
+        self.url = embedded_url(self.product.data, "wasl")
+
+    def begin(self, word: str, *rest: str) -> object:
+        """Run the probe to its end."""
+        done = self.product.run("-m", "tests.chaos.probe", word, *rest)
+        assert done.returncode == 0, done.stderr
+        return done
+
+    def lines(self) -> list[str]:
+        """Return what the jobs did, in order."""
+        return [line.split()[0] for line in self.history.read_text().splitlines()]
+
+    def status(self) -> list[tuple[str, int]]:
+        """Return how each job stands and how often it was tried again."""
+        with psycopg.connect(self.url) as connection:
+            rows = connection.execute(
+                "SELECT status::text, attempts FROM procrastinate_jobs ORDER BY id"
+            ).fetchall()
+        return [(str(row[0]), int(row[1])) for row in rows]
+
+
+@pytest.fixture(scope="module")
+def bench(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Bench]:
+    """Start the database and migrate it."""
+    folder = tmp_path_factory.mktemp("worker")
+    for place in (folder, *folder.parents[:2]):
+        place.chmod(0o755)
+    one = Bench(folder)
+    postmaster = Postmaster(one.product.data, durable=False)
+    postmaster.start()
+    done = one.product.run("-m", "wasl.project.cli", "migrate", "--quiet")
+    assert done.returncode == 0, done.stderr
+    yield one
+    postmaster.stop()
+
+
+def worker(bench: Bench) -> subprocess.Popen[bytes]:
+    """Start a worker process."""
+    command = [
+        "env",
+        "-u",
+        "DATABASE_URL",
+        *(f"{k}={v}" for k, v in bench.product.environment.items() if k.startswith("WASL")),
+    ]
+    return processes.spawn([*command, sys.executable, "-m", "tests.chaos.probe", "work"])
+
+
+def test_the_job_of_a_killed_worker_runs_again_within_a_minute(bench: Bench) -> None:
+    bench.begin("slow", str(bench.history), "3")
+    first = worker(bench)
+    serving.wait_for(lambda: bench.lines() == ["start"], 30, "the first run")
+    first.kill()
+    first.wait()
+    second = worker(bench)
+    try:
+        serving.wait_for(lambda: bench.lines() == ["start", "start", "done"], 60, "the second run")
+        serving.wait_for(lambda: bench.status() == [("succeeded", 2)], 5, "its success")
+    finally:
+        processes.end_all([second], 10)
+
+
+def test_a_failing_job_is_tried_again_later(bench: Bench) -> None:
+    bench.history.write_text("")
+    bench.begin("broken", str(bench.history))
+    one = worker(bench)
+    try:
+        serving.wait_for(lambda: bench.lines() == ["start", "start"], 40, "the second try")
+        assert bench.status()[-1][0] in {"todo", "doing"}
+    finally:
+        processes.end_all([one], 10)
+
+
+def test_a_worker_told_to_stop_finishes_its_job(bench: Bench) -> None:
+    bench.history.write_text("")
+    bench.begin("slow", str(bench.history), "1.5")
+    one = worker(bench)
+    serving.wait_for(lambda: bench.lines() == ["start"], 30, "the run")
+    processes.end_all([one], 10)
+    assert bench.lines() == ["start", "done"]
+    assert one.returncode == 0
