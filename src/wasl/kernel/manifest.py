@@ -60,7 +60,7 @@ class Reaction:
     """A job that runs once after each event of one type; `bulk` says it also wants quiet events (imports)."""
 
     event: Any
-    job: Callable[..., Any]
+    job: Any
     bulk: bool = False
 
 
@@ -103,9 +103,9 @@ class Setting:
 
 @dataclass(frozen=True)
 class Every:
-    """A job on a schedule: `cron` has five or six fields (minute … weekday [second]), in UTC."""
+    """A job (`django.tasks.task`) on a schedule: `cron` has five or six fields (minute … weekday [second]), in UTC."""
 
-    job: Callable[..., Any]
+    job: Any
     cron: str
 
 

@@ -68,6 +68,7 @@ MIDDLEWARE = [
     "wasl.workspace.middleware.ClosedDoor",
     "wasl.ui.submissions.SecondClicks",
     "wasl.ui.middleware.Errors",
+    "wasl.project.idempotency.Idempotency",
 ]
 
 

@@ -1,6 +1,7 @@
 """Reads over anchors: the record behind an id, its timeline, search."""
 
 from wasl.records.queries.anchors import (
+    all_tags,
     anchors,
     as_uuid,
     files_of,
@@ -9,6 +10,7 @@ from wasl.records.queries.anchors import (
     get_note,
     get_visible,
     note_versions,
+    open_file,
     record_of,
     tags_of,
 )
@@ -23,6 +25,7 @@ __all__ = [
     "TimelineFilter",
     "TimelineItem",
     "TimelinePage",
+    "all_tags",
     "anchors",
     "as_uuid",
     "files_of",
@@ -32,6 +35,7 @@ __all__ = [
     "get_note",
     "get_visible",
     "note_versions",
+    "open_file",
     "record_of",
     "search",
     "tags_of",

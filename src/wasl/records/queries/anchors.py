@@ -4,6 +4,10 @@ import uuid
 from collections.abc import Sequence
 from typing import Any
 
+from django.core.files.storage import default_storage
+from django.http import FileResponse
+from django.utils.translation import gettext as _
+
 from wasl.kernel.actor import Actor
 from wasl.kernel.errors import NotFound
 from wasl.kernel.manifest import registry
@@ -85,3 +89,24 @@ def note_versions(viewer: Actor, note: Note) -> list[NoteVersion]:
     if not note.anchor.is_visible_to(viewer):
         return []
     return list(note.versions.select_related("changed_by").order_by("-number"))
+
+
+def all_tags(viewer: Actor) -> list[Tag]:
+    """Return all tags by name."""
+    return list(Tag.objects.visible_to(viewer))
+
+
+def open_file(viewer: Actor, pk: uuid.UUID | str) -> FileResponse:
+    """Return a file as an answer for saving; it is never shown inside the product's own origin (S-033).
+
+    Raises `NotFound`, with the name when the bytes are gone from the store.
+    """
+    file = get_file(viewer, pk)
+    if not default_storage.exists(file.key):
+        raise NotFound(
+            _("This file is damaged or missing in the store. Its name was %(name)s.") % {"name": file.name}
+        )
+    response = FileResponse(default_storage.open(file.key), as_attachment=True, filename=file.name)
+    response["Content-Type"] = "application/octet-stream"
+    response["Content-Security-Policy"] = "sandbox; default-src 'none'"
+    return response

@@ -3,12 +3,10 @@
 from typing import Any
 from uuid import UUID
 
-from django.core.files.storage import default_storage
 from django.http import FileResponse, HttpResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from wasl.kernel.errors import NotFound
 from wasl.kernel.web import Request
 from wasl.records import commands, queries
 from wasl.records.forms import FileForm, NoteForm, TagsForm
@@ -78,16 +76,8 @@ def file_list(request: Request, pk: UUID) -> HttpResponse:
 
 @require_GET
 def file_download(request: Request, pk: UUID) -> HttpResponse | FileResponse:
-    """Send a file for saving; it is never shown inside the product's own origin (S-033)."""
-    file = queries.get_file(request.actor, pk)
-    if not default_storage.exists(file.key):
-        raise NotFound(
-            _("This file is damaged or missing in the store. Its name was %(name)s.") % {"name": file.name}
-        )
-    response = FileResponse(default_storage.open(file.key), as_attachment=True, filename=file.name)
-    response["Content-Type"] = "application/octet-stream"
-    response["Content-Security-Policy"] = "sandbox; default-src 'none'"
-    return response
+    """Send a file for saving."""
+    return queries.open_file(request.actor, pk)
 
 
 @require_POST

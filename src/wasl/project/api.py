@@ -1,0 +1,74 @@
+"""The REST API under /api/v1: who calls, which routers answer, how errors read."""
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.utils import translation
+from django.utils.translation import gettext as _
+from ninja import NinjaAPI
+from ninja.errors import AuthenticationError, ValidationError
+from ninja.security import HttpBearer
+
+import wasl
+from wasl.kernel.api import problem, problem_of
+from wasl.kernel.errors import WaslError
+from wasl.kernel.web import Request
+from wasl.records.api import router as records
+from wasl.workspace.queries import token_actor
+
+
+class Bearer(HttpBearer):
+    """Takes a token from the Authorization header alone: never from the address, never from a cookie."""
+
+    def authenticate(self, request: HttpRequest, token: str) -> str | None:
+        """Put the token's actor on the request; None for an unknown or revoked token (401)."""
+        actor = token_actor(token)
+        if actor is None:
+            return None
+        request.actor = actor  # type: ignore[attr-defined]  # `Request` of ours
+        if "Accept-Language" not in request.headers:
+            translation.activate(actor.language)
+        return actor.name
+
+
+api = NinjaAPI(
+    title="Wasl",
+    version=wasl.__version__,
+    description="One customer, one timeline. Times are UTC (RFC 3339), ids are UUIDs, errors problem documents (RFC 9457).",
+    urls_namespace="api",
+    auth=Bearer(),
+    docs_url=None,
+)
+api.add_router("", records)
+
+
+@api.exception_handler(WaslError)
+def _wasl_error(request: Request, error: WaslError) -> HttpResponse:
+    return problem_of(request, error)
+
+
+@api.exception_handler(ValidationError)
+def _invalid(request: Request, error: ValidationError) -> HttpResponse:
+    fields: dict[str, list[str]] = {}
+    for one in error.errors:
+        place = [str(part) for part in one["loc"] if part not in {"body", "query", "path", "payload"}]
+        fields.setdefault(".".join(place) or "body", []).append(_sentence(one))
+    return problem(request, 422, _("This cannot be taken as it is."), errors=fields, detail="; ".join(fields))
+
+
+def _sentence(error: dict[str, object]) -> str:
+    if error["type"] == "extra_forbidden":
+        return _("This field is not known, or not yours to set.")
+    if error["type"] == "missing":
+        return _("This field is needed.")
+    return _("This value does not fit: %(reason)s") % {"reason": error.get("msg", "")}
+
+
+@api.exception_handler(AuthenticationError)
+def _stranger(request: Request, _error: AuthenticationError) -> HttpResponse:
+    response = problem(request, 401, _("Send a valid token: “Authorization: Bearer …”."))
+    response["WWW-Authenticate"] = "Bearer"
+    return response
+
+
+@api.exception_handler(Http404)
+def _nowhere(request: Request, _error: Http404) -> HttpResponse:
+    return problem(request, 404, _("This does not exist, or it is not shared with you."))
