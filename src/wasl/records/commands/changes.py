@@ -94,6 +94,11 @@ def save_changed[R: Record](record: R, changes: dict[str, list[Any]], *, by: Act
 @command("records.archive")
 def archive_record[R: Record](record: R, *, by: Actor) -> R:
     """Put a record away: it leaves lists and search, its history stays, and it can be restored."""
+    return put_away(record, by=by)
+
+
+def put_away[R: Record](record: R, *, by: Actor) -> R:
+    """Archive a record for a command that has its own right."""
     record = lock(record)
     if record.archived_at is None:
         record.archived_at = clock.now()
@@ -106,6 +111,11 @@ def archive_record[R: Record](record: R, *, by: Actor) -> R:
 @command("records.archive")
 def restore_record[R: Record](record: R, *, by: Actor) -> R:
     """Take a record back from the archive."""
+    return take_back(record, by=by)
+
+
+def take_back[R: Record](record: R, *, by: Actor) -> R:
+    """Restore a record for a command that has its own right."""
     record = lock(record)
     if record.archived_at is not None:
         record.archived_at = None

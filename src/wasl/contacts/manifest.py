@@ -1,0 +1,66 @@
+"""What `contacts` adds: the kind, its rights, its places in the side bar."""
+
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from wasl.contacts.models import Address, Consent, Contact, Email, Phone, WebProfile
+from wasl.kernel.manifest import Kind, Manifest, Permission, Personal
+
+FIELDS = (
+    ("emails", _("E-mails")),
+    ("phones", _("Phones")),
+    ("addresses", _("Addresses")),
+    ("profiles", _("Web profiles")),
+    ("birthday", _("Birthday")),
+    ("household", _("Household")),
+    ("interests", _("Interests")),
+    ("language", _("Language")),
+    ("preferred_channel", _("Preferred channel")),
+    ("job_title", _("Job title")),
+    ("department", _("Department")),
+    ("company", _("Company")),
+    ("number", _("Number")),
+    ("tax_number", _("Tax number")),
+    ("registration_number", _("Registration number")),
+    ("source", _("Source")),
+    ("roles", _("Roles")),
+    ("owner", _("Owner")),
+    ("team", pgettext_lazy("group of people", "Team")),
+)
+
+manifest = Manifest(
+    kinds=(
+        Kind(
+            Contact,
+            name="contact",
+            label=_("Contact"),
+            plural=_("Contacts"),
+            icon="users",
+            page="contacts:contact_detail",
+            create="contacts:contact_new",
+            fields=FIELDS,
+        ),
+    ),
+    permissions=(
+        Permission("contacts.add", _("Add contacts")),
+        Permission("contacts.change", _("Change contacts and their relations")),
+        Permission("contacts.archive", _("Archive and restore contacts")),
+        Permission("contacts.consent", _("Record consents")),
+    ),
+    personal=(
+        Personal(
+            Contact,
+            (
+                "name", "prefix", "given_name", "middle_name", "family_name", "suffix", "job_title", "department",
+                "company_name", "number", "tax_number", "registration_number", "language", "preferred_channel",
+                "interests", "household", "birthday", "source", "photo", "primary_email", "primary_phone", "city",
+                "city_key", "country",
+            ),
+        ),
+        Personal(Email, ("value", "folded")),
+        Personal(Phone, ("e164", "raw", "extension")),
+        Personal(Address, ("lines", "city", "city_key", "region", "postal_code", "country")),
+        Personal(WebProfile, ("url",)),
+        Personal(Consent, ("source", "proof")),
+    ),
+)  # fmt: skip

@@ -1,0 +1,17 @@
+"""The nouns of `contacts`: people and companies, ways to reach them, relations, consents."""
+
+from wasl.contacts.models.consents import Consent
+from wasl.contacts.models.contacts import Contact, ContactQuerySet
+from wasl.contacts.models.relations import Relation
+from wasl.contacts.models.ways import Address, Email, Phone, WebProfile
+
+__all__ = [
+    "Address",
+    "Consent",
+    "Contact",
+    "ContactQuerySet",
+    "Email",
+    "Phone",
+    "Relation",
+    "WebProfile",
+]
