@@ -112,8 +112,8 @@ class Contact(Record):
             models.Index(
                 fields=["city_key", "kind", "sort_key", "anchor"], name="contact_city", condition=CURRENT
             ),
-            models.Index(fields=["kind", "created_at", "anchor"], name="contact_created", condition=CURRENT),
-            models.Index(fields=["kind", "updated_at", "anchor"], name="contact_updated", condition=CURRENT),
+            models.Index(fields=["created_at", "anchor"], name="contact_created", condition=CURRENT),
+            models.Index(fields=["updated_at", "anchor"], name="contact_updated", condition=CURRENT),
             models.Index(
                 fields=["company", "sort_key"], name="contact_company", condition=models.Q(company__isnull=False)
             ),

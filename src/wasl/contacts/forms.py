@@ -1,0 +1,153 @@
+"""The forms of a contact: typed rows of e-mails, phones, addresses; nothing is saved here."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from wasl.contacts.models import Address, Contact, Email, Phone, WebProfile
+from wasl.contacts.queries.card import Card
+from wasl.kernel.actor import Actor
+from wasl.ui.forms import Form
+from wasl.workspace.queries import all_teams, colleagues
+
+PERSON_ONLY = ("prefix", "given_name", "middle_name", "family_name", "suffix", "job_title", "department", "company_name",
+               "birthday", "household")  # fmt: skip
+COMPANY_ONLY = ("name", "tax_number", "registration_number")
+# the role of a field where it differs from its name
+RIGHTS = {"company_name": "company", "owner_id": "owner", "team_id": "team"}
+
+
+class EmailRow(Form):
+    """One e-mail address."""
+
+    value = forms.CharField(
+        label=_("E-mail"), required=False, max_length=254, widget=forms.EmailInput(attrs={"autocomplete": "off"})
+    )
+    label = forms.ChoiceField(label=_("Label"), choices=Email.Label, required=False)
+
+
+class PhoneRow(Form):
+    """One phone number."""
+
+    value = forms.CharField(
+        label=_("Phone"), required=False, max_length=60,
+        widget=forms.TextInput(attrs={"type": "tel", "dir": "ltr", "autocomplete": "off"}),
+    )  # fmt: skip
+    label = forms.ChoiceField(label=_("Label"), choices=Phone.Label, required=False)
+
+
+class AddressRow(Form):
+    """One postal address."""
+
+    lines = forms.CharField(label=_("Street and number"), required=False, max_length=500)
+    city = forms.CharField(label=_("City"), required=False, max_length=120)
+    postal_code = forms.CharField(label=_("Postal code"), required=False, max_length=20)
+    country = forms.CharField(label=_("Country"), required=False, max_length=2)
+    label = forms.ChoiceField(label=_("Label"), choices=Address.Label, required=False)
+
+
+class ProfileRow(Form):
+    """One place on the web."""
+
+    url = forms.CharField(label=_("Web address"), required=False, max_length=500, widget=forms.TextInput({"dir": "ltr"}))
+    kind = forms.ChoiceField(label=_("Label"), choices=WebProfile.Kind, required=False)
+
+
+class ContactForm(Form):
+    """Everything about a person or a company on one page."""
+
+    name = forms.CharField(label=_("Company name"), required=False, max_length=400)
+    prefix = forms.CharField(label=_("Title"), required=False, max_length=60)
+    given_name = forms.CharField(label=_("Given name"), required=False, max_length=120)
+    middle_name = forms.CharField(label=_("Middle names"), required=False, max_length=120)
+    family_name = forms.CharField(label=_("Family name"), required=False, max_length=120)
+    suffix = forms.CharField(label=_("Suffix"), required=False, max_length=60)
+    company_name = forms.CharField(label=_("Company"), required=False, max_length=400)
+    job_title = forms.CharField(label=_("Job title"), required=False, max_length=160)
+    department = forms.CharField(label=_("Department"), required=False, max_length=160)
+    roles = forms.MultipleChoiceField(
+        label=_("Roles"), choices=Contact.Role, required=False, widget=forms.CheckboxSelectMultiple
+    )
+    tags = forms.CharField(label=_("Tags"), required=False, help_text=_("Separate them with commas."))
+    language = forms.ChoiceField(label=_("Language"), required=False)
+    preferred_channel = forms.ChoiceField(label=_("Preferred channel"), choices=Contact.Channel, required=False)
+    interests = forms.CharField(label=_("Interests"), required=False, help_text=_("Separate them with commas."))
+    household = forms.ChoiceField(label=_("Household"), choices=Contact.Household, required=False)
+    birthday = forms.CharField(
+        label=_("Birthday"), required=False, max_length=10, help_text=_("For example 1990-04-15, or --04-15 without the year."),
+        widget=forms.TextInput({"dir": "ltr"}),
+    )  # fmt: skip
+    number = forms.CharField(label=_("Own number"), required=False, max_length=60, widget=forms.TextInput({"dir": "ltr"}))
+    tax_number = forms.CharField(label=_("Tax number"), required=False, max_length=60, widget=forms.TextInput({"dir": "ltr"}))
+    registration_number = forms.CharField(
+        label=_("Registration number"), required=False, max_length=60, widget=forms.TextInput({"dir": "ltr"})
+    )
+    source = forms.CharField(label=_("Source"), required=False, max_length=120)
+    owner_id = forms.ChoiceField(label=_("Owner"), required=False)
+    team_id = forms.ChoiceField(label=pgettext_lazy("group of people", "Team"), required=False)
+    seen = forms.IntegerField(required=False, widget=forms.HiddenInput)
+
+    rows = {"emails": EmailRow, "phones": PhoneRow, "addresses": AddressRow, "profiles": ProfileRow}
+
+    def __init__(self, data: Any = None, *, kind: str, actor: Actor, **options: Any) -> None:
+        super().__init__(data, **options)
+        for name in COMPANY_ONLY if kind == Contact.Kind.PERSON else PERSON_ONLY:
+            del self.fields[name]
+        if "household" in self.fields:
+            self.fields["household"].widget.choices = Contact.Household.choices
+        for name in [name for name in self.fields if actor.locks("contact", RIGHTS.get(name, name))]:
+            del self.fields[name]
+        for name in [name for name in self.row_sets if actor.locks("contact", name)]:
+            del self.row_sets[name]
+        self._choices(actor)
+
+    def _choices(self, actor: Actor) -> None:
+        nobody = [("", _("Nobody"))]
+        for name, found in (("owner_id", colleagues), ("team_id", all_teams)):
+            if name in self.fields:
+                self.fields[name].choices = nobody + [(str(row.pk), str(row)) for row in found(actor)]  # type: ignore[attr-defined]
+        if "language" in self.fields:
+            held = self.initial.get("language")
+            known = [("", _("Not known")), ("ar", "العربية"), ("lv", "Latviešu"), ("en", "English"),
+                     ("ru", "Русский"), ("fr", "Français"), ("de", "Deutsch"), ("ur", "اردو"), ("hi", "हिन्दी")]  # fmt: skip
+            extra = [(held, held)] if held and held not in dict(known) else []
+            self.fields["language"].choices = known + extra  # type: ignore[attr-defined]
+
+    def values(self) -> dict[str, Any]:
+        """Return what the commands take: lists for words, ids or nothing for people."""
+        values = super().values()
+        for name in ("tags", "interests"):
+            if name in values:
+                values[name] = [word.strip() for word in values[name].replace("،", ",").split(",") if word.strip()]
+        for name in ("owner_id", "team_id"):
+            if name in values:
+                values[name] = values[name] or None
+        seen = values.pop("seen", None)
+        return values | ({"seen": seen} if seen is not None else {})
+
+
+def initial_of(card: Card) -> dict[str, Any]:
+    """Return the values of the form for a contact as it is now."""
+    contact = card.contact
+    plain = {name: getattr(contact, name) for name in ContactForm.base_fields if hasattr(contact, name)}
+    return plain | {
+        "tags": "، ".join(tag["name"] for tag in card.tags),
+        "interests": "، ".join(contact.interests),
+        "owner_id": str(contact.owner_id or ""),
+        "team_id": str(contact.team_id or ""),
+        "seen": contact.version,
+        "emails": [{"value": row.value, "label": row.label} for row in card.emails],
+        "phones": [{"value": _phone_text(row), "label": row.label} for row in card.phones],
+        "addresses": [
+            {name: getattr(row, name) for name in ("lines", "city", "postal_code", "country", "label")}
+            for row in card.addresses
+        ],
+        "profiles": [{"url": row.url, "kind": row.kind} for row in card.profiles],
+    }
+
+
+def _phone_text(row: Phone) -> str:
+    text = row.e164 or row.raw
+    return f"{text};ext={row.extension}" if row.extension else text

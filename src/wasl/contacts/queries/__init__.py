@@ -1,0 +1,5 @@
+"""Reads over contacts."""
+
+from wasl.contacts.queries.card import Card, get_card
+
+__all__ = ["Card", "get_card"]

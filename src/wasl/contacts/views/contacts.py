@@ -1,0 +1,108 @@
+"""A contact's page, its form, archive and restore."""
+
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from wasl.contacts.commands import add_contact, archive_contact, change_contact, restore_contact
+from wasl.contacts.forms import ContactForm, initial_of
+from wasl.contacts.listings import picture_url, role_pairs
+from wasl.contacts.models import Contact
+from wasl.contacts.queries import Card, get_card
+from wasl.kernel.actor import Actor
+from wasl.kernel.errors import NotAllowed
+from wasl.records.queries import get_visible
+from wasl.ui.pages import fragment, page, redirect, toast
+
+
+def actor_of(request: HttpRequest) -> Actor:
+    """Return who asks."""
+    actor: Actor = request.actor  # type: ignore[attr-defined]  # set by the middleware
+    return actor
+
+
+def shown(card: Card) -> dict[str, object]:
+    """Return what every drawing of a contact needs."""
+    contact = card.contact
+    return {
+        "card": card,
+        "contact": contact,
+        "picture": picture_url(contact),
+        "roles": role_pairs(contact),
+        "list_url": reverse("contacts:company_list" if contact.is_company else "contacts:contact_list"),
+    }
+
+
+@require_safe
+def contact_detail(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """Show a contact's page, or its summary in the side panel of a list."""
+    context = shown(get_card(actor_of(request), pk))
+    if request.headers.get("HX-Target") == "panel":
+        return fragment(request, "contacts/contact_detail.html#peek", **context)
+    return page(request, "contacts/contact_detail.html", **context)
+
+
+@require_http_methods(["GET", "POST"])
+def contact_new(request: HttpRequest) -> HttpResponse:
+    """Add a person."""
+    return _new(request, Contact.Kind.PERSON)
+
+
+@require_http_methods(["GET", "POST"])
+def company_new(request: HttpRequest) -> HttpResponse:
+    """Add a company."""
+    return _new(request, Contact.Kind.COMPANY)
+
+
+def _new(request: HttpRequest, kind: Contact.Kind) -> HttpResponse:
+    actor = actor_of(request)
+    if not actor.may("contacts.add"):
+        raise NotAllowed
+    first = {
+        "owner_id": str(actor.user_id or ""),
+        "team_id": str(actor.team_id or ""),
+        "company_name": request.GET.get("company", ""),
+    }
+    form = ContactForm(request.POST or None, kind=kind, actor=actor, initial=first)
+    if form.run(add_contact, kind, by=actor, origin="form"):
+        toast(request, _("Saved."))
+        return redirect("contacts:contact_detail", form.result.pk)
+    return page(request, "contacts/contact_form.html", form=form, kind=kind, status=form.status)
+
+
+@require_http_methods(["GET", "POST"])
+def contact_edit(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """Change a contact; a colleague's change of the same field in the meantime is shown first."""
+    actor = actor_of(request)
+    card = get_card(actor, pk)
+    if not card.may_change:
+        raise NotAllowed
+    contact = card.contact
+    form = ContactForm(request.POST or None, kind=contact.kind, actor=actor, initial=initial_of(card))
+    if form.run(change_contact, contact, by=actor):
+        toast(request, _("Saved."))
+        return redirect("contacts:contact_detail", contact.pk)
+    context = {"form": form, "kind": contact.kind, "version": contact.version}
+    return page(request, "contacts/contact_form.html", status=form.status, **shown(card), **context)
+
+
+@require_POST
+def contact_archive(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """Put a contact away, with a way back."""
+    contact = get_visible(Contact, pk, actor_of(request))
+    archive_contact(contact, by=actor_of(request))
+    undo = reverse("contacts:contact_restore", args=[pk])
+    toast(request, _("%(name)s was archived.") % {"name": contact.name}, undo_url=undo)
+    return redirect("contacts:company_list" if contact.is_company else "contacts:contact_list")
+
+
+@require_POST
+def contact_restore(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """Take a contact back."""
+    contact = get_visible(Contact, pk, actor_of(request))
+    restore_contact(contact, by=actor_of(request))
+    toast(request, _("%(name)s is back.") % {"name": contact.name})
+    return redirect("contacts:contact_detail", pk)

@@ -1,0 +1,30 @@
+"""The lists of people and of companies."""
+
+from django.http import HttpRequest, HttpResponse
+from django.views.decorators.http import require_safe
+
+from wasl.contacts.listings import COMPANIES, PEOPLE
+from wasl.lists.listing import Listing
+from wasl.lists.pages import ListPage, wish_of
+from wasl.ui.pages import fragment, page
+
+
+@require_safe
+def contact_list(request: HttpRequest) -> HttpResponse:
+    """Show the people."""
+    return _list(request, PEOPLE, "person")
+
+
+@require_safe
+def company_list(request: HttpRequest) -> HttpResponse:
+    """Show the companies."""
+    return _list(request, COMPANIES, "company")
+
+
+def _list(request: HttpRequest, listing: Listing, kind: str) -> HttpResponse:
+    actor = request.actor  # type: ignore[attr-defined]  # set by the middleware
+    found = ListPage(listing, actor, wish_of(listing, actor, request.GET))
+    context = {"list": found, "kind": kind, "may_add": actor.may("contacts.add")}
+    if request.headers.get("HX-Target") == "list":
+        return fragment(request, "contacts/contact_list.html#list", **context)
+    return page(request, "contacts/contact_list.html", **context)

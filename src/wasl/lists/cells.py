@@ -1,0 +1,64 @@
+"""How the cells of a list are drawn: short functions that take a column of the row and isolate what people typed."""
+
+from collections.abc import Callable
+from operator import attrgetter
+from typing import Any
+
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
+
+from wasl.ui.templatetags import components
+from wasl.ui.templatetags import ui as draw
+
+type Cell = Callable[[Any], SafeString]
+NOTHING = SafeString('<span class="w-mute">—</span>')
+
+
+def text(path: str) -> Cell:
+    """Draw a text that somebody typed."""
+    read = attrgetter(path)
+    return lambda row: draw.bdi(read(row)) if read(row) else NOTHING
+
+
+def code(path: str) -> Cell:
+    """Draw an identifier: e-mail, number."""
+    read = attrgetter(path)
+    return lambda row: draw.ltr(read(row)) if read(row) else NOTHING
+
+
+def phone(path: str) -> Cell:
+    """Draw a phone number."""
+    read = attrgetter(path)
+    return lambda row: draw.phone(read(row)) if read(row) else NOTHING
+
+
+def moment(path: str) -> Cell:
+    """Draw a moment, relative where it is near."""
+    read = attrgetter(path)
+    return lambda row: draw.moment(read(row)) if read(row) else NOTHING
+
+
+def person(path: str) -> Cell:
+    """Draw a colleague with initials."""
+    read = attrgetter(path)
+
+    def cell(row: Any) -> SafeString:
+        found = read(row)
+        if not found:
+            return NOTHING
+        mark = components.avatar(str(found), "xs")
+        return format_html('<span class="w-row">{}<bdi>{}</bdi></span>', mark, found)
+
+    return cell
+
+
+def tags(pairs: Callable[[Any], list[tuple[str, str]]]) -> Cell:
+    """Draw small labels from (tone, label) pairs."""
+
+    def cell(row: Any) -> SafeString:
+        found = pairs(row)
+        if not found:
+            return NOTHING
+        return format_html_join(" ", '<span class="w-tag dot t-{}">{}</span>', found)
+
+    return cell

@@ -1,0 +1,142 @@
+"""Pages by key: the next page starts after the last row shown, so a page costs the same wherever it lies."""
+
+import base64
+import binascii
+import datetime
+import json
+import uuid
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import F, Q, QuerySet
+from django.db.models.fields.tuple_lookups import TupleGreaterThan, TupleLessThan
+from django.utils.translation import gettext as _
+
+from wasl.kernel.errors import Invalid
+from wasl.lists.listing import Sort
+
+
+@dataclass(frozen=True)
+class Cursor:
+    """A place in an order: the value and the key of a row, and whether rows before it are wanted."""
+
+    value: Any
+    key: uuid.UUID
+    is_backward: bool = False
+
+    def encode(self) -> str:
+        """Return the cursor as an opaque word for an address."""
+        body = json.dumps([_plain(self.value), str(self.key), int(self.is_backward)]).encode()
+        return base64.urlsafe_b64encode(body).decode().rstrip("=")
+
+
+@dataclass(frozen=True)
+class Slice:
+    """A page of rows with the cursors to its neighbours (None where there is nothing)."""
+
+    rows: list[Any]
+    next: Cursor | None
+    previous: Cursor | None
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, bytes | memoryview):
+        return {"b": base64.b64encode(bytes(value)).decode()}
+    return {"t": value.isoformat()} if isinstance(value, datetime.datetime) else value
+
+
+def _rich(value: Any) -> Any:
+    if not isinstance(value, dict):
+        return value
+    if "b" in value:
+        return base64.b64decode(value["b"])
+    return datetime.datetime.fromisoformat(value["t"])
+
+
+def decode(word: str) -> Cursor:
+    """Return the cursor behind a word; raises `Invalid` for anything that we did not write."""
+    try:
+        value, key, backward = json.loads(base64.urlsafe_b64decode(word + "=" * (-len(word) % 4)))
+        rich = _rich(value)
+        if not isinstance(rich, bytes | datetime.datetime | str | int | float | None):
+            raise TypeError
+        return Cursor(rich, uuid.UUID(key), bool(backward))
+    except (ValueError, TypeError, KeyError, binascii.Error):
+        raise Invalid(fields={"cursor": [_("This place in the list is not known any more.")]}) from None
+
+
+def page(
+    rows: QuerySet[Any], sort: Sort, *, descending: bool, limit: int, cursor: Cursor | None = None
+) -> Slice:
+    """Return one page of `rows` in the order of `sort`, before or after `cursor`."""
+    backward = cursor is not None and cursor.is_backward
+    found = _fetch(rows, sort, descending=descending, backward=backward, cursor=cursor, limit=limit + 1)
+    more = len(found) > limit
+    found = found[:limit]
+    if backward:
+        found.reverse()
+    if not found:
+        return Slice([], None, None)
+    first, last = _cursor(found[0], sort, is_backward=True), _cursor(found[-1], sort)
+    has_next = more if not backward else True
+    has_previous = more if backward else cursor is not None
+    return Slice(found, last if has_next else None, first if has_previous else None)
+
+
+def _cursor(row: Any, sort: Sort, *, is_backward: bool = False) -> Cursor:
+    value = row
+    for name in sort.path.split("__"):
+        value = getattr(value, name)
+    return Cursor(value, row.pk, is_backward)
+
+
+def _fetch(
+    rows: QuerySet[Any], sort: Sort, *, descending: bool, backward: bool, cursor: Cursor | None, limit: int
+) -> list[Any]:
+    """Read in the wanted direction. Rows without a value stand last, so they are a second part of the list."""
+    descends = descending != backward
+    if not sort.is_nullable:
+        return _part(rows, sort, descends=descends, after=cursor, limit=limit)
+    filled = rows.filter(**{f"{sort.path}__isnull": False})
+    empty = rows.filter(**{f"{sort.path}__isnull": True})
+    in_empty = cursor is not None and cursor.value is None
+    parts: list[tuple[QuerySet[Any], bool]] = [(filled, False), (empty, True)]
+    if backward:
+        parts.reverse()
+    if in_empty != backward and cursor is not None:
+        parts = parts[1:]
+    found: list[Any] = []
+    for part, is_empty in parts:
+        start = cursor if cursor is not None and is_empty == in_empty else None
+        room = limit - len(found)
+        if room:
+            found += _part(part, sort, descends=descends, after=start, limit=room, by_key=is_empty)
+    return found
+
+
+def _part(
+    rows: QuerySet[Any],
+    sort: Sort,
+    *,
+    descends: bool,
+    after: Cursor | None,
+    limit: int,
+    by_key: bool = False,
+) -> list[Any]:
+    names: Sequence[str] = ["pk"] if by_key else [sort.path, "pk"]
+    if after is not None:
+        rows = rows.filter(_beyond(names, after, descends=descends))
+    orders = []
+    for name in names:
+        column = F(name)
+        nulls = {"nulls_last": True} if sort.is_nullable and descends else {}
+        orders.append(column.desc(**nulls if name != "pk" else {}) if descends else column.asc())
+    return list(rows.order_by(*orders)[:limit])
+
+
+def _beyond(names: Sequence[str], after: Cursor, *, descends: bool) -> Any:
+    if len(names) == 1:
+        return Q(**{"pk__lt" if descends else "pk__gt": after.key})
+    lookup = TupleLessThan if descends else TupleGreaterThan
+    return lookup((F(names[0]), F("anchor_id")), (after.value, after.key))
