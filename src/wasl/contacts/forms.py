@@ -18,6 +18,13 @@ COMPANY_ONLY = ("name", "tax_number", "registration_number")
 # the role of a field where it differs from its name
 RIGHTS = {"company_name": "company", "owner_id": "owner", "team_id": "team"}
 
+NAMED = ("prefix", "given_name", "middle_name", "family_name", "suffix", "name", "company_name", "job_title", "department")
+OURS = ("roles", "tags", "owner_id", "team_id", "number", "tax_number", "registration_number", "source")
+PREFERENCES = ("language", "preferred_channel", "interests", "household", "birthday")
+ROW_LABELS = (
+    ("emails", _("E-mails")), ("phones", _("Phones")), ("addresses", _("Addresses")), ("profiles", _("On the web")),
+)  # fmt: skip
+
 
 class EmailRow(Form):
     """One e-mail address."""
@@ -115,6 +122,35 @@ class ContactForm(Form):
             extra = [(held, held)] if held and held not in dict(known) else []
             self.fields["language"].choices = known + extra  # type: ignore[attr-defined]
 
+    def _bound(self, names: tuple[str, ...]) -> list[forms.BoundField]:
+        return [self[name] for name in names if name in self.fields]
+
+    @property
+    def named(self) -> list[forms.BoundField]:
+        """The fields of the name and the work."""
+        return self._bound(NAMED)
+
+    @property
+    def ours(self) -> list[forms.BoundField]:
+        """The fields of what the contact is to the firm."""
+        return self._bound(OURS)
+
+    @property
+    def personal(self) -> list[forms.BoundField]:
+        """The fields of what the contact prefers."""
+        return self._bound(PREFERENCES)
+
+    @property
+    def their_values(self) -> list[tuple[str, str]]:
+        """What a colleague wrote into the same fields, by label."""
+        pairs = []
+        for name, value in self.theirs.items():
+            known = next((key for key in self.fields if RIGHTS.get(key, key) == name), "")
+            label = self.fields[known].label if known else dict(ROW_LABELS).get(name, "")
+            text = ", ".join(map(str, value)) if isinstance(value, list) else str(value or "—")
+            pairs.append((str(label), text))
+        return pairs
+
     def values(self) -> dict[str, Any]:
         """Return what the commands take: lists for words, ids or nothing for people."""
         values = super().values()
@@ -133,8 +169,8 @@ def initial_of(card: Card) -> dict[str, Any]:
     contact = card.contact
     plain = {name: getattr(contact, name) for name in ContactForm.base_fields if hasattr(contact, name)}
     return plain | {
-        "tags": "، ".join(tag["name"] for tag in card.tags),
-        "interests": "، ".join(contact.interests),
+        "tags": ", ".join(tag["name"] for tag in card.tags),
+        "interests": ", ".join(contact.interests),
         "owner_id": str(contact.owner_id or ""),
         "team_id": str(contact.team_id or ""),
         "seen": contact.version,

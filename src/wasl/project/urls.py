@@ -5,6 +5,7 @@ from django.urls import URLPattern, URLResolver, include, path
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("wasl.ui.urls")),
     path("", include("wasl.records.urls")),
+    path("", include("wasl.contacts.urls")),
     path("", include("wasl.operations.urls")),
     path("", include("wasl.workspace.sign_in_urls")),
     path("", include("wasl.workspace.urls")),

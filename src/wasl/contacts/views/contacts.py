@@ -2,7 +2,8 @@
 
 from uuid import UUID
 
-from django.http import HttpRequest, HttpResponse
+from django.conf import settings
+from django.http import HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -12,16 +13,10 @@ from wasl.contacts.forms import ContactForm, initial_of
 from wasl.contacts.listings import picture_url, role_pairs
 from wasl.contacts.models import Contact
 from wasl.contacts.queries import Card, get_card
-from wasl.kernel.actor import Actor
 from wasl.kernel.errors import NotAllowed
-from wasl.records.queries import get_visible
+from wasl.kernel.web import Request
+from wasl.records.queries import get_visible, timeline_frame
 from wasl.ui.pages import fragment, page, redirect, toast
-
-
-def actor_of(request: HttpRequest) -> Actor:
-    """Return who asks."""
-    actor: Actor = request.actor  # type: ignore[attr-defined]  # set by the middleware
-    return actor
 
 
 def shown(card: Card) -> dict[str, object]:
@@ -32,33 +27,44 @@ def shown(card: Card) -> dict[str, object]:
         "contact": contact,
         "picture": picture_url(contact),
         "roles": role_pairs(contact),
+        "language": dict(settings.LANGUAGES).get(contact.language, contact.language),
+        "company_url": _company_url(card),
         "list_url": reverse("contacts:company_list" if contact.is_company else "contacts:contact_list"),
     }
 
 
+def _company_url(card: Card) -> str:
+    """Return the address of the employer where the viewer may see it (its relation is on the card then)."""
+    key = card.contact.company_id
+    is_seen = any(row.is_forward and row.other == str(key) for row in card.relations)
+    return reverse("contacts:contact_detail", args=[key]) if key and is_seen else ""
+
+
 @require_safe
-def contact_detail(request: HttpRequest, pk: UUID) -> HttpResponse:
+def contact_detail(request: Request, pk: UUID) -> HttpResponse:
     """Show a contact's page, or its summary in the side panel of a list."""
-    context = shown(get_card(actor_of(request), pk))
+    card = get_card(request.actor, pk)
+    context = shown(card)
     if request.headers.get("HX-Target") == "panel":
         return fragment(request, "contacts/contact_detail.html#peek", **context)
-    return page(request, "contacts/contact_detail.html", **context)
+    frame = timeline_frame(request.actor, card.contact, request.GET)
+    return page(request, "contacts/contact_detail.html", frame=frame, **context)
 
 
 @require_http_methods(["GET", "POST"])
-def contact_new(request: HttpRequest) -> HttpResponse:
+def contact_new(request: Request) -> HttpResponse:
     """Add a person."""
     return _new(request, Contact.Kind.PERSON)
 
 
 @require_http_methods(["GET", "POST"])
-def company_new(request: HttpRequest) -> HttpResponse:
+def company_new(request: Request) -> HttpResponse:
     """Add a company."""
     return _new(request, Contact.Kind.COMPANY)
 
 
-def _new(request: HttpRequest, kind: Contact.Kind) -> HttpResponse:
-    actor = actor_of(request)
+def _new(request: Request, kind: Contact.Kind) -> HttpResponse:
+    actor = request.actor
     if not actor.may("contacts.add"):
         raise NotAllowed
     first = {
@@ -74,9 +80,9 @@ def _new(request: HttpRequest, kind: Contact.Kind) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-def contact_edit(request: HttpRequest, pk: UUID) -> HttpResponse:
+def contact_edit(request: Request, pk: UUID) -> HttpResponse:
     """Change a contact; a colleague's change of the same field in the meantime is shown first."""
-    actor = actor_of(request)
+    actor = request.actor
     card = get_card(actor, pk)
     if not card.may_change:
         raise NotAllowed
@@ -90,19 +96,19 @@ def contact_edit(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 
 @require_POST
-def contact_archive(request: HttpRequest, pk: UUID) -> HttpResponse:
+def contact_archive(request: Request, pk: UUID) -> HttpResponse:
     """Put a contact away, with a way back."""
-    contact = get_visible(Contact, pk, actor_of(request))
-    archive_contact(contact, by=actor_of(request))
+    contact = get_visible(Contact, pk, request.actor)
+    archive_contact(contact, by=request.actor)
     undo = reverse("contacts:contact_restore", args=[pk])
     toast(request, _("%(name)s was archived.") % {"name": contact.name}, undo_url=undo)
     return redirect("contacts:company_list" if contact.is_company else "contacts:contact_list")
 
 
 @require_POST
-def contact_restore(request: HttpRequest, pk: UUID) -> HttpResponse:
+def contact_restore(request: Request, pk: UUID) -> HttpResponse:
     """Take a contact back."""
-    contact = get_visible(Contact, pk, actor_of(request))
-    restore_contact(contact, by=actor_of(request))
+    contact = get_visible(Contact, pk, request.actor)
+    restore_contact(contact, by=request.actor)
     toast(request, _("%(name)s is back.") % {"name": contact.name})
     return redirect("contacts:contact_detail", pk)

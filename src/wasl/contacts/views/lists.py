@@ -1,28 +1,29 @@
 """The lists of people and of companies."""
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.views.decorators.http import require_safe
 
 from wasl.contacts.listings import COMPANIES, PEOPLE
+from wasl.kernel.web import Request
 from wasl.lists.listing import Listing
 from wasl.lists.pages import ListPage, wish_of
 from wasl.ui.pages import fragment, page
 
 
 @require_safe
-def contact_list(request: HttpRequest) -> HttpResponse:
+def contact_list(request: Request) -> HttpResponse:
     """Show the people."""
     return _list(request, PEOPLE, "person")
 
 
 @require_safe
-def company_list(request: HttpRequest) -> HttpResponse:
+def company_list(request: Request) -> HttpResponse:
     """Show the companies."""
     return _list(request, COMPANIES, "company")
 
 
-def _list(request: HttpRequest, listing: Listing, kind: str) -> HttpResponse:
-    actor = request.actor  # type: ignore[attr-defined]  # set by the middleware
+def _list(request: Request, listing: Listing, kind: str) -> HttpResponse:
+    actor = request.actor
     found = ListPage(listing, actor, wish_of(listing, actor, request.GET))
     context = {"list": found, "kind": kind, "may_add": actor.may("contacts.add")}
     if request.headers.get("HX-Target") == "list":
