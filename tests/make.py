@@ -19,7 +19,13 @@ _numbers = itertools.count(1)
 
 def owner(**values: Any) -> User:
     """Make the workspace and its owner."""
-    given = {"email": "owner@example.com", "name": "Noura", "language": "en", "firm": "Nakheel", "country": "SA"}
+    given = {
+        "email": "owner@example.com",
+        "name": "Noura",
+        "language": "en",
+        "firm": "Nakheel",
+        "country": "SA",
+    }
     return create_owner(password=PASSWORD, **(given | values))
 
 

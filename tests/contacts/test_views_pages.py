@@ -36,7 +36,9 @@ def test_a_person_is_added_in_the_browser_and_stands_in_the_list() -> None:
 def test_an_edit_changes_only_what_was_changed() -> None:
     owner = make.owner()
     client = make.signed_in(owner)
-    contact = make.contact(by=actor_of_user(owner), name="Jānis Kalniņš", emails=[{"value": "janis@example.lv"}])
+    contact = make.contact(
+        by=actor_of_user(owner), name="Jānis Kalniņš", emails=[{"value": "janis@example.lv"}]
+    )
     page = client.get(f"/contacts/{contact.pk}/edit/")
     assert page.status_code == 200
     assert "janis@example.lv" in page.content.decode()

@@ -18,7 +18,17 @@ COMPANY_ONLY = ("name", "tax_number", "registration_number")
 # the role of a field where it differs from its name
 RIGHTS = {"company_name": "company", "owner_id": "owner", "team_id": "team"}
 
-NAMED = ("prefix", "given_name", "middle_name", "family_name", "suffix", "name", "company_name", "job_title", "department")
+NAMED = (
+    "prefix",
+    "given_name",
+    "middle_name",
+    "family_name",
+    "suffix",
+    "name",
+    "company_name",
+    "job_title",
+    "department",
+)
 OURS = ("roles", "tags", "owner_id", "team_id", "number", "tax_number", "registration_number", "source")
 PREFERENCES = ("language", "preferred_channel", "interests", "household", "birthday")
 ROW_LABELS = (
@@ -30,7 +40,10 @@ class EmailRow(Form):
     """One e-mail address."""
 
     value = forms.CharField(
-        label=_("E-mail"), required=False, max_length=254, widget=forms.EmailInput(attrs={"autocomplete": "off"})
+        label=_("E-mail"),
+        required=False,
+        max_length=254,
+        widget=forms.EmailInput(attrs={"autocomplete": "off"}),
     )
     label = forms.ChoiceField(label=_("Label"), choices=Email.Label, required=False)
 
@@ -58,7 +71,9 @@ class AddressRow(Form):
 class ProfileRow(Form):
     """One place on the web."""
 
-    url = forms.CharField(label=_("Web address"), required=False, max_length=500, widget=forms.TextInput({"dir": "ltr"}))
+    url = forms.CharField(
+        label=_("Web address"), required=False, max_length=500, widget=forms.TextInput({"dir": "ltr"})
+    )
     kind = forms.ChoiceField(label=_("Label"), choices=WebProfile.Kind, required=False)
 
 
@@ -66,7 +81,7 @@ class ContactForm(Form):
     """Everything about a person or a company on one page."""
 
     name = forms.CharField(label=_("Company name"), required=False, max_length=400)
-    prefix = forms.CharField(label=_("Title"), required=False, max_length=60)
+    prefix = forms.CharField(label=_("Title"), required=False, max_length=60)  # type: ignore[assignment]  # the metaclass takes fields off the class
     given_name = forms.CharField(label=_("Given name"), required=False, max_length=120)
     middle_name = forms.CharField(label=_("Middle names"), required=False, max_length=120)
     family_name = forms.CharField(label=_("Family name"), required=False, max_length=120)
@@ -79,15 +94,23 @@ class ContactForm(Form):
     )
     tags = forms.CharField(label=_("Tags"), required=False, help_text=_("Separate them with commas."))
     language = forms.ChoiceField(label=_("Language"), required=False)
-    preferred_channel = forms.ChoiceField(label=_("Preferred channel"), choices=Contact.Channel, required=False)
-    interests = forms.CharField(label=_("Interests"), required=False, help_text=_("Separate them with commas."))
+    preferred_channel = forms.ChoiceField(
+        label=_("Preferred channel"), choices=Contact.Channel, required=False
+    )
+    interests = forms.CharField(
+        label=_("Interests"), required=False, help_text=_("Separate them with commas.")
+    )
     household = forms.ChoiceField(label=_("Household"), choices=Contact.Household, required=False)
     birthday = forms.CharField(
         label=_("Birthday"), required=False, max_length=10, help_text=_("For example 1990-04-15, or --04-15 without the year."),
         widget=forms.TextInput({"dir": "ltr"}),
     )  # fmt: skip
-    number = forms.CharField(label=_("Own number"), required=False, max_length=60, widget=forms.TextInput({"dir": "ltr"}))
-    tax_number = forms.CharField(label=_("Tax number"), required=False, max_length=60, widget=forms.TextInput({"dir": "ltr"}))
+    number = forms.CharField(
+        label=_("Own number"), required=False, max_length=60, widget=forms.TextInput({"dir": "ltr"})
+    )
+    tax_number = forms.CharField(
+        label=_("Tax number"), required=False, max_length=60, widget=forms.TextInput({"dir": "ltr"})
+    )
     registration_number = forms.CharField(
         label=_("Registration number"), required=False, max_length=60, widget=forms.TextInput({"dir": "ltr"})
     )
@@ -156,7 +179,9 @@ class ContactForm(Form):
         values = super().values()
         for name in ("tags", "interests"):
             if name in values:
-                values[name] = [word.strip() for word in values[name].replace("،", ",").split(",") if word.strip()]
+                values[name] = [
+                    word.strip() for word in values[name].replace("،", ",").split(",") if word.strip()
+                ]
         for name in ("owner_id", "team_id"):
             if name in values:
                 values[name] = values[name] or None

@@ -4,6 +4,7 @@ import datetime
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any, cast
 from urllib.parse import urlsplit
 
@@ -65,10 +66,15 @@ def take_in(values: ContactValues, *, kind: str, country: str, before: Contact |
     _choices(intake, given)
     _language(intake, given)
     _birthday(intake, given)
-    for name, reader in ROWS.items():
+    readers: dict[str, Callable[[Any], Any]] = {
+        "emails": read_email,
+        "phones": partial(read_phone, country=country),
+        "addresses": read_address,
+        "profiles": read_profile,
+    }
+    for name, read in readers.items():
         if name in given:
-            rows = _rows(intake, name, given[name], reader, country)
-            setattr(intake, name, rows)
+            setattr(intake, name, _rows(intake, name, given[name], read))
     return intake
 
 
@@ -79,7 +85,8 @@ def refuse_errors(intake: Intake) -> None:
 
 
 def _limit(name: str) -> int:
-    return int(Contact._meta.get_field(name).max_length or 0)  # noqa: SLF001 - public in Django's documentation
+    column: Any = Contact._meta.get_field(name)  # noqa: SLF001 - public in Django's documentation
+    return int(column.max_length)
 
 
 def _line(intake: Intake, name: str, text: str, limit: int) -> str:
@@ -125,7 +132,9 @@ def _choices(intake: Intake, given: Mapping[str, Any]) -> None:
             intake.fields[name] = _choice(intake, name, given[name] or "", allowed())
     if "roles" in given:
         roles = [_choice(intake, "roles", role, list(Contact.Role.values)) for role in given["roles"] or ()]
-        intake.fields["roles"] = sorted(set(roles), key=list(Contact.Role.values).index) if "" not in roles else []
+        intake.fields["roles"] = (
+            sorted(set(roles), key=list(Contact.Role.values).index) if "" not in roles else []
+        )
     if "interests" in given:
         words = [_line(intake, "interests", word, 60) for word in given["interests"] or ()]
         intake.fields["interests"] = list(dict.fromkeys(word for word in words if word))[:MOST_ROWS]
@@ -173,20 +182,21 @@ def is_birthday(text: str) -> bool:
         last = 29 if number % 4 == 0 and (number % 100 != 0 or number % 400 == 0) else 28
     if not 1 <= int(day) <= last:
         return False
-    return year == "-" or OLDEST <= number and datetime.date.fromisoformat(text) <= clock.today()
+    return year == "-" or (number >= OLDEST and datetime.date.fromisoformat(text) <= clock.today())
 
 
-def _rows(
-    intake: Intake, name: str, given: Sequence[Any], reader: Callable[[Any, str], Any], country: str
-) -> list[Any]:
+def _rows(intake: Intake, name: str, given: Sequence[Any], read: Callable[[Any], Any]) -> list[Any]:
     rows: dict[Any, Any] = {}
     if len(given) > MOST_ROWS:
         intake.refuse(name, _("There can be at most %(limit)s of these.") % {"limit": MOST_ROWS})
     for value in given[:MOST_ROWS]:
         try:
-            row = reader(value, country)
+            row = read(value)
         except Invalid as error:
-            shown = {"value": str(value.get("value") or value.get("url") or "")[:80], "problem": error.message}
+            shown = {
+                "value": str(value.get("value") or value.get("url") or "")[:80],
+                "problem": error.message,
+            }
             intake.refuse(name, _("“%(value)s”: %(problem)s") % shown if shown["value"] else error.message)
             continue
         if row is not None:
@@ -220,7 +230,7 @@ def _label(label: str | None, allowed: Sequence[str], default: str) -> str:
     return label
 
 
-def read_email(value: EmailValue, _country: str = "") -> Email | None:
+def read_email(value: EmailValue) -> Email | None:
     """Return an unsaved e-mail row, None for an empty one; raises `Invalid`."""
     text = clean_line(value["value"])
     if not text:
@@ -250,7 +260,7 @@ def read_phone(value: PhoneValue, country: str) -> Phone | None:
     )
 
 
-def read_address(value: AddressValue, _country: str = "") -> Address | None:
+def read_address(value: AddressValue) -> Address | None:
     """Return an unsaved address, None for an empty one; raises `Invalid`."""
     texts = {
         name: clean_line(str(value.get(name) or "")) for name in ("city", "region", "postal_code", "country")
@@ -274,7 +284,7 @@ def read_address(value: AddressValue, _country: str = "") -> Address | None:
     )
 
 
-def read_profile(value: ProfileValue, _country: str = "") -> WebProfile | None:
+def read_profile(value: ProfileValue) -> WebProfile | None:
     """Return an unsaved web profile, None for an empty one; only http and https are taken."""
     text = clean_line(value["url"])
     if not text:
@@ -285,11 +295,3 @@ def read_profile(value: ProfileValue, _country: str = "") -> WebProfile | None:
         raise Invalid(_("“%(value)s” is not a web address.") % {"value": text[:80]})
     kind = _label(value.get("kind"), WebProfile.Kind.values, WebProfile.Kind.WEBSITE)
     return WebProfile(url=url, kind=kind)
-
-
-ROWS: dict[str, Callable[[Any, str], Any]] = {
-    "emails": read_email,
-    "phones": read_phone,
-    "addresses": read_address,
-    "profiles": read_profile,
-}

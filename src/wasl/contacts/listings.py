@@ -9,8 +9,7 @@ from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
-from django.utils.translation import pgettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from wasl.contacts.models import Contact
 from wasl.contacts.queries.options import filter_options
@@ -130,7 +129,9 @@ OWNER = Column("owner", gettext_lazy("Owner"), cells.person("owner"), field="own
 
 SORTS = (
     Sort("name", gettext_lazy("Name"), "sort_key"),
-    Sort("last", gettext_lazy("Last event"), "anchor__last_event_at", is_nullable=True, starts_descending=True),
+    Sort(
+        "last", gettext_lazy("Last event"), "anchor__last_event_at", is_nullable=True, starts_descending=True
+    ),
     Sort("step", gettext_lazy("Next step"), "anchor__next_step_at", is_nullable=True),
     Sort("created_at", gettext_lazy("Newest"), "created_at", starts_descending=True),
     Sort("updated_at", gettext_lazy("Last changed"), "updated_at", starts_descending=True),
@@ -185,4 +186,6 @@ def _listing(kind: str, *columns: Column, default_sort: str = "name") -> Listing
 
 PEOPLE = _listing("person", NAME, COMPANY, ROLES, PHONE, EMAIL, LAST, STEP, OWNER)
 COMPANIES = _listing("company", NAME, ROLES, PHONE, EMAIL, CITY, LAST, STEP, OWNER)
-CONTACTS = _listing("", NAME, COMPANY, ROLES, PHONE, EMAIL, CITY, LAST, STEP, OWNER, default_sort="created_at")
+CONTACTS = _listing(
+    "", NAME, COMPANY, ROLES, PHONE, EMAIL, CITY, LAST, STEP, OWNER, default_sort="created_at"
+)

@@ -3,8 +3,9 @@
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from wasl.contacts.listings import CONTACTS
 from wasl.contacts.models import Address, Consent, Contact, Email, Phone, WebProfile
-from wasl.kernel.manifest import Kind, Manifest, Permission, Personal
+from wasl.kernel.manifest import Act, Kind, Manifest, MenuItem, Permission, Personal
 
 FIELDS = (
     ("emails", _("E-mails")),
@@ -37,6 +38,7 @@ manifest = Manifest(
             plural=_("Contacts"),
             icon="users",
             page="contacts:contact_detail",
+            listing=CONTACTS,
             create="contacts:contact_new",
             fields=FIELDS,
         ),
@@ -46,6 +48,14 @@ manifest = Manifest(
         Permission("contacts.change", _("Change contacts and their relations")),
         Permission("contacts.archive", _("Archive and restore contacts")),
         Permission("contacts.consent", _("Record consents")),
+    ),
+    menu=(
+        MenuItem(_("Contacts"), "contacts:contact_list", "users", 20, group="customers", kind="contact", key="c"),
+        MenuItem(_("Companies"), "contacts:company_list", "building", 21, group="customers", kind="contact"),
+    ),
+    acts=(
+        Act(_("New contact"), "contacts:contact_new", "user-plus", permission="contacts.add"),
+        Act(_("New company"), "contacts:company_new", "building-plus", permission="contacts.add"),
     ),
     personal=(
         Personal(

@@ -16,6 +16,8 @@ from django.utils.translation import gettext as _
 from wasl.kernel.errors import Invalid
 from wasl.lists.listing import Sort
 
+NOTHING = object()
+
 
 @dataclass(frozen=True)
 class Cursor:
@@ -59,11 +61,12 @@ def decode(word: str) -> Cursor:
     try:
         value, key, backward = json.loads(base64.urlsafe_b64decode(word + "=" * (-len(word) % 4)))
         rich = _rich(value)
-        if not isinstance(rich, bytes | datetime.datetime | str | int | float | None):
-            raise TypeError
-        return Cursor(rich, uuid.UUID(key), bool(backward))
-    except (ValueError, TypeError, KeyError, binascii.Error):
-        raise Invalid(fields={"cursor": [_("This place in the list is not known any more.")]}) from None
+        cursor = Cursor(rich, uuid.UUID(key), bool(backward))
+    except (ValueError, TypeError, KeyError, AttributeError, binascii.Error):
+        cursor = Cursor(NOTHING, uuid.UUID(int=0))
+    if not isinstance(cursor.value, bytes | datetime.datetime | str | int | float | None):
+        raise Invalid(fields={"cursor": [_("This place in the list is not known any more.")]})
+    return cursor
 
 
 def page(

@@ -94,9 +94,7 @@ class ListPage:
     def slice(self) -> Slice:
         """The rows of this page."""
         cursor = keyset.decode(self.wish.cursor) if self.wish.cursor else None
-        return keyset.page(
-            self.found, self.sort, descending=self.wish.descending, limit=PAGE, cursor=cursor
-        )
+        return keyset.page(self.found, self.sort, descending=self.wish.descending, limit=PAGE, cursor=cursor)
 
     @property
     def rows(self) -> list[Any]:
@@ -165,7 +163,9 @@ class ListPage:
     @property
     def filters(self) -> list[tuple[QuickFilter, list[tuple[str, str]], str]]:
         """The filters on offer: each with its choices and what is chosen."""
-        return [(entry, self._choices(entry), self.wish.chosen.get(entry.name, "")) for entry in self._offered]
+        return [
+            (entry, self._choices(entry), self.wish.chosen.get(entry.name, "")) for entry in self._offered
+        ]
 
     @property
     def _offered(self) -> list[QuickFilter]:

@@ -54,7 +54,7 @@ def add_contact(
     if contact.company_id:
         employ(contact)
     emit(RecordAdded(contact, source=origin), by=by, quiet=quiet)
-    if "tags" in values and values["tags"]:
+    if values.get("tags"):
         set_tags(contact, names=values["tags"], by=by)
     return contact
 
@@ -78,7 +78,7 @@ def change_contact(
     refuse_errors(intake)
     before, old_name = contact.company_id, contact.name
     changes = _difference(contact, intake)
-    _refuse_locked({name: None for name in changes}, by=by)
+    _refuse_locked(dict.fromkeys(changes), by=by)
     _refuse_stale(contact, changes, seen)
     if "tags" in values:
         set_tags(contact, names=values["tags"] or (), by=by)

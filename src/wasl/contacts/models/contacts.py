@@ -115,7 +115,9 @@ class Contact(Record):
             models.Index(fields=["created_at", "anchor"], name="contact_created", condition=CURRENT),
             models.Index(fields=["updated_at", "anchor"], name="contact_updated", condition=CURRENT),
             models.Index(
-                fields=["company", "sort_key"], name="contact_company", condition=models.Q(company__isnull=False)
+                fields=["company", "sort_key"],
+                name="contact_company",
+                condition=models.Q(company__isnull=False),
             ),
             GinIndex(fields=["roles"], name="contact_roles"),
         ]

@@ -91,7 +91,11 @@ class Card:
 
 def get_card(viewer: Actor, pk: UUID | str) -> Card:
     """Return a contact that `viewer` may see with all its rows; raises `NotFound`."""
-    rows = Contact.objects.visible_to(viewer).filter(pk=as_uuid(pk)).select_related("anchor", "owner", "team", "company")
+    rows = (
+        Contact.objects.visible_to(viewer)
+        .filter(pk=as_uuid(pk))
+        .select_related("anchor", "owner", "team", "company")
+    )
     contact: Any = rows.annotate(**_parts(viewer)).first()
     if contact is None:
         raise NotFound
@@ -100,8 +104,12 @@ def get_card(viewer: Actor, pk: UUID | str) -> Card:
         contact=contact,
         emails=_models(Email, contact, contact.email_rows, hidden=viewer.hides("contact", "emails")),
         phones=_models(Phone, contact, contact.phone_rows, hidden=viewer.hides("contact", "phones")),
-        addresses=_models(Address, contact, contact.address_rows, hidden=viewer.hides("contact", "addresses")),
-        profiles=_models(WebProfile, contact, contact.profile_rows, hidden=viewer.hides("contact", "profiles")),
+        addresses=_models(
+            Address, contact, contact.address_rows, hidden=viewer.hides("contact", "addresses")
+        ),
+        profiles=_models(
+            WebProfile, contact, contact.profile_rows, hidden=viewer.hides("contact", "profiles")
+        ),
         tags=contact.tag_rows,
         relations=[_related(row) for row in contact.relation_rows],
         consents=[_agreed(row) for row in contact.consent_rows],
@@ -132,13 +140,16 @@ def hide(contact: Contact, viewer: Actor) -> None:
 
 
 def _models[M](model: type[M], contact: Contact, rows: list[dict[str, Any]], *, hidden: bool) -> list[M]:
-    return [] if hidden else [model(**row, contact_id=contact.pk) for row in rows]
+    build: Any = model
+    return [] if hidden else [build(**row, contact_id=contact.pk) for row in rows]
 
 
 def _parts(viewer: Actor) -> dict[str, Any]:
     return {
         "email_rows": _array(Email.objects.all(), "value", "label", "is_primary", "position"),
-        "phone_rows": _array(Phone.objects.all(), "e164", "raw", "extension", "label", "is_primary", "position"),
+        "phone_rows": _array(
+            Phone.objects.all(), "e164", "raw", "extension", "label", "is_primary", "position"
+        ),
         "address_rows": _array(
             Address.objects.all(), "lines", "city", "region", "postal_code", "country", "label", "position"
         ),
@@ -196,7 +207,9 @@ def _consents() -> QuerySet[Any]:
         Consent.objects.filter(contact=OuterRef("pk"))
         .order_by("channel", "purpose", "-at", "-id")
         .distinct("channel", "purpose")
-        .values(json=JSONObject(channel="channel", purpose="purpose", state="state", at="at", source="source"))
+        .values(
+            json=JSONObject(channel="channel", purpose="purpose", state="state", at="at", source="source")
+        )
     )
 
 

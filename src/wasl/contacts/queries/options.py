@@ -13,9 +13,15 @@ def filter_options(viewer: Actor) -> dict[str, list[tuple[str, str]]]:
     """Return the choices by filter name, each as (id, label) by name."""
     if viewer.user_id is None:
         return {}
-    sources = (("owner", User.objects.filter(is_active=True)), ("team", Team.objects), ("tag", Tag.objects.all()))
+    sources = (
+        ("owner", User.objects.filter(is_active=True)),
+        ("team", Team.objects),
+        ("tag", Tag.objects.all()),
+    )
     parts = [
-        rows.order_by().annotate(filter=Value(kind, CharField()), label=F("name")).values_list("filter", "id", "label")
+        rows.order_by()
+        .annotate(filter=Value(kind, CharField()), label=F("name"))
+        .values_list("filter", "id", "label")
         for kind, rows in sources
     ]
     found: dict[str, list[tuple[str, str]]] = {}

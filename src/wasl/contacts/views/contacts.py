@@ -1,5 +1,6 @@
 """A contact's page, its form, archive and restore."""
 
+from typing import Any
 from uuid import UUID
 
 from django.conf import settings
@@ -19,7 +20,7 @@ from wasl.records.queries import get_visible, timeline_frame
 from wasl.ui.pages import fragment, page, redirect, toast
 
 
-def shown(card: Card) -> dict[str, object]:
+def shown(card: Card) -> dict[str, Any]:
     """Return what every drawing of a contact needs."""
     contact = card.contact
     return {

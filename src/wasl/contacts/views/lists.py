@@ -1,5 +1,7 @@
 """The lists of people and of companies."""
 
+from typing import Any
+
 from django.http import HttpResponse
 from django.views.decorators.http import require_safe
 
@@ -25,7 +27,7 @@ def company_list(request: Request) -> HttpResponse:
 def _list(request: Request, listing: Listing, kind: str) -> HttpResponse:
     actor = request.actor
     found = ListPage(listing, actor, wish_of(listing, actor, request.GET))
-    context = {"list": found, "kind": kind, "may_add": actor.may("contacts.add")}
+    context: dict[str, Any] = {"list": found, "kind": kind, "may_add": actor.may("contacts.add")}
     if request.headers.get("HX-Target") == "list":
         return fragment(request, "contacts/contact_list.html#list", **context)
     return page(request, "contacts/contact_list.html", **context)
