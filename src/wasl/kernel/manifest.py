@@ -134,13 +134,23 @@ class Act:
 
 @dataclass(frozen=True)
 class Importer:
-    """What a file can become: the kind, its fields for mapping, and the command that saves prepared rows."""
+    """What a file can become; `exchange.importing` says what each call takes and returns.
+
+    `kind` is the word in URLs, the API and the command line; `permission` is asked beside "exchange.import".
+    `fields` returns the `exchange.mapping.ImportField`s; `match_by` are the rules (key, label) by which a row meets a
+    record, `default_match` those chosen at first.
+    """
 
     kind: str
+    label: Text
     fields: Callable[[], tuple[Any, ...]]
-    save: Callable[..., Any]
-    undo: Callable[..., Any]
     match_by: tuple[tuple[str, Text], ...]
+    read: Callable[..., Any]
+    save: Callable[..., list[Any]]
+    undo: Callable[..., Any]
+    preview: Callable[[Any], list[tuple[Text, str]]]
+    permission: str = ""
+    default_match: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -181,6 +191,11 @@ class Registry:
         """Return every entry of one slot, in the order of the packages, sorted by `order` where entries have one."""
         entries = [entry for manifest in self.manifests.values() for entry in getattr(manifest, slot)]
         return sorted(entries, key=lambda entry: getattr(entry, "order", 0))
+
+    def importer(self, kind: str) -> Importer:
+        """Return the importer of `kind`; raises `KeyError`."""
+        found: Importer = {entry.kind: entry for entry in self.all("importers")}[kind]
+        return found
 
     def kind(self, name: str) -> Kind:
         """Return the kind called `name`; raises `KeyError`."""

@@ -2,6 +2,8 @@
 
 from django.urls import URLPattern, URLResolver, include, path
 
+from wasl.project.api import api
+
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("wasl.ui.urls")),
     path("", include("wasl.records.urls")),
@@ -9,6 +11,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("wasl.operations.urls")),
     path("", include("wasl.workspace.sign_in_urls")),
     path("", include("wasl.workspace.urls")),
+    path("api/v1/", api.urls),
 ]
 
 handler400 = "wasl.ui.views.bad_request"

@@ -3,7 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from wasl.kernel.manifest import EventType, Manifest, Permission
+from wasl.kernel.manifest import EventType, Manifest, MenuItem, Permission
 from wasl.records import events
 from wasl.records.topics import may_hear_anchor, may_hear_records
 
@@ -95,6 +95,7 @@ manifest = Manifest(
             events.NextStepDone, _("Done"), "check", "records/timeline/step.html", tone="ok", group="steps"
         ),
     ),
+    menu=(MenuItem(_("My day"), "records:day", icon="sun", order=1, key="D"),),
     timeline_groups=(
         ("notes", _("Notes and calls"), "note"),
         ("steps", _("Next steps"), "arrow-narrow-right"),

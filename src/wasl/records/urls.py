@@ -2,13 +2,15 @@
 
 from django.urls import path
 
-from wasl.records.views import notes, search, timeline
+from wasl.records.views import day, notes, search, timeline
 
 app_name = "records"
 urlpatterns = [
+    path("", day.my_day, name="day"),
     path("search/", search.record_search, name="search"),
     path("search/palette/", search.palette, name="palette"),
     path("search/pick/", search.record_pick, name="pick"),
+    path("search/people/", search.mention, name="mention"),
     path("r/<uuid:pk>/", timeline.record_open, name="open"),
     path("r/<uuid:pk>/timeline/", timeline.record_timeline, name="timeline"),
     path("r/<uuid:pk>/compose/<slug:kind>/", timeline.record_compose, name="compose"),

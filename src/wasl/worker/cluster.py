@@ -6,6 +6,7 @@ reads and writes rows, changes no table). The grants are default privileges of t
 """
 
 import importlib.util
+import locale
 import os
 import secrets
 import shutil
@@ -160,6 +161,23 @@ def _programs(data: Path, account: Account | None) -> Path:
     return place / "pginstall" / "bin"
 
 
+def _letters() -> str:
+    """Return a locale of this machine that knows the letters of every script.
+
+    The builtin provider orders and compares, but pg_trgm asks LC_CTYPE what a letter is: under C an Arabic word has
+    no trigrams, and searching it reads the whole table.
+    """
+    before = locale.setlocale(locale.LC_CTYPE)
+    for name in ("C.UTF-8", "en_US.UTF-8", "UTF-8"):
+        try:
+            locale.setlocale(locale.LC_CTYPE, name)
+        except locale.Error:
+            continue
+        locale.setlocale(locale.LC_CTYPE, before)
+        return name
+    return "C"
+
+
 def _make(cluster: Cluster, *, durable: bool) -> None:
     """Make the cluster beside its place and move it there when complete, so that a broken-off start leaves nothing."""
     place = cluster.data / "postgres"
@@ -173,7 +191,8 @@ def _make(cluster: Cluster, *, durable: bool) -> None:
     new = home / f"postgres.new-{mark}"
     new.mkdir(mode=0o700)
     cluster.own(new, 0o700)
-    options = ["--encoding=UTF8", "--locale=C", "--locale-provider=builtin", "--builtin-locale=C.UTF-8"]
+    options = ["--encoding=UTF8", "--locale=C", f"--lc-ctype={_letters()}"]
+    options += ["--locale-provider=builtin", "--builtin-locale=C.UTF-8"]
     options += ["--data-checksums", "--auth=reject", "--username=postgres", "--no-instructions"]
     cluster.run([cluster.program("initdb"), *options, *([] if durable else ["--no-sync"]), "-D", str(new)])
     cluster.run(

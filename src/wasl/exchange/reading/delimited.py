@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import TextIO
 
+from wasl.exchange.neutral import is_own, restore
 from wasl.exchange.reading.charsets import UNDECODED, Charset, detect, known, open_text
 from wasl.exchange.reading.dialects import Dialect, named_delimiter, sniff
 from wasl.exchange.reading.layout import lay_out, usual_width
@@ -145,6 +146,7 @@ class Delimited:
     skip: int
     width: int
     header: tuple[str, ...] | None
+    is_own: bool
 
     def rows(self) -> Iterator[Row]:
         """Yield the rows below the header; blank records are passed over but counted."""
@@ -153,6 +155,8 @@ class Delimited:
             for number, (cells, faults) in enumerate(records, start=1):
                 if number <= self.skip or not any(cells):
                     continue
+                if self.is_own:
+                    cells = [restore(cell) for cell in cells]  # noqa: PLW2901 -- the cells as they were
                 if records.feed.is_suspect:
                     cells, lost = mark_lost(cells, self.encoding)  # noqa: PLW2901 -- the cells as shown
                     faults = (*faults, *lost)  # noqa: PLW2901
@@ -169,8 +173,8 @@ class Delimited:
         """Return the cells of a row that stands as a whole in one quoted cell, as spreadsheets do."""
         if cells[0].count(self.dialect.delimiter) < self.width - 1:
             return cells
-        inner = next(self.dialect.reader([cells[0]], is_strict=False), cells)
-        return inner if len(inner) == self.width else cells
+        inner = split_lenient(cells[0], self.dialect)
+        return inner if inner is not None and len(inner) == self.width else cells
 
     def size(self) -> int:
         """Return the number of rows as the mean length of the first ones promises."""
@@ -195,7 +199,9 @@ def open_delimited(
     layout = lay_out(records, has_header=has_header)
     skip = layout.skip + bool(sep)
     header = tuple(records[layout.skip - 1]) if layout.has_header else None
-    delimited = Delimited(source, charset.name, dialect, usual, skip, len(layout.columns), header)
+    delimited = Delimited(
+        source, charset.name, dialect, usual, skip, len(layout.columns), header, is_own(layout.columns)
+    )
     return Table(
         format="tsv" if dialect.delimiter == "\t" else "csv",
         columns=layout.columns,

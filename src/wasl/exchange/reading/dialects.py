@@ -120,7 +120,7 @@ def _score_single(lines: list[str]) -> float:
 
 def _known(rows: list[list[str]]) -> float:
     cells = [cell for row in rows for cell in row]
-    return sum(_worth(cell) for cell in cells) / len(cells)
+    return sum(_worth(cell) for cell in cells) / max(len(cells), 1)
 
 
 def _worth(cell: str) -> float:

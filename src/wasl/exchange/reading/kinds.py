@@ -26,9 +26,9 @@ def kind_of_file(source: Source) -> str:
         raise Unreadable("empty" if not head else "no_rows")
     if kind := _container(head, source):
         return kind
-    encoding = obvious(head) or "latin-1"
-    plain = head.decode(encoding, "replace").removeprefix("\ufeff").replace("\0", "")
-    if len(CONTROLS.findall(plain)) > len(plain) // 50:
+    encoding = obvious(head)
+    plain = head.decode(encoding or "latin-1", "replace").removeprefix("\ufeff").replace("\0", "")
+    if encoding is None and len(CONTROLS.findall(plain)) > len(plain) // 20:
         raise Unreadable("binary")
     if MARKUP.match(plain):
         raise Unreadable("markup")

@@ -183,7 +183,11 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='anchor',
-            index=models.Index(fields=['kind', 'owner', 'next_step_at'], name='anchor_next_owner'),
+            index=models.Index(models.F('owner'), models.F('kind'), models.OrderBy(models.F('last_event_at'), descending=True, nulls_last=True), name='anchor_owner_last'),
+        ),
+        migrations.AddIndex(
+            model_name='anchor',
+            index=models.Index(condition=models.Q(('next_step_at__isnull', False)), fields=['next_step_by', 'next_step_at'], name='anchor_next_by'),
         ),
         migrations.AddIndex(
             model_name='anchor',

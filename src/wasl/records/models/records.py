@@ -69,7 +69,14 @@ class Anchor(models.Model):
                 models.F("id").desc(),
                 name="anchor_last",
             ),
-            models.Index(fields=["kind", "owner", "next_step_at"], name="anchor_next_owner"),
+            models.Index(
+                "owner", "kind", models.F("last_event_at").desc(nulls_last=True), name="anchor_owner_last"
+            ),
+            models.Index(
+                fields=["next_step_by", "next_step_at"],
+                name="anchor_next_by",
+                condition=models.Q(next_step_at__isnull=False),
+            ),
             models.Index(
                 fields=["kind", "next_step_at"],
                 name="anchor_next",

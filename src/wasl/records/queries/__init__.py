@@ -14,11 +14,13 @@ from wasl.records.queries.anchors import (
     record_of,
     tags_of,
 )
+from wasl.records.queries.day import Day, day
 from wasl.records.queries.found import Hit, SearchResult, search
 from wasl.records.queries.frame import Frame, timeline_frame
 from wasl.records.queries.timeline import TimelineFilter, TimelineItem, TimelinePage, get_item, timeline
 
 __all__ = [
+    "Day",
     "Frame",
     "Hit",
     "SearchResult",
@@ -28,6 +30,7 @@ __all__ = [
     "all_tags",
     "anchors",
     "as_uuid",
+    "day",
     "files_of",
     "get_anchor",
     "get_file",

@@ -84,7 +84,7 @@ def timeline(
     # the ids first: they let PostgreSQL open only the partitions that hold them
     found = _events(links.values_list("event_id", flat=True)[: limit + 1])
     more = len(found) > limit
-    return TimelinePage(_items(viewer, found[:limit]), found[limit - 1].id if more else None)
+    return TimelinePage(items_of(viewer, found[:limit]), found[limit - 1].id if more else None)
 
 
 def get_item(viewer: Actor, record: Anchor | Record, event_id: uuid.UUID) -> TimelineItem:
@@ -93,7 +93,7 @@ def get_item(viewer: Actor, record: Anchor | Record, event_id: uuid.UUID) -> Tim
     found = _events(links.values_list("event_id", flat=True))
     if not found or not record.is_visible_to(viewer):
         raise NotFound
-    return _items(viewer, found)[0]
+    return items_of(viewer, found)[0]
 
 
 def subject_visible(viewer: Actor, prefix: str = "event__subject__") -> Q:
@@ -134,7 +134,9 @@ def _narrow(
     return links
 
 
-def _items(viewer: Actor, events: Sequence[Event]) -> list[TimelineItem]:
+def items_of(viewer: Actor, rows: Iterable[Event]) -> list[TimelineItem]:
+    """Return events as they are drawn; notes and their files come in three queries at most."""
+    events = list(rows)
     notes = _notes(
         event.data["note"] for event in events if "note" in event.data and registry().event_type(event.type)
     )

@@ -11,8 +11,10 @@ from django.utils.translation import ngettext
 
 from wasl.kernel.html import sanitize
 from wasl.kernel.manifest import registry
+from wasl.records.events import NoteWritten
 from wasl.records.forms import COMPOSER_FORMS, CallForm, ComplaintForm, StepForm
 from wasl.records.models import Anchor, Note
+from wasl.records.queries import TimelineItem
 from wasl.ui.templatetags.ui import icon
 
 register = template.Library()
@@ -127,3 +129,33 @@ def composer_form(tab: str, form: forms.Form | None) -> forms.Form:
         if tab == "step"
         else COMPOSER_FORMS.get(tab, COMPOSER_FORMS["note"])(initial={"format": "text"})
     )
+
+
+@register.filter
+def first_name(name: str) -> str:
+    """Return the name by which a person is greeted: the first word."""
+    return name.split(maxsplit=1)[0] if name.split() else name
+
+
+@register.simple_tag
+def item_icon(item: TimelineItem) -> SafeString:
+    """Draw the icon of an event: a note by its kind."""
+    if item.note:
+        return note_icon(item.note.kind)
+    return icon(item.look.icon if item.look else "activity")
+
+
+@register.simple_tag
+def item_tone(item: TimelineItem) -> str:
+    """Return the tone of an event."""
+    if item.note:
+        return note_tone(item.note.kind)
+    return item.look.tone if item.look else "info"
+
+
+@register.simple_tag
+def item_title(item: TimelineItem) -> str:
+    """Return what an event is called in a list of many records."""
+    if item.note and item.event.type == NoteWritten.type:
+        return note_title(item.note)
+    return str(item.look.label) if item.look else item.event.type

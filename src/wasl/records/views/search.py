@@ -3,9 +3,11 @@
 from django.http import HttpResponse
 from django.views.decorators.http import require_GET
 
+from wasl.kernel.text import fold
 from wasl.kernel.web import Request
 from wasl.records import queries
 from wasl.ui.pages import fragment, page
+from wasl.workspace.queries import colleagues
 
 
 @require_GET
@@ -30,3 +32,11 @@ def record_pick(request: Request) -> HttpResponse:
     kinds = [request.GET["kind"]] if request.GET.get("kind") else []
     result = queries.search(request.actor, request.GET.get("q", "")[:200], kinds=kinds, limit=8, notes=False)
     return fragment(request, "records/_pick.html", result=result)
+
+
+@require_GET
+def mention(request: Request) -> HttpResponse:
+    """Return colleagues whose name has every typed word, to be mentioned in a note."""
+    words = fold(request.GET.get("q", "")[:60]).split()
+    people = [user for user in colleagues(request.actor) if all(word in fold(user.name) for word in words)]
+    return fragment(request, "records/_mention.html", people=people[:8])

@@ -1,0 +1,84 @@
+"""What passes between an import and the package whose records it makes: cells and options in, outcomes and effects back.
+
+A package plugs in with `kernel.manifest.Importer`:
+
+- `read(cells, options)` returns one row as the package understands it (opaque here), or raises `Invalid` whose `fields`
+  name the *columns* at fault (`Cell.column`). It reads no database and stands being called a hundred thousand times.
+- `save(rows, *, options, by, import_id)` takes [(row number, read row)] of one chunk (at most 500) inside the caller's
+  transaction and answers with one `Outcome` for each, in any order. It never raises for a single bad row: a match that
+  `by` may not change is a refused row whose reason tells nothing of the record. Rows that match an earlier row of the
+  same chunk count as matches. Its events are quiet and carry `cause=import_id`: by that, an undo knows what others did.
+- `undo(effects, *, by, import_id)` takes back effects (at most 500, newest first) in the caller's transaction.
+- `preview(row)` returns the read row as (label, text) pairs, as it would be stored.
+"""
+
+import uuid
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+type OnMatch = Literal["update", "fill", "skip", "create"]
+type Action = Literal["created", "updated", "skipped", "refused"]
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """One cell of a mapped column: the field it goes to, the how-manieth of its group, its label, and the column's name."""
+
+    field: str
+    position: int
+    label: str
+    value: str
+    column: str
+
+
+@dataclass(frozen=True, slots=True)
+class ImportOptions:
+    """What a person chose for a whole import.
+
+    `match_by` names rules of the importer, tried in order; an empty one never matches. On a match, "fill" sets only
+    what is empty. `country` reads national phone numbers; `date_order` is "dmy", "mdy", "ymd" or "" (see
+    `kernel.dates`). Records without an owner column belong to `owner_id` and `team_id`; all get `tags` and `source`.
+    """
+
+    match_by: tuple[str, ...] = ()
+    on_match: OnMatch = "fill"
+    country: str = "SA"
+    language: str = "en"
+    date_order: str = ""
+    owner_id: uuid.UUID | None = None
+    team_id: uuid.UUID | None = None
+    tags: tuple[str, ...] = ()
+    source: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What became of one row; `before` (JSON) is all that `undo` will need, `reason` and `column` go with a refusal."""
+
+    row: int
+    action: Action
+    record_id: uuid.UUID | None = None
+    before: Mapping[str, Any] | None = None
+    reason: str = ""
+    column: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Effect:
+    """What one row did, to be taken back."""
+
+    record_id: uuid.UUID
+    action: Action
+    before: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class UndoResult:
+    """How many records were taken back, and which were kept: id → a sentence that says why."""
+
+    undone: int = 0
+    kept: Mapping[uuid.UUID, str] = field(default_factory=dict)
+
+
+type ReadRows = Sequence[tuple[int, Any]]

@@ -1,0 +1,93 @@
+"""My day: promised steps, what is late in the team, what happened lately."""
+
+import datetime
+import zoneinfo
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from django.db.models import Count, Q
+
+from wasl.kernel import clock
+from wasl.kernel.actor import Actor, Reach
+from wasl.kernel.ids import floor7
+from wasl.records.models import Anchor, Event, Note
+from wasl.records.queries.timeline import TimelineItem, items_of, subject_visible
+from wasl.workspace.models import User
+
+SHOWN = 12
+LATELY = datetime.timedelta(days=14)
+QUIET = datetime.timedelta(days=30)
+COUNTED = 1_000
+
+
+@dataclass(frozen=True)
+class Numbers:
+    """Four figures of one's own day; each agrees with the list it opens."""
+
+    late: int = 0
+    today: int = 0
+    calls: int = 0
+    quiet: int = 0
+
+
+@dataclass(frozen=True)
+class Day:
+    """What the home page shows."""
+
+    now: datetime.datetime
+    numbers: Numbers = field(default_factory=Numbers)
+    steps: Sequence[Anchor] = ()
+    lately: Sequence[TimelineItem] = ()
+    team_late: Sequence[User] = ()
+
+    @property
+    def first(self) -> Anchor | None:
+        """Return the step that comes first: the one to take now."""
+        return self.steps[0] if self.steps else None
+
+
+def day(viewer: Actor, *, days: int = 1) -> Day:
+    """Return the viewer's day: steps that are late or due within `days` (calendar days in the viewer's zone)."""
+    now = clock.now().astimezone(zoneinfo.ZoneInfo(viewer.zone))
+    midnight = (now + datetime.timedelta(days=days)).replace(hour=0, minute=0, second=0, microsecond=0)
+    mine = Anchor.objects.visible_to(viewer).filter(next_step_by_id=viewer.user_id, is_archived=False)
+    steps = mine.filter(next_step_at__lt=midnight).order_by("next_step_at")[:SHOWN]
+    return Day(
+        now=now,
+        numbers=_numbers(viewer, now),
+        steps=list(steps),
+        lately=_lately(viewer, now),
+        team_late=_team_late(viewer, now),
+    )
+
+
+def _numbers(viewer: Actor, now: datetime.datetime) -> Numbers:
+    tomorrow = (now + datetime.timedelta(days=1)).replace(hour=0, minute=0, second=0, microsecond=0)
+    counts = Anchor.objects.filter(next_step_by_id=viewer.user_id, is_archived=False).aggregate(
+        late=Count("pk", filter=Q(next_step_at__lt=now)),
+        today=Count("pk", filter=Q(next_step_at__gte=now, next_step_at__lt=tomorrow)),
+    )
+    week = now - datetime.timedelta(days=7)
+    calls = Note.objects.filter(
+        author_id=viewer.user_id, kind=Note.Kind.CALL, happened_at__gte=week, deleted_at=None
+    )
+    quiet = Anchor.objects.filter(owner_id=viewer.user_id, is_archived=False, last_event_at__lt=now - QUIET)
+    return Numbers(counts["late"], counts["today"], calls.count(), quiet[:COUNTED].count())
+
+
+def _lately(viewer: Actor, now: datetime.datetime) -> list[TimelineItem]:
+    rows = Event.objects.filter(pk__gte=floor7(now - LATELY)).filter(subject_visible(viewer, "subject__"))
+    rows = rows.exclude(type__in=["record.added", "record.changed"])
+    return items_of(viewer, rows.select_related("actor", "subject").order_by("-id")[:SHOWN])
+
+
+def _team_late(viewer: Actor, now: datetime.datetime) -> list[User]:
+    """Return colleagues with late steps and how many (`late_count`), for those who read beyond their own records."""
+    if viewer.reach_for("*") not in {Reach.TEAM, Reach.ALL} or not viewer.may("workspace.read_audit"):
+        return []
+    late = Anchor.objects.visible_to(viewer).filter(next_step_at__lt=now, is_archived=False)
+    counts = dict(late.values_list("next_step_by_id").annotate(n=Count("pk")).order_by("-n")[:SHOWN])
+    users = User.objects.filter(pk__in=[key for key in counts if key and key != viewer.user_id])
+    for user in users:
+        user.late_count = counts[user.pk]  # type: ignore[attr-defined]  # read by the template
+    return sorted(users, key=lambda user: -counts[user.pk])
