@@ -85,6 +85,10 @@ export function connect(dialog) {
     } else if (event.key === "Enter") {
       event.preventDefault();
       go(chosen, { isAside: event.ctrlKey || event.metaKey });
+    } else if (event.key === "Escape") {
+      // a search field would only empty itself
+      event.preventDefault();
+      dialog.close();
     }
   });
   dialog.addEventListener("click", (event) => {
