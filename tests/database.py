@@ -19,6 +19,7 @@ RUN = "WASL_TEST_RUN"
 
 def _choose_place() -> None:
     folder = Path(tempfile.mkdtemp(prefix="wasl-tests-")).resolve()
+    (folder / "static").mkdir()
     os.environ[RUN] = os.environ["WASL_DATA"] = str(folder)
     for name in ("WASL_BASE_URL", "WASL_HOST", "WASL_PORT", "WASL_LANGUAGE", "WASL_DEBUG", "WASL_SETUP"):
         os.environ.pop(name, None)

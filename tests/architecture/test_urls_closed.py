@@ -18,6 +18,7 @@ OPEN = {
     "openid_connect_login",
     "operations:health_live",
     "operations:health_ready",
+    "operations:metrics",  # asks for its token itself
     "socialaccount_login_cancelled",
     "socialaccount_login_error",
     "socialaccount_signup",

@@ -72,7 +72,7 @@ def test_a_killed_database_is_back_and_pages_say_503_meanwhile(serving: Serving)
     seen = set()
 
     def is_back() -> bool:
-        answer = serving.get("/accounts/login/")
+        answer = serving.get("/sign-in/")
         if answer is not None:
             seen.add(answer.status)
             assert "Traceback" not in answer.text

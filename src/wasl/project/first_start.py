@@ -1,41 +1,29 @@
 """What the first start makes: the owner, or a one-time code for the first-run page; later starts only tell the address."""
 
-import hashlib
 import secrets
+
+from django.conf import settings
+from django.utils.module_loading import import_string
 
 from wasl.kernel.env import ENV
 from wasl.kernel.places import keep_secret
 from wasl.workspace import commands
-from wasl.workspace.models import User
+from wasl.workspace.codes import digest_of
+from wasl.workspace.queries.setup import SETUP_CODE, has_owner
 
 COUNTRIES = {"ar": "SA", "lv": "LV", "en": "SA"}
 FIRMS = {"ar": "شركتي", "lv": "Mans uzņēmums", "en": "My company"}
-SETUP_CODE = ENV.data / "secrets" / "setup_code"
-
-
-def digest_of(code: str) -> str:
-    """Return what is kept of the one-time code: a code of full entropy needs no slow hash."""
-    return hashlib.sha256(code.encode()).hexdigest()
-
-
-def accepts(code: str) -> bool:
-    """Tell whether `code` opens the first-run page."""
-    return SETUP_CODE.exists() and secrets.compare_digest(SETUP_CODE.read_text(), digest_of(code))
-
-
-def close() -> None:
-    """Make the one-time code useless; the first-run page calls this when it has made the owner."""
-    SETUP_CODE.unlink(missing_ok=True)
 
 
 def begin() -> dict[str, str]:
     """Do what this start needs; returns what to tell: `email`, `password` (just made), `setup` (the one-time code)."""
-    if User.objects.filter(role__key="owner").exists():
-        close()
+    file = ENV.data / SETUP_CODE
+    if has_owner():
+        file.unlink(missing_ok=True)
         return {}
     if ENV.setup == "browser":
         code = secrets.token_urlsafe(24)
-        keep_secret(SETUP_CODE, digest_of(code), replace=True)
+        keep_secret(file, digest_of(code), replace=True)
         return {"setup": code}
     password = ENV.owner_password or secrets.token_urlsafe(12)
     user = commands.create_owner(
@@ -46,5 +34,7 @@ def begin() -> dict[str, str]:
         firm=FIRMS[ENV.language],
         country=COUNTRIES[ENV.language],
     )
+    if ENV.demo and settings.DEMO_TASK:
+        import_string(settings.DEMO_TASK).enqueue()
     told = {"email": user.email}
     return told if ENV.owner_password else told | {"password": password}

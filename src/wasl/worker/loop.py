@@ -52,9 +52,7 @@ def run(more: Iterable[AnyTask] = ()) -> int:
         try:
             asyncio.run(_work(worker_app))
         except exceptions.ConnectorException as error:
-            logger.error(
-                "The worker lost the database (%s); a fresh one tries again.", error.__cause__ or error
-            )
+            logger.error("The worker lost the database (%s).", error.__cause__ or error)  # noqa: TRY400 - a sentence
             return 1
     return 0
 
