@@ -1,1 +1,1 @@
-"""Package mail."""
+"""Letters that leave the house: one mail account, wording per language, an outbox that sends each letter once."""

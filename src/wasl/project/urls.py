@@ -11,6 +11,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("wasl.operations.urls")),
     path("", include("wasl.workspace.sign_in_urls")),
     path("", include("wasl.workspace.urls")),
+    path("", include("wasl.mail.urls")),
     path("api/v1/", api.urls),
 ]
 

@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from wasl.kernel import secrets
 from wasl.workspace import audit
 from wasl.workspace.actors import actor_for
+from wasl.workspace.codes import digest_of
 from wasl.workspace.devices import is_known_device, remember_device
 from wasl.workspace.letters import Letter
 from wasl.workspace.models import User
@@ -58,7 +59,7 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth sh
             "password_reset",
             to=email,
             language=user.language,
-            source=context["key"],
+            source=digest_of(context["key"]),
             variables={"name": user.name, "link": context["password_reset_url"]},
         ).send()
 

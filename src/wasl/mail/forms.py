@@ -1,0 +1,36 @@
+"""The form of the mail account."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from wasl.mail.models import Account
+from wasl.ui.forms import Form
+
+
+class AccountForm(Form):
+    """Where letters leave by; the password is written, never shown."""
+
+    from_address = forms.EmailField(label=_("Sender's address"))
+    from_name = forms.CharField(label=_("Sender's name"), max_length=120, required=False)
+    host = forms.CharField(
+        label=_("Mail server"), max_length=253, widget=forms.TextInput(attrs={"dir": "ltr"})
+    )
+    port = forms.IntegerField(label=_("Port"), min_value=1, max_value=65535)
+    security = forms.ChoiceField(label=_("Encryption"), choices=Account.Security)
+    username = forms.CharField(
+        label=_("User name"), max_length=254, required=False, widget=forms.TextInput(attrs={"dir": "ltr"})
+    )
+    password = forms.CharField(
+        label=_("Password"),
+        required=False,
+        strip=False,
+        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
+    )
+
+    def values(self) -> dict[str, Any]:
+        """Return the arguments of `commands.set_account`."""
+        values = super().values()
+        password = values.pop("password")
+        return {"values": values, "password": password}

@@ -1,0 +1,122 @@
+"""Words letters: the ready wording of each purpose, or the one somebody wrote instead, by Liquid with closed variables.
+
+Only the listed variables exist, and only conditions and a few filters: nothing can be included, looped over or looked up
+(S-050). The body is plain text; the HTML twin is made from it, so there is nothing to inject.
+"""
+
+from dataclasses import dataclass
+from functools import cache
+
+from django.template.loader import render_to_string
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, override
+from liquid import DictLoader, Environment, StrictUndefined
+from liquid.exceptions import LiquidError
+
+from wasl.kernel.errors import Invalid
+from wasl.kernel.manifest import Text
+from wasl.kernel.text import clean, clean_line
+from wasl.mail.models import Template
+
+# the last three are the parser's own: plain text, {{ … }}, and what is neither
+TAGS = {"if", "unless", "comment", "content", "output", "illegal"}
+FILTERS = {"capitalize", "default", "downcase", "strip", "truncate", "upcase"}
+
+
+@dataclass(frozen=True)
+class Purpose:
+    """Why a letter is written: its ready wording and the variables it may use."""
+
+    label: Text
+    subject: Text
+    body: Text
+    variables: tuple[str, ...]
+
+
+PURPOSES: dict[str, Purpose] = {
+    "invitation": Purpose(
+        gettext_lazy("Invitation"),
+        gettext_lazy("{{ inviter }} invites you to {{ firm }}"),
+        gettext_lazy(
+            "Hello {{ name }},\n\n{{ inviter }} has invited you to work with {{ firm }} in Wasl. Choose your password here:\n\n"
+            "{{ link }}\n\nThe link works once, within three days."
+        ),
+        ("name", "inviter", "firm", "link"),
+    ),
+    "password_reset": Purpose(
+        gettext_lazy("Reset of a password"),
+        gettext_lazy("A new password for {{ firm }}"),
+        gettext_lazy(
+            "Hello {{ name }},\n\nSomebody asked for a new password for your account. If it was you, choose it here:\n\n"
+            "{{ link }}\n\nThe link works once, within an hour. If it was not you, do nothing."
+        ),
+        ("name", "firm", "link"),
+    ),
+    "test": Purpose(
+        gettext_lazy("Test of the mail account"),
+        gettext_lazy("A test from {{ firm }}"),
+        gettext_lazy("Hello {{ name }},\n\nThe mail account works: this letter has reached you."),
+        ("name", "firm"),
+    ),
+}
+
+
+@dataclass(frozen=True)
+class Worded:
+    """A letter in words."""
+
+    subject: str
+    text: str
+
+
+class Letters(Environment):
+    """Liquid as far as letters need it."""
+
+    output_stream_limit = 100_000
+
+
+@cache
+def _liquid() -> Environment:
+    environment = Letters(loader=DictLoader({}), undefined=StrictUndefined)
+    environment.tags = {name: tag for name, tag in environment.tags.items() if name in TAGS}
+    environment.filters = {name: given for name, given in environment.filters.items() if name in FILTERS}
+    return environment
+
+
+def check(purpose: str, text: str, *, field: str) -> str:
+    """Return a wording that only uses what its purpose knows; raises `Invalid` on `field` with the list of what there is."""
+    known = PURPOSES[purpose].variables
+    try:
+        strange = sorted(set(_liquid().from_string(text).variables()) - set(known))
+    except LiquidError as error:
+        raise Invalid(
+            fields={field: [_("This cannot be read: %(problem)s") % {"problem": str(error)[:200]}]}
+        ) from None
+    if strange:
+        names = {"strange": ", ".join(strange), "known": ", ".join(known)}
+        raise Invalid(fields={field: [_("Unknown: %(strange)s. You may use: %(known)s.") % names]})
+    return text
+
+
+def word(purpose: str, language: str, variables: dict[str, str]) -> Worded:
+    """Return subject and text of a letter in `language`."""
+    edited = Template.objects.filter(purpose=purpose, language=language).first()
+    ready = PURPOSES[purpose]
+    with override(language):
+        subject = edited.subject if edited else str(ready.subject)
+        body = edited.body if edited else str(ready.body)
+    known = {name: variables.get(name, "") for name in ready.variables}
+    liquid = _liquid()
+    return Worded(
+        clean_line(liquid.from_string(subject).render(**known)),
+        clean(liquid.from_string(body).render(**known)),
+    )
+
+
+def as_html(text: str, language: str, subject: str) -> str:
+    """Return the HTML twin of a letter: paragraphs in the direction of its language, links that can be pressed."""
+    paragraphs = [part.strip() for part in text.split("\n\n") if part.strip()]
+    parts = [(part, part.startswith(("https://", "http://")) and " " not in part) for part in paragraphs]
+    direction = "rtl" if language == "ar" else "ltr"
+    context = {"parts": parts, "language": language, "direction": direction, "subject": subject}
+    return render_to_string("mail/letter.html", context)
