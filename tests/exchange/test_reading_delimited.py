@@ -93,6 +93,17 @@ def test_a_row_with_more_cells_than_columns_is_refused_with_all_its_cells(tmp_pa
     assert [row.values for row in rows] == [["1", "2"], ["3", "4", "5"], ["6", "7"], ["8", ""]]
 
 
+def test_a_short_row_among_even_ones_is_refused(tmp_path: Path) -> None:
+    rows = list(table_of(tmp_path, "a,b,c\n" + "1,2,3\n" * 20 + "1 2,3\n" + "Total: 20\n").rows())
+    assert [[fault.reason for fault in row.faults] for row in rows[19:]] == [[], *[["missing_cells"]] * 2]
+
+
+def test_short_rows_are_filled_up_where_blanks_are_trimmed(tmp_path: Path) -> None:
+    rows = list(table_of(tmp_path, "a,b,c\n" + "1,2,3\n1,2\n" * 20).rows())
+    assert not any(row.faults for row in rows)
+    assert rows[1].values == ["1", "2", ""]
+
+
 def test_a_row_in_one_quoted_cell_is_taken_apart(tmp_path: Path) -> None:
     table = table_of(tmp_path, 'a,b,c\n1,2,3\n"4,""five, six"",7"\n8,9,10\n')
     assert cells_of(table)[1] == ["4", "five, six", "7"]

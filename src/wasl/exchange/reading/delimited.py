@@ -21,6 +21,7 @@ MOST_LINES = 1_000  # of one record; beyond it a quote was opened by mistake
 SAMPLE_CHARS = 2**17
 SAMPLE_RECORDS = 200
 LENIENT_LINES = 20
+EVEN = 0.9  # of the first rows alike: then a shorter one is broken, not trimmed
 
 csv.field_size_limit(LONGEST_LINE * 2)
 
@@ -147,6 +148,7 @@ class Delimited:
     width: int
     header: tuple[str, ...] | None
     is_own: bool
+    is_even: bool
 
     def rows(self) -> Iterator[Row]:
         """Yield the rows below the header; blank records are passed over but counted."""
@@ -167,6 +169,8 @@ class Delimited:
             faults = (*faults, Fault("repeated_header"))
         elif len(cells) == 1 and self.width > 2:
             cells = self._unwrapped(cells)
+        if self.is_even and len(cells) < self.usual and not faults:
+            faults = (Fault("missing_cells"),)
         return fit(number, cells, self.width, faults)
 
     def _unwrapped(self, cells: list[str]) -> list[str]:
@@ -199,8 +203,18 @@ def open_delimited(
     layout = lay_out(records, has_header=has_header)
     skip = layout.skip + bool(sep)
     header = tuple(records[layout.skip - 1]) if layout.has_header else None
+    below = records[layout.skip :]
+    is_even = sum(len(cells) == usual for cells in below) >= EVEN * len(below)
     delimited = Delimited(
-        source, charset.name, dialect, usual, skip, len(layout.columns), header, is_own(layout.columns)
+        source,
+        charset.name,
+        dialect,
+        usual,
+        skip,
+        len(layout.columns),
+        header,
+        is_own(layout.columns),
+        is_even,
     )
     return Table(
         format="tsv" if dialect.delimiter == "\t" else "csv",

@@ -18,6 +18,7 @@ FAULTS = {
     "nul": _("The cell holds a NUL character, which no text may hold. Remove it."),
     "too_long": _("The cell is longer than 131,072 characters. Shorten it."),
     "extra_cells": _("The row has more cells than the table has columns. A separator too many?"),
+    "missing_cells": _("The row has fewer cells than all the others. Is a separator missing?"),
     "open_quote": _(
         "A quotation mark is opened and never closed, or stands inside a quoted cell. Correct it."
     ),
