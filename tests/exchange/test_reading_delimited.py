@@ -145,6 +145,13 @@ def test_blank_and_double_names_become_different(tmp_path: Path) -> None:
     assert table.columns == ["name", "2", "Name (2)", "name (3)"]
 
 
+@pytest.mark.parametrize("names", ["name,,phone,city", "name phone,city"])
+def test_names_that_may_stand_over_the_wrong_cells_are_pointed_out(tmp_path: Path, names: str) -> None:
+    table = table_of(tmp_path, f"{names}\nAli,0501234567,Riyadh\nSara,0551234567,Jeddah\n")
+    assert "uneven_header" in [problem.reason for problem in table.problems]
+    assert cells_of(table)[0][:3] == ["Ali", "0501234567", "Riyadh"]
+
+
 def test_a_repeated_row_of_names_is_refused(tmp_path: Path) -> None:
     rows = list(table_of(tmp_path, "name,city\nAli,Riyadh\nname,city\nSara,Jeddah\n").rows())
     assert [[fault.reason for fault in row.faults] for row in rows] == [[], ["repeated_header"], []]

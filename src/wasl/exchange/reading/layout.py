@@ -42,6 +42,8 @@ def lay_out(records: Sequence[Sequence[str]], *, has_header: bool | None) -> Lay
         raise Unreadable("too_many_columns")
     columns, is_made_up = name_columns(first if named else (), width)
     problems = _problems(top, records, is_made_up=is_made_up and named)
+    if named and rest and len(first) != usual_width(rest):
+        problems = (*problems, Problem("uneven_header"))
     return Layout(top + 1 if named else top, columns, named, problems)
 
 

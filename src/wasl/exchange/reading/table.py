@@ -38,6 +38,9 @@ PROBLEMS = {
     "guessed_encoding": _(
         "The encoding was guessed as %(encoding)s. Look at the first rows before you go on."
     ),
+    "uneven_header": _(
+        "The row of column names has another number of cells than the rows. Check which name is over which column."
+    ),
     "generated_columns": _("Some columns have no name or the same name; they were given one."),
 }
 
