@@ -28,6 +28,11 @@ class NoteForm(Form):
         super().__init__(*args, **kwargs)
         self.fields["body"].widget.attrs["placeholder"] = self.placeholder
 
+    @property
+    def detail_fields(self) -> list[forms.BoundField]:
+        """Return the fields of the kind, and the moment where the kind has one."""
+        return [self[name] for name in (*self.details, "happened_at") if name in self.fields]
+
     def values(self) -> dict[str, Any]:
         """Return what `write_note` takes."""
         given = super().values()

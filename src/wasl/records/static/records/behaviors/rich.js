@@ -66,7 +66,8 @@ function mentions(box, field, editor) {
     if (!found || !box.dataset.people) return close();
     typed = found[1];
     const answer = await fetch(`${box.dataset.people}?q=${encodeURIComponent(typed)}`, { headers: { "HX-Request": "true" } });
-    if (!answer.ok || typed !== found[1]) return close();
+    if (typed !== found[1]) return undefined;
+    if (!answer.ok) return close();
     list.replaceChildren(...new DOMParser().parseFromString(await answer.text(), "text/html").body.children);
     list.hidden = options().length === 0;
     mark(options()[0]);
