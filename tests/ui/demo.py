@@ -99,6 +99,11 @@ def palette(request: HttpRequest) -> HttpResponse:
     return HttpResponse('<li role="option" class="w-opt" data-href="/part/">Found</li>')
 
 
+def live(request: HttpRequest) -> HttpResponse:
+    """Open the live stream and close it; the browser comes back after a minute."""
+    return HttpResponse("retry: 60000\n\n", content_type="text/event-stream")
+
+
 MANIFEST = Manifest(
     kinds=(Kind(None, "contact", "Contact", "Contacts", "users", "home", create="demo:new"),),
     menu=(
@@ -131,6 +136,7 @@ urlpatterns = [
     path("public/", public),
     path("crash/", crash),
     path("create/", create),
+    path("live", live),
     path("signed-out/", signed_out),
     path("fail/<str:name>/", fail),
     path("", include("wasl.ui.urls")),
