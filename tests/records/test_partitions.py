@@ -1,6 +1,7 @@
 """The event table is partitioned by quarter, and the default partition stays empty."""
 
 import datetime
+import itertools
 
 import pytest
 from django.db import connection
@@ -13,7 +14,7 @@ from wasl.records.partitions import ensure_partitions, quarters
 def test_quarters_follow_each_other_without_a_gap() -> None:
     found = list(quarters(2025, 2027))
     assert len(found) == 12
-    assert all(end == start for (_, _, end), (_, start, _) in zip(found, found[1:], strict=False))
+    assert all(end == start for (_, _, end), (_, start, _) in itertools.pairwise(found))
 
 
 def test_a_key_made_for_a_moment_tells_the_moment() -> None:
@@ -26,7 +27,9 @@ def test_a_key_made_for_a_moment_tells_the_moment() -> None:
 def test_partitions_reach_five_years_ahead_and_a_second_run_makes_none() -> None:
     assert ensure_partitions(connection) == []
     with connection.cursor() as cursor:
-        cursor.execute("SELECT inhrelid::regclass::text FROM pg_inherits WHERE inhparent = 'records_event'::regclass")
+        cursor.execute(
+            "SELECT inhrelid::regclass::text FROM pg_inherits WHERE inhparent = 'records_event'::regclass"
+        )
         names = {name for (name,) in cursor.fetchall()}
     assert f"records_event_{clock.now().year + 5}q4" in names
     assert {"records_event_2015q1", "records_event_before", "records_event_default"} <= names

@@ -1,0 +1,56 @@
+"""What the architecture tests look at: the product's own files, parsed once."""
+
+import ast
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent.parent
+SOURCE = ROOT / "src" / "wasl"
+FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
+
+
+@cache
+def python_files() -> tuple[Path, ...]:
+    """Return every module of the product but migrations."""
+    return tuple(sorted(path for path in SOURCE.rglob("*.py") if "migrations" not in path.parts))
+
+
+@cache
+def parsed(path: Path) -> ast.Module:
+    """Return a module's syntax tree."""
+    return ast.parse(path.read_text())
+
+
+def room(path: Path) -> str:
+    """Return the room of a module: the file or the folder right inside its package."""
+    return (
+        path.relative_to(SOURCE).parts[1].removesuffix(".py")
+        if len(path.relative_to(SOURCE).parts) > 1
+        else ""
+    )
+
+
+def package(path: Path) -> str:
+    """Return the package of a module."""
+    return path.relative_to(SOURCE).parts[0]
+
+
+def modules_of(name: str) -> Iterator[Path]:
+    """Yield the modules of one room over all packages."""
+    return (path for path in python_files() if room(path) == name)
+
+
+def functions(path: Path) -> Iterator[ast.FunctionDef | ast.AsyncFunctionDef]:
+    """Yield every function of a module, at any depth."""
+    return (node for node in ast.walk(parsed(path)) if isinstance(node, FUNCTIONS))
+
+
+def public(path: Path) -> Iterator[ast.FunctionDef]:
+    """Yield the public functions at the top of a module."""
+    return (n for n in parsed(path).body if isinstance(n, ast.FunctionDef) and not n.name.startswith("_"))
+
+
+def shown(path: Path) -> str:
+    """Return a path as a reader of a failure wants it."""
+    return str(path.relative_to(ROOT))

@@ -1,0 +1,101 @@
+"""Search: any spelling, any part, any number format, and nothing of others."""
+
+import pytest
+
+from tests import make
+from wasl.kernel.actor import SYSTEM
+from wasl.records import commands, queries
+
+pytestmark = pytest.mark.django_db
+
+
+def found(query: str, viewer=SYSTEM, **options) -> list[str]:
+    return [hit.anchor.title for hit in queries.search(viewer, query, **options).hits]
+
+
+@pytest.mark.parametrize(
+    "query",
+    ["أحمد", "احمد", "إحمد", "أَحْمَد", "أحـــمد", "Ahmad", "ahmed", "الغامدي", "غامد", "Ghamdi", "Alghamdi"],
+)
+def test_an_arabic_name_is_found_in_every_spelling(query: str) -> None:
+    make.contact(given_name="أحمد", family_name="الغامدي")
+    make.contact(given_name="Jānis", family_name="Bērziņš")
+    assert found(query) == ["أحمد الغامدي"]
+
+
+@pytest.mark.parametrize(
+    "query", ["محمد", "Muhammad", "Mohamed", "Mohammed", "فاطمه", "فاطمة", "Fatima", "هدي", "هدى"]
+)
+def test_teh_marbuta_and_alef_maqsura_and_latin_spellings_meet(query: str) -> None:
+    make.contact(name="محمد")
+    make.contact(name="فاطمة")
+    make.contact(name="هدى")
+    assert len(found(query)) == 1
+
+
+@pytest.mark.parametrize("query", ["Bērziņš", "Berzins", "berz", "ĒRZIŅ", "janis", "Jānis"])
+def test_latvian_letters_are_found_with_and_without_marks(query: str) -> None:
+    make.contact(given_name="Jānis", family_name="Bērziņš")
+    assert found(query) == ["Jānis Bērziņš"]
+
+
+@pytest.mark.parametrize(
+    "query",
+    ["+966 55 220 4471", "0552204471", "00966552204471", "٠٥٥٢٢٠٤٤٧١", "۰۵۵۲۲۰۴۴۷۱", "2204471", "55 220"],
+)
+def test_a_phone_is_found_in_any_format(query: str) -> None:
+    make.contact(name="خالد", phones=[{"value": "055 220 4471"}])
+    assert found(query) == ["خالد"]
+
+
+@pytest.mark.parametrize("query", ["k.dosari", "almadina", "DOSARI@almadina.example"])
+def test_part_of_an_address_is_enough(query: str) -> None:
+    make.contact(name="خالد", emails=[{"value": "k.dosari@almadina.example"}])
+    assert found(query) == ["خالد"]
+
+
+def test_words_of_notes_are_found_with_the_passage() -> None:
+    contact = make.contact(name="Khalid")
+    commands.write_note(contact, body="<p>يريد تركيب على مرحلتين</p>", by=SYSTEM)
+    hits = queries.search(SYSTEM, "مرحلتين").hits
+    assert [(hit.anchor.title, "مرحلتين" in hit.passage) for hit in hits] == [("Khalid", True)]
+
+
+def test_what_a_viewer_may_not_see_is_not_found_in_any_way() -> None:
+    rep = make.actor("sales")
+    contact = make.contact(name="Canary Zebra", emails=[{"value": "canary@zebra.example"}])
+    commands.write_note(contact, body="<p>xylophone</p>", by=SYSTEM)
+    assert [found(query, rep) for query in ("Canary", "canary@zebra.example", "xyloph", "ca")] == [
+        [],
+        [],
+        [],
+        [],
+    ]
+    assert found("Canary") == ["Canary Zebra"]
+
+
+@pytest.mark.parametrize(
+    "query", ["%", "_", "\\", "'", "a" * 10_000, "ــــ", "ًٌٍ", "& | ! :*", "((", "\x00", "~", "*", "  "]
+)
+def test_odd_queries_find_nothing_and_break_nothing(query: str) -> None:
+    make.contact(name="Khalid")
+    assert found(query) == []
+
+
+def test_an_archived_record_is_not_found() -> None:
+    contact = make.contact(name="Khalid")
+    commands.archive_record(contact, by=SYSTEM)
+    assert found("Khalid") == []
+
+
+def test_the_best_hit_comes_first() -> None:
+    make.contact(name="Old Khalid Trading")
+    make.contact(name="Khalid")
+    make.contact(name="Khalidiya Markets")
+    assert found("khalid")[:2] == ["Khalid", "Khalidiya Markets"]
+
+
+def test_search_asks_two_queries(django_assert_num_queries) -> None:
+    make.contact(name="Khalid")
+    with django_assert_num_queries(2):
+        queries.search(SYSTEM, "khalid")
