@@ -208,7 +208,7 @@ def distinct(rows: Sequence[Any]) -> list[Any]:
     """Leave out rows that say the same again."""
     found: dict[Any, Any] = {}
     for row in rows:
-        found.setdefault(_identity(row), row)
+        found.setdefault(identity(row), row)
     return list(found.values())
 
 
@@ -220,7 +220,8 @@ def put_in_order(rows: list[Any]) -> list[Any]:
     return rows
 
 
-def _identity(row: Any) -> Any:
+def identity(row: Any) -> Any:
+    """Return by what two rows are the same one."""
     if isinstance(row, Email):
         return row.folded
     return (row.e164 or row.raw, row.extension) if isinstance(row, Phone) else str(row)

@@ -35,11 +35,9 @@ ADDRESS = {
     "address_city": "city", "address_region": "region", "address_postal_code": "postal_code",
     "address_country": "country",
 }  # fmt: skip
-# legal forms and words by which a name is a firm's: at its beginning, or at its end
-FIRM_STARTS = frozenset(map(fold, ("شركة", "مؤسسة", "مجموعة", "مصنع", "مكتب", "بنك", "جامعة", "SIA", "AS", "IK", "VAS", "UAB", "OÜ")))
-FIRM_ENDS = frozenset(
-    map(fold, ("Ltd", "Ltd.", "LLC", "Inc", "Inc.", "GmbH", "AG", "SIA", "AS", "Co", "Co.", "Company", "Corp", "PLC", "ذ.م.م", "المحدودة"))
-)  # fmt: skip
+# legal forms and words by which a name is a firm's: at its beginning or at its end; capitals count ("As Sayed")
+FIRM_STARTS = frozenset("شركة مؤسسة مجموعة مصنع مكتب بنك جامعة SIA AS IK VAS UAB OÜ".split())
+FIRM_ENDS = frozenset("Ltd Ltd. LLC Inc Inc. GmbH AG SIA AS Co Co. Company Corp PLC ذ.م.م المحدودة".split())
 KINDS = {
     "person": "person شخص فرد persona fiziska privātpersona individual human",
     "company": "company organization organisation org firm business legal شركة منشأة مؤسسة uzņēmums firma juridiska",
@@ -207,7 +205,7 @@ class RowReader:
         if self.row.kind == "company" or (company and not person and (not name or fold(name) == fold(company))):
             self.values["name"] = name or company or join_name(self.values)
             return "company"
-        words = fold(name).split()
+        words = name.split()
         is_firm = len(words) > 1 and (words[0] in FIRM_STARTS or words[-1] in FIRM_ENDS)
         return "company" if is_firm and not person and not company else "person"
 

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from wasl.contacts.commands.contacts import copy_rows, difference, write_rows
 from wasl.contacts.importing.matching import Matcher
 from wasl.contacts.importing.rows import ReadRow
+from wasl.contacts.intake import identity
 from wasl.contacts.models import Address, Contact, Email, Phone, Relation, WebProfile
 from wasl.exchange.importing import ImportOptions, Outcome
 from wasl.kernel import clock
@@ -212,8 +213,8 @@ class Saver:
 
 def joined(old: list[Any], new: list[Any]) -> list[Any]:
     """Return the rows that are there, then those that are new; the primary one stays."""
-    texts = {str(row) for row in old}
-    added = [row for row in new if str(row) not in texts]
+    known = {identity(row) for row in old}
+    added = [row for row in new if identity(row) not in known]
     rows = [*old, *added]
     for position, row in enumerate(rows):
         row.position = position
