@@ -20,7 +20,10 @@ from wasl.records.models import Anchor, Event, Note
 
 def cells(**values: str) -> list[Cell]:
     """Return one cell for each value, in columns named after the fields."""
-    return [Cell(name.partition("__")[0], int(name.partition("__")[2] or 1), "", text, name) for name, text in values.items()]
+    return [
+        Cell(name.partition("__")[0], int(name.partition("__")[2] or 1), "", text, name)
+        for name, text in values.items()
+    ]
 
 
 def row(options: ImportOptions | None = None, **values: str) -> ReadRow:
@@ -75,13 +78,21 @@ def test_every_field_has_its_own_key_and_header_words() -> None:
 
 
 def save(*rows: ReadRow, options: ImportOptions | None = None, import_id: uuid.UUID) -> list[Outcome]:
-    return save_rows(list(enumerate(rows, 1)), options=options or ImportOptions(), by=SYSTEM, import_id=import_id)
+    return save_rows(
+        list(enumerate(rows, 1)), options=options or ImportOptions(), by=SYSTEM, import_id=import_id
+    )
 
 
 @pytest.mark.django_db
 def test_a_chunk_is_saved_found_and_taken_back_without_a_trace() -> None:
     key = uuid7()
-    first = row(name="Khalid Al-Dosari", company="Al-Madina", email="k@almadina.example", note="Met at the fair", tags="VIP")
+    first = row(
+        name="Khalid Al-Dosari",
+        company="Al-Madina",
+        email="k@almadina.example",
+        note="Met at the fair",
+        tags="VIP",
+    )
     second = row(name="Sara", company="Al-Madina")
     outcomes = save(first, second, import_id=key)
     assert [outcome.action for outcome in outcomes] == ["created", "created"]
@@ -92,7 +103,12 @@ def test_a_chunk_is_saved_found_and_taken_back_without_a_trace() -> None:
     effects = [Effect(o.record_id, o.action, o.before or {}) for o in reversed(outcomes) if o.record_id]
     result = undo_rows(effects, by=SYSTEM, import_id=key)
     assert result.undone == 2
-    assert (Contact.objects.count(), Anchor.objects.count(), Event.objects.count(), Note.objects.count()) == (0, 0, 0, 0)
+    assert (Contact.objects.count(), Anchor.objects.count(), Event.objects.count(), Note.objects.count()) == (
+        0,
+        0,
+        0,
+        0,
+    )
 
 
 @pytest.mark.django_db
@@ -108,11 +124,15 @@ def test_what_somebody_worked_on_since_is_kept() -> None:
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize(("on_match", "title", "emails"), [("update", "Director", 2), ("fill", "Buyer", 2), ("skip", "Buyer", 1)])
+@pytest.mark.parametrize(
+    ("on_match", "title", "emails"), [("update", "Director", 2), ("fill", "Buyer", 2), ("skip", "Buyer", 1)]
+)
 def test_a_known_record_is_updated_filled_or_left(on_match: str, title: str, emails: int) -> None:
     known = make.contact(name="Khalid", job_title="Buyer", emails=[{"value": "K@x.example"}])
     options = ImportOptions(match_by=("email", "phone"), on_match=on_match)  # type: ignore[arg-type]  # a parameter
-    again = row(name="Khaled", job_title="Director", email="k@X.example", email__2="k2@x.example", phone="0552204471")
+    again = row(
+        name="Khaled", job_title="Director", email="k@X.example", email__2="k2@x.example", phone="0552204471"
+    )
     key = uuid7()
     (outcome,) = save(again, options=options, import_id=key)
     known.refresh_from_db()
@@ -120,15 +140,26 @@ def test_a_known_record_is_updated_filled_or_left(on_match: str, title: str, ema
     assert (known.job_title, known.emails.count()) == (title, emails)
     assert Contact.objects.count() == 1
     if outcome.action == "updated":
-        assert undo_rows([Effect(known.pk, "updated", outcome.before or {})], by=SYSTEM, import_id=key).undone == 1
+        assert (
+            undo_rows([Effect(known.pk, "updated", outcome.before or {})], by=SYSTEM, import_id=key).undone
+            == 1
+        )
         known.refresh_from_db()
-        assert (known.name, known.job_title, known.emails.count(), known.phones.count()) == ("Khalid", "Buyer", 1, 0)
+        assert (known.name, known.job_title, known.emails.count(), known.phones.count()) == (
+            "Khalid",
+            "Buyer",
+            1,
+            0,
+        )
 
 
 @pytest.mark.django_db
 def test_rows_of_one_chunk_meet_each_other() -> None:
     options = ImportOptions(match_by=("email",), on_match="fill")
-    rows = [row(name="Khalid", email="k@x.example"), row(name="Khalid", email="K@X.example", job_title="Buyer")]
+    rows = [
+        row(name="Khalid", email="k@x.example"),
+        row(name="Khalid", email="K@X.example", job_title="Buyer"),
+    ]
     outcomes = save(*rows, options=options, import_id=uuid7())
     assert [outcome.action for outcome in outcomes] == ["created", "updated"]
     assert Contact.objects.get().job_title == "Buyer"

@@ -36,8 +36,29 @@ ADDRESS = {
     "address_country": "country",
 }  # fmt: skip
 # legal forms and words by which a name is a firm's: at its beginning or at its end; capitals count ("As Sayed")
-FIRM_STARTS = frozenset("شركة مؤسسة مجموعة مصنع مكتب بنك جامعة SIA AS IK VAS UAB OÜ".split())
-FIRM_ENDS = frozenset("Ltd Ltd. LLC Inc Inc. GmbH AG SIA AS Co Co. Company Corp PLC ذ.م.م المحدودة".split())
+FIRM_STARTS = frozenset(
+    ["شركة", "مؤسسة", "مجموعة", "مصنع", "مكتب", "بنك", "جامعة", "SIA", "AS", "IK", "VAS", "UAB", "OÜ"]
+)
+FIRM_ENDS = frozenset(
+    [
+        "Ltd",
+        "Ltd.",
+        "LLC",
+        "Inc",
+        "Inc.",
+        "GmbH",
+        "AG",
+        "SIA",
+        "AS",
+        "Co",
+        "Co.",
+        "Company",
+        "Corp",
+        "PLC",
+        "ذ.م.م",
+        "المحدودة",
+    ]
+)
 KINDS = {
     "person": "person شخص فرد persona fiziska privātpersona individual human",
     "company": "company organization organisation org firm business legal شركة منشأة مؤسسة uzņēmums firma juridiska",
@@ -117,7 +138,9 @@ class RowReader:
         row.kind = self._kind()
         if self.options.source and not self.values.get("source"):
             self.values["source"] = self.options.source
-        row.intake = intake.take_in(cast("ContactValues", self.values), kind=row.kind, country=self.options.country)
+        row.intake = intake.take_in(
+            cast("ContactValues", self.values), kind=row.kind, country=self.options.country
+        )
         for name, texts in row.intake.errors.items():
             self.errors.setdefault(self.columns.get(name, ""), []).extend(texts)
         self._ways()
@@ -144,16 +167,20 @@ class RowReader:
             except Invalid as error:
                 self.errors.setdefault(cell.column, []).append(error.message)
 
-    def _company(self, value: str) -> None:
+    def take_company(self, value: str) -> None:
+        """Take the employer's name."""
         self.row.company = clean_line(value)[:400]
 
-    def _owner(self, value: str) -> None:
+    def take_owner(self, value: str) -> None:
+        """Take the colleague's name or e-mail."""
         self.row.owner = clean_line(value)[:200]
 
-    def _note(self, value: str) -> None:
+    def take_note(self, value: str) -> None:
+        """Take a note."""
         self.row.note = clean(value)
 
-    def _tags(self, value: str) -> None:
+    def take_tags(self, value: str) -> None:
+        """Take the tags, however they are parted."""
         text = value
         for sign in "،;|\n":
             text = text.replace(sign, ",")
@@ -162,11 +189,13 @@ class RowReader:
         if any(len(word) > 60 for word in self.row.tags):
             raise Invalid(_("A tag has at most 60 characters."))
 
-    def _birthday(self, value: str) -> None:
+    def take_birthday(self, value: str) -> None:
+        """Take a birthday in any way of writing."""
         text = clean_line(value)
         self.values["birthday"] = text if intake.is_birthday(text) else self._date(text).isoformat()
 
-    def _since(self, value: str) -> None:
+    def take_since(self, value: str) -> None:
+        """Take the day since when the contact is known."""
         since = self._date(value)
         if since > clock.today():
             raise Invalid(_("This cannot have happened yet: the date is in the future."))
@@ -175,7 +204,7 @@ class RowReader:
     def _date(self, value: str) -> datetime.date:
         return parse_date(value, cast("Order | None", self.options.date_order or None)).value
 
-    def _roles(self, value: str) -> None:
+    def take_roles(self, value: str) -> None:
         """Take the roles that are known by a word; a text that says something else is a tag."""
         found, rest = [], []
         for part in value.replace("،", ",").replace(";", ",").replace("/", ",").split(","):
@@ -186,11 +215,13 @@ class RowReader:
         self.values["roles"] = found
         self.row.tags += rest
 
-    def _language(self, value: str) -> None:
+    def take_language(self, value: str) -> None:
+        """Take a language by code or by name."""
         words = [_words("languages")[word] for word in fold(value).split() if word in _words("languages")]
         self.values["language"] = words[0] if words else value
 
-    def _named_kind(self, value: str) -> None:
+    def take_named_kind(self, value: str) -> None:
+        """Take person or company where it is said."""
         words = [_words("kinds")[word] for word in fold(value).split() if word in _words("kinds")]
         if words:
             self.row.kind = words[0]
@@ -202,7 +233,9 @@ class RowReader:
         company = self.row.company
         if self.row.kind == Contact.Kind.PERSON:
             return "person"
-        if self.row.kind == "company" or (company and not person and (not name or fold(name) == fold(company))):
+        if self.row.kind == "company" or (
+            company and not person and (not name or fold(name) == fold(company))
+        ):
             self.values["name"] = name or company or join_name(self.values)
             return "company"
         words = name.split()
@@ -284,16 +317,16 @@ def _label(cell: Cell, label: Cell | None, allowed: Sequence[str]) -> str:
 
 
 SPECIAL: dict[str, Callable[[RowReader, str], None]] = {
-    "company": RowReader._company,
-    "owner": RowReader._owner,
-    "note": RowReader._note,
-    "tags": RowReader._tags,
-    "birthday": RowReader._birthday,
-    "created_on": RowReader._since,
-    "role": RowReader._roles,
-    "language": RowReader._language,
-    "kind": RowReader._named_kind,
-}  # the methods are this module's own
+    "company": RowReader.take_company,
+    "owner": RowReader.take_owner,
+    "note": RowReader.take_note,
+    "tags": RowReader.take_tags,
+    "birthday": RowReader.take_birthday,
+    "created_on": RowReader.take_since,
+    "role": RowReader.take_roles,
+    "language": RowReader.take_language,
+    "kind": RowReader.take_named_kind,
+}
 
 
 def preview(row: ReadRow) -> list[tuple[Text, str]]:
@@ -307,5 +340,9 @@ def preview(row: ReadRow) -> list[tuple[Text, str]]:
         (_("On the web"), row.intake.profiles),
     ):  # fmt: skip
         shown += [(label, str(one)) for one in rows or ()]
-    shown += [(_("Tags"), ", ".join(row.tags)), (_("Birthday"), fields.get("birthday", "")), (_("Note"), row.note[:200])]
+    shown += [
+        (_("Tags"), ", ".join(row.tags)),
+        (_("Birthday"), fields.get("birthday", "")),
+        (_("Note"), row.note[:200]),
+    ]
     return [(label, text) for label, text in shown if text]

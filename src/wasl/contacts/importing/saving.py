@@ -52,7 +52,9 @@ def save_rows(
 class Saver:
     """One chunk of rows on its way into the database."""
 
-    def __init__(self, rows: Sequence[ReadRow], *, options: ImportOptions, by: Actor, import_id: UUID) -> None:
+    def __init__(
+        self, rows: Sequence[ReadRow], *, options: ImportOptions, by: Actor, import_id: UUID
+    ) -> None:
         self.options, self.by, self.import_id = options, by, import_id
         self.matcher = Matcher(rows, options.match_by)
         self.fresh: dict[UUID, Contact] = {}
@@ -185,7 +187,12 @@ class Saver:
         changes = difference(contact, row.intake)
         locked = [name for name in changes if self.by.locks("contact", name)]
         if locked:
-            return Outcome(number, "refused", reason=_("Your role may not change this field."), column=row.columns.get(locked[0], ""))
+            return Outcome(
+                number,
+                "refused",
+                reason=_("Your role may not change this field."),
+                column=row.columns.get(locked[0], ""),
+            )
         self._attach(contact, row)
         if not changes:
             return Outcome(number, "skipped", pk)
@@ -228,7 +235,11 @@ def snapshot(contact: Contact, fields: Iterable[str], sets: Iterable[str]) -> di
     plain = {name: getattr(contact, name) for name in fields}
     rows = {
         name: [
-            {column: value for column, value in vars(row).items() if column not in {"_state", "id", "contact_id"}}
+            {
+                column: value
+                for column, value in vars(row).items()
+                if column not in {"_state", "id", "contact_id"}
+            }
             for row in getattr(contact, name).all()
         ]
         for name in sets

@@ -61,7 +61,9 @@ def _put_back(effect: Effect) -> list[Emission]:
     if contact is None:
         return []
     contact = lock(contact)
-    rows = {name: [CHILDREN[name](**row) for row in found] for name, found in effect.before["rows"].items()}
+    rows: dict[str, Any] = {
+        name: [CHILDREN[name](**row) for row in found] for name, found in effect.before["rows"].items()
+    }
     fields: dict[str, Any] = effect.before["fields"]
     intake = Intake(fields=dict(fields), **rows)
     changes = difference(contact, intake)
