@@ -209,13 +209,21 @@ def _add_one(item: ContactIn, actor: Actor) -> dict[str, Any]:
         return {"status": error.status, "title": error.message, "errors": fields}
 
 
-@router.get("/contacts/{contact_id}", response=ContactOut, operation_id="contact_get", exclude_unset=True, url_name="contact_get")
+@router.get(
+    "/contacts/{contact_id}",
+    response=ContactOut,
+    operation_id="contact_get",
+    exclude_unset=True,
+    url_name="contact_get",
+)
 def contact_get(request: Request, contact_id: uuid.UUID) -> dict[str, Any]:
     """Return one contact."""
     return _out(request.actor, contact_id)
 
 
-@router.patch("/contacts/{contact_id}", response=ContactOut, operation_id="contact_change", exclude_unset=True)
+@router.patch(
+    "/contacts/{contact_id}", response=ContactOut, operation_id="contact_change", exclude_unset=True
+)
 def contact_change(request: Request, contact_id: uuid.UUID, payload: ContactChange) -> dict[str, Any]:
     """Change what is named; 409 when somebody changed the same field since `version`."""
     contact = get_visible(Contact, contact_id, request.actor)
@@ -233,7 +241,9 @@ def contact_archive(request: Request, contact_id: uuid.UUID) -> tuple[int, None]
     return 204, None
 
 
-@router.post("/contacts/{contact_id}/restore", response=ContactOut, operation_id="contact_restore", exclude_unset=True)
+@router.post(
+    "/contacts/{contact_id}/restore", response=ContactOut, operation_id="contact_restore", exclude_unset=True
+)
 def contact_restore(request: Request, contact_id: uuid.UUID) -> dict[str, Any]:
     """Take a contact back."""
     commands.restore_contact(get_visible(Contact, contact_id, request.actor), by=request.actor)

@@ -3,10 +3,9 @@
 from dataclasses import dataclass
 from typing import Any
 
+from django.utils.translation import gettext as _
 from ninja import Query, Schema
 from pydantic import ConfigDict
-
-from django.utils.translation import gettext as _
 
 from wasl.kernel.actor import Actor
 from wasl.kernel.api import Count, page_size
@@ -46,7 +45,9 @@ def answer(listing: Listing, viewer: Actor, asked: ListAsked) -> Answer:
     name = asked.sort.removeprefix("-") or listing.default_sort
     sort = listing.sort(name, viewer)
     if sort is None:
-        offered = ", ".join(entry.name for entry in listing.sorts if not viewer.hides(listing.kind, entry.field))
+        offered = ", ".join(
+            entry.name for entry in listing.sorts if not viewer.hides(listing.kind, entry.field)
+        )
         raise Invalid(fields={"sort": [_("Sort by one of these: %(names)s.") % {"names": offered}]})
     rows = listing.rows(viewer)
     if asked.filter:

@@ -31,7 +31,11 @@ def contacts_out(viewer: Actor, contacts: Sequence[Contact]) -> list[dict[str, A
 
 def _visible_companies(viewer: Actor, contacts: Sequence[Contact]) -> set[Any]:
     wanted = {contact.company_id for contact in contacts if contact.company_id}
-    return set(Contact.objects.visible_to(viewer).filter(pk__in=wanted).values_list("pk", flat=True)) if wanted else set()
+    return (
+        set(Contact.objects.visible_to(viewer).filter(pk__in=wanted).values_list("pk", flat=True))
+        if wanted
+        else set()
+    )
 
 
 def _one(viewer: Actor, contact: Contact, companies: set[Any]) -> dict[str, Any]:
@@ -40,7 +44,9 @@ def _one(viewer: Actor, contact: Contact, companies: set[Any]) -> dict[str, Any]
     if out["company"] not in companies:
         out["company"] = None
     for name, columns in CHILDREN.items():
-        out[name] = [{column: getattr(row, column) for column in columns} for row in getattr(contact, name).all()]
+        out[name] = [
+            {column: getattr(row, column) for column in columns} for row in getattr(contact, name).all()
+        ]
     for row, phone in zip(out["phones"], contact.phones.all(), strict=True):
         row["value"] = phone.e164 or phone.raw
     out["tags"] = sorted(link.tag.name for link in contact.anchor.tag_links.all())
