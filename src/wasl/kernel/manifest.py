@@ -138,7 +138,7 @@ class Importer:
 
     `kind` is the word in URLs, the API and the command line; `permission` is asked beside "exchange.import".
     `fields` returns the `exchange.mapping.ImportField`s; `match_by` are the rules (key, label) by which a row meets a
-    record, `default_match` those chosen at first.
+    record, `default_match` those chosen at first. `page` is the URL name of the list where the records stand.
     """
 
     kind: str
@@ -151,6 +151,7 @@ class Importer:
     preview: Callable[[Any], list[tuple[Text, str]]]
     permission: str = ""
     default_match: tuple[str, ...] = ()
+    page: str = ""
 
 
 @dataclass(frozen=True)

@@ -8,6 +8,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("wasl.ui.urls")),
     path("", include("wasl.records.urls")),
     path("", include("wasl.contacts.urls")),
+    path("", include("wasl.exchange.urls")),
     path("", include("wasl.operations.urls")),
     path("", include("wasl.workspace.sign_in_urls")),
     path("", include("wasl.workspace.urls")),

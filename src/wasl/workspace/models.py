@@ -11,7 +11,6 @@ from django.utils.translation import gettext_lazy as _
 
 from wasl.kernel import clock
 from wasl.kernel.ids import uuid7
-from wasl.workspace.roles import ready
 
 INVITATION_LIFE = datetime.timedelta(hours=72)
 
@@ -72,13 +71,7 @@ class Role(models.Model):
         ordering: ClassVar = ["order", "name"]
 
     def __str__(self) -> str:
-        return self.label
-
-    @property
-    def label(self) -> str:
-        """Return the name somebody gave, else that of the ready role in the reader's language."""
-        found = ready(self.key)
-        return self.name or (str(found.label) if found else self.key)
+        return self.name or self.key
 
 
 class UserManager(BaseUserManager["User"]):

@@ -3,8 +3,6 @@
 const LOCK = "wasl-live";
 const FIRST_WAIT = 1000;
 const LONGEST_WAIT = 60_000;
-// as many as the hub takes
-const TOPICS = 50;
 
 export class Stream {
   constructor(address, onEvent) {
@@ -44,8 +42,7 @@ export class Stream {
   }
 
   topics() {
-    // the newest tabs first
-    return [...new Set([...this.wishes.values()].reverse().flat())].slice(0, TOPICS).sort();
+    return [...new Set([...this.wishes.values()].flat())].sort();
   }
 
   listen() {

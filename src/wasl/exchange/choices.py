@@ -1,0 +1,116 @@
+"""Checks what a person or a program chose for an import: the mapping of columns and the options."""
+
+import uuid
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from itertools import count
+from typing import Any, get_args
+
+from django.utils.translation import gettext as _
+
+from wasl.exchange.importing import OnMatch
+from wasl.exchange.mapping import LABEL_WORDS, ImportField, read_header
+from wasl.kernel.errors import Invalid
+from wasl.kernel.manifest import Importer
+from wasl.kernel.text import clean_line
+from wasl.workspace.models import Team, User
+
+MOST_TAGS = 20
+WORDS = {"country": 2, "language": 8, "source": 120}
+DATE_ORDERS = ("", "dmy", "mdy", "ymd")
+# plain values that options are made of, as they come from a form or as JSON
+ON_MATCH: tuple[str, ...] = get_args(OnMatch.__value__)
+
+
+def numbered(
+    mapping: Sequence[Mapping[str, Any]], columns: Sequence[str], fields: Sequence[ImportField]
+) -> list[dict[str, Any]]:
+    """Return the mapping with a position for each line, checked against columns and fields; raises `Invalid`.
+
+    Members of a group that come without a position are numbered in the order of the columns.
+    """
+    known = {field.key: field for field in fields}
+    lines = sorted(
+        ({**line, "column": int(line["column"])} for line in mapping), key=lambda line: line["column"]
+    )
+    _refuse_unknown(lines, columns, known)
+    used = Counter((line["field"], int(line["position"])) for line in lines if line.get("position"))
+    found: list[dict[str, Any]] = []
+    for line in lines:
+        position = int(line.get("position") or 0)
+        if not position:
+            position = next(place for place in count(1) if (line["field"], place) not in used)
+            used[line["field"], position] += 1
+        label = str(line.get("label") or "") or read_header(columns[line["column"]]).label
+        found.append(
+            {"column": line["column"], "field": line["field"], "position": position, "label": _label(label)}
+        )
+    _refuse_doubled(used, known)
+    return found
+
+
+def _refuse_unknown(
+    lines: Sequence[Mapping[str, Any]], columns: Sequence[str], known: Mapping[str, ImportField]
+) -> None:
+    places = [line["column"] for line in lines]
+    is_known = all(line["field"] in known and 0 <= line["column"] < len(columns) for line in lines)
+    if not is_known or len(set(places)) < len(places):
+        raise Invalid(fields={"mapping": [_("The mapping names a column or a field that is not there.")]})
+
+
+def _label(label: str) -> str:
+    return label if label in LABEL_WORDS else ""
+
+
+def _refuse_doubled(used: Counter[tuple[str, int]], known: Mapping[str, ImportField]) -> None:
+    for (key, position), times in used.items():
+        if times > 1 or (position > 1 and not known[key].repeats):
+            sentence = _("Two columns go to “%(field)s”, which can hold only one.") % {
+                "field": known[key].label
+            }
+            raise Invalid(fields={"mapping": [sentence]})
+
+
+def checked_options(given: Mapping[str, Any], importer: Importer) -> dict[str, Any]:
+    """Return the options that were given as an import keeps them; raises `Invalid` by field."""
+    options: dict[str, Any] = {}
+    if "match_by" in given:
+        options["match_by"] = _among(
+            "match_by", given["match_by"], [key for key, _label in importer.match_by]
+        )
+    if "on_match" in given:
+        options["on_match"] = _among("on_match", [given["on_match"]], ON_MATCH)[0]
+    if "date_order" in given:
+        options["date_order"] = _among("date_order", [given["date_order"] or ""], DATE_ORDERS)[0]
+    if "tags" in given:
+        names = [clean_line(name)[:60] for name in given["tags"] or ()]
+        options["tags"] = [name for name in dict.fromkeys(names) if name][:MOST_TAGS]
+    options |= {
+        name: clean_line(str(given[name] or ""))[:size] for name, size in WORDS.items() if name in given
+    }
+    for name, model in (("owner_id", User), ("team_id", Team)):
+        if name in given:
+            options[name] = _existing(name, given[name], model)
+    return options
+
+
+def _among(name: str, values: Sequence[str], allowed: Sequence[str]) -> list[str]:
+    for value in values:
+        if value not in allowed:
+            sentence = _("“%(value)s” is not one of: %(choices)s.")
+            raise Invalid(
+                fields={name: [sentence % {"value": str(value)[:60], "choices": ", ".join(allowed)}]}
+            )
+    return list(dict.fromkeys(values))
+
+
+def _existing(name: str, value: Any, model: type[User | Team]) -> str | None:
+    if not value:
+        return None
+    try:
+        key = uuid.UUID(str(value))
+    except ValueError:
+        key = uuid.UUID(int=0)
+    if not model._default_manager.filter(pk=key).exists():  # noqa: SLF001 - Django's documented way
+        raise Invalid(fields={name: [_("This is not among the choices any more.")]})
+    return str(key)

@@ -1,0 +1,39 @@
+"""Reads imports and what a person needs to map a file."""
+
+from wasl.exchange.queries.imports import (
+    PAGE,
+    Kept,
+    Preview,
+    all_refusals,
+    get_import,
+    get_refusal,
+    importers,
+    imports,
+    kept,
+    preview,
+    refusal_count,
+    refusals,
+    same_import,
+    stalled_imports,
+)
+from wasl.exchange.queries.mapping import MappingLine, mapping_lines, sheets
+
+__all__ = [
+    "PAGE",
+    "Kept",
+    "MappingLine",
+    "Preview",
+    "all_refusals",
+    "get_import",
+    "get_refusal",
+    "importers",
+    "imports",
+    "kept",
+    "mapping_lines",
+    "preview",
+    "refusal_count",
+    "refusals",
+    "same_import",
+    "sheets",
+    "stalled_imports",
+]
