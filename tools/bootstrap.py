@@ -208,17 +208,7 @@ def prepare_pages():
         say("Compiling the translations")
         run(PYTHON, "tools/catalogue.py", "compile")
         keep("catalogues", mark)
-    if os.path.exists("src/wasl/ui/management/commands/build_static.py"):
-        data = os.path.abspath(os.environ.get("WASL_DATA", "var"))
-        kinds = ("static", "templates", "manifest.py")
-        sources = [path for kind in kinds for path in sorted(glob.glob("src/wasl/*/" + kind))]
-        # the folder counts by its name alone: a database lives in it
-        mark = fingerprint("package-lock.json", "src/wasl/ui", "into " + data, *sources)
-        if not os.path.isdir(os.path.join(data, "static")) or not is_done("static", mark):
-            say("Building the static files")
-            environment = dict(os.environ, DJANGO_SETTINGS_MODULE="wasl.project.settings")
-            run(PYTHON, "-m", "django", "build_static", env=environment)
-            keep("static", mark)
+    sys.stdout.write(run(PYTHON, "-m", "wasl.project.cli", "static"))
 
 
 # --- the browser of the tests ---------------------------------------------------------------------------------------

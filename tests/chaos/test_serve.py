@@ -4,27 +4,24 @@ import os
 import signal
 import stat
 from collections.abc import Iterator
-from pathlib import Path
 
 import psutil
 import pytest
 
-from tests.chaos.serving import Serving, living, wait_for
+from tests.chaos.serving import Serving, living, open_folder, wait_for
 
 pytestmark = pytest.mark.chaos
 
 
 @pytest.fixture(scope="module")
-def serving(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Serving]:
+def serving() -> Iterator[Serving]:
     """One running product for the tests of this module."""
-    folder = tmp_path_factory.mktemp("serve")
-    for place in (folder, *folder.parents[:2]):
-        place.chmod(0o755)  # the account of the database must pass
-    one = Serving(folder)
-    one.start()
-    yield one
-    if not one.has_ended():
-        one.stop()
+    with open_folder() as folder:
+        one = Serving(folder)
+        one.start()
+        yield one
+        if not one.has_ended():
+            one.stop()
 
 
 def test_the_first_start_tells_address_email_and_password_once(serving: Serving) -> None:
@@ -112,16 +109,18 @@ def test_a_killed_supervisor_takes_everything_with_it_and_starts_again(serving: 
     assert serving.is_ready()
 
 
-def test_a_setup_in_the_browser_prints_a_one_time_code(tmp_path: Path) -> None:
-    for place in (tmp_path, *tmp_path.parents[:2]):
-        place.chmod(0o755)
-    one = Serving(tmp_path, WASL_SETUP="browser")
-    one.start()
-    try:
+def test_a_setup_in_the_browser_prints_a_one_time_code() -> None:
+    with open_folder() as folder:
+        one = Serving(folder, WASL_SETUP="browser")
+        one.start()
         told = one.told()
-        assert "Password" not in told
         code = told.partition("/setup/?code=")[2].split()[0]
-        assert len(code) >= 32
-        assert code not in (one.data / "secrets" / "setup_code").read_text()
-    finally:
+        kept = (one.data / "secrets" / "setup_code").read_text()
+        opened, closed = one.get(f"/setup/?code={code}"), one.get("/setup/?code=guess")
         one.stop()
+    assert "Password" not in told
+    assert len(code) >= 32
+    assert code not in kept
+    assert opened is not None
+    assert closed is not None
+    assert (opened.status, closed.status) == (200, 404)

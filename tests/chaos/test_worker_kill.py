@@ -45,18 +45,16 @@ class Bench:
 
 
 @pytest.fixture(scope="module")
-def bench(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Bench]:
+def bench() -> Iterator[Bench]:
     """Start the database and migrate it."""
-    folder = tmp_path_factory.mktemp("worker")
-    for place in (folder, *folder.parents[:2]):
-        place.chmod(0o755)
-    one = Bench(folder)
-    postmaster = Postmaster(one.product.data, durable=False)
-    postmaster.start()
-    done = one.product.run("-m", "wasl.project.cli", "migrate", "--quiet")
-    assert done.returncode == 0, done.stderr
-    yield one
-    postmaster.stop()
+    with serving.open_folder() as folder:
+        one = Bench(folder)
+        postmaster = Postmaster(one.product.data, durable=False)
+        postmaster.start()
+        done = one.product.run("-m", "wasl.project.cli", "migrate", "--quiet")
+        assert done.returncode == 0, done.stderr
+        yield one
+        postmaster.stop()
 
 
 def worker(bench: Bench) -> subprocess.Popen[bytes]:

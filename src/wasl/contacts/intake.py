@@ -186,7 +186,7 @@ def is_birthday(text: str) -> bool:
 
 
 def _rows(intake: Intake, name: str, given: Sequence[Any], read: Callable[[Any], Any]) -> list[Any]:
-    rows: dict[Any, Any] = {}
+    rows: list[Any] = []
     if len(given) > MOST_ROWS:
         intake.refuse(name, _("There can be at most %(limit)s of these.") % {"limit": MOST_ROWS})
     for value in given[:MOST_ROWS]:
@@ -200,15 +200,28 @@ def _rows(intake: Intake, name: str, given: Sequence[Any], read: Callable[[Any],
             intake.refuse(name, _("“%(value)s”: %(problem)s") % shown if shown["value"] else error.message)
             continue
         if row is not None:
-            rows.setdefault(_identity(row), row)
-    found = list(rows.values())
-    for position, row in enumerate(found):
+            rows.append(row)
+    return put_in_order(distinct(rows))
+
+
+def distinct(rows: Sequence[Any]) -> list[Any]:
+    """Leave out rows that say the same again."""
+    found: dict[Any, Any] = {}
+    for row in rows:
+        found.setdefault(identity(row), row)
+    return list(found.values())
+
+
+def put_in_order(rows: list[Any]) -> list[Any]:
+    """Number the rows and make exactly one of them the primary one."""
+    for position, row in enumerate(rows):
         row.position = position
-    _one_primary(found)
-    return found
+    _one_primary(rows)
+    return rows
 
 
-def _identity(row: Any) -> Any:
+def identity(row: Any) -> Any:
+    """Return by what two rows are the same one."""
     if isinstance(row, Email):
         return row.folded
     return (row.e164 or row.raw, row.extension) if isinstance(row, Phone) else str(row)

@@ -3,9 +3,14 @@
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from wasl.contacts.importing.fields import contact_fields
+from wasl.contacts.importing.matching import MATCH_BY
+from wasl.contacts.importing.rows import preview, read_row
+from wasl.contacts.importing.saving import save_rows
+from wasl.contacts.importing.undoing import undo_rows
 from wasl.contacts.listings import CONTACTS
 from wasl.contacts.models import Address, Consent, Contact, Email, Phone, WebProfile
-from wasl.kernel.manifest import Act, Kind, Manifest, MenuItem, Permission, Personal
+from wasl.kernel.manifest import Act, Importer, Kind, Manifest, MenuItem, Permission, Personal
 
 FIELDS = (
     ("emails", _("E-mails")),
@@ -48,6 +53,20 @@ manifest = Manifest(
         Permission("contacts.change", _("Change contacts and their relations")),
         Permission("contacts.archive", _("Archive and restore contacts")),
         Permission("contacts.consent", _("Record consents")),
+    ),
+    importers=(
+        Importer(
+            "contact",
+            label=_("Contacts"),
+            fields=contact_fields,
+            match_by=MATCH_BY,
+            read=read_row,
+            save=save_rows,
+            undo=undo_rows,
+            preview=preview,
+            permission="contacts.add",
+            default_match=("number", "email", "phone"),
+        ),
     ),
     menu=(
         MenuItem(_("Contacts"), "contacts:contact_list", "users", 20, group="customers", kind="contact", key="c"),

@@ -12,10 +12,14 @@ from django.db.migrations.executor import MigrationExecutor
 
 from wasl.kernel import clock
 from wasl.kernel.env import ENV
+from wasl.kernel.manifest import registry
+from wasl.workspace import audit
 
 FULL = 0.85
 OLDEST_SERVER = 18_00_00
 SILENT = timedelta(seconds=60)
+SAMPLE = 2000
+LONGEST_TITLE = 400
 
 
 @dataclass(frozen=True)
@@ -97,6 +101,46 @@ def secrets() -> Finding:
     return Finding("secrets")
 
 
+def partitions() -> Finding:
+    """No event lies beyond the partitions made ahead."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT count(*) FROM records_event_default")
+        count = cursor.fetchone()[0]
+    if count:
+        mend = "Move them away, run wasl migrate, which makes the partitions of the years ahead, and put them back."
+        return Finding("partitions", f"{count} events lie in no quarter's partition.", mend)
+    return Finding("partitions")
+
+
+def audit_chain() -> Finding:
+    """No audit entry was changed or taken out."""
+    broken = audit.first_broken()
+    if broken is not None:
+        mend = (
+            "Compare with a backup from before; find out who could write to the table workspace_auditentry."
+        )
+        return Finding("audit", f"The chain of audit entries breaks at entry {broken}.", mend)
+    return Finding("audit")
+
+
+def anchors() -> Finding:
+    """The newest records of each kind are called on timelines and in search as on their own pages."""
+    models = dict.fromkeys(kind.model for kind in registry().all("kinds"))
+    newest = (
+        record
+        for model in models
+        for record in model.objects.select_related("anchor").order_by("-pk")[:SAMPLE]
+    )
+    wrong = [record for record in newest if record.anchor.title != record.describe().title[:LONGEST_TITLE]]
+    if wrong:
+        return Finding(
+            "anchors",
+            f"{len(wrong)} records have an old title in search, first {wrong[0].pk}.",
+            "Save them again.",
+        )
+    return Finding("anchors")
+
+
 def disk() -> Finding:
     """There is room on the disk."""
     usage = shutil.disk_usage(ENV.data)
@@ -122,7 +166,9 @@ def addresses() -> Finding:
 type Check = Callable[[], Finding]
 # what must hold for requests to be answered
 READINESS: tuple[Check, ...] = (database, migrations, disk)
-ALL: tuple[Check, ...] = (*READINESS, worker, failed_jobs, secrets, addresses)
+STATE: tuple[Check, ...] = (*READINESS, worker, failed_jobs, secrets, addresses)
+# those that read whole tables are for the doctor alone
+ALL: tuple[Check, ...] = (*STATE, partitions, audit_chain, anchors)
 
 
 def run(checks: tuple[Check, ...]) -> list[Finding]:
@@ -136,4 +182,6 @@ def run(checks: tuple[Check, ...]) -> list[Finding]:
     return findings
 
 
-NEED_DATABASE: frozenset[Check] = frozenset({migrations, worker, failed_jobs})
+NEED_DATABASE: frozenset[Check] = frozenset(
+    {migrations, worker, failed_jobs, partitions, audit_chain, anchors}
+)

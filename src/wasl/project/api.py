@@ -8,6 +8,7 @@ from ninja.errors import AuthenticationError, ValidationError
 from ninja.security import HttpBearer
 
 import wasl
+from wasl.contacts.api import router as contacts
 from wasl.kernel.api import problem, problem_of
 from wasl.kernel.errors import WaslError
 from wasl.kernel.web import Request
@@ -38,6 +39,7 @@ api = NinjaAPI(
     docs_url=None,
 )
 api.add_router("", records)
+api.add_router("", contacts)
 
 
 @api.exception_handler(WaslError)

@@ -24,12 +24,11 @@ ENTRIES = (
     Entry(("web",), "web", "Run one web process; it also serves the live stream."),
     Entry(("worker",), "work", "Run one worker process, which does the queued and the scheduled jobs."),
     Entry(("migrate",), "migrate", "Bring the database's tables up to date, as the role that owns them."),
-    Entry(("demo",), "demo", "Load the demo company into an empty workspace."),
     Entry(("begin",), "begin", ""),
+    Entry(("static",), "static", ""),
     Entry(("doctor",), "doctor", "Check this installation and say how to mend what is wrong."),
     Entry(("user", "add"), "users", "Add a person who may sign in."),
     Entry(("token", "add"), "tokens", "Make an API token for a person and print it once."),
-    Entry(("import",), "imports", "Import a file of contacts, or take an import back."),
 )
 
 

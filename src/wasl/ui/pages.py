@@ -49,7 +49,10 @@ def error_page(request: HttpRequest, status: int, message: str = "") -> HttpResp
     wording = ERRORS.get(status, ERRORS[500])
     if is_htmx(request):
         return _error_toast(status, message or str(wording.text))
-    template = "ui/errors/page.html" if hasattr(request, "actor") else "ui/errors/plain.html"
+    is_whole = hasattr(request, "actor") and status != HTTPStatus.SERVICE_UNAVAILABLE
+    if not is_whole:
+        request.workspace_name = ""  # type: ignore[attr-defined]  # the layout must not ask the database for it
+    template = "ui/errors/page.html" if is_whole else "ui/errors/plain.html"
     return render(request, template, _error_context(request, status, wording, message), status=status)
 
 

@@ -107,6 +107,7 @@ def server_error(request: HttpRequest) -> HttpResponse:
         "wording": errors.ERRORS[status],
         "request_id": getattr(request, "request_id", ""),
     }
+    request.workspace_name = ""  # type: ignore[attr-defined]  # the layout must not ask the database for it
     response = render(request, "ui/errors/plain.html", body, status=status)
     if is_database:
         response["Retry-After"] = "10"

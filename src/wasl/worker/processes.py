@@ -16,7 +16,7 @@ PR_SET_PDEATHSIG = 1  # prctl(2)
 def spawn(
     command: Sequence[str],
     *,
-    last_signal: int = signal.SIGTERM,
+    last_signal: int = signal.SIGKILL,
     output: IO[bytes] | int | None = None,
     log: IO[bytes] | None = None,
     options: Mapping[str, Any] | None = None,

@@ -25,11 +25,12 @@ def teams_below(team_id: UUID | None) -> frozenset[UUID]:
 
 
 def permissions_of(role: Role) -> frozenset[str]:
-    """Return the named permissions of a role; ready roles that hold everything follow the manifests."""
+    """Return the named permissions of a role, as far as they exist; ready roles that hold everything follow the manifests."""
     ready_role = ready(role.key) if role.is_ready else None
+    declared = frozenset(entry.name for entry in registry().all("permissions"))
     if ready_role and ready_role.everything:
-        return frozenset(entry.name for entry in registry().all("permissions")) - ready_role.without
-    return frozenset(role.permissions)
+        return declared - ready_role.without
+    return declared.intersection(role.permissions)
 
 
 ORDER = (Reach.NONE, Reach.OWN, Reach.TEAM, Reach.ALL)

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from wasl.kernel import clock
 from wasl.kernel.ids import uuid7
+from wasl.workspace.roles import ready
 
 INVITATION_LIFE = datetime.timedelta(hours=72)
 
@@ -71,7 +72,13 @@ class Role(models.Model):
         ordering: ClassVar = ["order", "name"]
 
     def __str__(self) -> str:
-        return self.name or self.key
+        return self.label
+
+    @property
+    def label(self) -> str:
+        """Return the name somebody gave, else that of the ready role in the reader's language."""
+        found = ready(self.key)
+        return self.name or (str(found.label) if found else self.key)
 
 
 class UserManager(BaseUserManager["User"]):

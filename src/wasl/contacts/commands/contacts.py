@@ -48,9 +48,9 @@ def add_contact(
     refuse_errors(intake)
     for name, value in intake.fields.items():
         setattr(contact, name, value)
-    _copy_rows(contact, intake.rows(), [])
+    copy_rows(contact, intake.rows(), [])
     _save(contact)
-    _write_rows(contact, intake.rows())
+    write_rows(contact, intake.rows())
     if contact.company_id:
         employ(contact)
     emit(RecordAdded(contact, source=origin), by=by, quiet=quiet)
@@ -77,7 +77,7 @@ def change_contact(
     _links(intake, values, by=by, before=contact)
     refuse_errors(intake)
     before, old_name = contact.company_id, contact.name
-    changes = _difference(contact, intake)
+    changes = difference(contact, intake)
     _refuse_locked(dict.fromkeys(changes), by=by)
     _refuse_stale(contact, changes, seen)
     if "tags" in values:
@@ -86,8 +86,8 @@ def change_contact(
         return contact
     for name, value in intake.fields.items():
         setattr(contact, name, value)
-    _write_rows(contact, intake.rows())
-    _copy_rows(contact, intake.rows(), contact.stored_ways())
+    write_rows(contact, intake.rows())
+    copy_rows(contact, intake.rows(), contact.stored_ways())
     with _own_number():
         save_changed(contact, changes, by=by, quiet=quiet)
     if contact.company_id != before or "job_title" in changes:
@@ -150,7 +150,8 @@ def _visible_company(key: UUID, *, by: Actor) -> Contact | None:
     return found if found.is_company else None
 
 
-def _difference(contact: Contact, intake: Intake) -> dict[str, list[Any]]:
+def difference(contact: Contact, intake: Intake) -> dict[str, list[Any]]:
+    """Return what an intake would change of a contact: public name → [old, new]."""
     changes: dict[str, list[Any]] = {}
     for name, value in intake.fields.items():
         old = getattr(contact, name)
@@ -189,7 +190,7 @@ def _refuse_stale(contact: Contact, changes: Mapping[str, Any], seen: int | None
         raise Conflict(theirs=theirs)
 
 
-def _copy_rows(contact: Contact, sets: Mapping[str, Sequence[Any]], stored: list[str]) -> None:
+def copy_rows(contact: Contact, sets: Mapping[str, Sequence[Any]], stored: list[str]) -> None:
     """Set the copies that lists show, and the texts for search, from the sets that were given."""
     if "emails" in sets:
         contact.primary_email = next((row.value for row in sets["emails"] if row.is_primary), "")
@@ -205,7 +206,8 @@ def _copy_rows(contact: Contact, sets: Mapping[str, Sequence[Any]], stored: list
         contact.ways = stored
 
 
-def _write_rows(contact: Contact, sets: Mapping[str, Sequence[Any]]) -> None:
+def write_rows(contact: Contact, sets: Mapping[str, Sequence[Any]]) -> None:
+    """Make the sets of child rows that are named exactly these."""
     for name, rows in sets.items():
         manager = getattr(contact, name)
         manager.all().delete()

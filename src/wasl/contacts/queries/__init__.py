@@ -1,5 +1,6 @@
 """Reads over contacts."""
 
 from wasl.contacts.queries.card import Card, get_card
+from wasl.contacts.queries.plain import contacts_out
 
-__all__ = ["Card", "get_card"]
+__all__ = ["Card", "contacts_out", "get_card"]

@@ -9,7 +9,7 @@ from django.core.management import call_command
 from django.db import connection
 
 from wasl.project.console import complain, say
-from wasl.project.console.ready import django_ready
+from wasl.project.console.ready import django_ready, load
 
 # any number that nothing else in this database locks
 LOCK = 0x57_41_53_4C
@@ -29,6 +29,7 @@ def run(options: argparse.Namespace) -> int:
             return 1
         call_command("migrate", interactive=False, verbosity=0 if options.quiet else 1)
         call_command("createcachetable", verbosity=0)
+        load("wasl.records.partitions").ensure_partitions(connection)
     if not options.quiet:
         say("The tables are up to date.")
     return 0

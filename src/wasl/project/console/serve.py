@@ -79,16 +79,7 @@ def _is_free() -> bool:
 
 def _prepare(supervisor: Supervisor) -> dict[str, str] | None:
     """Migrate and make what the first start makes; returns what to tell, or None when it failed or was stopped."""
-    # setting up builds them; another WASL_DATA than then has none yet
-    static = [
-        sys.executable,
-        "-m",
-        "django",
-        "build_static",
-        "--settings=wasl.project.settings",
-        "--verbosity=0",
-    ]
-    if not (ENV.data / "static").exists() and _step(supervisor, static) is None:
+    if _step(supervisor, [*WASL, "static"]) is None:
         return None
     if _step(supervisor, [*WASL, "migrate", "--quiet"]) is None:
         return None

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from wasl.kernel.errors import WaslError
+from wasl.kernel.manifest import registry
 
 PACKAGE = Path(__file__).resolve().parent.parent.parent
 # an icon is named by {% icon "x" %}, by icon="x" in tags and manifests, or in a list behind the word "icons:" in a
@@ -31,9 +32,15 @@ def texts(*endings: str) -> Iterator[str]:
             yield file.read_text(encoding="utf-8")
 
 
+def manifest_icons() -> set[str]:
+    """Return the icons that manifests give to kinds, events, places, settings, composers and acts."""
+    slots = ("kinds", "events", "menu", "settings", "composers", "acts")
+    return {entry.icon for slot in slots for entry in registry().all(slot)}
+
+
 def used_icons() -> set[str]:
     """Return the names of all icons that templates, manifests and tags use."""
-    found: set[str] = set()
+    found = manifest_icons()
     for text in texts(".html", ".py"):
         found |= {next(filter(None, groups)) for groups in ICON.findall(text)}
         for names in ICON_LIST.findall(text):

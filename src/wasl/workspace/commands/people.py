@@ -1,8 +1,12 @@
 """Users: the owner of a new workspace, colleagues, leavers."""
 
+from allauth.account.forms import EmailAwarePasswordResetTokenGenerator
+from allauth.account.utils import user_pk_to_url_str
+from django.conf import settings
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from wasl.kernel import clock
@@ -10,7 +14,7 @@ from wasl.kernel.actor import SYSTEM, Actor, ActorKind
 from wasl.kernel.command import command
 from wasl.kernel.email import normalize_email
 from wasl.kernel.errors import Conflict, Invalid, NotAllowed
-from wasl.kernel.text import clean
+from wasl.kernel.text import clean_line
 from wasl.worker.bus import publish
 from wasl.workspace import audit
 from wasl.workspace.actors import is_within
@@ -27,7 +31,7 @@ def create_owner(*, email: str, name: str, password: str, language: str, firm: s
         _workspace, is_new = Workspace.objects.select_for_update().get_or_create(
             id=1,
             defaults={
-                "name": clean(firm),
+                "name": clean_line(firm),
                 "country": country,
                 "language": language,
                 **customs_of(country),
@@ -36,7 +40,7 @@ def create_owner(*, email: str, name: str, password: str, language: str, firm: s
         if User.objects.filter(role__key="owner").exists():
             raise Conflict(_("This workspace has an owner already. Sign in instead."))
         if not is_new:
-            Workspace.objects.filter(id=1).update(name=clean(firm), country=country, language=language)
+            Workspace.objects.filter(id=1).update(name=clean_line(firm), country=country, language=language)
         role = Role.objects.get(key="owner")
         user = new_user(email=email, name=name, password=password, role=role, team=None, language=language)
         audit.record("workspace.created", by=SYSTEM, target=user)
@@ -78,7 +82,7 @@ def new_user(*, email: str, name: str, password: str, role: Role, team: Team | N
     address = normalize_email(email)
     user = User(
         email=address,
-        name=clean(name)[:200] or address.partition("@")[0],
+        name=clean_line(name)[:200] or address.partition("@")[0],
         role=role,
         team=team,
         language=language,
@@ -105,9 +109,8 @@ def deactivate_user(user: User, *, by: Actor) -> User:
     if user.id == by.user_id:
         raise Invalid(_("You cannot shut yourself out. Ask another administrator."))
     may_give(user.role, by=by)
-    owners = User.objects.filter(role__key="owner", is_active=True).exclude(pk=user.pk)
-    if user.role.key == "owner" and not owners.exists():
-        raise Invalid(_("This is the last owner. Make another owner first."))
+    if user.role.key == "owner":
+        keep_an_owner(user)
     user.is_active = False
     user.deactivated_at = clock.now()
     user.save(update_fields=["is_active", "deactivated_at"])
@@ -115,6 +118,13 @@ def deactivate_user(user: User, *, by: Actor) -> User:
     end_sessions(user)
     audit.record("user.deactivated", by=by, target=user)
     return user
+
+
+def keep_an_owner(leaver: User) -> None:
+    """Refuse (`Invalid`) to go on when nobody else owns the workspace; waits for others who are taking owners away."""
+    owners = User.objects.select_for_update(of=("self",)).filter(role__key="owner", is_active=True)
+    if not [owner for owner in owners if owner.pk != leaver.pk]:
+        raise Invalid(_("This is the last owner. Make another owner first."))
 
 
 def end_sessions(user: User) -> None:
@@ -132,4 +142,44 @@ def reactivate_user(user: User, *, by: Actor) -> User:
     user.deactivated_at = None
     user.save(update_fields=["is_active", "deactivated_at"])
     audit.record("user.reactivated", by=by, target=user)
+    return user
+
+
+@command("workspace.manage_users")
+def change_user(user: User, *, role: Role, team: Team | None, by: Actor, name: str = "") -> User:
+    """Give a colleague another role or team; it holds from the next request on. Nobody changes his own role."""
+    if role.id != user.role_id:
+        if user.id == by.user_id:
+            raise NotAllowed(_("You cannot change your own role. Ask another administrator."))
+        may_give(role, by=by)
+        may_give(user.role, by=by)
+        if user.role.key == "owner":
+            keep_an_owner(user)
+    before = user.role.key
+    user.role, user.team, user.name = role, team, clean_line(name)[:200] or user.name
+    user.save(update_fields=["role", "team", "name"])
+    audit.record("user.changed", by=by, target=user, data={"role": [before, role.key]})
+    publish(["gate"], str(user.id))
+    return user
+
+
+@command("workspace.manage_users")
+def make_reset_link(user: User, *, by: Actor) -> str:
+    """Return a link by which a colleague chooses a new password, for handing over where no mail account is set up."""
+    may_give(user.role, by=by)
+    if not user.is_active:
+        raise Invalid(_("This colleague has left. Let them in again first."))
+    key = f"{user_pk_to_url_str(user)}-{EmailAwarePasswordResetTokenGenerator().make_token(user)}"
+    path = reverse("account_reset_password_from_key", kwargs={"uidb36": "UID", "key": "KEY"})
+    audit.record("user.reset_link_made", by=by, target=user)
+    return settings.BASE_URL + path.replace("UID-KEY", key)
+
+
+@command("workspace.see_as", needs="read")
+def begin_seeing_as(user: User, *, by: Actor) -> User:
+    """Note in the audit that an administrator looks as somebody else, who may not have more rights than he."""
+    may_give(user.role, by=by)
+    if user.id == by.user_id or not user.is_active:
+        raise Invalid(_("Choose an active colleague."))
+    audit.record("user.seen_as", by=by, target=user)
     return user

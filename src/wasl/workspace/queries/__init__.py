@@ -1,6 +1,6 @@
 """Reads over people and rights."""
 
-from wasl.workspace.queries.invitations import open_invitation, open_invitations
+from wasl.workspace.queries.invitations import invitation, open_invitation, open_invitations
 from wasl.workspace.queries.people import (
     actor_in,
     actor_of_user,
@@ -10,18 +10,55 @@ from wasl.workspace.queries.people import (
     token_actor,
     workspace,
 )
+from wasl.workspace.queries.rights import (
+    AUDIT_PAGE,
+    AuditFilter,
+    RoleSeen,
+    TeamSeen,
+    audit_actions,
+    audit_entries,
+    broken_audit_entry,
+    me,
+    own_tokens,
+    role,
+    roles,
+    roles_seen,
+    team,
+    team_tree,
+    token,
+    user,
+    who_can_see,
+)
 from wasl.workspace.queries.setup import has_owner, may_set_up
 
 __all__ = [
+    "AUDIT_PAGE",
+    "AuditFilter",
+    "RoleSeen",
+    "TeamSeen",
     "actor_in",
     "actor_of_user",
     "all_teams",
+    "audit_actions",
+    "audit_entries",
+    "broken_audit_entry",
     "colleagues",
     "eyes_of",
     "has_owner",
+    "invitation",
     "may_set_up",
+    "me",
     "open_invitation",
     "open_invitations",
+    "own_tokens",
+    "role",
+    "roles",
+    "roles_seen",
+    "team",
+    "team_tree",
+    "token",
     "token_actor",
+    "user",
+    "who_can_see",
     "workspace",
 ]

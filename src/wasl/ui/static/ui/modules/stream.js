@@ -3,6 +3,8 @@
 const LOCK = "wasl-live";
 const FIRST_WAIT = 1000;
 const LONGEST_WAIT = 60_000;
+// as many as the hub takes
+const TOPICS = 50;
 
 export class Stream {
   constructor(address, onEvent) {
@@ -42,7 +44,8 @@ export class Stream {
   }
 
   topics() {
-    return [...new Set([...this.wishes.values()].flat())].sort();
+    // the newest tabs first
+    return [...new Set([...this.wishes.values()].reverse().flat())].slice(0, TOPICS).sort();
   }
 
   listen() {

@@ -1,0 +1,63 @@
+"""Lists over the API: the same listing as the page, with the filter language, a cursor and a count."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.translation import gettext as _
+from ninja import Query, Schema
+from pydantic import ConfigDict
+
+from wasl.kernel.actor import Actor
+from wasl.kernel.api import Count, page_size
+from wasl.kernel.errors import Invalid
+from wasl.lists import counting, keyset
+from wasl.lists.filters import read_filter
+from wasl.lists.listing import Listing
+
+
+class ListAsked(Schema):
+    """What a caller may ask of a list."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    q: str = ""
+    filter: str = ""
+    sort: str = ""
+    limit: int = 50
+    cursor: str = ""
+
+
+AskedOfList = Query[ListAsked]
+
+
+@dataclass(frozen=True)
+class Answer:
+    """The rows of a page with what goes around them."""
+
+    rows: list[Any]
+    next_cursor: str | None
+    count: Count
+
+
+def answer(listing: Listing, viewer: Actor, asked: ListAsked) -> Answer:
+    """Return one page of a listing as asked; raises `Invalid` by parameter."""
+    limit = page_size(asked.limit)
+    name = asked.sort.removeprefix("-") or listing.default_sort
+    sort = listing.sort(name, viewer)
+    if sort is None:
+        offered = ", ".join(
+            entry.name for entry in listing.sorts if not viewer.hides(listing.kind, entry.field)
+        )
+        raise Invalid(fields={"sort": [_("Sort by one of these: %(names)s.") % {"names": offered}]})
+    rows = listing.rows(viewer)
+    if asked.filter:
+        rows = rows.filter(read_filter(listing, viewer, asked.filter))
+    if asked.q and listing.search:
+        rows = rows.filter(listing.search(asked.q[:200]))
+    descending = asked.sort.startswith("-") if asked.sort else sort.starts_descending
+    cursor = keyset.decode(asked.cursor) if asked.cursor else None
+    found = keyset.page(rows, sort, descending=descending, limit=limit, cursor=cursor)
+    is_whole = cursor is None and found.next is None
+    total = counting.Count(len(found.rows)) if is_whole else counting.count(rows)
+    word = found.next.encode() if found.next else None
+    return Answer(found.rows, word, Count(value=total.value, exact=total.is_exact))

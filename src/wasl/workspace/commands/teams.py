@@ -1,0 +1,53 @@
+"""The tree of teams."""
+
+from django.utils.translation import gettext as _
+
+from wasl.kernel.actor import Actor
+from wasl.kernel.command import command
+from wasl.kernel.errors import Invalid
+from wasl.kernel.text import clean_line
+from wasl.worker.bus import publish
+from wasl.workspace import audit
+from wasl.workspace.actors import teams_below
+from wasl.workspace.models import Invitation, Team, User
+
+
+@command("workspace.manage_teams")
+def add_team(name: str, *, by: Actor, parent: Team | None = None) -> Team:
+    """Add a team, below `parent` if given."""
+    team = Team.objects.create(name=_checked(name, None), parent=parent)
+    audit.record("team.added", by=by, target=team)
+    return team
+
+
+@command("workspace.manage_teams")
+def change_team(team: Team, *, name: str, parent: Team | None, by: Actor) -> Team:
+    """Rename or move a team; a team cannot move below itself."""
+    if parent is not None and parent.id in teams_below(team.id):
+        raise Invalid(fields={"parent": [_("A team cannot be below itself.")]})
+    team.name = _checked(name, team)
+    team.parent = parent
+    team.save(update_fields=["name", "parent"])
+    audit.record("team.changed", by=by, target=team)
+    publish(["gate"], str(team.id))
+    return team
+
+
+@command("workspace.manage_teams")
+def delete_team(team: Team, *, by: Actor) -> None:
+    """Remove a team without people and without teams below it; records keep no trace of it as their team."""
+    if User.objects.filter(team=team).exists() or team.children.exists():
+        raise Invalid(_("Move its people and the teams below it first."))
+    audit.record("team.deleted", by=by, target=team)
+    Invitation.objects.filter(team=team).update(team=None)
+    team.delete()
+
+
+def _checked(name: str, team: Team | None) -> str:
+    text = clean_line(name)[:120]
+    if not text:
+        raise Invalid(fields={"name": [_("A name is needed.")]})
+    others = Team.objects.filter(name__iexact=text)
+    if (others.exclude(pk=team.pk) if team else others).exists():
+        raise Invalid(fields={"name": [_("There is a team with this name already.")]})
+    return text
