@@ -26,3 +26,22 @@ class ApiAnswer(models.Model):
 
     def __str__(self) -> str:
         return f"{self.path} {self.key}"
+
+
+class DemoMark(models.Model):
+    """One thing that came with the demo company, by kind and key, so that it can be taken away to the last row."""
+
+    class Kind(models.TextChoices):
+        RECORD = "record", "record"
+        USER = "user", "user"
+        TEAM = "team", "team"
+        TAG = "tag", "tag"
+
+    kind = models.CharField(max_length=8, choices=Kind)
+    key = models.UUIDField()
+
+    class Meta:
+        constraints: ClassVar = [models.UniqueConstraint(fields=["kind", "key"], name="demo_mark_once")]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.key}"

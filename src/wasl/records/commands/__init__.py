@@ -3,11 +3,13 @@
 from wasl.records.commands.changes import archive_record, change, lock, restore_record
 from wasl.records.commands.events import emit, emit_many, record_behavior
 from wasl.records.commands.files import add_file, remove_file
-from wasl.records.commands.notes import delete_note, edit_note, write_note
+from wasl.records.commands.notes import NoteDraft, delete_note, edit_note, write_note, write_notes
 from wasl.records.commands.steps import complete_next_step, set_next_step
-from wasl.records.commands.tags import set_tags, tag_record, untag_record
+from wasl.records.commands.tags import TagDraft, set_tags, tag_record, tag_records, untag_record
 
 __all__ = [
+    "NoteDraft",
+    "TagDraft",
     "add_file",
     "archive_record",
     "change",
@@ -23,6 +25,8 @@ __all__ = [
     "set_next_step",
     "set_tags",
     "tag_record",
+    "tag_records",
     "untag_record",
     "write_note",
+    "write_notes",
 ]

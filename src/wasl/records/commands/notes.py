@@ -4,6 +4,7 @@ import datetime
 import re
 import uuid
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any
 
 from django.contrib.postgres.search import SearchVector
@@ -13,10 +14,10 @@ from django.utils.translation import gettext as _
 from wasl.kernel import clock
 from wasl.kernel.actor import Actor
 from wasl.kernel.command import command
-from wasl.kernel.errors import Conflict, Invalid, NotFound
+from wasl.kernel.errors import Conflict, Invalid, NotAllowed, NotFound
 from wasl.kernel.html import sanitize, to_text
 from wasl.kernel.text import fold
-from wasl.records.commands.events import emit
+from wasl.records.commands.events import Emission, emit, emit_many
 from wasl.records.events import NoteDeleted, NoteEdited, NoteWritten
 from wasl.records.models import Anchor, Note, NoteVersion, Record
 
@@ -54,6 +55,54 @@ def write_note(
     note.attendees.set(attendees)
     _index(note)
     emit(NoteWritten(record, note=note, also=tuple(attendees)), by=by, at=note.happened_at)
+    return note
+
+
+@dataclass(frozen=True)
+class NoteDraft:
+    """A note of a batch: the values that `write_note` takes."""
+
+    record: Record | Anchor
+    body: str
+    kind: str = Note.Kind.NOTE
+    details: Mapping[str, Any] = field(default_factory=dict)
+    attendees: Sequence[Record | Anchor] = ()
+    happened_at: datetime.datetime | None = None
+
+
+@command("records.write_notes", needs="read")
+def write_notes(drafts: Sequence[NoteDraft], *, by: Actor) -> list[Note]:
+    """Write many notes with a handful of statements; nothing reacts to them. Raises `NotAllowed` when one is out of reach."""
+    if not all(draft.record.is_visible_to(by) for draft in drafts):
+        raise NotAllowed
+    notes = [_drafted(draft, by=by) for draft in drafts]
+    Note.objects.bulk_create(notes)
+    through = Note.attendees.through
+    through._default_manager.bulk_create(  # noqa: SLF001 - Django's documented way to a model's manager
+        through(note_id=note.id, anchor_id=other.id)
+        for note, draft in zip(notes, drafts, strict=True)
+        for other in draft.attendees
+    )
+    written = Note.objects.filter(pk__in=[note.id for note in notes])
+    written.update(words=SearchVector("folded", config="simple"))
+    emissions = [
+        Emission(NoteWritten(draft.record, note=note, also=tuple(draft.attendees)), note.happened_at)
+        for note, draft in zip(notes, drafts, strict=True)
+    ]
+    emit_many(emissions, by=by, quiet=True)
+    return notes
+
+
+def _drafted(draft: NoteDraft, *, by: Actor) -> Note:
+    note = Note(
+        kind=draft.kind,
+        anchor_id=draft.record.id,
+        author_id=by.user_id,
+        details=dict(draft.details),
+        happened_at=draft.happened_at or clock.now(),
+        created_at=draft.happened_at or clock.now(),
+    )
+    _set_body(note, draft.body)
     return note
 
 

@@ -16,9 +16,19 @@ from wasl.records.models import Anchor, Record
 
 @command("records.set_next_step")
 def set_next_step(
-    record: Record | Anchor, *, step: str, due_at: datetime.datetime, by: Actor, owner_id: UUID | None = None
+    record: Record | Anchor,
+    *,
+    step: str,
+    due_at: datetime.datetime,
+    by: Actor,
+    owner_id: UUID | None = None,
+    at: datetime.datetime | None = None,
+    quiet: bool = False,
 ) -> Anchor:
-    """Promise a next step on a record by a moment (aware); it replaces the one before. `owner_id` defaults to the actor."""
+    """Promise a next step on a record by a moment (aware); it replaces the one before.
+
+    `owner_id` defaults to the actor, `at`, when it was promised, to now.
+    """
     step = clean(step)
     if not step:
         raise Invalid(fields={"step": [_("Say in a few words what will be done.")]})
@@ -27,7 +37,7 @@ def set_next_step(
     anchor = _lock(record)
     anchor.next_step, anchor.next_step_at, anchor.next_step_by_id = step, due_at, owner_id or by.user_id
     anchor.save(update_fields=["next_step", "next_step_at", "next_step_by"])
-    emit(NextStepSet(record, step=step, due_at=due_at.isoformat()), by=by)
+    emit(NextStepSet(record, step=step, due_at=due_at.isoformat()), by=by, at=at, quiet=quiet)
     return anchor
 
 

@@ -1,14 +1,16 @@
 """Tags: words that group records of any kind."""
 
-from collections.abc import Iterable
+import datetime
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
 from wasl.kernel.actor import Actor
 from wasl.kernel.command import command
-from wasl.kernel.errors import Invalid
+from wasl.kernel.errors import Invalid, NotAllowed
 from wasl.kernel.text import clean, fold
-from wasl.records.commands.events import emit
+from wasl.records.commands.events import Emission, emit, emit_many
 from wasl.records.events import TagsChanged
 from wasl.records.models import Anchor, Record, Tag, TagLink
 
@@ -42,6 +44,30 @@ def tag_record(record: Record | Anchor, *, names: Iterable[str], by: Actor, quie
     if new:
         emit(TagsChanged(record, added=[tag.name for tag in new]), by=by, quiet=quiet)
     return new
+
+
+@dataclass(frozen=True)
+class TagDraft:
+    """Tags for one record of a batch, and when they were put on (default now)."""
+
+    record: Record | Anchor
+    names: Sequence[str]
+    at: datetime.datetime | None = None
+
+
+@command("records.tag")
+def tag_records(drafts: Sequence[TagDraft], *, by: Actor) -> list[Tag]:
+    """Tag many new records with a handful of statements, quietly; returns the tags used. Raises `NotAllowed`."""
+    if not all(draft.record.may_change(by) for draft in drafts):
+        raise NotAllowed
+    tags = {tag.folded: tag for tag in tags_named({name for draft in drafts for name in draft.names})}
+    links = [
+        TagLink(anchor_id=draft.record.id, tag=tags[fold(name)]) for draft in drafts for name in draft.names
+    ]
+    TagLink.objects.bulk_create(links, ignore_conflicts=True)
+    events = [Emission(TagsChanged(draft.record, added=list(draft.names)), draft.at) for draft in drafts]
+    emit_many(events, by=by, quiet=True)
+    return list(tags.values())
 
 
 @command("records.tag")

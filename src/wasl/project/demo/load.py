@@ -1,0 +1,288 @@
+"""Loads the demo company through the commands: colleagues, contacts, then two years of events, in steps that can end alone."""
+
+import datetime
+import secrets
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from itertools import batched
+from operator import attrgetter
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from wasl.contacts.intake import Intake, refuse_errors, take_in
+from wasl.contacts.models import Consent, Contact, Relation
+from wasl.kernel import clock
+from wasl.kernel.actor import SYSTEM, Actor
+from wasl.kernel.errors import Conflict
+from wasl.project.demo.cast import COLLEAGUES, COUNTRIES, DOMAIN, TEAMS, Cast, Draft
+from wasl.project.demo.history import History, Moment
+from wasl.project.demo.marks import mark
+from wasl.project.models import DemoMark
+from wasl.records.commands import NoteDraft, TagDraft, emit_many, set_next_step, tag_records, write_notes
+from wasl.records.commands.events import Emission
+from wasl.records.events import Behavior, Changed, RecordAdded
+from wasl.records.models import Tag
+from wasl.workspace.actors import actor_for
+from wasl.workspace.commands import add_user
+from wasl.workspace.models import Role, Team, User
+
+SEED = 1448
+BATCH = 500
+
+
+@dataclass
+class Stage:
+    """What is on the stage so far: teams and actors by name, contacts by the key of their draft."""
+
+    teams: dict[str, Team] = field(default_factory=dict)
+    actors: dict[str, Actor] = field(default_factory=dict)
+    contacts: dict[int, Contact] = field(default_factory=dict)
+
+
+def load(*, tell: Callable[[float], None] = lambda _share: None) -> int:
+    """Load the demo company and return the number of its contacts. `tell` hears the share that is done, from 0 to 1.
+
+    Each step is a transaction of its own, so that nobody waits for a lock; what is there is marked, so that a load that
+    broke off can be removed like a whole one. Raises `Conflict` when the demo is there already.
+    """
+    if DemoMark.objects.exists():
+        raise Conflict(_("The demo company is here already. Remove it first."))
+    now = clock.now()
+    cast, history, stage = Cast(SEED, now.date()), History(SEED, now), Stage()
+    companies = cast.companies()
+    people = cast.people(companies)
+    added = history.arrivals(companies, people)
+    moments = history.tell(companies, people)
+    _colleagues(stage)
+    tell(0.05)
+    turned = {turn.draft.key: turn.at for turn in history.turns}
+    for number, some in enumerate(batched([*companies, *people], BATCH), start=1):
+        _contacts(stage, some, added, turned)
+        tell(0.05 + 0.25 * number * BATCH / (len(companies) + len(people)))
+    _tags(stage, [*companies, *people], added)
+    _turns(stage, history)
+    for number, batch in enumerate(batched(moments, BATCH * 2), start=1):
+        _moments(stage, batch)
+        tell(0.3 + 0.6 * number * BATCH * 2 / len(moments))
+    _steps(stage, history)
+    _consents(stage, people, added)
+    tell(1.0)
+    return len(stage.contacts)
+
+
+def _colleagues(stage: Stage) -> None:
+    roles = {role.key: role for role in Role.objects.all()}
+    with transaction.atomic():
+        for key, name in TEAMS.items():
+            team, is_new = Team.objects.get_or_create(name=name)
+            stage.teams[key] = team
+            if is_new:
+                mark(DemoMark.Kind.TEAM, [team.id])
+        for team_key, name, mail, role, _share in COLLEAGUES:
+            user = add_user(
+                roles[role],
+                email=f"{mail}@{DOMAIN}",
+                name=name,
+                # nobody knows it: whoever wants to be one of them sees the product as this user
+                password=secrets.token_urlsafe(24),
+                team=stage.teams[team_key],
+                language="lv" if team_key == "riga" else "ar",
+                by=SYSTEM,
+            )
+            stage.actors[mail] = actor_for(user)
+        mark(
+            DemoMark.Kind.USER, User.objects.filter(email__endswith=f"@{DOMAIN}").values_list("id", flat=True)
+        )
+
+
+# --- contacts ---
+
+
+@transaction.atomic
+def _contacts(
+    stage: Stage,
+    drafts: Sequence[Draft],
+    added: dict[int, datetime.datetime],
+    turned: dict[int, datetime.datetime],
+) -> None:
+    """Insert some contacts with their rows, relations and the event that each was added."""
+    intakes = []
+    for draft in drafts:
+        country = COUNTRIES[draft.language]
+        intake = take_in({**draft.values, "tags": ()}, kind=draft.kind, country=country)
+        refuse_errors(intake)
+        intakes.append(intake)
+        contact = _contact(stage, draft, intake)
+        contact.created_at = added[draft.key]
+        contact.updated_at = turned.get(draft.key, contact.created_at)
+        contact.version = 2 if draft.key in turned else 1
+        stage.contacts[draft.key] = contact
+    made = [stage.contacts[draft.key] for draft in drafts]
+    Contact.bulk_insert(made)
+    mark(DemoMark.Kind.RECORD, [contact.id for contact in made])
+    _rows(made, intakes)
+    Relation.objects.bulk_create(_relations(stage, drafts, added))
+    for owner, own in _by_owner(drafts):
+        events = [Emission(RecordAdded(stage.contacts[draft.key]), added[draft.key]) for draft in own]
+        emit_many(events, by=stage.actors[owner], quiet=True)
+
+
+def _contact(stage: Stage, draft: Draft, intake: Intake) -> Contact:
+    owner = stage.actors[draft.owner]
+    contact = Contact(kind=draft.kind, owner_id=owner.user_id, team_id=owner.team_id, **intake.fields)
+    if draft.company:
+        company = stage.contacts[draft.company.key]
+        contact.company_id, contact.company_name = company.id, company.name
+    rows = intake.rows()
+    contact.primary_email = next((row.value for row in rows.get("emails", ()) if row.is_primary), "")
+    contact.primary_phone = next((row.e164 for row in rows.get("phones", ()) if row.is_primary), "")
+    place = next(iter(rows.get("addresses", ())), None)
+    contact.set_place(
+        place.city if place else draft.city, place.country if place else COUNTRIES[draft.language]
+    )
+    contact.ways = [row.value for row in rows.get("emails", ())]
+    contact.ways += [row.e164 or row.raw for row in rows.get("phones", ())]
+    return contact
+
+
+def _rows(contacts: Sequence[Contact], intakes: Sequence[Intake]) -> None:
+    for name in ("emails", "phones", "addresses", "profiles"):
+        rows = []
+        for contact, intake in zip(contacts, intakes, strict=True):
+            for row in intake.rows().get(name, ()):
+                row.contact = contact
+                rows.append(row)
+        if rows:
+            type(rows[0]).objects.bulk_create(rows)
+
+
+def _relations(
+    stage: Stage, drafts: Iterable[Draft], added: dict[int, datetime.datetime]
+) -> Iterator[Relation]:
+    for draft in drafts:
+        first = stage.contacts[draft.key]
+        if draft.company:
+            yield Relation(
+                kind=Relation.Kind.EMPLOYMENT,
+                first=first,
+                second=stage.contacts[draft.company.key],
+                title=first.job_title,
+                is_primary=True,
+                since=added[draft.key].date(),
+            )
+        elif "parent" in draft.slots and int(draft.slots["parent"]) in stage.contacts:
+            parent = stage.contacts[int(draft.slots["parent"])]
+            yield Relation(kind=Relation.Kind.SUBSIDIARY, first=first, second=parent)
+
+
+def _by_owner(drafts: Iterable[Draft]) -> Iterator[tuple[str, list[Draft]]]:
+    groups: dict[str, list[Draft]] = {}
+    for draft in drafts:
+        groups.setdefault(draft.owner, []).append(draft)
+    yield from groups.items()
+
+
+@transaction.atomic
+def _tags(stage: Stage, drafts: Iterable[Draft], added: dict[int, datetime.datetime]) -> None:
+    before = set(Tag.objects.values_list("id", flat=True))
+    tagged = [draft for draft in drafts if draft.values["tags"]]
+    for owner, own in _by_owner(tagged):
+        batch = [
+            TagDraft(
+                stage.contacts[draft.key],
+                draft.values["tags"],
+                added[draft.key] + datetime.timedelta(minutes=4),
+            )
+            for draft in own
+        ]
+        tag_records(batch, by=stage.actors[owner])
+    mark(DemoMark.Kind.TAG, set(Tag.objects.values_list("id", flat=True)) - before)
+
+
+@transaction.atomic
+def _turns(stage: Stage, history: History) -> None:
+    """Record the fields that changed: the contacts were inserted as they read afterwards."""
+    for turn in history.turns:
+        contact = stage.contacts[turn.draft.key]
+        changes = {turn.field: [turn.old, getattr(contact, turn.field)]}
+        emit_many(
+            [Emission(Changed(contact, changes=changes), turn.at)], by=stage.actors[turn.author], quiet=True
+        )
+
+
+# --- events ---
+
+
+@transaction.atomic
+def _moments(stage: Stage, moments: Sequence[Moment]) -> None:
+    """Write some moments: what the shop and the site told by the system, notes by their authors."""
+    told = [moment for moment in moments if moment.kind == "behavior"]
+    emit_many([Emission(_behavior(stage, moment), moment.at) for moment in told], by=SYSTEM, quiet=True)
+    written = sorted((moment for moment in moments if moment.kind != "behavior"), key=attrgetter("author"))
+    for author in {moment.author for moment in written}:
+        drafts = [_note(stage, moment) for moment in written if moment.author == author]
+        write_notes(drafts, by=stage.actors[author])
+
+
+def _company_of(stage: Stage, draft: Draft) -> tuple[Contact, ...]:
+    return (stage.contacts[draft.company.key],) if draft.company else ()
+
+
+def _behavior(stage: Stage, moment: Moment) -> Behavior:
+    return Behavior(
+        stage.contacts[moment.draft.key],
+        name=moment.name,
+        details=moment.details,
+        also=_company_of(stage, moment.draft),
+    )
+
+
+def _note(stage: Stage, moment: Moment) -> NoteDraft:
+    body = moment.body if moment.body.startswith("<") else f'<p dir="auto">{moment.body}</p>'
+    return NoteDraft(
+        stage.contacts[moment.draft.key],
+        body,
+        kind=moment.kind,
+        details=moment.details,
+        attendees=_company_of(stage, moment.draft),
+        happened_at=moment.at,
+    )
+
+
+@transaction.atomic
+def _steps(stage: Stage, history: History) -> None:
+    for step in history.steps:
+        contact, author = stage.contacts[step.draft.key], stage.actors[step.author]
+        set_next_step(contact, step=step.text, due_at=step.due_at, by=author, at=step.set_at, quiet=True)
+
+
+@transaction.atomic
+def _consents(stage: Stage, people: Sequence[Draft], added: dict[int, datetime.datetime]) -> None:
+    """Let one in five have agreed to something, on a form, at a fair or by phone; some took it back later."""
+    rows = []
+    for number, draft in enumerate(people[::5]):
+        given = Consent(
+            contact=stage.contacts[draft.key],
+            channel=(Consent.Channel.EMAIL, Consent.Channel.WHATSAPP, Consent.Channel.SMS)[number % 3],
+            purpose=Consent.Purpose.MARKETING,
+            state=Consent.State.GIVEN,
+            at=added[draft.key] + datetime.timedelta(minutes=7),
+            source=("form", "fair", "phone", "web")[number % 4],
+            recorded_by_id=stage.actors[draft.owner].user_id,
+        )
+        rows.append(given)
+        if number % 9 == 0:
+            later = min(given.at + datetime.timedelta(days=60), clock.now())
+            rows.append(
+                Consent(
+                    contact=given.contact,
+                    channel=given.channel,
+                    purpose=given.purpose,
+                    state=Consent.State.WITHDRAWN,
+                    at=later,
+                    source="email",
+                    recorded_by_id=given.recorded_by_id,
+                )
+            )
+    Consent.objects.bulk_create(rows)

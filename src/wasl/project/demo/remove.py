@@ -1,0 +1,60 @@
+"""Takes the demo company away in one step: its contacts with all that hangs on them, its colleagues, teams and tags."""
+
+from django.core.files.storage import default_storage
+from django.db import transaction
+from django.db.models import ProtectedError
+
+from wasl.kernel.actor import SYSTEM
+from wasl.project.demo.marks import marked
+from wasl.project.models import DemoMark
+from wasl.records.models import Anchor, Event, EventLink, File, Tag
+from wasl.workspace import audit
+from wasl.workspace.commands import deactivate_user
+from wasl.workspace.models import Team, User
+
+Kind = DemoMark.Kind
+
+
+@transaction.atomic
+def remove() -> int:
+    """Remove everything that the demo brought and return the number of contacts; 0 when there is none.
+
+    What people added to demo contacts goes with them. A demo colleague or team that real records name stays: the
+    colleague is deactivated.
+    """
+    anchors = Anchor.objects.filter(pk__in=marked(Kind.RECORD))
+    count = anchors.count()
+    keys = list(File.objects.filter(anchor__in=anchors).values_list("key", flat=True))
+    EventLink.objects.filter(anchor__in=anchors).delete()
+    EventLink.objects.filter(event__subject_id__in=marked(Kind.RECORD)).delete()
+    Event.objects.filter(subject_id__in=marked(Kind.RECORD)).delete()
+    anchors.delete()
+    Tag.objects.filter(pk__in=marked(Kind.TAG), links=None).delete()
+    for user in User.objects.filter(pk__in=marked(Kind.USER)):
+        _remove_user(user)
+    for team in Team.objects.filter(pk__in=marked(Kind.TEAM)):
+        _remove_team(team)
+    if DemoMark.objects.exists():
+        DemoMark.objects.all().delete()
+        audit.record("demo.removed", by=SYSTEM, data={"contacts": count})
+    transaction.on_commit(lambda: _remove_files(keys))
+    return count
+
+
+def _remove_user(user: User) -> None:
+    try:
+        user.delete()
+    except ProtectedError:
+        deactivate_user(user, by=SYSTEM)
+
+
+def _remove_team(team: Team) -> None:
+    try:
+        team.delete()
+    except ProtectedError:
+        return
+
+
+def _remove_files(keys: list[str]) -> None:
+    for key in keys:
+        default_storage.delete(key)

@@ -1,0 +1,72 @@
+"""The demo company: believable, loaded in time, visible like everything else, and taken away to the last row."""
+
+import time
+
+import pytest
+from django.db import connection
+
+from tests import make
+from wasl.contacts.models import Contact
+from wasl.kernel.actor import SYSTEM
+from wasl.kernel.errors import Conflict
+from wasl.project.demo.load import load
+from wasl.project.demo.remove import remove
+from wasl.project.models import DemoMark
+from wasl.records.commands import write_note
+from wasl.records.models import Anchor, Event, EventLink, Note, Tag
+from wasl.records.queries import search, timeline
+from wasl.workspace.actors import actor_for
+from wasl.workspace.models import Team, User
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(scope="module")
+def shares() -> list[float]:
+    """Return an empty list that hears how far a load is."""
+    return []
+
+
+def test_the_demo_company_is_loaded_and_leaves_nothing_behind(shares: list[float]) -> None:
+    owner = actor_for(make.owner())
+    own = make.contact(by=owner, given_name="Noura", family_name="Real")
+    start = time.monotonic()
+    count = load(tell=shares.append)
+    took = time.monotonic() - start
+
+    assert count == Contact.objects.exclude(pk=own.pk).count() == 2400
+    assert Contact.objects.companies().count() == 400
+    assert Team.objects.count() == 4
+    assert User.objects.exclude(pk=owner.user_id).count() == 12
+    assert 20_000 <= Event.objects.count() <= 25_000
+    assert shares == sorted(shares)
+    assert shares[-1] == 1.0
+    print("took", took)
+    assert took < 60
+    with pytest.raises(Conflict):
+        load()
+
+    sales = actor_for(User.objects.get(email="layan@ruba.example"))
+    mine = Contact.objects.visible_to(sales)
+    assert 0 < mine.count() < 600
+    busiest = max(mine[:50], key=lambda contact: EventLink.objects.filter(anchor_id=contact.pk).count())
+    assert len(timeline(sales, busiest).items) > 5
+    assert search(SYSTEM, "Mohamad").hits
+
+    # what people did with it meanwhile goes along, what is theirs stays
+    someone = Contact.objects.exclude(pk=own.pk).first()
+    assert someone is not None
+    write_note(someone, body="<p>seen</p>", by=owner)
+    write_note(own, body="<p>met at the demo's</p>", by=owner, attendees=[someone.anchor])
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE")  # as the server does by itself a minute after a load
+    assert remove() == 2400
+    assert list(Contact.objects.all()) == [own]
+    assert Anchor.objects.count() == 1
+    assert list(Note.objects.values_list("anchor_id", flat=True)) == [own.pk]
+    assert not Event.objects.exclude(subject_id=own.pk).exists()
+    assert not EventLink.objects.exclude(anchor_id=own.pk).exists()
+    assert (Tag.objects.count(), Team.objects.count(), User.objects.count()) == (0, 0, 1)
+    assert not DemoMark.objects.exists()
+    assert remove() == 0
+    connection.check_constraints()
