@@ -41,7 +41,6 @@ def test_the_demo_company_is_loaded_and_leaves_nothing_behind(shares: list[float
     assert 20_000 <= Event.objects.count() <= 25_000
     assert shares == sorted(shares)
     assert shares[-1] == 1.0
-    print("took", took)
     assert took < 60
     with pytest.raises(Conflict):
         load()

@@ -24,6 +24,7 @@ ENTRIES = (
     Entry(("web",), "web", "Run one web process; it also serves the live stream."),
     Entry(("worker",), "work", "Run one worker process, which does the queued and the scheduled jobs."),
     Entry(("migrate",), "migrate", "Bring the database's tables up to date, as the role that owns them."),
+    Entry(("demo",), "demo", "Load the demo company, or take it away."),
     Entry(("begin",), "begin", ""),
     Entry(("static",), "static", ""),
     Entry(("doctor",), "doctor", "Check this installation and say how to mend what is wrong."),

@@ -1,12 +1,16 @@
 """What the first start makes: the owner, or a one-time code for the first-run page; later starts only tell the address."""
 
 import secrets
+from contextlib import suppress
 
 from django.conf import settings
 from django.utils.module_loading import import_string
 
 from wasl.kernel.env import ENV
+from wasl.kernel.errors import Conflict
 from wasl.kernel.places import keep_secret
+from wasl.project.console import complain
+from wasl.project.demo.load import load
 from wasl.workspace import commands
 from wasl.workspace.codes import digest_of
 from wasl.workspace.queries.setup import SETUP_CODE, has_owner
@@ -25,6 +29,8 @@ def begin() -> dict[str, str]:
         code = secrets.token_urlsafe(24)
         keep_secret(file, digest_of(code), replace=True)
         return {"setup": code}
+    if ENV.demo:
+        _load_demo()
     password = ENV.owner_password or secrets.token_urlsafe(12)
     user = commands.create_owner(
         email=ENV.owner_email,
@@ -38,3 +44,10 @@ def begin() -> dict[str, str]:
         import_string(settings.DEMO_TASK).enqueue()
     told = {"email": user.email}
     return told if ENV.owner_password else told | {"password": password}
+
+
+def _load_demo() -> None:
+    """Load the demo company before the owner is made: a start that breaks off here begins anew, with a new password."""
+    complain("Loading the demo company; this takes about half a minute.")
+    with suppress(Conflict):
+        load()

@@ -209,7 +209,7 @@ MFA_FORMS = {
 USERSESSIONS_TRACK_ACTIVITY = False
 ALLAUTH_TRUSTED_PROXY_COUNT = 0
 # the job that loads the demo company, by its path; empty where there is none
-DEMO_TASK = ""
+DEMO_TASK = "wasl.project.jobs.load_demo"
 
 # cookies and headers
 SESSION_ENGINE = "django.contrib.sessions.backends.db"

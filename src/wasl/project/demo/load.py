@@ -2,22 +2,26 @@
 
 import datetime
 import secrets
+import uuid
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import batched
 from operator import attrgetter
+from typing import cast
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
 from wasl.contacts.intake import Intake, refuse_errors, take_in
 from wasl.contacts.models import Consent, Contact, Relation
+from wasl.contacts.values import ContactValues
 from wasl.kernel import clock
 from wasl.kernel.actor import SYSTEM, Actor
 from wasl.kernel.errors import Conflict
 from wasl.project.demo.cast import COLLEAGUES, COUNTRIES, DOMAIN, TEAMS, Cast, Draft
 from wasl.project.demo.history import History, Moment
 from wasl.project.demo.marks import mark
+from wasl.project.demo.remove import remove
 from wasl.project.models import DemoMark
 from wasl.records.commands import NoteDraft, TagDraft, emit_many, set_next_step, tag_records, write_notes
 from wasl.records.commands.events import Emission
@@ -29,6 +33,8 @@ from wasl.workspace.models import Role, Team, User
 
 SEED = 1448
 BATCH = 500
+# the key of the mark that says that everything is there
+WHOLE = uuid.UUID(int=1)
 
 
 @dataclass
@@ -43,11 +49,13 @@ class Stage:
 def load(*, tell: Callable[[float], None] = lambda _share: None) -> int:
     """Load the demo company and return the number of its contacts. `tell` hears the share that is done, from 0 to 1.
 
-    Each step is a transaction of its own, so that nobody waits for a lock; what is there is marked, so that a load that
-    broke off can be removed like a whole one. Raises `Conflict` when the demo is there already.
+    Each step is a transaction of its own, so that nobody waits for a lock; what is there is marked, so that what a
+    broken load left behind is taken away first. Raises `Conflict` when the whole demo is there already.
     """
-    if DemoMark.objects.exists():
+    if DemoMark.objects.filter(kind=DemoMark.Kind.WHOLE).exists():
         raise Conflict(_("The demo company is here already. Remove it first."))
+    # a load that broke off begins anew
+    remove()
     now = clock.now()
     cast, history, stage = Cast(SEED, now.date()), History(SEED, now), Stage()
     companies = cast.companies()
@@ -67,6 +75,7 @@ def load(*, tell: Callable[[float], None] = lambda _share: None) -> int:
         tell(0.3 + 0.6 * number * BATCH * 2 / len(moments))
     _steps(stage, history)
     _consents(stage, people, added)
+    mark(DemoMark.Kind.WHOLE, [WHOLE])
     tell(1.0)
     return len(stage.contacts)
 
@@ -110,7 +119,10 @@ def _contacts(
     intakes = []
     for draft in drafts:
         country = COUNTRIES[draft.language]
-        intake = take_in({**draft.values, "tags": ()}, kind=draft.kind, country=country)
+        values = cast(
+            "ContactValues", {name: value for name, value in draft.values.items() if name != "tags"}
+        )
+        intake = take_in(values, kind=draft.kind, country=country)
         refuse_errors(intake)
         intakes.append(intake)
         contact = _contact(stage, draft, intake)

@@ -14,7 +14,7 @@ class Migration(migrations.Migration):
             name='DemoMark',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('record', 'record'), ('user', 'user'), ('team', 'team'), ('tag', 'tag')], max_length=8)),
+                ('kind', models.CharField(choices=[('record', 'record'), ('user', 'user'), ('team', 'team'), ('tag', 'tag'), ('whole', 'whole')], max_length=8)),
                 ('key', models.UUIDField()),
             ],
             options={
