@@ -30,9 +30,9 @@ def shares() -> list[float]:
 def test_the_demo_company_is_loaded_and_leaves_nothing_behind(shares: list[float]) -> None:
     owner = actor_for(make.owner())
     own = make.contact(by=owner, given_name="Noura", family_name="Real")
-    start = time.monotonic()
+    start = time.process_time()
     count = load(tell=shares.append)
-    took = time.monotonic() - start
+    worked = time.process_time() - start
 
     assert count == Contact.objects.exclude(pk=own.pk).count() == 2400
     assert Contact.objects.companies().count() == 400
@@ -41,7 +41,8 @@ def test_the_demo_company_is_loaded_and_leaves_nothing_behind(shares: list[float
     assert 20_000 <= Event.objects.count() <= 25_000
     assert shares == sorted(shares)
     assert shares[-1] == 1.0
-    assert took < 60
+    # of this process alone, whatever else the machine does; on a quiet one that is most of the time it takes
+    assert worked < 40
     with pytest.raises(Conflict):
         load()
 

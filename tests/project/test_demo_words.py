@@ -14,7 +14,13 @@ NOW = datetime.datetime(2026, 11, 22, 12, tzinfo=datetime.UTC)
 
 @pytest.mark.parametrize(
     ("man", "woman"),
-    [("Bērziņš", "Bērziņa"), ("Mednis", "Medne"), ("Liepa", "Liepa"), ("Baltais", "Baltā"), ("Ozols", "Ozola")],
+    [
+        ("Bērziņš", "Bērziņa"),
+        ("Mednis", "Medne"),
+        ("Liepa", "Liepa"),
+        ("Baltais", "Baltā"),
+        ("Ozols", "Ozola"),
+    ],
 )
 def test_a_latvian_family_name_follows_the_gender(man: str, woman: str) -> None:
     assert latvian.womans(man) == woman

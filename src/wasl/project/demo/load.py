@@ -33,6 +33,7 @@ from wasl.workspace.models import Role, Team, User
 
 SEED = 1448
 BATCH = 500
+MOMENTS = 4_000
 # the key of the mark that says that everything is there
 WHOLE = uuid.UUID(int=1)
 
@@ -70,9 +71,9 @@ def load(*, tell: Callable[[float], None] = lambda _share: None) -> int:
         tell(0.05 + 0.25 * number * BATCH / (len(companies) + len(people)))
     _tags(stage, [*companies, *people], added)
     _turns(stage, history)
-    for number, batch in enumerate(batched(moments, BATCH * 2), start=1):
+    for number, batch in enumerate(batched(moments, MOMENTS), start=1):
         _moments(stage, batch)
-        tell(0.3 + 0.6 * number * BATCH * 2 / len(moments))
+        tell(min(0.3 + 0.6 * number * MOMENTS / len(moments), 0.9))
     _steps(stage, history)
     _consents(stage, people, added)
     mark(DemoMark.Kind.WHOLE, [WHOLE])
@@ -215,12 +216,13 @@ def _tags(stage: Stage, drafts: Iterable[Draft], added: dict[int, datetime.datet
 @transaction.atomic
 def _turns(stage: Stage, history: History) -> None:
     """Record the fields that changed: the contacts were inserted as they read afterwards."""
+    events: dict[str, list[Emission]] = {}
     for turn in history.turns:
         contact = stage.contacts[turn.draft.key]
         changes = {turn.field: [turn.old, getattr(contact, turn.field)]}
-        emit_many(
-            [Emission(Changed(contact, changes=changes), turn.at)], by=stage.actors[turn.author], quiet=True
-        )
+        events.setdefault(turn.author, []).append(Emission(Changed(contact, changes=changes), turn.at))
+    for author, own in events.items():
+        emit_many(own, by=stage.actors[author], quiet=True)
 
 
 # --- events ---
