@@ -1,10 +1,11 @@
 """What the side bar, the settings list and the palette offer."""
 
 import pytest
-from django.test import Client
+from django.test import Client, RequestFactory
 
 from tests.ui.conftest import FakeActor
 from wasl.kernel.actor import VISITOR, Actor, ActorKind
+from wasl.ui import context
 
 
 def test_the_side_bar_shows_what_exists_and_what_the_actor_may_use(browser: Client) -> None:
@@ -73,3 +74,12 @@ def test_choosing_a_theme_keeps_it_and_returns(browser: Client) -> None:
 
 def test_choosing_a_theme_never_leads_to_another_site(browser: Client) -> None:
     assert browser.post("/theme/", {"theme": "dark", "next": "https://evil.example/"})["Location"] == "/"
+
+
+def test_what_a_person_chose_is_taken_from_the_request() -> None:
+    request = RequestFactory().get("/")
+    assert (context.Shell(request).theme, context.Shell(request).has_single_keys) == ("auto", True)
+    request.theme, request.has_single_keys = "dark", False
+    assert (context.Shell(request).theme, context.Shell(request).has_single_keys) == ("dark", False)
+    request.COOKIES["wasl_theme"] = "light"
+    assert context.Shell(request).theme == "light"

@@ -81,9 +81,14 @@ class Shell:
 
     @property
     def theme(self) -> str:
-        """`light`, `dark` or `auto`, as chosen in this browser."""
-        theme = self.request.COOKIES.get(THEME_COOKIE, "auto")
+        """`light`, `dark` or `auto`: as chosen in this browser, else the person's own (`request.theme`)."""
+        theme = self.request.COOKIES.get(THEME_COOKIE) or getattr(self.request, "theme", "auto")
         return theme if theme in THEMES else "auto"
+
+    @property
+    def has_single_keys(self) -> bool:
+        """Whether single letters are shortcuts: `workspace` may put the person's choice on the request."""
+        return bool(getattr(self.request, "has_single_keys", True))
 
     @property
     def is_narrow(self) -> bool:

@@ -49,7 +49,7 @@ export function connect() {
 
   function onKey(event) {
     if (withControl(event)) return event.preventDefault();
-    const areOff = localStorage.getItem(SETTING) === "off";
+    const areOff = localStorage.getItem(SETTING) === "off" || document.documentElement.dataset.keys === "off";
     if (areOff || isBusy(event) || document.querySelector("dialog[open]")) return undefined;
     const isGoing = event.timeStamp - going < PAUSE;
     going = 0;
