@@ -66,6 +66,7 @@ manifest = Manifest(
             preview=preview,
             permission="contacts.add",
             default_match=("number", "email", "phone"),
+            page="contacts:contact_list",
         ),
     ),
     menu=(

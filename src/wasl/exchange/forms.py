@@ -23,10 +23,10 @@ ENCODINGS = (
     ("windows-1252", "Windows-1252 (Western)"),
 )
 DELIMITERS = (
-    (",", pgettext_lazy("between columns", "Comma ,")),
-    (";", pgettext_lazy("between columns", "Semicolon ;")),
+    (",", pgettext_lazy("between columns", "Comma")),
+    (";", pgettext_lazy("between columns", "Semicolon")),
     ("\t", pgettext_lazy("between columns", "Tab")),
-    ("|", pgettext_lazy("between columns", "Bar |")),
+    ("|", pgettext_lazy("between columns", "Vertical bar")),
 )
 ON_MATCH = (
     ("fill", _("Fill in only what is empty")),

@@ -36,7 +36,7 @@ class Import(models.Model):
     of `mapping` is {"column", "field", "position", "label"}. `position` counts the rows taken so far: a chunk moves it
     in the transaction that saves its records, so that each row is taken exactly once whatever happens to the process.
     `trial` holds the counts of the dry run. `asked_by` is who asked for the present work: an administrator may take
-    back what another has imported.
+    back what another has imported. `is_attended` until the command line that began it has told its outcome.
     """
 
     class State(models.TextChoices):
@@ -78,6 +78,7 @@ class Import(models.Model):
     kept_count = models.PositiveBigIntegerField(default=0)
     by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
     asked_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
+    is_attended = models.BooleanField(default=False)
     created_at = models.DateTimeField(default=clock.now, editable=False)
     started_at = models.DateTimeField(null=True, blank=True)
     moved_at = models.DateTimeField(default=clock.now)

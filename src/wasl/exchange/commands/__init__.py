@@ -1,12 +1,14 @@
 """What changes imports: the file, its mapping, its run, its undoing."""
 
 from wasl.exchange.commands.chunks import (
+    attend_import,
     finish_check,
     finish_import,
     mend_refusal,
     note_size,
     queue_check,
     queue_import,
+    release_import,
     restart_check,
     stop_import,
     tag_import,
@@ -27,6 +29,7 @@ __all__ = [
     "KEPT_FOR",
     "SIZE_LIMIT",
     "Overtaken",
+    "attend_import",
     "change_mapping",
     "change_reading",
     "discard_import",
@@ -38,6 +41,7 @@ __all__ = [
     "queue_check",
     "queue_import",
     "queue_undo",
+    "release_import",
     "restart_check",
     "start_import",
     "stop_import",

@@ -53,6 +53,24 @@ def queue_import(item: Import, *, by: Actor) -> Import:
 
 
 @command("exchange.import")
+def attend_import(item: Import, *, by: Actor) -> Import:
+    """Let an import begin that the caller runs itself; a worker goes on with it when the caller dies."""
+    item = queue_import(item, by=by)
+    item.is_attended = True
+    item.save()
+    return item
+
+
+@command("exchange.import")
+def release_import(item: Import, *, by: Actor) -> Import:  # noqa: ARG001 - @command asks it
+    """Say that the outcome of an attended import was told: the same file begins a new one."""
+    item = lock_import(item)
+    item.is_attended = False
+    item.save()
+    return item
+
+
+@command("exchange.import")
 def queue_check(item: Import, *, by: Actor) -> Import:
     """Let the dry run of an import begin; the caller queues the job."""
     item = lock_draft(item)

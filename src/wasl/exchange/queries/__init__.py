@@ -5,6 +5,7 @@ from wasl.exchange.queries.imports import (
     Kept,
     Preview,
     all_refusals,
+    attended_import,
     get_import,
     get_refusal,
     importers,
@@ -13,7 +14,6 @@ from wasl.exchange.queries.imports import (
     preview,
     refusal_count,
     refusals,
-    same_import,
     stalled_imports,
 )
 from wasl.exchange.queries.mapping import MappingLine, mapping_lines, sheets
@@ -24,6 +24,7 @@ __all__ = [
     "MappingLine",
     "Preview",
     "all_refusals",
+    "attended_import",
     "get_import",
     "get_refusal",
     "importers",
@@ -33,7 +34,6 @@ __all__ = [
     "preview",
     "refusal_count",
     "refusals",
-    "same_import",
     "sheets",
     "stalled_imports",
 ]

@@ -52,10 +52,9 @@ def stalled_imports(viewer: Actor, *, before: datetime.datetime) -> list[Import]
     return list(Import.objects.visible_to(viewer).filter(state__in=MOVING, moved_at__lt=before))
 
 
-def same_import(viewer: Actor, *, sha256: str, kind: str) -> Import | None:
-    """Return the newest import of the same file that has begun and is not over."""
-    begun = (Import.State.QUEUED, Import.State.RUNNING)
-    found = Import.objects.visible_to(viewer).filter(sha256=sha256, kind=kind, state__in=begun)
+def attended_import(viewer: Actor, *, sha256: str, kind: str) -> Import | None:
+    """Return the import of the same file that a command line began and has not told the outcome of."""
+    found = Import.objects.visible_to(viewer).filter(sha256=sha256, kind=kind, is_attended=True)
     return found.order_by("-id").first()
 
 
