@@ -30,6 +30,7 @@ ENTRIES = (
     Entry(("doctor",), "doctor", "Check this installation and say how to mend what is wrong."),
     Entry(("user", "add"), "users", "Add a person who may sign in."),
     Entry(("token", "add"), "tokens", "Make an API token for a person and print it once."),
+    Entry(("import",), "imports", "Import a file of contacts, or take an import back."),
 )
 
 
