@@ -6,8 +6,9 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from wasl.contacts.models import Address, Contact, Email, Phone, WebProfile
+from wasl.contacts.models import Address, Consent, Contact, Email, Phone, Relation, WebProfile
 from wasl.contacts.queries.card import Card
+from wasl.contacts.queries.named import named
 from wasl.kernel.actor import Actor
 from wasl.ui.forms import Form
 from wasl.workspace.queries import all_teams, colleagues
@@ -212,3 +213,80 @@ def initial_of(card: Card) -> dict[str, Any]:
 def _phone_text(row: Phone) -> str:
     text = row.e164 or row.raw
     return f"{text};ext={row.extension}" if row.extension else text
+
+
+class FieldForm(Form):
+    """One field of a contact, changed in place."""
+
+    NAMES = (
+        "job_title", "department", "owner_id", "team_id", "language", "preferred_channel", "household", "birthday",
+        "number", "source", "tax_number", "registration_number",
+    )  # fmt: skip
+    seen = forms.IntegerField(required=False, widget=forms.HiddenInput)
+
+    def __init__(self, data: Any = None, *, name: str, contact: Contact, actor: Actor, **options: Any) -> None:
+        value = str(getattr(contact, name) or "")
+        super().__init__(data, initial={name: value, "seen": contact.version}, **options)
+        whole = ContactForm(kind=contact.kind, actor=actor, initial={"language": contact.language})
+        self.name = name
+        self.fields[name] = whole.fields[name]
+
+    @classmethod
+    def knows(cls, name: str, actor: Actor) -> bool:
+        """Tell whether a field can be changed in place by the actor."""
+        return name in cls.NAMES and not actor.locks("contact", RIGHTS.get(name, name))
+
+    @property
+    def field(self) -> forms.BoundField:
+        """The one field."""
+        return self[self.name]
+
+    @property
+    def their_value(self) -> str:
+        """What a colleague wrote into it in the meantime."""
+        return str(next(iter(self.theirs.values()), "") or "—")
+
+    def values(self) -> dict[str, Any]:
+        """Return the field; no person is nothing."""
+        values = super().values()
+        if self.name in {"owner_id", "team_id"}:
+            values[self.name] = values[self.name] or None
+        return values
+
+
+class RelationForm(Form):
+    """Relates a contact to another."""
+
+    kind = forms.ChoiceField(label=_("Relation"), choices=Relation.Kind)
+    other = forms.CharField(label=_("To whom"), max_length=400, help_text=_("The name as it is kept, or a part of it that only one has."))
+    title = forms.CharField(label=_("Role of this contact"), required=False, max_length=160)
+    other_title = forms.CharField(label=_("Role of the other one"), required=False, max_length=160)
+    since = forms.DateField(label=_("Since"), required=False, widget=forms.DateInput({"type": "date"}))
+    is_primary = forms.BooleanField(label=_("This is the main employer"), required=False)
+
+    def __init__(self, data: Any = None, *, actor: Actor, **options: Any) -> None:
+        super().__init__(data, **options)
+        self.actor = actor
+
+    def clean_other(self) -> Contact:
+        """Return the contact that is meant."""
+        found = named(self.actor, self.cleaned_data["other"])
+        if len(found) != 1:
+            text = _("Several have this name. Write more of it.") if found else _("Nobody with this name is shared with you.")
+            raise forms.ValidationError(text)
+        return found[0]
+
+
+class ConsentForm(Form):
+    """Records a consent or its withdrawal."""
+
+    channel = forms.ChoiceField(label=_("Channel"), choices=Consent.Channel)
+    purpose = forms.ChoiceField(label=_("Purpose"), choices=Consent.Purpose)
+    source = forms.CharField(label=_("Where it was said"), required=False, max_length=120, help_text=_("For example: paper form at the fair, phone call."))
+    proof = forms.CharField(label=_("Proof"), required=False, max_length=4000, widget=forms.Textarea({"rows": 3}))
+
+
+class PhotoForm(Form):
+    """Takes a picture."""
+
+    photo = forms.FileField(label=_("Photo"))

@@ -3,6 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from wasl.contacts import events
 from wasl.contacts.importing.fields import contact_fields
 from wasl.contacts.importing.matching import MATCH_BY
 from wasl.contacts.importing.rows import preview, read_row
@@ -10,7 +11,7 @@ from wasl.contacts.importing.saving import save_rows
 from wasl.contacts.importing.undoing import undo_rows
 from wasl.contacts.listings import CONTACTS
 from wasl.contacts.models import Address, Consent, Contact, Email, Phone, WebProfile
-from wasl.kernel.manifest import Act, Importer, Kind, Manifest, MenuItem, Permission, Personal
+from wasl.kernel.manifest import Act, EventType, Importer, Kind, Manifest, MenuItem, Permission, Personal
 
 FIELDS = (
     ("emails", _("E-mails")),
@@ -53,6 +54,19 @@ manifest = Manifest(
         Permission("contacts.change", _("Change contacts and their relations")),
         Permission("contacts.archive", _("Archive and restore contacts")),
         Permission("contacts.consent", _("Record consents")),
+    ),
+    events=(
+        EventType(
+            events.Related, _("Relation"), "affiliate", "contacts/timeline/relation.html", group="changes", is_small=True
+        ),
+        EventType(
+            events.RelationEnded, _("Relation ended"), "unlink", "contacts/timeline/relation.html", group="changes",
+            is_small=True,
+        ),
+        EventType(
+            events.ConsentRecorded, _("Consent"), "writing-sign", "contacts/timeline/consent.html", group="changes",
+            is_small=True,
+        ),
     ),
     importers=(
         Importer(

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from wasl.contacts.views import contacts, lists
+from wasl.contacts.views import contacts, lists, parts
 
 app_name = "contacts"
 urlpatterns = [
@@ -14,4 +14,12 @@ urlpatterns = [
     path("contacts/<uuid:pk>/edit/", contacts.contact_edit, name="contact_edit"),
     path("contacts/<uuid:pk>/archive/", contacts.contact_archive, name="contact_archive"),
     path("contacts/<uuid:pk>/restore/", contacts.contact_restore, name="contact_restore"),
+    path("contacts/<uuid:pk>/field/<slug:name>/", parts.contact_field, name="contact_field"),
+    path("contacts/<uuid:pk>/relations/", parts.contact_relations, name="contact_relations"),
+    path("contacts/<uuid:pk>/relations/<uuid:relation_id>/end/", parts.relation_end, name="relation_end"),
+    path("contacts/<uuid:pk>/consents/", parts.contact_consents, name="contact_consents"),
+    path("contacts/<uuid:pk>/photo/", parts.contact_photo, name="contact_photo"),
+    path("contacts/<uuid:pk>/photo/set/", parts.photo_set, name="photo_set"),
+    path("contacts/<uuid:pk>/viewers/", parts.contact_viewers, name="contact_viewers"),
+    path("contacts/similar/", parts.contact_similar, name="contact_similar"),
 ]

@@ -1,5 +1,19 @@
 """Verbs on contacts, their relations, consents and photos."""
 
+from wasl.contacts.commands.consents import give_consent, withdraw_consent
 from wasl.contacts.commands.contacts import add_contact, archive_contact, change_contact, restore_contact
+from wasl.contacts.commands.photos import remove_photo, set_photo
+from wasl.contacts.commands.relations import end_relation, relate
 
-__all__ = ["add_contact", "archive_contact", "change_contact", "restore_contact"]
+__all__ = [
+    "add_contact",
+    "archive_contact",
+    "change_contact",
+    "end_relation",
+    "give_consent",
+    "relate",
+    "remove_photo",
+    "restore_contact",
+    "set_photo",
+    "withdraw_consent",
+]

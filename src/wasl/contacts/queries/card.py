@@ -57,6 +57,16 @@ class Agreed:
     at: datetime.datetime
     source: str
 
+    @property
+    def channel_label(self) -> str:
+        """Return the channel in words."""
+        return str(Consent.Channel(self.channel).label)
+
+    @property
+    def purpose_label(self) -> str:
+        """Return the purpose in words."""
+        return str(Consent.Purpose(self.purpose).label)
+
 
 @dataclass(frozen=True)
 class Card:

@@ -45,7 +45,7 @@ def _company_url(card: Card) -> str:
 def contact_detail(request: Request, pk: UUID) -> HttpResponse:
     """Show a contact's page, or its summary in the side panel of a list."""
     card = get_card(request.actor, pk)
-    context = shown(card)
+    context = shown(card) | {"may_add": request.actor.may("contacts.add")}
     if request.headers.get("HX-Target") == "panel":
         return fragment(request, "contacts/contact_detail.html#peek", **context)
     frame = timeline_frame(request.actor, card.contact, request.GET)

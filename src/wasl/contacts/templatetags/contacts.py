@@ -1,0 +1,55 @@
+"""Sentences about contacts for the timeline."""
+
+from typing import Any
+
+from django import template
+from django.conf import settings
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+
+from wasl.contacts.events import RelationEnded
+from wasl.contacts.models import Consent, Contact, Relation
+from wasl.lists import cells
+from wasl.records.models import Event
+from wasl.ui.templatetags import components
+
+register = template.Library()
+
+
+@register.simple_tag
+def consent_line(data: dict[str, str]) -> str:
+    """Say what was agreed or withdrawn."""
+    shown = {
+        "purpose": dict(Consent.Purpose.choices).get(data["purpose"], data["purpose"]),
+        "channel": dict(Consent.Channel.choices).get(data["channel"], data["channel"]),
+    }
+    if data["state"] == Consent.State.GIVEN:
+        return _("Agreed to: %(purpose)s (%(channel)s)") % shown
+    return _("Withdrew the consent to: %(purpose)s (%(channel)s)") % shown
+
+
+@register.simple_tag
+def relation_line(event: Event) -> str:
+    """Say that a relation began or ended, without the other's name: the reader may not be allowed to see it."""
+    data: dict[str, Any] = event.data
+    label = dict(Relation.Kind.choices).get(data["kind"], data["kind"])
+    shown = {"kind": label, "title": data.get("title") or "—"}
+    if event.type == RelationEnded.type:
+        return _("Relation ended: %(kind)s (%(title)s)") % shown
+    return _("Relation added: %(kind)s (%(title)s)") % shown
+
+
+@register.simple_tag
+def field_value(contact: Contact, name: str) -> SafeString:
+    """Draw the value of a field that is changed in place."""
+    if name in {"owner_id", "team_id"}:
+        found = contact.owner if name == "owner_id" else contact.team
+        if not found:
+            return cells.NOTHING
+        mark = components.avatar(str(found), "xs") if name == "owner_id" else ""
+        return format_html("{}<bdi>{}</bdi>", mark, found)
+    if name == "language":
+        return format_html("<bdi>{}</bdi>", dict(settings.LANGUAGES).get(contact.language, contact.language) or "—")
+    shown = getattr(contact, f"get_{name}_display", lambda: getattr(contact, name))()
+    return format_html("<bdi>{}</bdi>", shown or "—")
