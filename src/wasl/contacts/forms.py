@@ -224,7 +224,9 @@ class FieldForm(Form):
     )  # fmt: skip
     seen = forms.IntegerField(required=False, widget=forms.HiddenInput)
 
-    def __init__(self, data: Any = None, *, name: str, contact: Contact, actor: Actor, **options: Any) -> None:
+    def __init__(
+        self, data: Any = None, *, name: str, contact: Contact, actor: Actor, **options: Any
+    ) -> None:
         value = str(getattr(contact, name) or "")
         super().__init__(data, initial={name: value, "seen": contact.version}, **options)
         whole = ContactForm(kind=contact.kind, actor=actor, initial={"language": contact.language})
@@ -258,7 +260,11 @@ class RelationForm(Form):
     """Relates a contact to another."""
 
     kind = forms.ChoiceField(label=_("Relation"), choices=Relation.Kind)
-    other = forms.CharField(label=_("To whom"), max_length=400, help_text=_("The name as it is kept, or a part of it that only one has."))
+    other = forms.CharField(
+        label=_("To whom"),
+        max_length=400,
+        help_text=_("The name as it is kept, or a part of it that only one has."),
+    )
     title = forms.CharField(label=_("Role of this contact"), required=False, max_length=160)
     other_title = forms.CharField(label=_("Role of the other one"), required=False, max_length=160)
     since = forms.DateField(label=_("Since"), required=False, widget=forms.DateInput({"type": "date"}))
@@ -272,7 +278,11 @@ class RelationForm(Form):
         """Return the contact that is meant."""
         found = named(self.actor, self.cleaned_data["other"])
         if len(found) != 1:
-            text = _("Several have this name. Write more of it.") if found else _("Nobody with this name is shared with you.")
+            text = (
+                _("Several have this name. Write more of it.")
+                if found
+                else _("Nobody with this name is shared with you.")
+            )
             raise forms.ValidationError(text)
         return found[0]
 
@@ -282,8 +292,15 @@ class ConsentForm(Form):
 
     channel = forms.ChoiceField(label=_("Channel"), choices=Consent.Channel)
     purpose = forms.ChoiceField(label=_("Purpose"), choices=Consent.Purpose)
-    source = forms.CharField(label=_("Where it was said"), required=False, max_length=120, help_text=_("For example: paper form at the fair, phone call."))
-    proof = forms.CharField(label=_("Proof"), required=False, max_length=4000, widget=forms.Textarea({"rows": 3}))
+    source = forms.CharField(
+        label=_("Where it was said"),
+        required=False,
+        max_length=120,
+        help_text=_("For example: paper form at the fair, phone call."),
+    )
+    proof = forms.CharField(
+        label=_("Proof"), required=False, max_length=4000, widget=forms.Textarea({"rows": 3})
+    )
 
 
 class PhotoForm(Form):

@@ -21,11 +21,15 @@ def encoded(file: BinaryIO, size: int) -> bytes:
     try:
         with Image.open(file, formats=FORMATS) as picture:
             if picture.width * picture.height > MOST_PIXELS:
-                raise Invalid(fields={"photo": [_("This picture has more than 40 megapixels. Choose a smaller one.")]})
+                raise Invalid(
+                    fields={"photo": [_("This picture has more than 40 megapixels. Choose a smaller one.")]}
+                )
             picture.draft("RGB", (SIDE, SIDE))
             upright = ImageOps.exif_transpose(picture).convert("RGB")
     except (UnidentifiedImageError, OSError, SyntaxError, ValueError, Image.DecompressionBombError):
-        raise Invalid(fields={"photo": [_("This is no picture that can be read. Use JPEG, PNG or WebP.")]}) from None
+        raise Invalid(
+            fields={"photo": [_("This is no picture that can be read. Use JPEG, PNG or WebP.")]}
+        ) from None
     small = ImageOps.fit(upright, (min(SIDE, upright.width, upright.height),) * 2)
     target = io.BytesIO()
     # a new picture holds pixels alone: position, camera and names stay behind

@@ -15,7 +15,7 @@ from wasl.records.commands.changes import save_changed
 
 
 @command("contacts.change")
-def set_photo(contact: Contact, *, photo: File[bytes], by: Actor) -> Contact:
+def set_photo(contact: Contact, *, photo: "File[bytes]", by: Actor) -> Contact:
     """Keep a picture of the contact; raises `Invalid` for what is no picture or too large."""
     content = encoded(photo, photo.size or 0)  # type: ignore[arg-type]  # Django's file reads and seeks
     key = default_storage.save(f"photos/{secrets.token_hex(16)}.webp", ContentFile(content))

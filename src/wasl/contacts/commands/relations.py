@@ -80,13 +80,15 @@ def _is_above(company: Contact, other: Contact) -> bool:
 
 
 def _end_primary(contact: Contact) -> None:
-    Relation.objects.filter(
-        first=contact, kind=Relation.Kind.EMPLOYMENT, is_primary=True, until=None
-    ).update(until=clock.today(), is_primary=False)
+    Relation.objects.filter(first=contact, kind=Relation.Kind.EMPLOYMENT, is_primary=True, until=None).update(
+        until=clock.today(), is_primary=False
+    )
 
 
 @command("contacts.change")
-def end_relation(contact: Contact, *, relation: Relation, by: Actor, until: datetime.date | None = None) -> Relation:
+def end_relation(
+    contact: Contact, *, relation: Relation, by: Actor, until: datetime.date | None = None
+) -> Relation:
     """Say that a relation of this contact is over; it stays in the history."""
     if contact.pk not in {relation.first_id, relation.second_id} or relation.until is not None:
         raise Invalid(_("This relation is over already."))

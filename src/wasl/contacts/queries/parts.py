@@ -19,7 +19,7 @@ def get_relation(viewer: Actor, pk: UUID | str) -> Relation:
     return found
 
 
-def open_photo(viewer: Actor, pk: UUID | str) -> File[bytes]:
+def open_photo(viewer: Actor, pk: UUID | str) -> "File[bytes]":
     """Return the opened photo of a contact that the viewer may see; raises `NotFound`."""
     contact = get_visible(Contact, pk, viewer)
     if not contact.photo or not default_storage.exists(contact.photo):

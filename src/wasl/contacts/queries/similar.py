@@ -61,7 +61,11 @@ def similar(
     found = [Similar(contact, reasons[contact.pk]) for contact in shown]
     if len(fold(name)) >= SHORTEST and len(found) < MOST:
         known = {contact.pk for contact in shown} | {leave_out}
-        found += [Similar(contact, _("The same name")) for contact in _namesakes(viewer, name) if contact.pk not in known]
+        found += [
+            Similar(contact, _("The same name"))
+            for contact in _namesakes(viewer, name)
+            if contact.pk not in known
+        ]
     return Similars(found[:MOST], has_hidden)
 
 
@@ -73,7 +77,11 @@ def _visible(viewer: Actor, condition: Q) -> list[Contact]:
 def _namesakes(viewer: Actor, name: str) -> list[Contact]:
     wanted, sound = fold(name), set(skeleton(name).split())
     candidates = _visible(viewer, search_condition(search_terms(name), "anchor__search"))
-    return [row for row in candidates if fold(row.name) == wanted or (sound and sound <= set(skeleton(row.name).split()))]
+    return [
+        row
+        for row in candidates
+        if fold(row.name) == wanted or (sound and sound <= set(skeleton(row.name).split()))
+    ]
 
 
 def _email(text: str) -> str:

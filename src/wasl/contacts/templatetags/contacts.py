@@ -50,6 +50,8 @@ def field_value(contact: Contact, name: str) -> SafeString:
         mark = components.avatar(str(found), "xs") if name == "owner_id" else ""
         return format_html("{}<bdi>{}</bdi>", mark, found)
     if name == "language":
-        return format_html("<bdi>{}</bdi>", dict(settings.LANGUAGES).get(contact.language, contact.language) or "—")
+        return format_html(
+            "<bdi>{}</bdi>", dict(settings.LANGUAGES).get(contact.language, contact.language) or "—"
+        )
     shown = getattr(contact, f"get_{name}_display", lambda: getattr(contact, name))()
     return format_html("<bdi>{}</bdi>", shown or "—")

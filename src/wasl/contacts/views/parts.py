@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from django.http import FileResponse, HttpResponse
+from django.http import FileResponse, HttpResponse, QueryDict
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST, require_safe
 
@@ -33,6 +33,11 @@ def contact_field(request: Request, pk: UUID, name: str) -> HttpResponse:
     return fragment(request, "contacts/_field.html#edit", status=form.status, **shown(card), **context)
 
 
+def _typed(data: QueryDict, rows: str) -> list[str]:
+    """Return what stands in the rows of a form."""
+    return [str(data[name]) for name in data if name.startswith(f"{rows}-") and name.endswith("-value")][:10]
+
+
 @require_POST
 def contact_similar(request: Request) -> HttpResponse:
     """Say whether the contact that is being typed may be here already; asked while typing, saves nothing."""
@@ -41,8 +46,8 @@ def contact_similar(request: Request) -> HttpResponse:
     found = queries.similar(
         request.actor,
         name=" ".join(filter(None, (data.get(name, "").strip() for name in names)))[:200],
-        emails=[value for key, value in data.items() if key.startswith("emails-") and key.endswith("-value")][:10],
-        phones=[value for key, value in data.items() if key.startswith("phones-") and key.endswith("-value")][:10],
+        emails=_typed(data, "emails"),
+        phones=_typed(data, "phones"),
         leave_out=UUID(data["contact"]) if len(data.get("contact", "")) == 36 else None,
     )
     return fragment(request, "contacts/_similar.html", similars=found)
@@ -62,7 +67,9 @@ def contact_relations(request: Request, pk: UUID) -> HttpResponse:
 def relation_end(request: Request, pk: UUID, relation_id: UUID) -> HttpResponse:
     """Say that a relation is over."""
     contact = get_visible(Contact, pk, request.actor)
-    commands.end_relation(contact, relation=queries.get_relation(request.actor, relation_id), by=request.actor)
+    commands.end_relation(
+        contact, relation=queries.get_relation(request.actor, relation_id), by=request.actor
+    )
     toast(request, _("The relation is over; it stays in the history."))
     return redirect("contacts:contact_detail", pk)
 
