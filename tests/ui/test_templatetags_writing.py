@@ -56,9 +56,16 @@ def test_a_moment_is_told_in_the_zone_of_the_reader(language: str, text: str) ->
 
 @pytest.mark.parametrize(
     ("minutes", "text"),
-    [(0, "just now"), (1, "1 minute ago"), (119, "1 hour ago"), (60 * 49, "2 days ago"), (-61, "in 1 hour")],
+    [
+        (0, "just now"),
+        (1, "1 minute ago"),
+        (119, "today 7:06 AM"),
+        (60 * 24, "yesterday 9:05 AM"),
+        (-60 * 24, "tomorrow 9:05 AM"),
+        (60 * 49, "Friday 8:05 AM"),
+    ],
 )
-def test_a_near_moment_is_relative(minutes: int, text: str) -> None:
+def test_a_near_moment_is_told_as_one_says_it(minutes: int, text: str) -> None:
     with time_machine.travel(NOW, tick=False):
         shown = drawn("{{ m|moment }}", m=NOW - datetime.timedelta(minutes=minutes))
     assert f"<bdi>{text}</bdi>" in shown

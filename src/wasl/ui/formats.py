@@ -108,9 +108,22 @@ def _years(count: int, *, is_past: bool) -> str:
     return ngettext("in %(count)s year", "in %(count)s years", count) % {"count": count}
 
 
-def is_near(moment: datetime.datetime) -> bool:
-    """Tell whether a moment lies within a week of now, so that a relative time says more than a date."""
-    return abs((clock.now() - moment).total_seconds()) < 7 * 86400
+def near_text(moment: datetime.datetime) -> str:
+    """Return a moment as one says it: minutes ago, today 10:30, tomorrow 10:30, Tuesday 14:00, or the day."""
+    if abs((clock.now() - moment).total_seconds()) < 3600:
+        return ago_text(moment)
+    here = timezone.localtime(moment)
+    days = (here.date() - timezone.localtime(clock.now()).date()).days
+    time = {"time": time_text(here)}
+    if days == 0:
+        return _("today %(time)s") % time
+    if days == -1:
+        return _("yesterday %(time)s") % time
+    if days == 1:
+        return _("tomorrow %(time)s") % time
+    if abs(days) < 7:
+        return f"{formats.date_format(here.date(), 'l')} {time['time']}"
+    return day_text(here.date())
 
 
 def size_text(size: int) -> str:

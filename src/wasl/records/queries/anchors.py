@@ -25,7 +25,8 @@ def as_uuid(value: uuid.UUID | str) -> uuid.UUID:
 def get_visible[R: Record](model: type[R], pk: uuid.UUID | str, viewer: Actor, *related: str) -> R:
     """Return the record that `viewer` may see; raises `NotFound` alike for a strange id and an invisible record."""
     manager: Any = model._default_manager  # noqa: SLF001 - Django's documented way to a model's manager
-    found: R | None = manager.visible_to(viewer).select_related(*related).filter(pk=as_uuid(pk)).first()
+    rows = manager.visible_to(viewer).filter(pk=as_uuid(pk))
+    found: R | None = (rows.select_related(*related) if related else rows).first()
     if found is None:
         raise NotFound
     return found

@@ -3,14 +3,16 @@
 from typing import Any
 from uuid import UUID
 
+from django.core.files.uploadedfile import UploadedFile
 from django.http import FileResponse, HttpResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from wasl.kernel.actor import Actor
 from wasl.kernel.web import Request
 from wasl.records import commands, queries
 from wasl.records.forms import FileForm, NoteForm, TagsForm
-from wasl.records.models import Note
+from wasl.records.models import Anchor, File, Note
 from wasl.ui.pages import fragment, is_htmx, redirect, toast, trigger
 
 
@@ -54,20 +56,26 @@ def file_add(request: Request, pk: UUID) -> HttpResponse:
     """Attach a file to a record."""
     anchor = queries.get_anchor(request.actor, pk)
     form = FileForm(request.POST, request.FILES)
-    if form.is_valid():
-        upload = form.cleaned_data["file"]
-        commands.add_file(anchor, content=upload, name=upload.name, by=request.actor)
+    if form.run(_attach, anchor, by=request.actor):
         toast(request, _("The file is attached."))
-    return _files(request, anchor.pk)
+    else:
+        toast(
+            request, " ".join(str(text) for text in form.errors.get("file", [])) or _("Choose a file first.")
+        )
+    return _files(request, pk) if is_htmx(request) else redirect("records:open", pk)
 
 
-def _files(request: Request, pk: UUID) -> HttpResponse:
-    return file_list(request, pk) if is_htmx(request) else redirect("records:open", pk)
+def _attach(anchor: Anchor, *, file: "UploadedFile[bytes]", by: Actor) -> File:
+    return commands.add_file(anchor, content=file, name=file.name or "", by=by)
 
 
 @require_GET
 def file_list(request: Request, pk: UUID) -> HttpResponse:
     """Return the files of a record: a panel of its page."""
+    return _files(request, pk)
+
+
+def _files(request: Request, pk: UUID) -> HttpResponse:
     anchor = queries.get_anchor(request.actor, pk)
     return fragment(
         request, "records/_files.html", anchor=anchor, files=queries.files_of(request.actor, anchor)
@@ -86,7 +94,9 @@ def file_remove(request: Request, pk: UUID) -> HttpResponse:
     file = queries.get_file(request.actor, pk)
     commands.remove_file(file.anchor, file=file, by=request.actor)
     toast(request, _("The file is removed."))
-    return _files(request, file.anchor_id)
+    return (
+        file_list(request, file.anchor_id) if is_htmx(request) else redirect("records:open", file.anchor_id)
+    )
 
 
 @require_http_methods(["GET", "POST"])

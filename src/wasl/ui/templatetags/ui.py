@@ -111,11 +111,10 @@ def hijri(value: datetime.date | None) -> SafeString:
 
 @register.filter
 def moment(value: datetime.datetime | None) -> SafeString:
-    """Write a moment in the reader's zone: relative within a week, with the exact time as its title, else absolute."""
+    """Write a moment in the reader's zone: as one says it, with the exact time as its title."""
     if value is None:
         return mark_safe("—")  # a constant
-    exact = formats.moment_text(value)
-    shown = formats.ago_text(value) if formats.is_near(value) else exact
+    exact, shown = formats.moment_text(value), formats.near_text(value)
     return format_html('<time datetime="{}" title="{}"><bdi>{}</bdi></time>', value.isoformat(), exact, shown)
 
 
