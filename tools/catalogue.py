@@ -43,7 +43,6 @@ FUNCTIONS = {
 TEMPLATE_NAMES = {"_": "gettext", **{name: name for name in FUNCTIONS}}
 TEMPLATE_CALL = re.compile(r"(?<![\w.])(_|n?p?gettext)\(")
 PLACEHOLDER = re.compile(r"%\([^)]*\)[a-z]|%[sd]|(?<!\{)\{[a-z_]+\}(?!\})")
-RESERVED = re.compile(r"[|^]")
 
 
 @dataclass(frozen=True, order=True)
@@ -64,10 +63,10 @@ class Message:
         )
 
     @classmethod
-    def from_key(cls, key: str) -> "Message":
+    def from_key(cls, key: str, *, has_plural: bool) -> "Message":
         """Return the message that a key of a part stands for."""
         context, caret, rest = key.rpartition("^")
-        msgid, _bar, plural = rest.partition("|")
+        msgid, _bar, plural = rest.partition("|") if has_plural else (rest, "", "")
         return cls(msgid, plural, context if caret else "")
 
 
@@ -142,8 +141,10 @@ def _collect(calls: Iterable[tuple[ast.Call, str]], place: Path, line: int, foun
         if len(texts) == len(roles):
             message = Message(**dict(zip(roles, texts, strict=True)))
             found.places.setdefault(message, []).append(where)
-            if any(RESERVED.search(text) for text in texts):
-                found.faults.append(f"{where}: a message id may not hold | or ^: {message.key!r}")
+            if "^" in "".join(texts) or ("|" in message.msgid and message.plural):
+                found.faults.append(
+                    f"{where}: a message id may not hold ^, nor a plural one |: {message.key!r}"
+                )
         elif any(isinstance(value, ast.JoinedStr | ast.BinOp) for value in values):
             found.faults.append(f"{where}: {function} needs a plain string with named placeholders")
 
@@ -183,7 +184,8 @@ def read_parts(folder: Path) -> Parts:
             parts.faults.append(f"{file.name}: {error}")
             continue
         for key, entry in entries.items():
-            _take(Message.from_key(key), entry, file.name, parts)
+            has_plural = isinstance(entry, dict) and any(isinstance(value, list) for value in entry.values())
+            _take(Message.from_key(key, has_plural=has_plural), entry, file.name, parts)
     return parts
 
 
