@@ -13,6 +13,7 @@ from wasl.kernel.api import problem, problem_of
 from wasl.kernel.errors import WaslError
 from wasl.kernel.web import Request
 from wasl.records.api import router as records
+from wasl.workspace.api import router as people
 from wasl.workspace.queries import token_actor
 
 
@@ -39,6 +40,7 @@ api = NinjaAPI(
     docs_url=None,
 )
 api.add_router("", records)
+api.add_router("", people)
 api.add_router("", contacts)
 
 
