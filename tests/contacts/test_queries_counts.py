@@ -26,9 +26,14 @@ def test_a_list_of_fifty_needs_no_more_queries_than_a_list_of_one() -> None:
     by, client = actor_of_user(owner), make.signed_in(owner)
     company = make.company(by=by, name="Al-Madina")
     make.contact(by=by, company_id=company.pk, emails=[{"value": "a@x.example"}], tags=["VIP"])
-    few = {path: count(path, client) for path in ("/contacts/", "/companies/", "/contacts/?q=person", "/contacts/?sort=-last")}
+    few = {
+        path: count(path, client)
+        for path in ("/contacts/", "/companies/", "/contacts/?q=person", "/contacts/?sort=-last")
+    }
     for number in range(55):
-        contact = make.contact(by=by, name=f"Person {number}", company_id=company.pk, phones=[{"value": f"05522044{number:02}"}])
+        contact = make.contact(
+            by=by, name=f"Person {number}", company_id=company.pk, phones=[{"value": f"05522044{number:02}"}]
+        )
         tag_record(contact, names=[f"Tag {number % 7}"], by=by)
     for path, before in few.items():
         # a list that goes on is counted by one more query
