@@ -63,6 +63,9 @@ def _fields(role: Role, level: str) -> dict[str, frozenset[str]]:
 def actor_for(user: User, *, workspace_zone: str = "UTC", country: str = "SA") -> Actor:
     """Return the actor of an active user (its role and team are read if they are not there yet)."""
     role = user.role
+    reach = _reach(role)
+    # the tree of teams costs a query, so it is read for those whose rights depend on it
+    needs_tree = Reach.TEAM in reach.values()
     return Actor(
         kind=ActorKind.USER,
         name=user.name,
@@ -73,11 +76,11 @@ def actor_for(user: User, *, workspace_zone: str = "UTC", country: str = "SA") -
         country=country,
         role=role.key,
         permissions=permissions_of(role),
-        reach=_reach(role),
+        reach=reach,
         hidden_fields=_fields(role, "hidden"),
         read_only_fields=_fields(role, "read"),
         team_id=user.team_id,
-        teams=teams_below(user.team_id),
+        teams=teams_below(user.team_id) if needs_tree else frozenset(filter(None, [user.team_id])),
     )
 
 
