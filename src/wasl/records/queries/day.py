@@ -15,6 +15,8 @@ from wasl.records.queries.timeline import TimelineItem, items_of, subject_visibl
 from wasl.workspace.models import User
 
 SHOWN = 12
+# what happens around a record rather than with the customer
+SMALL = ("record.added", "record.changed", "record.tagged", "next_step.set", "note.edited")
 LATELY = datetime.timedelta(days=14)
 QUIET = datetime.timedelta(days=30)
 COUNTED = 1_000
@@ -77,7 +79,7 @@ def _numbers(viewer: Actor, now: datetime.datetime) -> Numbers:
 
 def _lately(viewer: Actor, now: datetime.datetime) -> list[TimelineItem]:
     rows = Event.objects.filter(pk__gte=floor7(now - LATELY)).filter(subject_visible(viewer, "subject__"))
-    rows = rows.exclude(type__in=["record.added", "record.changed"])
+    rows = rows.exclude(type__in=SMALL)
     return items_of(viewer, rows.select_related("actor", "subject").order_by("-id")[:SHOWN])
 
 

@@ -7,7 +7,8 @@ from django.urls import reverse
 from django.utils.html import conditional_escape, format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy as _lazy
+from django.utils.translation import ngettext, pgettext_lazy
 
 from wasl.kernel.html import sanitize
 from wasl.kernel.manifest import registry
@@ -15,7 +16,7 @@ from wasl.records.events import NoteWritten
 from wasl.records.forms import COMPOSER_FORMS, CallForm, ComplaintForm, StepForm
 from wasl.records.models import Anchor, Note
 from wasl.records.queries import TimelineItem
-from wasl.ui.templatetags.ui import icon
+from wasl.ui.templatetags.ui import icon, ltr
 
 register = template.Library()
 
@@ -26,6 +27,57 @@ LOOKS = {
     "complaint": ("mood-sad", "bad"),
     "opinion": ("star", "info"),
 }
+
+
+# names of behavior that shops, sites and mailers commonly tell, as people call them
+KNOWN_BEHAVIOR = {
+    "order.placed": (_lazy("Placed an order"), "shopping-cart"),
+    "order.delivered": (_lazy("Received an order"), "truck-delivery"),
+    "order.cancelled": (_lazy("Cancelled an order"), "shopping-cart-off"),
+    "cart.abandoned": (_lazy("Left a cart behind"), "shopping-cart-off"),
+    "quote.opened": (_lazy("Opened a quote"), "file-description"),
+    "quote.accepted": (_lazy("Accepted a quote"), "circle-check"),
+    "invoice.opened": (_lazy("Opened an invoice"), "file-invoice"),
+    "invoice.paid": (_lazy("Paid an invoice"), "cash"),
+    "newsletter.opened": (_lazy("Opened the newsletter"), "mail-opened"),
+    "newsletter.clicked": (_lazy("Followed a link in the newsletter"), "click"),
+    "page.visited": (_lazy("Visited a page"), "world"),
+    "form.submitted": (_lazy("Sent a form"), "forms"),
+    "support.asked": (_lazy("Asked for help"), "lifebuoy"),
+}
+KNOWN_DETAILS = {
+    "order": _lazy("order"),
+    "quote": pgettext_lazy("document", "quote"),
+    "invoice": _lazy("invoice"),
+    "total": _lazy("total"),
+    "issue": pgettext_lazy("newsletter", "issue"),
+    "page": pgettext_lazy("web", "page"),
+    "channel": _lazy("channel"),
+    "product": _lazy("product"),
+}
+
+
+@register.simple_tag
+def behavior_icon(name: str) -> SafeString:
+    """Draw the icon of behavior from outside."""
+    return icon(KNOWN_BEHAVIOR[name][1] if name in KNOWN_BEHAVIOR else "activity")
+
+
+@register.simple_tag
+def behavior_title(name: str) -> SafeString:
+    """Return what behavior is called; a name we do not know stays as the outside wrote it."""
+    return conditional_escape(KNOWN_BEHAVIOR[name][0]) if name in KNOWN_BEHAVIOR else ltr(name)
+
+
+@register.simple_tag
+def behavior_details(data: dict[str, Any]) -> SafeString:
+    """Write the details of behavior in one line: name and value, with dots between."""
+    shown = [
+        (KNOWN_DETAILS.get(name, name), value)
+        for name, value in data.items()
+        if value not in ("", None, [], {})
+    ]
+    return format_html_join(" · ", "<span>{} <bdi>{}</bdi></span>", shown[:8])
 
 
 @register.filter
@@ -142,7 +194,7 @@ def item_icon(item: TimelineItem) -> SafeString:
     """Draw the icon of an event: a note by its kind."""
     if item.note:
         return note_icon(item.note.kind)
-    return icon(item.look.icon if item.look else "activity")
+    return icon(item.look.icon) if item.look else behavior_icon(item.event.type)
 
 
 @register.simple_tag
@@ -154,8 +206,8 @@ def item_tone(item: TimelineItem) -> str:
 
 
 @register.simple_tag
-def item_title(item: TimelineItem) -> str:
+def item_title(item: TimelineItem) -> SafeString:
     """Return what an event is called in a list of many records."""
     if item.note and item.event.type == NoteWritten.type:
-        return note_title(item.note)
-    return str(item.look.label) if item.look else item.event.type
+        return conditional_escape(note_title(item.note))
+    return conditional_escape(item.look.label) if item.look else behavior_title(item.event.type)
