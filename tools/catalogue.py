@@ -42,7 +42,8 @@ FUNCTIONS = {
 }
 TEMPLATE_NAMES = {"_": "gettext", **{name: name for name in FUNCTIONS}}
 TEMPLATE_CALL = re.compile(r"(?<![\w.])(_|n?p?gettext)\(")
-PLACEHOLDER = re.compile(r"%\([^)]*\)[a-z]|%[sd]|(?<!\{)\{[a-z_]+\}(?!\})")
+# gettext's own, Python's, and those of the Liquid templates of mails
+PLACEHOLDER = re.compile(r"%\([^)]*\)[a-z]|%[sd]|\{\{ *\w+ *\}\}|(?<!\{)\{[a-z_]+\}(?!\})")
 
 
 @dataclass(frozen=True, order=True)

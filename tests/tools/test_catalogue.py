@@ -84,6 +84,11 @@ FILES = "%(count)d file|%(count)d files"
         (ONE, {"Hello %(name)s": {"ar": "أهلًا %(nmae)s", "lv": "Sveiki, %(name)s"}}, "placeholders"),
         (ONE, {"Hello %(name)s": {"ar": " ", "lv": "Sveiki, %(name)s"}}, "is empty"),
         (ONE, {"Hello %(name)s": {"ar": "أهلًا %(name)s", "lv": "%(name)s", "fuzzy": True}}, "nothing else"),
+        (
+            CODE + "_('Hi {{ name }}')\n",
+            {"Hi {{ name }}": {"ar": "أهلًا", "lv": "Sveiki, {{ name }}"}},
+            "placeholders",
+        ),
         (MANY, {FILES: {"ar": SIX[:5], "lv": THREE}}, "5 forms instead of 6"),
         (MANY, {FILES: {"ar": SIX, "lv": ["nav failu", *THREE[1:]]}}, "placeholders"),
         (MANY, {FILES: {"ar": [*SIX[:3], "ملفات", *SIX[4:]], "lv": THREE}}, "placeholders"),
