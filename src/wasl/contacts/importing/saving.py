@@ -18,6 +18,7 @@ from wasl.contacts.models import Address, Contact, Email, Phone, Relation, WebPr
 from wasl.exchange.importing import ImportOptions, Outcome
 from wasl.kernel import clock
 from wasl.kernel.actor import Actor
+from wasl.kernel.bulk import copy_in
 from wasl.kernel.html import from_text
 from wasl.kernel.ids import uuid7
 from wasl.kernel.text import fold
@@ -158,9 +159,9 @@ class Saver:
         batch, self.batch = self.batch, Batch()
         Contact.bulk_insert(batch.contacts)
         for name, rows in batch.children.items():
-            CHILDREN[name].objects.bulk_create(rows)
-        Relation.objects.bulk_create(batch.relations)
-        Note.objects.bulk_create(batch.notes)
+            copy_in(CHILDREN[name], rows)
+        copy_in(Relation, batch.relations)
+        copy_in(Note, batch.notes)
         if batch.notes:
             written = Note.objects.filter(pk__in=[note.pk for note in batch.notes])
             written.update(words=SearchVector(F("folded"), config="simple"))

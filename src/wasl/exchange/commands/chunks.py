@@ -16,6 +16,7 @@ from wasl.exchange.reading import Row
 from wasl.exchange.refused import refusal_of
 from wasl.kernel import clock
 from wasl.kernel.actor import Actor
+from wasl.kernel.bulk import copy_in
 from wasl.kernel.command import command
 from wasl.kernel.errors import Conflict, Invalid, NotAllowed, WaslError
 from wasl.kernel.manifest import Importer
@@ -101,9 +102,9 @@ def take_chunk(item: Import, *, rows: Sequence[Row], position: int, by: Actor) -
     if item.state not in {Import.State.QUEUED, Import.State.RUNNING} or item.position != position:
         raise Overtaken
     taken = _take(item, rows, by=by)
-    ImportRefusal.objects.bulk_create(taken.refusals)
+    copy_in(ImportRefusal, taken.refusals)
     effects = _effects(item, taken.outcomes)
-    ImportEffect.objects.bulk_create(effects)
+    copy_in(ImportEffect, effects)
     _tag(effects, item.choices())
     item.state = Import.State.RUNNING
     item.position += len(rows)
@@ -124,7 +125,7 @@ def try_chunk(item: Import, *, rows: Sequence[Row], by: Actor) -> Import:
     item = lock_import(item)
     if item.state != Import.State.CHECKING or item.trial.get("token") != token:
         raise Overtaken
-    ImportRefusal.objects.bulk_create(taken.refusals)
+    copy_in(ImportRefusal, taken.refusals)
     counts = {name: taken.count(name) for name in ("created", "updated", "skipped", "refused")}
     counts["rows"] = len(rows)
     item.trial = item.trial | {name: item.trial.get(name, 0) + count for name, count in counts.items()}
@@ -304,7 +305,7 @@ def mend_refusal(refusal: ImportRefusal, *, value: str, by: Actor) -> Outcome:
     if taken.refusals:
         raise Invalid(fields={"value": [taken.refusals[0].reason]})
     effects = _effects(item, taken.outcomes)
-    ImportEffect.objects.bulk_create(effects)
+    copy_in(ImportEffect, effects)
     _tag(effects, item.choices())
     outcome = taken.outcomes[0]
     setattr(item, f"{outcome.action}_count", getattr(item, f"{outcome.action}_count") + 1)

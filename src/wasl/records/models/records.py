@@ -10,6 +10,7 @@ from django.db import models, transaction
 
 from wasl.kernel import clock
 from wasl.kernel.actor import Actor
+from wasl.kernel.bulk import copy_in
 from wasl.kernel.ids import uuid7
 from wasl.kernel.manifest import registry
 from wasl.kernel.text import fold, search_text, sort_key
@@ -197,8 +198,8 @@ class Record(models.Model):
             record.anchor = anchor
             record.sort_key = sort_key(anchor.title)
         with transaction.atomic():
-            Anchor.objects.bulk_create(anchors)
-            cls._default_manager.bulk_create(records)
+            copy_in(Anchor, anchors)
+            copy_in(cls, records)
 
 
 class Event(models.Model):

@@ -1,0 +1,55 @@
+"""Writes many new rows of one table at once by PostgreSQL's COPY: several times faster than INSERT, for imports and demos."""
+
+from collections.abc import Callable, Sequence
+from functools import cache
+from typing import Any
+
+from django.db import connection, models
+from psycopg.types.json import Jsonb
+
+
+def copy_in(model: type[models.Model], rows: Sequence[models.Model]) -> None:
+    """Insert new rows in the caller's transaction.
+
+    Values are taken as they stand on the objects: no expressions, no database defaults, no signals. A key that the
+    database counts is left to it and not put on the objects. Raises Django's `IntegrityError` and `DataError`.
+    """
+    if not rows:
+        return
+    columns = _columns(model)
+    quote = connection.ops.quote_name
+    names = ", ".join(quote(column) for column, _attribute, _prepare in columns)
+    statement = f"COPY {quote(model._meta.db_table)} ({names}) FROM STDIN"  # noqa: SLF001 - public in Django's documentation
+    with connection.wrap_database_errors, connection.cursor() as cursor, cursor.copy(statement) as copy:
+        for row in rows:
+            values = vars(row)
+            copy.write_row([prepare(values[attribute]) for _column, attribute, prepare in columns])
+    for row in rows:
+        row._state.adding, row._state.db = False, connection.alias  # noqa: SLF001 - public in Django's documentation
+
+
+type Prepare = Callable[[Any], Any]
+
+
+@cache
+def _columns(model: type[models.Model]) -> list[tuple[str, str, Prepare]]:
+    fields = model._meta.concrete_fields  # noqa: SLF001 - public in Django's documentation
+    own = [field for field in fields if not isinstance(field, models.AutoField)]
+    return [(field.column, field.attname, _prepare(field)) for field in own if field.column]
+
+
+def _prepare(field: "models.Field[Any, Any]") -> Prepare:
+    if isinstance(field, models.JSONField):
+        return Jsonb
+    if isinstance(field, models.CharField | models.TextField):
+        return _text
+    return _same
+
+
+def _text(value: Any) -> str | None:
+    # members of choices are written by their value
+    return value if value is None or type(value) is str else str(value)
+
+
+def _same(value: Any) -> Any:
+    return value
