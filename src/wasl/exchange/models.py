@@ -198,7 +198,7 @@ class ImportEffect(models.Model):
     id = models.BigAutoField(primary_key=True)
     of = models.ForeignKey(Import, models.CASCADE, related_name="effects", db_index=False)
     record_id = models.UUIDField()
-    action = models.CharField(max_length=8, choices=[("created", _("Created")), ("updated", _("Updated"))])
+    action = models.CharField(max_length=8, choices=[("created", _("Created")), ("updated", pgettext_lazy("rows", "Updated"))])
     before = models.JSONField(default=dict)
     kept = models.TextField(blank=True)
 
