@@ -56,7 +56,7 @@ def test_a_file_becomes_records_and_each_row_is_counted(owner: Actor) -> None:
         (1, "email"),
         (2, "job_title"),
     ]
-    jobs.start_run(item, by=owner)
+    commands.queue_import(item, by=owner)
     drain()
     item.refresh_from_db()
     assert item.state == "done", item.error
@@ -72,7 +72,7 @@ def test_the_dry_run_counts_the_same_and_stores_nothing(owner: Actor) -> None:
     item = start(
         owner, table(("Noura", "n@example.com", "CEO"), ("Līga", "l@example.com", ""), ("Bad", "bad", ""))
     )
-    jobs.start_check(item, by=owner)
+    commands.queue_check(item, by=owner)
     drain()
     item.refresh_from_db()
     assert item.state == "checked", item.error
@@ -80,7 +80,7 @@ def test_the_dry_run_counts_the_same_and_stores_nothing(owner: Actor) -> None:
     assert counts == {"rows": 3, "created": 1, "updated": 1, "refused": 1}
     assert item.trial["is_whole"]
     assert list(Contact.objects.values_list("name", "job_title")) == [("Noura", "")]
-    jobs.start_run(item, by=owner)
+    commands.queue_import(item, by=owner)
     drain()
     item.refresh_from_db()
     assert (item.created_count, item.updated_count, item.refused_count) == (1, 1, 1)
@@ -97,7 +97,7 @@ def test_a_worker_that_was_overtaken_changes_nothing(owner: Actor) -> None:
 
 
 def test_an_import_goes_on_where_it_was(owner: Actor) -> None:
-    item = commands.queue_import(start(owner, people(1203)), by=owner)
+    item = commands.attend_import(start(owner, people(1203)), by=owner)
     seen = []
 
     def die(item: Import) -> None:
@@ -113,7 +113,7 @@ def test_an_import_goes_on_where_it_was(owner: Actor) -> None:
 
 
 def test_an_import_that_stands_still_is_queued_again(owner: Actor) -> None:
-    item = commands.queue_import(start(owner, people(2)), by=owner)
+    item = commands.attend_import(start(owner, people(2)), by=owner)
     Import.objects.filter(pk=item.pk).update(moved_at="2026-01-01T00:00Z")
     jobs.wake_imports.call()
     drain()
@@ -128,11 +128,11 @@ def test_taking_back_removes_what_was_made_and_keeps_what_was_worked_on(owner: A
     )
     item = start(owner, rows)
     commands.change_mapping(item, mapping=item.mapping, options={"on_match": "update"}, by=owner)
-    jobs.start_run(item, by=owner)
+    commands.queue_import(item, by=owner)
     drain()
     assert Contact.objects.get(name="Old").job_title == "Boss"
     item.refresh_from_db()
-    jobs.start_undo(item, by=owner)
+    commands.queue_undo(item, by=owner)
     drain()
     item.refresh_from_db()
     assert (item.state, item.undone_count, item.kept_count) == ("undone", 2, 1)
@@ -140,12 +140,12 @@ def test_taking_back_removes_what_was_made_and_keeps_what_was_worked_on(owner: A
     kept = queries.kept(owner, item)
     assert [(str(one.anchor), one.reason) for one in kept] == [("Kept", "Somebody has worked on it.")]
     with pytest.raises(Conflict):
-        jobs.start_undo(item, by=owner)
+        commands.queue_undo(item, by=owner)
 
 
 def test_a_refused_row_is_corrected_in_place(owner: Actor) -> None:
     item = start(owner, table(("Līga", "liga@", ""), ("Anna", "anna@example.lv", "")))
-    jobs.start_run(item, by=owner)
+    commands.queue_import(item, by=owner)
     drain()
     item.refresh_from_db()
     row = queries.refusals(owner, item)[0]
@@ -159,14 +159,14 @@ def test_a_refused_row_is_corrected_in_place(owner: Actor) -> None:
 
 def test_the_refused_rows_come_back_as_a_file_that_can_be_imported(owner: Actor) -> None:
     item = start(owner, table(("=cmd()", "bad", "x"), ("Good", "good@example.com", "")))
-    jobs.start_run(item, by=owner)
+    commands.queue_import(item, by=owner)
     drain()
     client = make.signed_in(make.User.objects.get(email=owner.email))
     answer = client.get(f"/imports/{item.pk}/refused.csv")
     content = b"".join(answer)
     assert b"'=cmd()" in content
     again = start(owner, content.replace(b"bad", b"mended@example.com"))
-    jobs.start_run(again, by=owner)
+    commands.queue_import(again, by=owner)
     drain()
     again.refresh_from_db()
     assert (again.created_count, again.refused_count) == (1, 0)
@@ -177,7 +177,7 @@ def test_the_next_file_with_the_same_columns_is_mapped_as_the_last_one_was(owner
     item = start(owner, people(1))
     mapping = [{"column": 0, "field": "name"}, {"column": 2, "field": "email"}]
     commands.change_mapping(item, mapping=mapping, options={"on_match": "skip"}, by=owner)
-    jobs.start_check(item, by=owner)
+    commands.queue_check(item, by=owner)
     again = start(owner, people(2))
     assert [(line["column"], line["field"]) for line in again.mapping] == [(0, "name"), (2, "email")]
     assert again.options["on_match"] == "skip"

@@ -2,13 +2,12 @@
 
 import datetime
 
-from django.db import transaction
 from django.tasks import task
 
 from wasl.exchange import commands, queries, running
 from wasl.exchange.models import Import
 from wasl.kernel import clock
-from wasl.kernel.actor import SYSTEM, Actor
+from wasl.kernel.actor import SYSTEM
 from wasl.worker.jobs import AnyTask
 
 SILENT = datetime.timedelta(seconds=60)
@@ -45,34 +44,10 @@ def wake_imports() -> None:
 @task()
 def forget_imports() -> None:
     """Remove the files and the effects of imports that can no longer be taken back."""
-    while commands.forget_old_imports(clock.now() - commands.KEPT_FOR, by=SYSTEM):
+    while commands.forget_old_imports(clock.now() - Import.KEPT_FOR, by=SYSTEM):
         pass
 
 
 def _job_for(item: Import) -> AnyTask:
     jobs: dict[str, AnyTask] = {Import.State.CHECKING: check_import, Import.State.UNDOING: undo_import}
     return jobs.get(item.state, run_import)
-
-
-def start_check(item: Import, *, by: Actor) -> Import:
-    """Let the dry run begin in a worker."""
-    with transaction.atomic():
-        item = commands.queue_check(item, by=by)
-        check_import.enqueue(str(item.pk))
-    return item
-
-
-def start_run(item: Import, *, by: Actor) -> Import:
-    """Let the import begin in a worker."""
-    with transaction.atomic():
-        item = commands.queue_import(item, by=by)
-        run_import.enqueue(str(item.pk))
-    return item
-
-
-def start_undo(item: Import, *, by: Actor) -> Import:
-    """Let the taking back begin in a worker."""
-    with transaction.atomic():
-        item = commands.queue_undo(item, by=by)
-        undo_import.enqueue(str(item.pk))
-    return item

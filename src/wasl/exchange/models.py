@@ -1,5 +1,6 @@
 """The nouns of `exchange`: an import, the rows it refused, and what it did, so that it can be taken back."""
 
+import datetime
 import uuid
 from pathlib import Path
 from typing import ClassVar, Self
@@ -85,6 +86,7 @@ class Import(models.Model):
     finished_at = models.DateTimeField(null=True, blank=True)
     error = models.TextField(blank=True)
 
+    KEPT_FOR: ClassVar = datetime.timedelta(days=30)
     objects: ClassVar = ImportQuerySet.as_manager()
 
     class Meta:
@@ -198,7 +200,9 @@ class ImportEffect(models.Model):
     id = models.BigAutoField(primary_key=True)
     of = models.ForeignKey(Import, models.CASCADE, related_name="effects", db_index=False)
     record_id = models.UUIDField()
-    action = models.CharField(max_length=8, choices=[("created", _("Created")), ("updated", pgettext_lazy("rows", "Updated"))])
+    action = models.CharField(
+        max_length=8, choices=[("created", _("Created")), ("updated", pgettext_lazy("rows", "Updated"))]
+    )
     before = models.JSONField(default=dict)
     kept = models.TextField(blank=True)
 

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _lazy
 from django.utils.translation import ngettext, pgettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from wasl.exchange import commands, jobs, queries
+from wasl.exchange import commands, queries
 from wasl.exchange.forms import MendForm, OptionsForm, ReadingForm, TagForm, UploadForm
 from wasl.exchange.layout import importer_for
 from wasl.exchange.models import Import
@@ -72,7 +72,7 @@ def _mapping(request: Request, item: Import, data: QueryDict | None = None) -> H
     importer = importer_for(item.kind)
     options = OptionsForm(item, importer, request.actor, data)
     if options.run(commands.change_mapping, item, by=request.actor):
-        jobs.start_check(options.result, by=request.actor)
+        commands.queue_check(options.result, by=request.actor)
         return redirect("exchange:import_show", item.pk)
     return page(
         request,
@@ -145,7 +145,7 @@ def _result(request: Request, item: Import) -> HttpResponse:
 @require_POST
 def import_run(request: Request, pk: UUID) -> HttpResponse:
     """Let the import begin."""
-    jobs.start_run(queries.get_import(request.actor, pk), by=request.actor)
+    commands.queue_import(queries.get_import(request.actor, pk), by=request.actor)
     return redirect("exchange:import_show", pk)
 
 
@@ -159,7 +159,7 @@ def import_stop(request: Request, pk: UUID) -> HttpResponse:
 @require_POST
 def import_undo(request: Request, pk: UUID) -> HttpResponse:
     """Take the import back."""
-    jobs.start_undo(queries.get_import(request.actor, pk), by=request.actor)
+    commands.queue_undo(queries.get_import(request.actor, pk), by=request.actor)
     return redirect("exchange:import_show", pk)
 
 

@@ -1,21 +1,27 @@
 """What changes imports: the file, its mapping, its run, its undoing."""
 
 from wasl.exchange.commands.chunks import (
-    attend_import,
     finish_check,
     finish_import,
     mend_refusal,
     note_size,
-    queue_check,
-    queue_import,
-    release_import,
     restart_check,
     stop_import,
     tag_import,
     take_chunk,
     try_chunk,
 )
-from wasl.exchange.commands.undoing import KEPT_FOR, forget_old_imports, queue_undo, undo_chunk
+from wasl.exchange.commands.queueing import (
+    attend_check,
+    attend_import,
+    attend_undo,
+    enqueue,
+    queue_check,
+    queue_import,
+    queue_undo,
+    release_import,
+)
+from wasl.exchange.commands.undoing import forget_old_imports, undo_chunk
 from wasl.exchange.commands.uploads import (
     SIZE_LIMIT,
     Overtaken,
@@ -26,13 +32,15 @@ from wasl.exchange.commands.uploads import (
 )
 
 __all__ = [
-    "KEPT_FOR",
     "SIZE_LIMIT",
     "Overtaken",
+    "attend_check",
     "attend_import",
+    "attend_undo",
     "change_mapping",
     "change_reading",
     "discard_import",
+    "enqueue",
     "finish_check",
     "finish_import",
     "forget_old_imports",

@@ -8,7 +8,7 @@ from typing import Any
 from django.db import DataError, IntegrityError, transaction
 from django.utils.translation import gettext as _
 
-from wasl.exchange.commands.uploads import Overtaken, lock_draft, lock_import
+from wasl.exchange.commands.uploads import Overtaken, lock_import
 from wasl.exchange.importing import ImportOptions, Outcome, ReadRows
 from wasl.exchange.layout import CellReader, importer_for
 from wasl.exchange.models import Import, ImportEffect, ImportRefusal
@@ -38,57 +38,6 @@ class Taken:
         if action == "refused":
             return len(self.refusals)
         return sum(outcome.action == action for outcome in self.outcomes)
-
-
-@command("exchange.import")
-def queue_import(item: Import, *, by: Actor) -> Import:
-    """Let an import begin; the caller queues the job. What the dry run refused is forgotten: the run finds it again."""
-    item = lock_draft(item)
-    _refuse_unready(item, by=by)
-    item.refusals.all().delete()
-    item.state, item.started_at, item.moved_at = Import.State.QUEUED, clock.now(), clock.now()
-    item.asked_by_id, item.error = by.user_id, ""
-    item.save()
-    audit.record("import.started", by=by, target=item, data={"kind": item.kind})
-    return item
-
-
-@command("exchange.import")
-def attend_import(item: Import, *, by: Actor) -> Import:
-    """Let an import begin that the caller runs itself; a worker goes on with it when the caller dies."""
-    item = queue_import(item, by=by)
-    item.is_attended = True
-    item.save()
-    return item
-
-
-@command("exchange.import")
-def release_import(item: Import, *, by: Actor) -> Import:  # noqa: ARG001 - @command asks it
-    """Say that the outcome of an attended import was told: the same file begins a new one."""
-    item = lock_import(item)
-    item.is_attended = False
-    item.save()
-    return item
-
-
-@command("exchange.import")
-def queue_check(item: Import, *, by: Actor) -> Import:
-    """Let the dry run of an import begin; the caller queues the job."""
-    item = lock_draft(item)
-    _refuse_unready(item, by=by)
-    item.refusals.all().delete()
-    item.state, item.trial, item.moved_at = Import.State.CHECKING, {}, clock.now()
-    item.asked_by_id, item.error = by.user_id, ""
-    item.save()
-    return item
-
-
-def _refuse_unready(item: Import, *, by: Actor) -> None:
-    importer = importer_for(item.kind)
-    if importer.permission and not by.may(importer.permission):
-        raise NotAllowed
-    if not item.mapping:
-        raise Invalid(fields={"mapping": [_("Choose a field for at least one column.")]})
 
 
 @command("exchange.import")

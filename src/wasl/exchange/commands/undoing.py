@@ -5,7 +5,6 @@ from functools import partial
 
 from django.core.files.storage import default_storage
 from django.db import transaction
-from django.utils.translation import gettext as _
 
 from wasl.exchange.commands.uploads import Overtaken, lock_import
 from wasl.exchange.importing import Effect, UndoResult
@@ -14,28 +13,10 @@ from wasl.exchange.models import Import, ImportEffect
 from wasl.kernel import clock
 from wasl.kernel.actor import Actor
 from wasl.kernel.command import command
-from wasl.kernel.errors import Conflict
 from wasl.worker.bus import publish
 from wasl.workspace import audit
 
 CHUNK = 500
-KEPT_FOR = datetime.timedelta(days=30)
-
-
-@command("exchange.import")
-def queue_undo(item: Import, *, by: Actor) -> Import:
-    """Let the taking back of an import begin; the caller queues the job. Raises `Conflict` when that cannot be."""
-    item = lock_import(item)
-    if not item.can_undo:
-        raise Conflict(_("There is nothing to take back: the import is not over, or was taken back already."))
-    if clock.now() - (item.finished_at or item.created_at) > KEPT_FOR:
-        raise Conflict(_("An import can be taken back for 30 days. This one is older."))
-    item.state, item.moved_at = Import.State.UNDOING, clock.now()
-    item.effects.exclude(kept="").update(kept="")
-    item.kept_count, item.error, item.asked_by_id = 0, "", by.user_id
-    item.save()
-    audit.record("import.undo_started", by=by, target=item, data={"kind": item.kind})
-    return item
 
 
 @command("exchange.import")

@@ -80,7 +80,7 @@ def _import(options: argparse.Namespace, by: Actor) -> int:
     item = _begun(options, by)
     with _bar(item.name) as told:
         if options.dry_run:
-            item = running.check(commands.queue_check(item, by=by).pk, told=told, most=WHOLE)
+            item = running.check(commands.attend_check(item, by=by).pk, told=told, most=WHOLE)
             counts = {name: item.trial.get(name, 0) for name in ("rows", *ACTIONS)}
         else:
             item = running.run(item.pk, told=told)
@@ -201,7 +201,7 @@ def _undo(options: argparse.Namespace, by: Actor) -> int:
     commands, queries = load("wasl.exchange.commands"), load("wasl.exchange.queries")
     item = queries.get_import(by, options.file)
     if item.state != "undoing":
-        item = commands.queue_undo(item, by=by)
+        item = commands.attend_undo(item, by=by)
     with _bar(item.name) as told:
         item = load("wasl.exchange.running").undo(item.pk, told=told)
     if options.json:
