@@ -47,6 +47,11 @@ class TimelineItem:
         return moment7(self.event.id)
 
     @property
+    def differences(self) -> list[tuple[str, list[Any]]]:
+        """Return the changes as pairs: a template takes a field called "items" for the method of that name."""
+        return list(self.changes.items())
+
+    @property
     def template(self) -> str:
         """Return the template that draws it."""
         return self.look.template if self.look else "records/timeline/outside.html"
