@@ -31,6 +31,9 @@ ENTRIES = (
     Entry(("user", "add"), "users", "Add a person who may sign in."),
     Entry(("token", "add"), "tokens", "Make an API token for a person and print it once."),
     Entry(("import",), "imports", "Import a file of contacts, or take an import back."),
+    Entry(("bench", "fill"), "bench_fill", ""),
+    Entry(("bench", "at"), "bench_at", ""),
+    Entry(("bench",), "bench", "Measure the product's pages on scratch companies of two sizes."),
 )
 
 

@@ -1,0 +1,80 @@
+"""The same questions as a careful person writes them in SQL: what the pages are held against."""
+
+from collections.abc import Callable
+from typing import Any
+
+from wasl.kernel.text import fold
+from wasl.operations.bench.world import World
+
+type Statement = tuple[str, list[Any]]
+
+COLUMNS = """
+    contact.anchor_id, contact.name, contact.job_title, contact.company_name, contact.roles, contact.primary_phone,
+    contact.primary_email, contact.city, contact.photo, anchor.last_event_at, anchor.next_step, anchor.next_step_at,
+    owner.name
+"""
+JOINED = """
+    FROM contacts_contact contact JOIN records_anchor anchor ON anchor.id = contact.anchor_id
+    LEFT JOIN workspace_user owner ON owner.id = contact.owner_id
+    WHERE contact.archived_at IS NULL AND contact.kind = 'person'
+"""
+ORDER = " ORDER BY contact.sort_key, contact.anchor_id LIMIT 51"
+COUNT = (
+    "SELECT count(*) FROM (SELECT FROM contacts_contact contact WHERE archived_at IS NULL AND kind = 'person'"
+)
+
+
+def _page(condition: str, params: list[Any], order: str = ORDER) -> list[Statement]:
+    return [
+        (f"SELECT {COLUMNS} {JOINED} {condition} {order}", params),
+        (f"{COUNT} {condition} LIMIT 10001) counted", params),
+    ]
+
+
+def people(_world: World) -> list[Statement]:
+    """The first page of all people, and their number up to ten thousand."""
+    return _page("", [])
+
+
+def own_people(world: World) -> list[Statement]:
+    """The first page of one owner's people."""
+    return _page("AND contact.owner_id = %s", [world.seller.pk])
+
+
+def team_people(world: World) -> list[Statement]:
+    """The first page of what is one's own or the team's."""
+    reader = world.reader
+    return _page("AND (contact.owner_id = %s OR contact.team_id = ANY(%s))", [reader.pk, [reader.team_id]])
+
+
+def by_last_event(_world: World) -> list[Statement]:
+    """The people something happened with last."""
+    order = (
+        " AND anchor.kind = 'contact' ORDER BY anchor.last_event_at DESC NULLS LAST, anchor.id DESC LIMIT 51"
+    )
+    return _page("", [], order)[:1] + people(_world)[1:]
+
+
+def search(text: str) -> Callable[[World], list[Statement]]:
+    """Two hundred records whose search text has these letters."""
+    sql = (
+        "SELECT * FROM records_anchor WHERE NOT is_archived AND kind = 'contact' AND search LIKE %s LIMIT 200"
+    )
+    return lambda _world: [(sql, [f"%{fold(text)}%"])]
+
+
+RECORD = """
+SELECT contact.*, anchor.* FROM contacts_contact contact
+JOIN records_anchor anchor ON anchor.id = contact.anchor_id WHERE contact.anchor_id = %s
+"""
+TIMELINE = """
+SELECT event.* FROM (
+    SELECT event_id FROM records_eventlink WHERE anchor_id = %s ORDER BY event_id DESC LIMIT 51
+) newest
+JOIN records_event event ON event.id = newest.event_id ORDER BY event.id DESC
+"""
+
+
+def record(world: World) -> list[Statement]:
+    """A contact, and the newest fifty events of its timeline."""
+    return [(RECORD, [world.long_history]), (TIMELINE, [world.long_history])]

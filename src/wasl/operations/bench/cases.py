@@ -1,0 +1,92 @@
+"""The pages that are measured: address, who asks, and where it makes sense the same question written by hand."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from urllib.parse import urlencode
+
+from wasl.operations.bench import by_hand
+from wasl.operations.bench.by_hand import Statement
+from wasl.operations.bench.world import World
+from wasl.workspace.models import User
+
+PEOPLE = "/contacts/"
+
+
+@dataclass(frozen=True)
+class Case:
+    """One page. `by_hand` returns the statements that a careful person would write for what the page shows.
+
+    A case with `change` sends the form it finds there with one field (name, value) changed; one `by_token` asks the API.
+    """
+
+    name: str
+    title: str
+    address: Callable[[World], str]
+    viewer: Callable[[World], User]
+    by_hand: Callable[[World], list[Statement]] | None = None
+    change: Callable[[World], tuple[str, str]] | None = None
+    by_token: bool = False
+    is_fragment: bool = False
+
+
+def _all(world: World) -> User:
+    return world.owner
+
+
+def _own(world: World) -> User:
+    return world.seller
+
+
+def _team(world: World) -> User:
+    return world.reader
+
+
+def _list(**query: str) -> Callable[[World], str]:
+    return lambda _world: f"{PEOPLE}?{urlencode(query)}" if query else PEOPLE
+
+
+def _search(text: str) -> Callable[[World], str]:
+    return lambda _world: f"/search/?{urlencode({'q': text})}"
+
+
+def _edit(world: World) -> tuple[str, str]:
+    world.ordinary.refresh_from_db()
+    return "job_title", f"Buyer {world.ordinary.version}"
+
+
+CASES = (
+    Case("list", "People, first page", _list(), _all, by_hand.people),
+    Case("list-own", "People, first page, reach own", _list(), _own, by_hand.own_people),
+    Case("list-team", "People, first page, reach team", _list(), _team, by_hand.team_people),
+    Case("list-owner", "People of one owner", lambda w: f"{PEOPLE}?owner={w.seller.pk}", _all, by_hand.own_people),
+    Case("list-tag", "People with a tag", lambda w: f"{PEOPLE}?tag={w.tag}", _all),
+    Case("list-city", "People of a city", _list(city="جده"), _all),
+    Case("list-last", "People by last event", _list(sort="-last"), _all, by_hand.by_last_event),
+    Case("list-last-own", "People by last event, reach own", _list(sort="-last"), _own),
+    Case("list-step", "People by next step", _list(sort="step"), _all),
+    Case("list-deep", "People, a page from the middle", lambda w: f"{PEOPLE}?after={w.deep}", _all),
+    Case("list-name", "People by part of a name", _list(q="ahm"), _all),
+    Case("search-latin", "Search “ahmad”", _search("ahmad"), _all, by_hand.search("ahmad")),
+    Case("search-arabic", "Search “القحطاني”", _search("القحطاني"), _all, by_hand.search("القحطاني")),
+    Case("search-common", "Search “ali”", _search("ali"), _all),
+    Case("search-words", "Search “محمد العتيبي”", _search("محمد العتيبي"), _all),
+    Case("search-phone", "Search a phone", lambda w: _search(w.ordinary.primary_phone[1:])(w), _all),
+    Case("search-email", "Search an e-mail", lambda w: _search(w.ordinary.primary_email)(w), _all),
+    Case("search-nothing", "Search what is not there", _search("xqzwvk"), _all),
+    Case("search-own", "Search “ahmad”, reach own", _search("ahmad"), _own),
+    Case("palette", "Palette, three letters", lambda _w: "/search/palette/?q=oma", _all, is_fragment=True),
+    Case("record", "Record, 500 events", lambda w: f"/contacts/{w.long_history}/", _all, by_hand.record),
+    Case("record-ten", "Record, 10 events", lambda w: f"/contacts/{w.ordinary.pk}/", _all),
+    Case("record-own", "Record, 10 events, reach own", lambda w: f"/contacts/{w.ordinary.pk}/", _own),
+    Case("save", "Save of an edit", lambda w: f"/contacts/{w.ordinary.pk}/edit/", _all, change=_edit),
+    Case("day", "My day", lambda _w: "/", _own),
+    Case("day-all", "My day of the owner", lambda _w: "/", _all),
+    Case("api", "API, 50 contacts", lambda _w: "/api/v1/contacts", _all, by_token=True),
+)  # fmt: skip
+
+
+def chosen(name: str) -> list[Case]:
+    """Return the cases called `name`, or whose name begins with it; all for an empty one."""
+    return [case for case in CASES if case.name == name] or [
+        case for case in CASES if case.name.startswith(name)
+    ]
