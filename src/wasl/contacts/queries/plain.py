@@ -3,10 +3,11 @@
 from collections.abc import Sequence
 from typing import Any
 
-from django.db.models import prefetch_related_objects
+from django.db.models import Prefetch, prefetch_related_objects
 
 from wasl.contacts.models import Contact
 from wasl.kernel.actor import Actor
+from wasl.records.models import TagLink
 
 PLAIN = (
     "kind", "name", "prefix", "given_name", "middle_name", "family_name", "suffix", "job_title", "department", "roles",
@@ -24,9 +25,13 @@ LINKS = {"company": "company_id", "owner": "owner_id", "team": "team_id"}
 
 def contacts_out(viewer: Actor, contacts: Sequence[Contact]) -> list[dict[str, Any]]:
     """Return contacts the viewer has been given, as values by name; hidden fields are absent."""
-    prefetch_related_objects(contacts, *CHILDREN, "anchor__tag_links__tag")
+    prefetch_related_objects(contacts, *CHILDREN, _tags())
     companies = _visible_companies(viewer, contacts)
     return [_one(viewer, contact, companies) for contact in contacts]
+
+
+def _tags() -> Any:
+    return Prefetch("anchor__tag_links", TagLink.objects.select_related("tag"))
 
 
 def _visible_companies(viewer: Actor, contacts: Sequence[Contact]) -> set[Any]:

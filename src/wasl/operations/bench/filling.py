@@ -170,7 +170,7 @@ def _columns(sample: names.Sample) -> dict[str, Any]:
 
 def _copy(model: type[models.Model], rows: Iterable[dict[str, Any]]) -> None:
     fields = model._meta.concrete_fields  # noqa: SLF001 - public in Django's documentation
-    blank = {field.column: field.get_default() for field in fields}
+    blank: dict[str, Any] = {str(field.column): field.get_default() for field in fields}
     columns = list(blank)
     blank |= {name: "{}" for name, value in blank.items() if value == {}}
     table = model._meta.db_table  # noqa: SLF001 - as above

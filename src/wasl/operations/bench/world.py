@@ -42,7 +42,8 @@ class World:
     @cached_property
     def long_history(self) -> uuid.UUID:
         """Return a contact with hundreds of events."""
-        return Contact.objects.filter(kind="person").order_by("anchor_id")[2].pk
+        found = Contact.objects.filter(kind="person").order_by("anchor_id")[2]
+        return found.id
 
     @cached_property
     def ordinary(self) -> Contact:
