@@ -65,7 +65,15 @@ JOBS = {
 # numbers that are valid in the country's plan, with six digits to spare
 PHONES = {"SA": "+966{prefix}{number:07d}", "LV": "+3712{number:07d}", "GB": "+447400{number:06d}"}
 SAUDI = (50, 53, 54, 55, 56, 58, 59)
-ROLES: tuple[list[str], ...] = (["customer"], ["customer"], ["prospect"], ["supplier"], ["partner"], ["customer", "partner"], [])
+ROLES: tuple[list[str], ...] = (
+    ["customer"],
+    ["customer"],
+    ["prospect"],
+    ["supplier"],
+    ["partner"],
+    ["customer", "partner"],
+    [],
+)
 
 
 @dataclass(frozen=True, slots=True)
