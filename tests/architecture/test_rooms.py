@@ -25,7 +25,7 @@ ASKED_BY_NOBODY = {
     "create_owner", "set_up_workspace", "accept_invitation", "note_session", "end_sessions", "emit", "emit_many", "lock",
     "save_changed", "changed_since", "as_json", "tags_named", "safe_name", "may_give", "set_checked_password", "digest_of",
     # letters are queued by other commands, in their transaction
-    "queue", "queue_letter",
+    "queue", "queue_letter", "enqueue",
 }  # fmt: skip
 
 
