@@ -1,0 +1,209 @@
+"""Imports for programs: send a file, look at the mapping, run, follow, read what was refused, take back."""
+
+import datetime
+import uuid
+from typing import Any, Literal
+
+from django.http import HttpResponse
+from django.urls import reverse
+from ninja import File as Upload
+from ninja import Router
+from ninja.files import UploadedFile
+from pydantic import Field
+
+from wasl.exchange import commands, queries
+from wasl.exchange.models import Import, ImportRefusal
+from wasl.kernel.api import In, Out, page_size, read_cursor, write_cursor
+from wasl.kernel.web import Request
+from wasl.records.queries import as_uuid
+
+router = Router(tags=["imports"])
+
+
+class LineIn(In):
+    """Which field a column goes to; `column` is its place in the file, from 0."""
+
+    column: int = Field(ge=0)
+    field: str
+    position: int = Field(default=0, ge=0)
+    label: str = ""
+
+
+class MappingIn(In):
+    """What to change before the run; what is not named stays as it is."""
+
+    mapping: list[LineIn] | None = None
+    match_by: list[str] | None = None
+    on_match: Literal["update", "fill", "skip", "create"] | None = None
+    country: str | None = Field(default=None, max_length=2)
+    date_order: Literal["", "dmy", "mdy", "ymd"] | None = None
+    owner_id: uuid.UUID | None = None
+    team_id: uuid.UUID | None = None
+    tags: list[str] | None = None
+
+
+class LineOut(Out):
+    """One line of the mapping."""
+
+    column: int
+    field: str
+    position: int
+    label: str
+
+
+class ImportOut(Out):
+    """An import as it stands; `trial` holds the counts of the dry run."""
+
+    id: uuid.UUID
+    kind: str
+    name: str
+    state: str
+    rows: int
+    created: int
+    updated: int
+    skipped: int
+    rejected: int
+    undone: int
+    kept: int
+    percent: int
+    columns: list[str]
+    mapping: list[LineOut]
+    options: dict[str, Any]
+    trial: dict[str, int]
+    problems: list[str]
+    error: str
+    created_at: datetime.datetime
+    finished_at: datetime.datetime | None
+
+
+class ImportsOut(Out):
+    """One page of imports, newest first."""
+
+    items: list[ImportOut]
+    next_cursor: str | None
+
+
+class RefusalOut(Out):
+    """A row that was not taken, and why."""
+
+    row: int
+    column: str
+    value: str
+    reason: str
+    values: list[str]
+
+
+class RefusalsOut(Out):
+    """One page of refused rows, in the order of the file."""
+
+    items: list[RefusalOut]
+    next_cursor: str | None
+
+
+def import_out(item: Import) -> ImportOut:
+    """Return an import as programs see it."""
+    trial = {name: count for name, count in item.trial.items() if isinstance(count, int)}
+    return ImportOut(
+        id=item.pk,
+        kind=item.kind,
+        name=item.name,
+        state=item.state,
+        rows=item.position or item.estimate,
+        created=item.created_count,
+        updated=item.updated_count,
+        skipped=item.skipped_count,
+        rejected=item.refused_count,
+        undone=item.undone_count,
+        kept=item.kept_count,
+        percent=item.percent,
+        columns=item.columns,
+        mapping=[LineOut(**{name: line[name] for name in LineOut.model_fields}) for line in item.mapping],
+        options=item.options,
+        trial=trial,
+        problems=item.problems,
+        error=item.error,
+        created_at=item.created_at,
+        finished_at=item.finished_at,
+    )
+
+
+def refusal_out(row: ImportRefusal) -> RefusalOut:
+    """Return a refused row as programs see it."""
+    return RefusalOut(
+        row=row.number, column=row.column, value=row.value, reason=row.reason, values=row.values
+    )
+
+
+@router.post("/imports", response={201: ImportOut}, operation_id="import_add")
+def import_add(
+    request: Request, response: HttpResponse, kind: str, file: Upload[UploadedFile]
+) -> tuple[int, ImportOut]:
+    """Send a file (multipart, field `file`; `kind` in the query). It is understood, nothing is stored yet."""
+    item = commands.start_import(kind, content=file, name=file.name or "", by=request.actor)
+    response["Location"] = reverse("api:import_get", args=[item.pk])
+    return 201, import_out(item)
+
+
+@router.get("/imports", response=ImportsOut, operation_id="import_list")
+def import_list(request: Request, limit: int = 50, cursor: str = "") -> ImportsOut:
+    """Return the caller's imports, newest first."""
+    size = page_size(limit)
+    before = as_uuid(str(read_cursor(cursor))) if cursor else None
+    found = queries.imports(request.actor, before=before, limit=size + 1)
+    more = write_cursor(str(found[size - 1].pk)) if len(found) > size else None
+    return ImportsOut(items=[import_out(item) for item in found[:size]], next_cursor=more)
+
+
+@router.get("/imports/{import_id}", response=ImportOut, operation_id="import_get", url_name="import_get")
+def import_get(request: Request, import_id: uuid.UUID) -> ImportOut:
+    """Return an import as it stands."""
+    return import_out(queries.get_import(request.actor, import_id))
+
+
+@router.patch("/imports/{import_id}", response=ImportOut, operation_id="import_change")
+def import_change(request: Request, import_id: uuid.UUID, payload: MappingIn) -> ImportOut:
+    """Change the mapping or the options before the run."""
+    item = queries.get_import(request.actor, import_id)
+    given = payload.model_dump(exclude_unset=True)
+    mapping = given.pop("mapping", None)
+    options = {name: value for name, value in given.items() if value is not None or name.endswith("_id")}
+    return import_out(
+        commands.change_mapping(item, mapping=mapping or item.mapping, options=options, by=request.actor)
+    )
+
+
+@router.post("/imports/{import_id}/check", response={202: ImportOut}, operation_id="import_check")
+def import_check(request: Request, import_id: uuid.UUID) -> tuple[int, ImportOut]:
+    """Let the dry run begin: the same work, and nothing stays."""
+    return 202, import_out(
+        commands.queue_check(queries.get_import(request.actor, import_id), by=request.actor)
+    )
+
+
+@router.post("/imports/{import_id}/run", response={202: ImportOut}, operation_id="import_run")
+def import_run(request: Request, import_id: uuid.UUID) -> tuple[int, ImportOut]:
+    """Let the import begin."""
+    return 202, import_out(
+        commands.queue_import(queries.get_import(request.actor, import_id), by=request.actor)
+    )
+
+
+@router.post("/imports/{import_id}/undo", response={202: ImportOut}, operation_id="import_undo")
+def import_undo(request: Request, import_id: uuid.UUID) -> tuple[int, ImportOut]:
+    """Take the import back."""
+    return 202, import_out(
+        commands.queue_undo(queries.get_import(request.actor, import_id), by=request.actor)
+    )
+
+
+@router.get("/imports/{import_id}/refusals", response=RefusalsOut, operation_id="import_refusals")
+def import_refusals(
+    request: Request, import_id: uuid.UUID, limit: int = 50, cursor: str = ""
+) -> RefusalsOut:
+    """Return the rows that were not taken, with column, value and reason."""
+    item = queries.get_import(request.actor, import_id)
+    size = page_size(limit)
+    after = int(read_cursor(cursor)) if cursor else 0
+    found = queries.refusals(request.actor, item, after=after, limit=size + 1)
+    more = write_cursor(found[size - 1].number) if len(found) > size else None
+    return RefusalsOut(items=[refusal_out(row) for row in found[:size]], next_cursor=more)
