@@ -197,9 +197,7 @@ def import_undo(request: Request, import_id: uuid.UUID) -> tuple[int, ImportOut]
 
 
 @router.get("/imports/{import_id}/refusals", response=RefusalsOut, operation_id="import_refusals")
-def import_refusals(
-    request: Request, import_id: uuid.UUID, limit: int = 50, cursor: str = ""
-) -> RefusalsOut:
+def import_refusals(request: Request, import_id: uuid.UUID, limit: int = 50, cursor: str = "") -> RefusalsOut:
     """Return the rows that were not taken, with column, value and reason."""
     item = queries.get_import(request.actor, import_id)
     size = page_size(limit)

@@ -9,6 +9,7 @@ from ninja.security import HttpBearer
 
 import wasl
 from wasl.contacts.api import router as contacts
+from wasl.exchange.api import router as imports
 from wasl.kernel.api import problem, problem_of
 from wasl.kernel.errors import WaslError
 from wasl.kernel.web import Request
@@ -42,6 +43,7 @@ api = NinjaAPI(
 api.add_router("", records)
 api.add_router("", people)
 api.add_router("", contacts)
+api.add_router("", imports)
 
 
 @api.exception_handler(WaslError)
