@@ -37,7 +37,6 @@ COLLEAGUES = (
 )
 DOMAIN = "ruba.example"
 MAIL_HOSTS = ("mail.example", "post.example", "inbox.example")
-SOURCES = ("web", "fair", "referral", "phone", "partner")
 WEB_NAMES = {"trade": "trading", "build": "build", "health": "clinic", "school": "edu", "hotel": "hotel", "law": "law",
              "tech": "tech", "haul": "cargo", "make": "works"}  # fmt: skip
 EASTERN_DIGITS = str.maketrans("0123456789", "٠١٢٣٤٥٦٧٨٩")
@@ -148,7 +147,7 @@ class Cast:
             "name": name,
             "language": language,
             "roles": roles,
-            "source": dice.choice(SOURCES),
+            "source": dice.choice(words(f"texts.{language}")["sources"]),
             "emails": [{"value": f"info@{domain}", "label": "work", "is_primary": True}],
             "phones": [{"value": self._landline(language, place), "label": "work", "is_primary": True}],
             "addresses": [self._address(language, place)],
@@ -186,7 +185,7 @@ class Cast:
         values: dict[str, Any] = {
             **name,
             "language": written,
-            "source": dice.choice(SOURCES),
+            "source": dice.choice(words(f"texts.{language}")["sources"]),
             "preferred_channel": dice.choices(("", "whatsapp", "phone", "email"), (40, 28, 17, 15))[0],
             "interests": dice.sample(words(f"texts.{language}")["interests"], dice.choice((0, 0, 1, 1, 2))),
             "tags": self._tags(language, 0.22),

@@ -20,6 +20,7 @@ from wasl.kernel.actor import SYSTEM, Actor
 from wasl.kernel.errors import Conflict
 from wasl.project.demo.cast import COLLEAGUES, COUNTRIES, DOMAIN, TEAMS, Cast, Draft
 from wasl.project.demo.history import History, Moment
+from wasl.project.demo.language import words
 from wasl.project.demo.marks import mark
 from wasl.project.demo.remove import remove
 from wasl.project.models import DemoMark
@@ -259,7 +260,7 @@ def _note(stage: Stage, moment: Moment) -> NoteDraft:
         body,
         kind=moment.kind,
         details=moment.details,
-        attendees=_company_of(stage, moment.draft),
+        also=_company_of(stage, moment.draft),
         happened_at=moment.at,
     )
 
@@ -282,7 +283,7 @@ def _consents(stage: Stage, people: Sequence[Draft], added: dict[int, datetime.d
             purpose=Consent.Purpose.MARKETING,
             state=Consent.State.GIVEN,
             at=added[draft.key] + datetime.timedelta(minutes=7),
-            source=("form", "fair", "phone", "web")[number % 4],
+            source=words(f"texts.{draft.language}")["consents"][number % 3],
             recorded_by_id=stage.actors[draft.owner].user_id,
         )
         rows.append(given)
@@ -295,7 +296,7 @@ def _consents(stage: Stage, people: Sequence[Draft], added: dict[int, datetime.d
                     purpose=given.purpose,
                     state=Consent.State.WITHDRAWN,
                     at=later,
-                    source="email",
+                    source=given.source,
                     recorded_by_id=given.recorded_by_id,
                 )
             )

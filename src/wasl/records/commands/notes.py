@@ -60,13 +60,14 @@ def write_note(
 
 @dataclass(frozen=True)
 class NoteDraft:
-    """A note of a batch: the values that `write_note` takes."""
+    """A note of a batch: the values that `write_note` takes; `also` are other records on whose timelines it stands."""
 
     record: Record | Anchor
     body: str
     kind: str = Note.Kind.NOTE
     details: Mapping[str, Any] = field(default_factory=dict)
     attendees: Sequence[Record | Anchor] = ()
+    also: Sequence[Record | Anchor] = ()
     happened_at: datetime.datetime | None = None
 
 
@@ -86,7 +87,7 @@ def write_notes(drafts: Sequence[NoteDraft], *, by: Actor) -> list[Note]:
     written = Note.objects.filter(pk__in=[note.id for note in notes])
     written.update(words=SearchVector("folded", config="simple"))
     emissions = [
-        Emission(NoteWritten(draft.record, note=note, also=tuple(draft.attendees)), note.happened_at)
+        Emission(NoteWritten(draft.record, note=note, also=(*draft.attendees, *draft.also)), note.happened_at)
         for note, draft in zip(notes, drafts, strict=True)
     ]
     emit_many(emissions, by=by, quiet=True)
