@@ -1,4 +1,4 @@
-"""A worker with one slow job, and a way to queue it: run as a process of its own by the tests that kill workers."""
+"""A worker with a slow and a broken job, and a way to queue them: run as a process of its own by the tests that kill workers."""
 
 import sys
 import time
@@ -8,11 +8,12 @@ from wasl.project.console.ready import django_ready, load
 
 
 def main(word: str, *rest: str) -> int:
-    """Do `work`, or `enqueue FILE SECONDS`."""
+    """Do `work [JOBS]`, or queue a job: `slow FILE SECONDS`, `broken FILE`."""
     with django_ready():
         jobs = load("tests.chaos.probe_jobs")
         if word == "work":
-            code: int = load("wasl.worker.loop").run([jobs.slow, jobs.broken])
+            limit = {"most_jobs": int(rest[0])} if rest else {}
+            code: int = load("wasl.worker.loop").run([jobs.slow, jobs.broken], **limit)
             return code
         getattr(jobs, word).enqueue(*rest)
     return 0

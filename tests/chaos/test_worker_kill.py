@@ -35,11 +35,21 @@ class Bench:
         """Return what the jobs did, in order."""
         return [line.split()[0] for line in self.history.read_text().splitlines()]
 
+    def set_attempts(self, attempts: int) -> None:
+        """Let the newest job have failed so often already: the pauses between tries take minutes."""
+        with psycopg.connect(self.url) as connection:
+            connection.execute(
+                "UPDATE procrastinate_jobs SET attempts = %s WHERE id ="
+                " (SELECT max(id) FROM procrastinate_jobs WHERE starts_with(task_name, 'tests.'))",
+                [attempts],
+            )
+
     def status(self) -> list[tuple[str, int]]:
-        """Return how each job stands and how often it was tried again."""
+        """Return how each of our jobs stands (the schedule queues others) and how often it was tried again."""
         with psycopg.connect(self.url) as connection:
             rows = connection.execute(
-                "SELECT status::text, attempts FROM procrastinate_jobs ORDER BY id"
+                "SELECT status::text, attempts FROM procrastinate_jobs"
+                " WHERE starts_with(task_name, 'tests.') ORDER BY id"
             ).fetchall()
         return [(str(row[0]), int(row[1])) for row in rows]
 
@@ -57,7 +67,7 @@ def bench() -> Iterator[Bench]:
         postmaster.stop()
 
 
-def worker(bench: Bench) -> subprocess.Popen[bytes]:
+def worker(bench: Bench, *rest: str) -> subprocess.Popen[bytes]:
     """Start a worker process."""
     command = [
         "env",
@@ -65,21 +75,52 @@ def worker(bench: Bench) -> subprocess.Popen[bytes]:
         "DATABASE_URL",
         *(f"{k}={v}" for k, v in bench.product.environment.items() if k.startswith("WASL")),
     ]
-    return processes.spawn([*command, sys.executable, "-m", "tests.chaos.probe", "work"])
+    return processes.spawn([*command, sys.executable, "-m", "tests.chaos.probe", "work", *rest])
 
 
-def test_the_job_of_a_killed_worker_runs_again_within_a_minute(bench: Bench) -> None:
+def test_the_job_of_a_killed_worker_runs_again_within_a_minute_and_one_that_kills_its_fifth_is_parked(
+    bench: Bench,
+) -> None:
     bench.begin("slow", str(bench.history), "3")
+    bench.begin("slow", str(bench.history), "3")
+    bench.set_attempts(4)
     first = worker(bench)
-    serving.wait_for(lambda: bench.lines() == ["start"], 30, "the first run")
+    serving.wait_for(lambda: bench.lines() == ["start", "start"], 30, "the first runs")
     first.kill()
     first.wait()
     second = worker(bench)
     try:
-        serving.wait_for(lambda: bench.lines() == ["start", "start", "done"], 60, "the second run")
-        serving.wait_for(lambda: bench.status() == [("succeeded", 2)], 5, "its success")
+        serving.wait_for(lambda: bench.lines() == ["start"] * 3 + ["done"], 60, "the second run")
+        serving.wait_for(
+            lambda: bench.status() == [("succeeded", 2), ("failed", 5)], 15, "success and parking"
+        )
     finally:
         processes.end_all([second], 10)
+
+
+def test_the_fifth_failure_parks_a_job(bench: Bench) -> None:
+    bench.history.write_text("")
+    bench.begin("broken", str(bench.history))
+    bench.set_attempts(4)
+    one = worker(bench)
+    try:
+        serving.wait_for(lambda: bench.status()[-1] == ("failed", 5), 30, "the parking")
+        assert bench.lines() == ["start"]
+    finally:
+        processes.end_all([one], 10)
+
+
+def test_a_worker_leaves_in_good_order_after_so_many_jobs(bench: Bench) -> None:
+    bench.history.write_text("")
+    for _ in range(2):
+        bench.begin("slow", str(bench.history), "0")
+    one = worker(bench, "2")
+    try:
+        assert one.wait(30) == 0
+    finally:
+        processes.end_all([one], 10)
+    assert bench.lines() == ["start", "start", "done", "done"] or bench.lines() == ["start", "done"] * 2
+    assert [row[0] for row in bench.status()[-2:]] == ["succeeded"] * 2
 
 
 def test_a_failing_job_is_tried_again_later(bench: Bench) -> None:

@@ -6,7 +6,7 @@ import importlib.util
 import logging
 import os
 import pkgutil
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Awaitable, Callable, Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -29,6 +29,7 @@ HEARTBEAT, SILENT = 5.0, 20.0  # a worker silent this long is dead: its jobs run
 TRIES = 5
 KEEP_FINISHED_HOURS, KEEP_FAILED_HOURS = 24, 30 * 24
 MOST_MEMORY, MOST_JOBS = 300 * 1024 * 1024, 1000
+LAST_JOBS_WITHIN = 30.0  # a worker that makes room for a fresh one finishes its jobs; longer ones run again
 
 
 class BackOff(procrastinate.BaseRetryStrategy):
@@ -41,8 +42,8 @@ class BackOff(procrastinate.BaseRetryStrategy):
         return procrastinate.RetryDecision(retry_in={"seconds": 5 * 4**job.attempts})
 
 
-def run(more: Iterable[AnyTask] = ()) -> int:
-    """Work until told to stop, or until the process has grown too big; returns the exit code.
+def run(more: Iterable[AnyTask] = (), *, most_jobs: int = MOST_JOBS) -> int:
+    """Work until told to stop, or until the process is old or has grown too big; returns the exit code.
 
     `more` are tasks that stand outside the packages' `jobs`.
     """
@@ -50,7 +51,7 @@ def run(more: Iterable[AnyTask] = ()) -> int:
     with current_app.replace_connector(connector) as worker_app:
         register(worker_app, more)
         try:
-            asyncio.run(_work(worker_app))
+            asyncio.run(_work(worker_app, Age(most_jobs)))
         except exceptions.ConnectorException as error:
             logger.error("The worker lost the database (%s).", error.__cause__ or error)  # noqa: TRY400 - a sentence
             return 1
@@ -110,7 +111,7 @@ def _schedule(worker_app: procrastinate.App, known: dict[str, Any], every: Every
     )
 
 
-async def _work(worker_app: procrastinate.App) -> None:
+async def _work(worker_app: procrastinate.App, age: "Age") -> None:
     async with worker_app.open_async():
         worker = Worker(
             worker_app,
@@ -120,9 +121,10 @@ async def _work(worker_app: procrastinate.App) -> None:
             stalled_worker_timeout=SILENT,
             shutdown_graceful_timeout=4.0,
             name=f"worker-{os.getpid()}",
+            worker_middleware=[age.count],
             **_defaults(worker_app),
         )
-        side = [asyncio.create_task(_reap(worker_app)), asyncio.create_task(_watch_size(worker))]
+        side = [asyncio.create_task(_reap(worker_app)), asyncio.create_task(_watch_age(worker, age))]
         try:
             await worker.run()  # type: ignore[no-untyped-call]  # procrastinate leaves it untyped
         finally:
@@ -165,17 +167,47 @@ async def take_up_stalled(worker_app: procrastinate.App) -> int:
     return count
 
 
-async def _watch_size(worker: Worker) -> None:
-    """Stop the worker, in good order, when it has grown: its supervisor starts a fresh one."""
+class Age:
+    """Tells when a worker should make room for a fresh one: what leaks a little in each job never grows large."""
+
+    def __init__(self, most_jobs: int = MOST_JOBS, most_memory: int = MOST_MEMORY) -> None:
+        self.most_jobs = most_jobs
+        self.most_memory = most_memory
+        self.jobs = 0
+
+    async def count(self, process: Callable[[], Awaitable[Any]], _context: Any, _worker: Worker) -> Any:
+        """Run one job, counted: procrastinate calls this around each."""
+        self.jobs += 1
+        return await process()
+
+    def reason(self) -> str:
+        """Return why the worker is too old, or nothing."""
+        if self.jobs >= self.most_jobs:
+            return f"has done {self.jobs} jobs"
+        if memory() > self.most_memory:
+            return f"has grown over {self.most_memory // 1024**2} MB"
+        return ""
+
+
+async def _watch_age(worker: Worker, age: Age) -> None:
+    """Stop the worker, in good order, when it is too old: its supervisor starts a fresh one."""
     while True:
-        await asyncio.sleep(10)
-        if _memory() > MOST_MEMORY:
-            logger.info("The worker has grown over %d MB; a fresh one takes over.", MOST_MEMORY // 1024**2)
-            worker.stop()  # type: ignore[no-untyped-call]  # procrastinate leaves it untyped
-            return
+        reason = age.reason()
+        if reason:
+            break
+        await asyncio.sleep(2)
+    logger.info("The worker %s; a fresh one takes over.", reason)
+    worker.shutdown_graceful_timeout = LAST_JOBS_WITHIN
+    worker.stop()  # type: ignore[no-untyped-call]  # procrastinate leaves it untyped
 
 
-def _memory() -> int:
-    """Return the bytes this process holds in memory; 0 where the system does not tell (no /proc)."""
+def memory() -> int:
+    """Return the bytes that this process alone holds in memory; 0 where the system does not tell (no /proc).
+
+    Programs and libraries are mapped from files and shared with the other processes: they do not count.
+    """
     statm = Path("/proc/self/statm")
-    return int(statm.read_text().split()[1]) * os.sysconf("SC_PAGE_SIZE") if statm.exists() else 0
+    if not statm.exists():
+        return 0
+    _size, resident, shared, *_rest = statm.read_text().split()
+    return (int(resident) - int(shared)) * os.sysconf("SC_PAGE_SIZE")

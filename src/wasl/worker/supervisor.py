@@ -10,6 +10,7 @@ from types import FrameType
 
 from wasl.worker import processes
 from wasl.worker.cluster import DatabaseError
+from wasl.worker.liveness import Liveness
 from wasl.worker.postmaster import Postmaster
 
 logger = logging.getLogger(__name__)
@@ -21,21 +22,26 @@ STOP_WITHIN = 5.0
 
 @dataclass
 class Child:
-    """One process that is started again when it ends, later and later while it keeps failing."""
+    """One process that is started again when it ends, later and later while it keeps failing.
+
+    With `liveness` it is also ended when it no longer answers.
+    """
 
     name: str
     command: Sequence[str]
+    liveness: Liveness | None = None
     process: subprocess.Popen[bytes] | None = None
     pause: float = SHORTEST
     started_at: float = 0.0
     not_before: float = field(default=0.0)
 
     def keep_running(self) -> None:
-        """Start the process if it is due."""
+        """Start the process if it is due; end one that is stuck."""
         now = time.monotonic()
         if self.process is not None:
             code = self.process.poll()
             if code is None:
+                self._end_if_stuck(self.process)
                 return
             self.pause = SHORTEST if now - self.started_at > SETTLED else min(self.pause * 2, LONGEST)
             # a worker that leaves with 0 asked to be started afresh (memory)
@@ -47,6 +53,15 @@ class Child:
         if now >= self.not_before:
             self.started_at = now
             self.process = processes.spawn(self.command)
+            if self.liveness is not None:
+                self.liveness.begin()
+
+    def _end_if_stuck(self, process: subprocess.Popen[bytes]) -> None:
+        if self.liveness is not None and self.liveness.is_stuck():
+            logger.error("%s has not answered for %.0f s; it is ended.", self.name, self.liveness.patience)
+            # what is stuck does not end in good order
+            process.kill()
+            process.wait()
 
 
 class Supervisor:

@@ -7,13 +7,13 @@ import socket
 import subprocess
 import sys
 import time
-import urllib.request
-from urllib.error import URLError
+from urllib.parse import urlsplit
 
 from wasl.kernel.env import ENV
 from wasl.kernel.logs import LineFormatter
 from wasl.project.console import complain, say
 from wasl.worker import processes
+from wasl.worker.liveness import EVERY, Liveness
 from wasl.worker.postmaster import Postmaster
 from wasl.worker.supervisor import Child, Supervisor
 
@@ -34,7 +34,7 @@ def run(_options: argparse.Namespace) -> int:
         )
         return 1
     supervisor = Supervisor(
-        [Child("web", [*WASL, "web"]), Child("worker", [*WASL, "worker"])],
+        [Child("web", [*WASL, "web"], _liveness()), Child("worker", [*WASL, "worker"])],
         Postmaster(ENV.data) if ENV.is_embedded else None,
     )
     supervisor.watch_signals()
@@ -100,19 +100,19 @@ def _step(supervisor: Supervisor, command: list[str]) -> str | None:
             return output.decode() if process.returncode == 0 else None
 
 
+def _liveness(every: float = EVERY) -> Liveness:
+    return Liveness(ENV.host, ENV.port, name=urlsplit(ENV.base_url).netloc, every=every)
+
+
 def _wait_until_ready(supervisor: Supervisor) -> bool:
     until = time.monotonic() + READY_WITHIN
-    host = "127.0.0.1" if ENV.host in {"0.0.0.0", "::"} else ENV.host  # noqa: S104 - compared, not bound
-    url = (
-        f"http://[{host}]:{ENV.port}/health/live" if ":" in host else f"http://{host}:{ENV.port}/health/live"
-    )
+    liveness = _liveness(every=0.1)
     while not supervisor.is_stopping and time.monotonic() < until:
-        try:
-            with urllib.request.urlopen(url, timeout=5):  # noqa: S310 - our own address
-                return True
-        except (URLError, OSError):
-            supervisor.tick()
-            time.sleep(0.1)
+        if liveness.has_answered:
+            return True
+        liveness.look()
+        supervisor.tick()
+        time.sleep(0.05)
     return supervisor.is_stopping
 
 
