@@ -174,3 +174,22 @@ def test_a_match_that_may_not_be_changed_is_refused_and_says_nothing_of_it() -> 
     assert outcome.action == "refused"
     assert "Hidden" not in outcome.reason
     assert outcome.record_id is None
+
+
+def test_a_national_number_is_read_with_the_country_of_the_rows_own_address() -> None:
+    found = row(name="Inese", phone="26548810", address_country="Latvia")
+    assert [phone.e164 for phone in found.intake.phones or ()] == ["+37126548810"]
+
+
+def test_a_number_that_no_country_has_is_kept_as_it_was_written() -> None:
+    found = row(name="Ana Trujillo", phone="(5) 555-4729", address_country="Mexico")
+    assert [(phone.e164, phone.raw) for phone in found.intake.phones or ()] == [("", "(5) 555-4729")]
+
+
+def test_the_words_of_programs_for_nothing_are_nothing() -> None:
+    found = row(name="Ali", email="NULL", phone="n/a", job_title="-")
+    assert (found.intake.emails, found.intake.phones, found.intake.fields.get("job_title", "")) == ([], [], "")
+
+
+def test_a_row_with_an_address_alone_is_called_by_it() -> None:
+    assert row(email="inese@example.lv")).name == "inese@example.lv"

@@ -65,6 +65,10 @@ FILLERS = frozenset(
 CAMEL = re.compile(r"(?<=[a-z\d])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
 ENOUGH = 0.5
 CHECKED = frozenset({"email", "phone", "url", "date", "money", "number", "country"})
+# a header with such a word says what its values are; that they look like an address or a number proves nothing
+NAMED_OTHERWISE = frozenset(
+    "id code number no nr ref photo image picture logo avatar icon path file رقم كود رمز صورة صوره شعار numurs kods attels".split()
+)
 FROM_VALUES = {"email": 0.85, "url": 0.7, "phone": 0.7, "country": 0.65}
 
 
@@ -161,7 +165,8 @@ def _proposals(
         share = _share(filled, field.kind)
         if share is not None and confidence:
             confidence *= 1.0 if share >= 0.5 else 0.2 + share
-        if share is not None and share >= 0.8 and FROM_VALUES.get(field.kind, 0.0) > confidence:
+        is_free = not NAMED_OTHERWISE & set(header.words)
+        if share is not None and share >= 0.8 and is_free and FROM_VALUES.get(field.kind, 0.0) > confidence:
             confidence, reason = FROM_VALUES[field.kind], "values"
         if confidence >= ENOUGH:
             yield Suggestion(place, field.key, 1, header.label, round(confidence, 2), reason)

@@ -35,6 +35,10 @@ ADDRESS = {
     "address_city": "city", "address_region": "region", "address_postal_code": "postal_code",
     "address_country": "country",
 }  # fmt: skip
+# what programs write into a cell that holds nothing
+BLANKS = frozenset(["null", "(null)", "n/a", "#n/a", "nil", "-", "--", "—"])
+# fewer digits than this are no number that somebody once dialed: the column is a wrong one
+FEWEST_DIGITS = 5
 # legal forms and words by which a name is a firm's: at its beginning or at its end; capitals count ("As Sayed")
 FIRM_STARTS = frozenset(
     ["شركة", "مؤسسة", "مجموعة", "مصنع", "مكتب", "بنك", "جامعة", "SIA", "AS", "IK", "VAS", "UAB", "OÜ"]
@@ -130,12 +134,14 @@ class RowReader:
         self.groups: dict[str, dict[int, dict[str, Cell]]] = {}
         self.row = ReadRow("", Intake())
         for cell in cells:
-            self._take(cell)
+            if cell.value.strip().lower() not in BLANKS:
+                self._take(cell)
 
     def read(self) -> ReadRow:
         """Return the contact; raises `Invalid` by column."""
         row = self.row
         row.kind = self._kind()
+        self._name_by_way()
         if self.options.source and not self.values.get("source"):
             self.values["source"] = self.options.source
         row.intake = intake.take_in(
@@ -242,12 +248,23 @@ class RowReader:
         is_firm = len(words) > 1 and (words[0] in FIRM_STARTS or words[-1] in FIRM_ENDS)
         return "company" if is_firm and not person and not company else "person"
 
+    def _name_by_way(self) -> None:
+        """Call a row without any name by its first e-mail address or number, as lists of subscribers need it."""
+        if any(self.values.get(name) for name in ("name", *NAME_PARTS)):
+            return
+        for group in ("email", "phone"):
+            for _position, cells in sorted(self.groups.get(group, {}).items()):
+                if group in cells and clean_line(cells[group].value):
+                    self.values["name"] = clean_line(cells[group].value)
+                    return
+
     def _ways(self) -> None:
         """Make rows of the grouped cells; a fault is told of its own column."""
         found = self.row.intake
         found.emails = self._set("email", self._email)
-        found.phones = self._set("phone", self._phone)
+        # the address first: a national number is one of its country
         found.addresses = self._set("address", self._address)
+        found.phones = self._set("phone", self._phone)
         found.profiles = self._set("website", self._profile) + self._set("profile", self._profile)
         for rows in found.rows().values():
             intake.put_in_order(rows)
@@ -280,8 +297,19 @@ class RowReader:
             return []
         label = _label(cell, cells.get("phone_label"), Phone.Label.values)
         parts = [part for part in cell.value.split(":::") if part.strip()]
-        rows = [intake.read_phone({"value": part, "label": label}, self.options.country) for part in parts]
+        rows = [self._number(part, label) for part in parts]
         return [row for row in rows if row is not None]
+
+    def _number(self, text: str, label: str) -> Phone | None:
+        """Read a number of the row's own country; one that no country has is kept as it was written."""
+        addresses = self.row.intake.addresses or ()
+        country = next((one.country for one in addresses if one.country), self.options.country)
+        try:
+            return intake.read_phone({"value": text, "label": label}, country)
+        except Invalid:
+            if sum(map(str.isdecimal, text)) < FEWEST_DIGITS:
+                raise
+            return Phone(e164="", raw=clean_line(text)[:60], label=label or Phone.Label.MOBILE)
 
     def _address(self, cells: dict[str, Cell]) -> Address | None:
         values: dict[str, str] = {}

@@ -108,7 +108,7 @@ class Migration(migrations.Migration):
                 ('pk', models.CompositePrimaryKey('anchor_id', 'event_id', blank=True, editable=False, primary_key=True, serialize=False)),
                 ('type', models.CharField(max_length=80)),
                 ('anchor', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='event_links', to='records.anchor')),
-                ('event', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='links', to='records.event')),
+                ('event', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='links', to='records.event')),
             ],
         ),
         migrations.CreateModel(
