@@ -129,6 +129,11 @@ class OptionsForm(Form):
             if isinstance(field, forms.ChoiceField):
                 field.choices = list(choices)
 
+    @property
+    def groups(self) -> list[Any]:
+        """Return the fields that are drawn as a list of choices."""
+        return [self["match_by"], self["on_match"]]
+
     def clean_tags(self) -> list[str]:
         """Return the names; Arabic and Latin commas part them."""
         text = self.cleaned_data["tags"].replace("،", ",").replace(";", ",")
