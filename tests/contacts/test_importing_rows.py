@@ -188,8 +188,12 @@ def test_a_number_that_no_country_has_is_kept_as_it_was_written() -> None:
 
 def test_the_words_of_programs_for_nothing_are_nothing() -> None:
     found = row(name="Ali", email="NULL", phone="n/a", job_title="-")
-    assert (found.intake.emails, found.intake.phones, found.intake.fields.get("job_title", "")) == ([], [], "")
+    assert (found.intake.emails, found.intake.phones, found.intake.fields.get("job_title", "")) == (
+        [],
+        [],
+        "",
+    )
 
 
 def test_a_row_with_an_address_alone_is_called_by_it() -> None:
-    assert row(email="inese@example.lv")).name == "inese@example.lv"
+    assert row(email="inese@example.lv").name == "inese@example.lv"

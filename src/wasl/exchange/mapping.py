@@ -67,7 +67,31 @@ ENOUGH = 0.5
 CHECKED = frozenset({"email", "phone", "url", "date", "money", "number", "country"})
 # a header with such a word says what its values are; that they look like an address or a number proves nothing
 NAMED_OTHERWISE = frozenset(
-    "id code number no nr ref photo image picture logo avatar icon path file رقم كود رمز صورة صوره شعار numurs kods attels".split()
+    [
+        "id",
+        "code",
+        "number",
+        "no",
+        "nr",
+        "ref",
+        "photo",
+        "image",
+        "picture",
+        "logo",
+        "avatar",
+        "icon",
+        "path",
+        "file",
+        "رقم",
+        "كود",
+        "رمز",
+        "صورة",
+        "صوره",
+        "شعار",
+        "numurs",
+        "kods",
+        "attels",
+    ]
 )
 FROM_VALUES = {"email": 0.85, "url": 0.7, "phone": 0.7, "country": 0.65}
 

@@ -235,7 +235,9 @@ class EventLink(models.Model):
     anchor = models.ForeignKey(Anchor, models.CASCADE, related_name="event_links", db_index=False)
     # written in one transaction with its event and never without; a constraint would ask 66 partitions for each link,
     # and each deleted event would need a second big index here (docs/decisions/0012)
-    event = models.ForeignKey(Event, models.CASCADE, related_name="links", db_index=False, db_constraint=False)
+    event = models.ForeignKey(
+        Event, models.CASCADE, related_name="links", db_index=False, db_constraint=False
+    )
     type = models.CharField(max_length=80)
 
     class Meta:
