@@ -50,7 +50,9 @@ def write(path: Path) -> set[str]:
     return good
 
 
-def test_an_import_killed_again_and_again_takes_each_row_once(product: serving.Serving, tmp_path: Path) -> None:
+def test_an_import_killed_again_and_again_takes_each_row_once(
+    product: serving.Serving, tmp_path: Path
+) -> None:
     file = tmp_path / "people.csv"
     good = write(file)
     chance = random.Random(7)

@@ -1,6 +1,7 @@
 """An import takes each row exactly once, says what it refused, and is taken back."""
 
 import csv
+import datetime
 import io
 from collections.abc import Iterator
 
@@ -16,6 +17,7 @@ from wasl.exchange.models import Import
 from wasl.kernel.actor import Actor
 from wasl.kernel.errors import Conflict, Invalid, NotAllowed, NotFound
 from wasl.kernel.manifest import registry
+from wasl.project.console import imports as console
 from wasl.workspace.queries import actor_of_user
 
 pytestmark = pytest.mark.django_db
@@ -225,3 +227,20 @@ def test_a_person_who_lost_the_right_stops_the_import(owner: Actor) -> None:
     assert item.state == "failed"
     assert item.error
     assert Contact.objects.count() == 0
+
+
+def test_the_command_line_looks_on_while_a_worker_has_the_import(
+    owner: Actor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    item = commands.attend_import(start(owner, people(2)), by=owner)
+    rows = list(running.table_of(item).rows())
+    real = running.run
+
+    def overtaken(import_id: object, *, told: object) -> Import:
+        monkeypatch.setattr(running, "run", real)
+        return commands.take_chunk(item, rows=rows, position=0, by=owner)
+
+    monkeypatch.setattr(running, "run", overtaken)
+    monkeypatch.setattr(console, "PATIENCE", datetime.timedelta())
+    ended = console._run_to_its_end(item, lambda _item: None)
+    assert (ended.state, ended.position, ended.created_count) == ("done", 2, 2)

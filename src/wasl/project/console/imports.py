@@ -1,9 +1,11 @@
 """`wasl import KIND FILE`: imports a file and shows how far it is; `wasl import undo ID` takes an import back."""
 
 import argparse
+import datetime
 import hashlib
 import json
 import sys
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -12,6 +14,7 @@ from typing import Any
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
+from wasl.kernel import clock
 from wasl.kernel.actor import SYSTEM, Actor
 from wasl.kernel.errors import Invalid, NotFound, WaslError
 from wasl.project.console import complain, say
@@ -19,6 +22,7 @@ from wasl.project.console.ready import django_ready, load
 
 ALL, SOME, UNUSABLE = 0, 1, 2
 WHOLE = 10**12
+PATIENCE = datetime.timedelta(seconds=30)
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
@@ -83,7 +87,7 @@ def _import(options: argparse.Namespace, by: Actor) -> int:
             item = running.check(commands.attend_check(item, by=by).pk, told=told, most=WHOLE)
             counts = {name: item.trial.get(name, 0) for name in ("rows", *ACTIONS)}
         else:
-            item = running.run(item.pk, told=told)
+            item = _run_to_its_end(item, told)
             counts = {"rows": item.position} | {name: getattr(item, f"{name}_count") for name in ACTIONS}
     if item.error:
         complain(item.error)
@@ -96,6 +100,19 @@ def _import(options: argparse.Namespace, by: Actor) -> int:
     if item.state not in {"done", "checked"}:
         return UNUSABLE if item.state == "failed" and not item.position else SOME
     return SOME if counts["refused"] else ALL
+
+
+def _run_to_its_end(item: Any, told: Callable[[Any], None]) -> Any:
+    """Run the import; where a worker has gone on with it meanwhile, look on until that is over, or take over again."""
+    running = load("wasl.exchange.running")
+    item = running.run(item.pk, told=told)
+    while item.is_moving:
+        time.sleep(1)
+        item.refresh_from_db()
+        told(item)
+        if clock.now() - item.moved_at > PATIENCE:
+            item = running.run(item.pk, told=told)
+    return item
 
 
 ACTIONS = ("created", "updated", "skipped", "refused")
