@@ -1,20 +1,26 @@
 """The live stream: who hears what, and that nothing stays unheard."""
 
 import asyncio
+import dataclasses
 import json
 import os
+import re
 from collections.abc import Awaitable, Callable, Mapping
 from typing import Any
 from uuid import UUID, uuid4
 
 import psycopg
+import pytest
 
 from wasl.kernel.actor import Actor, ActorKind
+from wasl.worker import live
 from wasl.worker.bus import CHANNEL
-from wasl.worker.live import Hub
+from wasl.worker.live import REMEMBERED, Hub
 
 URL = os.environ["DATABASE_URL"]
 USER = UUID("00000000-0000-7000-8000-000000000001")
+TEAM = UUID("00000000-0000-7000-8000-000000000002")
+ACTOR = Actor(kind=ActorKind.USER, name="n", user_id=USER, role="sales", teams=frozenset({TEAM}))
 
 
 class OpenDoor:
@@ -22,9 +28,10 @@ class OpenDoor:
 
     def __init__(self) -> None:
         self.closed: set[str] = set()
+        self.actor: Actor | None = ACTOR
 
     def identify(self, cookies: Mapping[str, str]) -> Actor | None:
-        return Actor(kind=ActorKind.USER, name="n", user_id=USER) if cookies.get("sid") == "good" else None
+        return self.actor if cookies.get("sid") == "good" else None
 
     def may_hear(self, actor: Actor, topic: str) -> bool:
         return topic.startswith("anchor:") and topic not in self.closed
@@ -33,11 +40,13 @@ class OpenDoor:
 class Browser:
     """One open stream."""
 
-    def __init__(self, hub: Hub, topics: str, cookie: str = "sid=good", last: str = "") -> None:
+    def __init__(
+        self, hub: Hub, topics: str, cookie: str = "sid=good", *, last: str = "", rest: str = ""
+    ) -> None:
         headers = [(b"cookie", cookie.encode())]
         if last:
             headers.append((b"last-event-id", last.encode()))
-        self.scope = {"method": "GET", "query_string": f"topics={topics}".encode(), "headers": headers}
+        self.scope = {"method": "GET", "query_string": f"topics={topics}{rest}".encode(), "headers": headers}
         self.status = 0
         self.text = ""
         self.news = asyncio.Event()
@@ -130,21 +139,80 @@ def test_a_topic_is_asked_again_when_something_is_told() -> None:
     with_hub(work)
 
 
-def test_the_streams_of_a_user_close_when_the_gate_names_the_user() -> None:
+@pytest.mark.parametrize("key", [str(USER), "sales", str(TEAM)])
+def test_streams_close_when_the_gate_names_their_user_role_or_team(key: str) -> None:
     async def work(hub: Hub, _door: OpenDoor) -> None:
         browser = await Browser(hub, "anchor:a").open()
         await asyncio.to_thread(tell, ["gate"], str(uuid4()))
+        await asyncio.to_thread(tell, ["anchor:a"], "k")
+        await until(lambda: browser.heard() == [("anchor:a", "k")])
         assert not browser.task.done()
-        await asyncio.to_thread(tell, ["gate"], str(USER))
+        await asyncio.to_thread(tell, ["gate"], key)
         await asyncio.wait_for(browser.task, 10)
         assert hub.count == 0
 
     with_hub(work)
 
 
-def test_who_comes_back_hears_of_each_topic() -> None:
+def test_a_new_stream_hears_what_happened_while_its_page_was_on_the_way() -> None:
     async def work(hub: Hub, _door: OpenDoor) -> None:
-        browser = await Browser(hub, "anchor:a,anchor:b", last="7").open()
+        for topic, key in (("anchor:a", "1"), ("anchor:a", "2"), ("anchor:b", "3"), ("anchor:c", "4")):
+            hub.dispatch(json.dumps({"topics": [topic], "id": key}))
+        browser = await Browser(hub, "anchor:a,anchor:c,anchor:d").open()
+        await until(lambda: browser.heard() == [("anchor:a", "2"), ("anchor:c", "4")])
+
+    with_hub(work)
+
+
+def test_what_happened_long_before_a_page_is_not_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("wasl.worker.live.RECENT", 0.0)
+
+    async def work(hub: Hub, _door: OpenDoor) -> None:
+        hub.dispatch(json.dumps({"topics": ["anchor:a"], "id": "old"}))
+        browser = await Browser(hub, "anchor:a").open()
+        hub.dispatch(json.dumps({"topics": ["anchor:a"], "id": "new"}))
+        await until(lambda: browser.heard() == [("anchor:a", "new")])
+
+    with_hub(work)
+
+
+def test_the_hub_remembers_a_bounded_number_of_topics() -> None:
+    hub = Hub(URL, OpenDoor())
+    for number in range(REMEMBERED + 50):
+        hub.dispatch(json.dumps({"topics": [f"anchor:{number}"], "id": "k"}))
+    assert len(hub._recent) == REMEMBERED
+    assert "anchor:49" not in hub._recent
+
+
+def test_a_stream_closes_within_a_minute_when_session_or_rights_have_changed(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    assert live.RECHECK + live.HEARTBEAT <= 60
+    monkeypatch.setattr(live, "RECHECK", 0.1)
+    monkeypatch.setattr(live, "HEARTBEAT", 0.1)
+
+    async def work(hub: Hub, door: OpenDoor) -> None:
+        for changed in (dataclasses.replace(ACTOR, role="agent"), None):
+            door.actor = ACTOR
+            browser = await Browser(hub, "anchor:a").open()
+            door.actor = changed
+            await asyncio.wait_for(browser.task, 10)
+
+    with_hub(work)
+
+
+def test_the_first_bytes_carry_a_number_to_come_back_with() -> None:
+    async def work(hub: Hub, _door: OpenDoor) -> None:
+        browser = await Browser(hub, "anchor:a").open()
+        assert re.fullmatch(r"retry: 2000\nid: \d+\n\n", browser.text)
+
+    with_hub(work)
+
+
+@pytest.mark.parametrize("how", [{"last": "7"}, {"rest": "&again=1"}])
+def test_who_comes_back_hears_of_each_topic(how: dict[str, str]) -> None:
+    async def work(hub: Hub, _door: OpenDoor) -> None:
+        browser = await Browser(hub, "anchor:a,anchor:b", **how).open()
         await until(lambda: browser.heard() == [("anchor:a", ""), ("anchor:b", "")])
 
     with_hub(work)

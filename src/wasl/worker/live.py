@@ -1,9 +1,10 @@
 """The live stream: one LISTEN connection a process, and server-sent events that say "this topic changed", by id alone.
 
-A browser that comes back (`Last-Event-ID`) and every stream after a lost LISTEN connection hear a change of each of their
-topics: whoever listens fetches anew, so nothing that happened in the gap stays unseen. Who may hear what is asked when a
-stream opens and again when something is told; a stream closes when its user's rights change, and asks every minute
-whether the session still holds.
+A browser that comes back (`Last-Event-ID`, or `again=1` where it had to start anew) and every stream after a lost LISTEN
+connection hear a change of each of their topics: whoever listens fetches anew, so nothing that happened in the gap stays
+unseen. A new stream hears what happened while its page was on the way. Who may hear what is asked when a stream opens
+and again when something is told; a stream closes when its user's rights change, and asks within every minute whether
+session and rights still hold.
 """
 
 import asyncio
@@ -28,10 +29,12 @@ logger = logging.getLogger(__name__)
 type Receive = Callable[[], Awaitable[dict[str, Any]]]
 type Send = Callable[[dict[str, Any]], Awaitable[None]]
 
-GATE = "gate"  # a message here names a user whose streams must close
+GATE = "gate"  # a message here names a user, a role or a team whose streams must close
 WAITING = 100  # messages a slow browser may leave unread before its stream closes; it comes back by itself
 HEARTBEAT = 20.0
-RECHECK = 60.0
+RECHECK = 30.0  # asked at the heartbeat after it, so within a minute
+RECENT = 30.0  # what a page may take from the database to an open stream
+REMEMBERED = 2_000  # topics
 TOPICS = 50
 STREAMS = 5_000
 
@@ -77,6 +80,8 @@ class Hub:
         self.streams: dict[str, set[Stream]] = {}
         self.count = 0
         self.is_listening = False
+        # the newest message of each topic, oldest first
+        self._recent: dict[str, tuple[float, str]] = {}
         self._numbers = itertools.count(time.time_ns() // 1_000_000)
         self._task: asyncio.Task[None] | None = None
 
@@ -98,13 +103,21 @@ class Hub:
         message = json.loads(payload)
         for topic in message["topics"]:
             if topic == GATE:
-                self._close_streams_of(message["id"])
+                self._close_streams_at(message["id"])
+            self._remember(topic, message["id"])
             for stream in tuple(self.streams.get(topic, ())):
                 stream.put(topic, message["id"])
 
-    def _close_streams_of(self, user_id: str) -> None:
+    def _remember(self, topic: str, key: str) -> None:
+        self._recent.pop(topic, None)
+        self._recent[topic] = (time.monotonic(), key)
+        if len(self._recent) > REMEMBERED:
+            del self._recent[next(iter(self._recent))]
+
+    def _close_streams_at(self, key: str) -> None:
         for stream in self._all():
-            if str(stream.actor.user_id) == user_id:
+            actor = stream.actor
+            if key in {str(actor.user_id), actor.role, *map(str, actor.teams)}:
                 stream.close()
 
     def _all(self) -> set[Stream]:
@@ -152,10 +165,17 @@ class Hub:
             await _refuse(send, 403)
             return
         stream = Stream(actor, frozenset(allowed))
-        if "last-event-id" in headers:
-            for topic in allowed:
-                stream.put(topic, "")
+        is_back = "last-event-id" in headers or b"again=1" in scope["query_string"].split(b"&")
+        self._tell_missed(stream, allowed, is_back=is_back)
         await self._serve(stream, cookies, receive, send)
+
+    def _tell_missed(self, stream: Stream, topics: Iterable[str], *, is_back: bool) -> None:
+        for topic in topics:
+            at, key = self._recent.get(topic, (-RECENT, ""))
+            if is_back:
+                stream.put(topic, "")
+            elif time.monotonic() - at < RECENT:
+                stream.put(topic, key)
 
     def _refusal(self, method: str, actor: Actor | None) -> int:
         if method != "GET":
@@ -176,8 +196,10 @@ class Hub:
         gone.add_done_callback(lambda _task: stream.close())
         try:
             await send({"type": "http.response.start", "status": 200, "headers": HEADERS})
-            # the first bytes tell the browser that the stream is open, and how soon to come back
-            await send({"type": "http.response.body", "body": b"retry: 2000\n\n", "more_body": True})
+            # the first bytes tell the browser how soon to come back, and give it a number to come back with even
+            # when it has heard nothing yet
+            first = f"retry: 2000\nid: {next(self._numbers)}\n\n".encode()
+            await send({"type": "http.response.body", "body": first, "more_body": True})
             async for text in self._messages(stream, cookies):
                 await send({"type": "http.response.body", "body": text, "more_body": True})
             if not gone.done():
@@ -200,7 +222,7 @@ class Hub:
                     yield self._text(*message)
             if time.monotonic() - checked > RECHECK:
                 checked = time.monotonic()
-                if await asyncio.to_thread(self._identify, cookies) is None:
+                if await asyncio.to_thread(self._identify, cookies) != stream.actor:
                     return
 
     def _text(self, topic: str, key: str) -> bytes:

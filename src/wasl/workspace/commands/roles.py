@@ -70,7 +70,7 @@ def change_role(role: Role, *, rights: Rights, by: Actor, name: str = "") -> Rol
     after = {"permissions": role.permissions, "reach": role.reach, "fields": role.fields}
     changed = {key: [before[key], after[key]] for key in after if before[key] != after[key]}
     audit.record("role.changed", by=by, target=role, data=changed)
-    publish(["gate"], str(role.id))
+    publish(["gate"], role.key)
     return role
 
 

@@ -56,9 +56,12 @@ export class Stream {
     this.source = null;
     this.listened = topics;
     if (!topics.length) return;
-    this.source = new EventSource(`${this.address}?topics=${topics.map(encodeURIComponent).join(",")}`);
+    // after a silence the server tells of every topic, since nobody knows what happened meanwhile
+    const again = this.isLost ? "&again=1" : "";
+    this.source = new EventSource(`${this.address}?topics=${topics.map(encodeURIComponent).join(",")}${again}`);
     this.source.onopen = () => {
       this.wait = FIRST_WAIT;
+      this.isLost = false;
     };
     this.source.addEventListener("change", ({ data }) => this.share(JSON.parse(data)));
     this.source.onerror = () => this.again();
@@ -73,6 +76,7 @@ export class Stream {
     // a closed source does not come back by itself (an answer that is no stream); an open one does
     if (this.source?.readyState !== EventSource.CLOSED) return;
     this.source = null;
+    this.isLost = true;
     setTimeout(() => this.listen(), this.wait);
     this.wait = Math.min(LONGEST_WAIT, this.wait * 2);
   }
