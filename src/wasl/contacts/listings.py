@@ -23,6 +23,7 @@ from wasl.lists.listing import Column, Field, Listing, QuickFilter, Sort
 from wasl.records.models import TagLink
 from wasl.records.queries import as_uuid
 from wasl.ui.templatetags import components, ui
+from wasl.workspace.visibility import reach
 
 NOBODY = "none"
 ROLE_TONES = {
@@ -87,6 +88,11 @@ def _rows(kind: str) -> Callable[[Actor], QuerySet[Any]]:
     return rows
 
 
+def _on_anchor(viewer: Actor) -> Q:
+    """Say what a contact's anchor is too: its kind, and within the viewer's reach."""
+    return Q(anchor__kind="contact") & reach(viewer, "contact", prefix="anchor__")
+
+
 def _owner(viewer: Actor, value: str) -> Q:
     if value == NOBODY:
         return Q(owner=None)
@@ -130,9 +136,14 @@ OWNER = Column("owner", gettext_lazy("Owner"), cells.person("owner"), field="own
 SORTS = (
     Sort("name", gettext_lazy("Name"), "sort_key"),
     Sort(
-        "last", gettext_lazy("Last event"), "anchor__last_event_at", is_nullable=True, starts_descending=True
+        "last",
+        gettext_lazy("Last event"),
+        "anchor__last_event_at",
+        is_nullable=True,
+        starts_descending=True,
+        narrow=_on_anchor,
     ),
-    Sort("step", gettext_lazy("Next step"), "anchor__next_step_at", is_nullable=True),
+    Sort("step", gettext_lazy("Next step"), "anchor__next_step_at", is_nullable=True, narrow=_on_anchor),
     Sort("created_at", gettext_lazy("Newest"), "created_at", starts_descending=True),
     Sort("updated_at", gettext_lazy("Last changed"), "updated_at", starts_descending=True),
 )

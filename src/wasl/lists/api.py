@@ -56,7 +56,8 @@ def answer(listing: Listing, viewer: Actor, asked: ListAsked) -> Answer:
         rows = rows.filter(listing.search(asked.q[:200]))
     descending = asked.sort.startswith("-") if asked.sort else sort.starts_descending
     cursor = keyset.decode(asked.cursor) if asked.cursor else None
-    found = keyset.page(rows, sort, descending=descending, limit=limit, cursor=cursor)
+    ordered = sort.narrowed(rows, viewer)
+    found = keyset.page(ordered, sort, descending=descending, limit=limit, cursor=cursor)
     is_whole = cursor is None and found.next is None
     total = counting.Count(len(found.rows)) if is_whole else counting.count(rows)
     word = found.next.encode() if found.next else None

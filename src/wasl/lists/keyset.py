@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import F, Q, QuerySet
+from django.db.models import F, OrderBy, Q, QuerySet
 from django.db.models.fields.tuple_lookups import TupleGreaterThan, TupleLessThan
 from django.utils.translation import gettext as _
 
@@ -130,16 +130,26 @@ def _part(
     names: Sequence[str] = ["pk"] if by_key else [sort.path, "pk"]
     if after is not None:
         rows = rows.filter(_beyond(names, after, descends=descends))
-    orders = []
-    for name in names:
-        column = F(name)
-        nulls = {"nulls_last": True} if sort.is_nullable and descends else {}
-        orders.append(column.desc(**nulls if name != "pk" else {}) if descends else column.asc())
+    orders = [_order(name, sort, descends=descends) for name in names]
     return list(rows.order_by(*orders)[:limit])
+
+
+def _order(name: str, sort: Sort, *, descends: bool) -> OrderBy:
+    """Return one column's order. No row without a value is here; an index serves only the order it was made in, though."""
+    column = F(name)
+    if not sort.is_nullable or name == "pk":
+        return column.desc() if descends else column.asc()
+    if sort.starts_descending:
+        return column.desc(nulls_last=True) if descends else column.asc(nulls_first=True)
+    return column.desc(nulls_first=True) if descends else column.asc(nulls_last=True)
 
 
 def _beyond(names: Sequence[str], after: Cursor, *, descends: bool) -> Any:
     if len(names) == 1:
         return Q(**{"pk__lt" if descends else "pk__gt": after.key})
     lookup = TupleLessThan if descends else TupleGreaterThan
-    return lookup((F(names[0]), F("anchor_id")), (after.value, after.key))
+    beyond: Any = lookup((F(names[0]), F("anchor_id")), (after.value, after.key))
+    if "__" in names[0]:
+        # a comparison over two tables is no range of an index: its first half is said alone as well
+        beyond = Q(beyond) & Q(**{f"{names[0]}__{'lte' if descends else 'gte'}": after.value})
+    return beyond

@@ -94,7 +94,8 @@ class ListPage:
     def slice(self) -> Slice:
         """The rows of this page."""
         cursor = keyset.decode(self.wish.cursor) if self.wish.cursor else None
-        return keyset.page(self.found, self.sort, descending=self.wish.descending, limit=PAGE, cursor=cursor)
+        rows = self.sort.narrowed(self.found, self.viewer)
+        return keyset.page(rows, self.sort, descending=self.wish.descending, limit=PAGE, cursor=cursor)
 
     @property
     def rows(self) -> list[Any]:

@@ -129,7 +129,7 @@ class Migration(migrations.Migration):
                 ('version', models.PositiveIntegerField(default=1)),
                 ('anchor', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='notes', to='records.anchor')),
                 ('attendees', models.ManyToManyField(blank=True, related_name='+', to='records.anchor')),
-                ('author', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('author', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
         ),
         migrations.CreateModel(
@@ -191,7 +191,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='anchor',
-            index=models.Index(condition=models.Q(('next_step_at__isnull', False)), fields=['kind', 'next_step_at'], name='anchor_next'),
+            index=models.Index(condition=models.Q(('next_step_at__isnull', False)), fields=['kind', 'next_step_at'], include=('next_step_by', 'is_archived'), name='anchor_next'),
         ),
         migrations.AddIndex(
             model_name='event',
@@ -204,5 +204,9 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name='note',
             index=django.contrib.postgres.indexes.GinIndex(fields=['words'], name='note_words'),
+        ),
+        migrations.AddIndex(
+            model_name='note',
+            index=models.Index(fields=['author', 'happened_at'], name='note_author_at'),
         ),
     ]

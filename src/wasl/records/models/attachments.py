@@ -32,7 +32,7 @@ class Note(models.Model):
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     kind = models.CharField(max_length=12, choices=Kind, default=Kind.NOTE)
     anchor = models.ForeignKey(Anchor, models.CASCADE, related_name="notes")
-    author = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
+    author = models.ForeignKey(User, models.PROTECT, null=True, related_name="+", db_index=False)
     body = models.TextField(blank=True)
     text = models.TextField(blank=True)
     folded = models.TextField(blank=True)
@@ -47,7 +47,10 @@ class Note(models.Model):
     attendees = models.ManyToManyField(Anchor, related_name="+", blank=True)
 
     class Meta:
-        indexes: ClassVar = [GinIndex(fields=["words"], name="note_words")]
+        indexes: ClassVar = [
+            GinIndex(fields=["words"], name="note_words"),
+            models.Index(fields=["author", "happened_at"], name="note_author_at"),
+        ]
 
     def __str__(self) -> str:
         return self.text[:80]

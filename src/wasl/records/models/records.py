@@ -81,6 +81,7 @@ class Anchor(models.Model):
             models.Index(
                 fields=["kind", "next_step_at"],
                 name="anchor_next",
+                include=("next_step_by", "is_archived"),
                 condition=models.Q(next_step_at__isnull=False),
             ),
         ]

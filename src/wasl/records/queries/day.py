@@ -18,6 +18,7 @@ SHOWN = 12
 # what happens around a record rather than with the customer
 SMALL = ("record.added", "record.changed", "record.tagged", "next_step.set", "note.edited")
 LATELY = datetime.timedelta(days=14)
+FUTURE = datetime.timedelta(days=2)
 QUIET = datetime.timedelta(days=30)
 COUNTED = 1_000
 
@@ -65,7 +66,11 @@ def day(viewer: Actor, *, days: int = 1) -> Day:
 
 def _numbers(viewer: Actor, now: datetime.datetime) -> Numbers:
     tomorrow = (now + datetime.timedelta(days=1)).replace(hour=0, minute=0, second=0, microsecond=0)
-    counts = Anchor.objects.filter(next_step_by_id=viewer.user_id, is_archived=False).aggregate(
+    # "there is a next step" is what the index says
+    mine = Anchor.objects.filter(
+        next_step_by_id=viewer.user_id, next_step_at__isnull=False, is_archived=False
+    )
+    counts = mine.aggregate(
         late=Count("pk", filter=Q(next_step_at__lt=now)),
         today=Count("pk", filter=Q(next_step_at__gte=now, next_step_at__lt=tomorrow)),
     )
@@ -78,7 +83,9 @@ def _numbers(viewer: Actor, now: datetime.datetime) -> Numbers:
 
 
 def _lately(viewer: Actor, now: datetime.datetime) -> list[TimelineItem]:
-    rows = Event.objects.filter(pk__gte=floor7(now - LATELY)).filter(subject_visible(viewer, "subject__"))
+    # nothing lies further ahead than a day: without the upper bound every partition to come is opened
+    span = (floor7(now - LATELY), floor7(now + FUTURE))
+    rows = Event.objects.filter(pk__gte=span[0], pk__lt=span[1]).filter(subject_visible(viewer, "subject__"))
     rows = rows.exclude(type__in=SMALL)
     return items_of(viewer, rows.select_related("actor", "subject").order_by("-id")[:SHOWN])
 
@@ -88,7 +95,7 @@ def _team_late(viewer: Actor, now: datetime.datetime) -> list[User]:
     if viewer.reach_for("*") not in {Reach.TEAM, Reach.ALL} or not viewer.may("workspace.read_audit"):
         return []
     late = Anchor.objects.visible_to(viewer).filter(next_step_at__lt=now, is_archived=False)
-    counts = dict(late.values_list("next_step_by_id").annotate(n=Count("pk")).order_by("-n")[:SHOWN])
+    counts = dict(late.values_list("next_step_by_id").annotate(n=Count("*")).order_by("-n")[:SHOWN])
     users = User.objects.filter(pk__in=[key for key in counts if key and key != viewer.user_id])
     for user in users:
         user.late_count = counts[user.pk]  # type: ignore[attr-defined]  # read by the template
