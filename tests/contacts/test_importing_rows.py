@@ -169,7 +169,7 @@ def test_rows_of_one_chunk_meet_each_other() -> None:
 def test_a_match_that_may_not_be_changed_is_refused_and_says_nothing_of_it() -> None:
     make.contact(by=make.actor("sales"), name="Hidden Person", emails=[{"value": "k@x.example"}])
     options = ImportOptions(match_by=("email",), on_match="update")
-    read = row(name="Khalid", email="k@x.example")
+    read = row(name="H. Person", email="k@x.example")
     (outcome,) = save_rows([(1, read)], options=options, by=make.actor("sales"), import_id=uuid7())
     assert outcome.action == "refused"
     assert "Hidden" not in outcome.reason
@@ -183,7 +183,9 @@ def test_a_national_number_is_read_with_the_country_of_the_rows_own_address() ->
 
 def test_a_number_that_no_country_has_is_kept_as_it_was_written() -> None:
     found = row(name="Ana Trujillo", phone="99 99 99 99 99 99 99 99 99")
-    assert [(phone.e164, phone.raw) for phone in found.intake.phones or ()] == [("", "99 99 99 99 99 99 99 99 99")]
+    assert [(phone.e164, phone.raw) for phone in found.intake.phones or ()] == [
+        ("", "99 99 99 99 99 99 99 99 99")
+    ]
 
 
 def test_the_words_of_programs_for_nothing_are_nothing() -> None:
@@ -197,3 +199,32 @@ def test_the_words_of_programs_for_nothing_are_nothing() -> None:
 
 def test_a_row_with_an_address_alone_is_called_by_it() -> None:
     assert row(email="inese@example.lv").name == "inese@example.lv"
+
+
+def save_all(*rows: ReadRow, match: tuple[str, ...] = ("email", "phone"), **options: str) -> list[Outcome]:
+    """Save rows as one chunk."""
+    chosen = ImportOptions(match_by=match, **options)  # type: ignore[arg-type]  # words of the tests
+    return save_rows(list(enumerate(rows, 1)), options=chosen, by=SYSTEM, import_id=uuid7())
+
+
+@pytest.mark.django_db
+def test_colleagues_who_share_a_front_desk_stay_two_people() -> None:
+    outcomes = save_all(
+        row(name="Anna Liepa", phone="0552204471"), row(name="Omar Haddad", phone="0552204471")
+    )
+    assert [outcome.action for outcome in outcomes] == ["created", "created"]
+
+
+@pytest.mark.django_db
+def test_the_same_person_in_another_spelling_is_met_by_the_number() -> None:
+    outcomes = save_all(
+        row(name="أحمد الغامدي", phone="0552204471"), row(name="Ahmed Alghamdi", phone="+966552204471")
+    )
+    assert [outcome.action for outcome in outcomes] == ["created", "skipped"]
+
+
+@pytest.mark.django_db
+def test_a_person_never_meets_a_company() -> None:
+    save_all(row(name="Exotic Liquids", kind="company", number="1"), match=("number",))
+    assert [one.action for one in save_all(row(name="Nancy", number="1"), match=("number",))] == ["created"]
+    assert Contact.objects.get(name="Nancy").custom == {"number": "1"}

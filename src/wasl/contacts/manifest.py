@@ -79,7 +79,7 @@ manifest = Manifest(
             undo=undo_rows,
             preview=preview,
             permission="contacts.add",
-            default_match=("number", "email", "phone"),
+            default_match=("email", "phone", "name_company"),
             page="contacts:contact_list",
         ),
     ),

@@ -1,6 +1,7 @@
 """Finds the record that a row means: by its own number, an e-mail, a phone, or name and company."""
 
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
@@ -9,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from wasl.contacts.importing.rows import ReadRow
 from wasl.contacts.models import Contact, Email, Phone
 from wasl.kernel.manifest import Text
-from wasl.kernel.text import fold
+from wasl.kernel.text import fold, skeleton
 
 MATCH_BY: tuple[tuple[str, Text], ...] = (
     ("number", _("Own number")),
@@ -17,6 +18,9 @@ MATCH_BY: tuple[tuple[str, Text], ...] = (
     ("phone", _("Phone")),
     ("name_company", _("Name and company")),
 )
+
+# what several people may have in common
+SHARED = frozenset(["email", "phone"])
 
 
 def keys_of(row: ReadRow, rule: str) -> list[str]:
@@ -36,31 +40,61 @@ def name_key(kind: str, name: str, company: str) -> str:
     return "\x1f".join((kind, fold(name)[:120], fold(company)))
 
 
+@dataclass(frozen=True, slots=True)
+class Person:
+    """What a known record is compared by before a shared address or number may mean it."""
+
+    kind: str
+    words: frozenset[str]
+
+
+def words_of(name: str) -> frozenset[str]:
+    """Return the words of a name in any spelling, and their skeletons."""
+    folded = fold(name)
+    return frozenset([*folded.split(), *skeleton(folded).split()])
+
+
 class Matcher:
-    """Knows which records the rows of a chunk could mean: one query for each rule, then look-ups."""
+    """Knows which records the rows of a chunk could mean: one query for each rule, one for who they are.
+
+    An address or a number is often shared by a house or a front desk: it means a record only when that is of the same
+    kind and the names have a word in common. Only a number of our own and name with company speak for themselves.
+    """
 
     def __init__(self, rows: Sequence[ReadRow], rules: Sequence[str]) -> None:
         self.rules = [rule for rule in rules if rule in FINDERS]
-        self.known: dict[str, dict[str, UUID]] = {}
+        self.known: dict[str, dict[str, list[UUID]]] = {rule: {} for rule in self.rules}
         for rule in self.rules:
             wanted = {key for row in rows for key in keys_of(row, rule)}
-            # the oldest record wins where several have the same key
-            found = sorted(FINDERS[rule](wanted), key=lambda pair: pair[1], reverse=True) if wanted else []
-            self.known[rule] = dict(found)
+            # the oldest record comes first where several have the same key
+            for key, pk in sorted(FINDERS[rule](wanted), key=lambda pair: pair[1]) if wanted else []:
+                self.known[rule].setdefault(key, []).append(pk)
+        found = {pk for keys in self.known.values() for pks in keys.values() for pk in pks}
+        who = Contact.objects.filter(pk__in=found).values_list("pk", "kind", "name") if found else []
+        self.who = {pk: Person(kind, words_of(name)) for pk, kind, name in who}
 
     def find(self, row: ReadRow) -> UUID | None:
         """Return the record a row means, the first rule first."""
+        me = Person(row.kind, words_of(row.name))
         for rule in self.rules:
             for key in keys_of(row, rule):
-                if key in self.known[rule]:
-                    return self.known[rule][key]
+                for pk in self.known[rule].get(key, ()):
+                    if self._means(rule, me, self.who[pk]):
+                        return pk
         return None
+
+    @staticmethod
+    def _means(rule: str, me: Person, other: Person) -> bool:
+        if me.kind != other.kind:
+            return False
+        return rule not in SHARED or not me.words.isdisjoint(other.words)
 
     def learn(self, row: ReadRow, pk: UUID) -> None:
         """Let later rows of the chunk meet this one."""
+        self.who[pk] = Person(row.kind, words_of(row.name))
         for rule in self.rules:
             for key in keys_of(row, rule):
-                self.known[rule].setdefault(key, pk)
+                self.known[rule].setdefault(key, []).append(pk)
 
 
 type Pairs = Iterable[tuple[str, UUID]]

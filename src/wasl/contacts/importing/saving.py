@@ -61,6 +61,7 @@ class Saver:
         self.fresh: dict[UUID, Contact] = {}
         self.batch = Batch()
         self.owners = _owners({row.owner for row in rows if row.owner})
+        self.numbers = _taken({row.intake.fields.get("number", "") for row in rows})
         self.companies = _companies({row.company for row in rows if row.company}, by=by)
 
     def save(self, rows: Sequence[tuple[int, ReadRow]]) -> list[Outcome]:
@@ -86,6 +87,7 @@ class Saver:
         for name, value in row.intake.fields.items():
             setattr(contact, name, value)
         contact.custom = dict(row.kept)
+        self._number(contact)
         self._belong(contact, row)
         if row.since:
             contact.created_at = datetime.datetime.combine(row.since, datetime.time(12), datetime.UTC)
@@ -96,6 +98,13 @@ class Saver:
         self._put(contact, row)
         self.matcher.learn(row, contact.pk)
         return Outcome(number, "created", contact.pk, before)
+
+    def _number(self, contact: Contact) -> None:
+        """Keep a number that another record has as a word of the file: numbers of two lists may run alike."""
+        if contact.number in self.numbers:
+            contact.custom["number"], contact.number = contact.number, ""
+        elif contact.number:
+            self.numbers.add(contact.number)
 
     def _belong(self, contact: Contact, row: ReadRow) -> None:
         owner = self.owners.get(fold(row.owner)) if row.owner else None
@@ -184,6 +193,8 @@ class Saver:
         contact = Contact.objects.select_for_update(of=("self",)).filter(pk=pk).first()
         if contact is None or not contact.may_change(self.by) or not self.by.may("contacts.change"):
             return Outcome(number, "refused", reason=_("This row means a record that you may not change."))
+        if row.intake.fields.get("number", contact.number) != contact.number:
+            row.intake.fields.pop("number")
         self._merge(contact, row)
         changes = difference(contact, row.intake)
         locked = [name for name in changes if self.by.locks("contact", name)]
@@ -263,6 +274,10 @@ def apply(contact: Contact, fields: Mapping[str, Any], sets: Mapping[str, list[A
     contact.version += 1
     contact.updated_at = clock.now()
     contact.save()
+
+
+def _taken(wanted: set[str]) -> set[str]:
+    return set(Contact.objects.filter(number__in=wanted - {""}).values_list("number", flat=True))
 
 
 def _owners(names: set[str]) -> dict[str, User]:
