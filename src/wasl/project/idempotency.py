@@ -6,10 +6,13 @@ second request with the key waits at the unique constraint for the first.
 
 import datetime
 import hashlib
+import json
 from collections.abc import Callable
 from typing import Any, cast
 
-from django.db import OperationalError, transaction
+import psycopg
+from django.core.exceptions import RequestDataTooBig
+from django.db import InterfaceError, OperationalError, transaction
 from django.http import HttpRequest, HttpResponse
 from django.tasks import task
 from django.utils.translation import gettext as _
@@ -38,14 +41,13 @@ class Idempotency:
         try:
             with transaction.atomic():
                 return self._once(request, key)
-        except OperationalError:
-            # the first request with this key still runs: its row is locked
-            response = problem(request, 409, _("The first request with this key is still running."))
-            response["Retry-After"] = "3"
-            return response
+        except RequestDataTooBig:
+            return problem(request, 413, _("This is larger than Wasl takes."))
+        except (OperationalError, InterfaceError) as error:
+            return _later(request, error)
 
     def _once(self, request: HttpRequest, key: str) -> HttpResponse:
-        digest = hashlib.sha256(request.body).hexdigest()
+        digest = _digest(request)
         caller = hashlib.sha256(request.headers.get("Authorization", "").encode()).hexdigest()
         answer, is_first = ApiAnswer.objects.get_or_create(
             caller=caller, path=request.path[:200], key=key, defaults={"digest": digest}
@@ -60,6 +62,30 @@ class Idempotency:
         answer.headers = {name: response[name] for name in KEPT_HEADERS if response.has_header(name)}
         answer.save()
         return response
+
+
+def _later(request: HttpRequest, error: Exception) -> HttpResponse:
+    if isinstance(error.__cause__, psycopg.errors.LockNotAvailable):
+        # the first request with this key still runs: its row is locked
+        response = problem(request, 409, _("The first request with this key is still running."))
+    else:
+        response = problem(request, 503, _("Wasl cannot answer just now. Try again in a moment."))
+    response["Retry-After"] = "3"
+    return response
+
+
+def _digest(request: HttpRequest) -> str:
+    """Return a hash of what was sent; of files their content, whose upload may be larger than a body held in memory."""
+    if request.content_type != "multipart/form-data":
+        return hashlib.sha256(request.body).hexdigest()
+    total = hashlib.sha256(json.dumps(sorted(request.POST.lists())).encode())
+    for name, files in sorted(request.FILES.lists()):
+        for file in files:
+            total.update(json.dumps([name, file.name, file.size]).encode())
+            for piece in file.chunks():
+                total.update(piece)
+            file.seek(0)
+    return total.hexdigest()
 
 
 def _repeated(request: HttpRequest, answer: ApiAnswer, digest: str) -> HttpResponse:
