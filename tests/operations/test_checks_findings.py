@@ -1,10 +1,13 @@
 """What the doctor finds."""
 
+import re
 from pathlib import Path
 
 import pytest
 from django.db import connection
+from django.utils import translation
 
+from tests import make
 from wasl.kernel.actor import SYSTEM
 from wasl.kernel.env import ENV
 from wasl.kernel.places import secret
@@ -46,3 +49,59 @@ def test_a_changed_audit_entry_is_found_at_its_row() -> None:
     with connection.cursor() as cursor:
         cursor.execute("UPDATE workspace_auditentry SET action = 'other' WHERE id = %s", [second.pk])
     assert f"entry {second.pk}" in named("audit").trouble
+
+
+def test_an_open_folder_of_files_is_found() -> None:
+    folder: Path = ENV.data / "files"
+    folder.mkdir(exist_ok=True)
+    before = folder.stat().st_mode
+    folder.chmod(0o755)
+    try:
+        assert str(folder) in named("folders").trouble
+        folder.chmod(0o700)
+        assert named("folders").is_well
+    finally:
+        folder.chmod(before)
+
+
+def test_an_event_beyond_the_partitions_is_found() -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "INSERT INTO records_event (id, type, recorded_at, actor_kind, subject_id, data, search)"
+            " VALUES (uuidv7(), 'record.added', '2300-01-01', 'system', uuidv7(), '{}', '')"
+        )
+    assert "1 event lies" in named("partitions").trouble
+
+
+def test_a_missing_cache_table_is_found() -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("ALTER TABLE cache RENAME TO other")
+    assert "wasl migrate" in named("cache").mend
+
+
+def test_a_database_that_knows_no_arabic_letters_is_found() -> None:
+    assert named("letters").is_well
+    with connection.cursor() as cursor:
+        # what pg_trgm answers under LC_CTYPE=C
+        cursor.execute("CREATE SCHEMA poor")
+        cursor.execute(
+            "CREATE FUNCTION poor.show_trgm(text) RETURNS text[] LANGUAGE sql AS $$SELECT '{}'::text[]$$"
+        )
+        cursor.execute("SET LOCAL search_path TO poor, public")
+    assert "Arabic" in named("letters").trouble
+
+
+def test_a_record_with_an_old_title_is_found() -> None:
+    make.owner()
+    contact = make.contact(name="Amal")
+    assert named("anchors").is_well
+    contact.anchor.title = "Basma"
+    contact.anchor.save()
+    assert str(contact.pk) in named("anchors").trouble
+
+
+def test_troubles_are_told_in_the_readers_language() -> None:
+    with translation.override("ar"):
+        finding = named("worker")
+    assert "wasl worker" in finding.mend
+    assert re.search("[\u0600-\u06ff]", finding.trouble)

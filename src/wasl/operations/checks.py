@@ -9,6 +9,8 @@ from datetime import timedelta
 from django.conf import settings
 from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from wasl.kernel import clock
 from wasl.kernel.env import ENV
@@ -16,6 +18,7 @@ from wasl.kernel.manifest import registry
 from wasl.workspace import audit
 
 FULL = 0.85
+OTHERS = stat.S_IRWXG | stat.S_IRWXO
 OLDEST_SERVER = 18_00_00
 SILENT = timedelta(seconds=60)
 SAMPLE = 2000
@@ -47,11 +50,15 @@ def database() -> Finding:
         first = str(error).strip().partition("\n")[0]
         return Finding(
             name,
-            f"The database does not answer: {first}",
-            f"Start it, or look at {ENV.data}/logs/postgres.log.",
+            _("The database does not answer: %(error)s") % {"error": first},
+            _("Start it, or look at %(file)s.") % {"file": ENV.data / "logs" / "postgres.log"},
         )
     if version < OLDEST_SERVER:
-        return Finding(name, f"PostgreSQL {version // 10000} is too old.", "Use PostgreSQL 18 or later.")
+        return Finding(
+            name,
+            _("PostgreSQL %(version)s is too old.") % {"version": version // 10000},
+            _("Use PostgreSQL 18 or later."),
+        )
     return Finding(name)
 
 
@@ -60,8 +67,37 @@ def migrations() -> Finding:
     executor = MigrationExecutor(connection)
     missing = executor.migration_plan(executor.loader.graph.leaf_nodes())
     if missing:
-        return Finding("tables", f"{len(missing)} migrations are not applied.", "Run: wasl migrate")
+        trouble = ngettext(
+            "%(count)s migration is not applied.", "%(count)s migrations are not applied.", len(missing)
+        )
+        return Finding("tables", trouble % {"count": len(missing)}, _("Run: wasl migrate"))
     return Finding("tables")
+
+
+def cache_table() -> Finding:
+    """The shared cache has its table: limits on sign-in live there."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT to_regclass(%s)", [settings.CACHES["default"]["LOCATION"]])
+        found = cursor.fetchone()[0]
+    if found is None:
+        return Finding("cache", _("The table of the shared cache is missing."), _("Run: wasl migrate"))
+    return Finding("cache")
+
+
+def letters() -> Finding:
+    """The search index takes Arabic letters for letters; under the locale C it does not, and search reads every row."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT to_regproc('show_trgm')")
+        if cursor.fetchone()[0] is None:
+            return Finding("letters", _("The database lacks the extension pg_trgm."), _("Run: wasl migrate"))
+        cursor.execute("SELECT cardinality(show_trgm('محمد'))")
+        count = cursor.fetchone()[0]
+    if not count:
+        mend = _(
+            "Restore a backup into a database made with a UTF-8 character type (initdb --lc-ctype=C.UTF-8)."
+        )
+        return Finding("letters", _("The database does not know Arabic letters, so searches are slow."), mend)
+    return Finding("letters")
 
 
 def worker() -> Finding:
@@ -70,10 +106,13 @@ def worker() -> Finding:
         cursor.execute("SELECT max(last_heartbeat) FROM procrastinate_workers")
         last = cursor.fetchone()[0]
     if last is None or clock.now() - last > SILENT:
-        seen = f"The last sign of life was at {last:%Y-%m-%d %H:%M} UTC." if last else "None has ever run."
-        return Finding(
-            "worker", f"No worker is running. {seen}", "Start one: wasl worker (wasl serve has one)."
+        seen = (
+            _("No worker is running. The last sign of life was at %(moment)s UTC.")
+            % {"moment": f"{last:%Y-%m-%d %H:%M}"}
+            if last
+            else _("No worker has ever run.")
         )
+        return Finding("worker", seen, _("Start one: wasl worker (wasl serve has one)."))
     return Finding("worker")
 
 
@@ -85,8 +124,9 @@ def failed_jobs() -> Finding:
     if count:
         return Finding(
             "jobs",
-            f"{count} jobs have failed for good.",
-            "Look at them under Settings, Jobs, and retry them.",
+            ngettext("%(count)s job has failed for good.", "%(count)s jobs have failed for good.", count)
+            % {"count": count},
+            _("Look at them under Settings, Installation, and retry them."),
         )
     return Finding("jobs")
 
@@ -95,10 +135,27 @@ def secrets() -> Finding:
     """Only the account of Wasl can read its secrets."""
     folder = ENV.data / "secrets"
     places = [folder, *folder.iterdir()] if folder.exists() else []
-    open_ones = [str(place) for place in places if place.stat().st_mode & (stat.S_IRWXG | stat.S_IRWXO)]
+    open_ones = [str(place) for place in places if place.stat().st_mode & OTHERS]
     if open_ones:
-        return Finding("secrets", f"Others can read {', '.join(open_ones)}.", f"Run: chmod -R go= {folder}")
+        return Finding(
+            "secrets",
+            _("Others can read: %(files)s.") % {"files": ", ".join(open_ones)},
+            _("Run: %(command)s") % {"command": f"chmod -R go= {folder}"},
+        )
     return Finding("secrets")
+
+
+def folders() -> Finding:
+    """Others cannot look into the folders of the database, the uploaded files and the logs."""
+    places = [ENV.data / name for name in ("files", "logs", "postgres", "backups")]
+    open_ones = [str(place) for place in places if place.exists() and place.stat().st_mode & OTHERS]
+    if open_ones:
+        return Finding(
+            "folders",
+            _("Others can open: %(files)s.") % {"files": ", ".join(open_ones)},
+            _("Run: %(command)s") % {"command": f"chmod go= {' '.join(open_ones)}"},
+        )
+    return Finding("folders")
 
 
 def partitions() -> Finding:
@@ -107,8 +164,15 @@ def partitions() -> Finding:
         cursor.execute("SELECT count(*) FROM records_event_default")
         count = cursor.fetchone()[0]
     if count:
-        mend = "Move them away, run wasl migrate, which makes the partitions of the years ahead, and put them back."
-        return Finding("partitions", f"{count} events lie in no quarter's partition.", mend)
+        mend = _(
+            "Move them away, run wasl migrate, which makes the partitions of the years ahead, and put them back."
+        )
+        trouble = ngettext(
+            "%(count)s event lies in no quarter's partition.",
+            "%(count)s events lie in no quarter's partition.",
+            count,
+        )
+        return Finding("partitions", trouble % {"count": count}, mend)
     return Finding("partitions")
 
 
@@ -116,10 +180,11 @@ def audit_chain() -> Finding:
     """No audit entry was changed or taken out."""
     broken = audit.first_broken()
     if broken is not None:
-        mend = (
+        mend = _(
             "Compare with a backup from before; find out who could write to the table workspace_auditentry."
         )
-        return Finding("audit", f"The chain of audit entries breaks at entry {broken}.", mend)
+        trouble = _("The chain of audit entries breaks at entry %(entry)s.") % {"entry": broken}
+        return Finding("audit", trouble, mend)
     return Finding("audit")
 
 
@@ -135,8 +200,13 @@ def anchors() -> Finding:
     if wrong:
         return Finding(
             "anchors",
-            f"{len(wrong)} records have an old title in search, first {wrong[0].pk}.",
-            "Save them again.",
+            ngettext(
+                "%(count)s record has an old title in search: %(first)s.",
+                "%(count)s records have an old title in search, the first is %(first)s.",
+                len(wrong),
+            )
+            % {"count": len(wrong), "first": wrong[0].pk},
+            _("Open and save them again."),
         )
     return Finding("anchors")
 
@@ -148,8 +218,9 @@ def disk() -> Finding:
         free = usage.free // 1024**2
         return Finding(
             "disk",
-            f"The disk of {ENV.data} is nearly full: {free} MB are free.",
-            "Make room, or move WASL_DATA.",
+            _("The disk of %(folder)s is nearly full: %(free)s MB are free.")
+            % {"folder": ENV.data, "free": free},
+            _("Make room, or move WASL_DATA."),
         )
     return Finding("disk")
 
@@ -158,15 +229,24 @@ def addresses() -> Finding:
     """Strangers on the network cannot read along."""
     outside = ENV.host not in {"127.0.0.1", "::1", "localhost"}
     if outside and not ENV.is_secure and not settings.DEBUG:
-        mend = "Put a proxy with HTTPS in front and set WASL_BASE_URL=https://…"
-        return Finding("https", f"Wasl listens on {ENV.host} without HTTPS.", mend)
+        mend = _("Put a proxy with HTTPS in front and set WASL_BASE_URL=https://…")
+        return Finding("https", _("Wasl listens on %(host)s without HTTPS.") % {"host": ENV.host}, mend)
     return Finding("https")
 
 
 type Check = Callable[[], Finding]
 # what must hold for requests to be answered
 READINESS: tuple[Check, ...] = (database, migrations, disk)
-STATE: tuple[Check, ...] = (*READINESS, worker, failed_jobs, secrets, addresses)
+STATE: tuple[Check, ...] = (
+    *READINESS,
+    cache_table,
+    letters,
+    worker,
+    failed_jobs,
+    secrets,
+    folders,
+    addresses,
+)
 # those that read whole tables are for the doctor alone
 ALL: tuple[Check, ...] = (*STATE, partitions, audit_chain, anchors)
 
@@ -183,5 +263,5 @@ def run(checks: tuple[Check, ...]) -> list[Finding]:
 
 
 NEED_DATABASE: frozenset[Check] = frozenset(
-    {migrations, worker, failed_jobs, partitions, audit_chain, anchors}
+    {migrations, cache_table, letters, worker, failed_jobs, partitions, audit_chain, anchors}
 )
