@@ -18,8 +18,8 @@ check: setup
 test: setup
 	@$(SETUP) --dev --browser
 	@$(BIN)/python tools/check.py
-	@$(BIN)/pytest -n 2 -m "not long"
+	@$(BIN)/pytest -n 2 --dist loadfile -m "not long"
 
 test-long: setup
 	@$(SETUP) --dev --browser
-	@$(BIN)/pytest -n 2
+	@$(BIN)/pytest -n 2 --dist loadfile

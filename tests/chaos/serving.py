@@ -58,6 +58,14 @@ def living(family: list[psutil.Process]) -> list[psutil.Process]:
     return alive
 
 
+def words_of(process: psutil.Process) -> list[str]:
+    """Return the command line of a process; nothing for one that has just ended."""
+    try:
+        return list(process.cmdline())
+    except psutil.NoSuchProcess:
+        return []
+
+
 @dataclass(frozen=True)
 class Answer:
     """What a page answered."""
@@ -116,7 +124,7 @@ class Serving:
         def find() -> psutil.Process | None:
             assert self.process is not None
             for process in psutil.Process(self.process.pid).children():
-                words = process.cmdline()
+                words = words_of(process)
                 if words and (words[-1] == name or Path(words[0]).name == name):
                     return process
             return None

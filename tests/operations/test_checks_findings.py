@@ -68,7 +68,7 @@ def test_an_event_beyond_the_partitions_is_found() -> None:
     with connection.cursor() as cursor:
         cursor.execute(
             "INSERT INTO records_event (id, type, recorded_at, actor_kind, subject_id, data, search)"
-            " VALUES (uuidv7(), 'record.added', '2300-01-01', 'system', uuidv7(), '{}', '')"
+            " VALUES ('ffffffff-0000-7000-8000-000000000000', 'record.added', '2300-01-01', 'system', uuidv7(), '{}', '')"
         )
     assert "1 event lies" in named("partitions").trouble
 
