@@ -3,19 +3,19 @@
 import secrets
 from contextlib import suppress
 
-from django.conf import settings
-from django.utils.module_loading import import_string
-
 from wasl.kernel.env import ENV
 from wasl.kernel.errors import Conflict
 from wasl.kernel.places import keep_secret
 from wasl.project.console import complain
 from wasl.project.demo.load import load
+from wasl.project.demo.owner import give_day
 from wasl.workspace import commands
 from wasl.workspace.codes import digest_of
 from wasl.workspace.queries.setup import SETUP_CODE, has_owner
 
 COUNTRIES = {"ar": "SA", "lv": "LV", "en": "SA"}
+OWNERS = {"ar": "المالك", "lv": "Īpašnieks", "en": "Owner"}
+DEMO_FIRMS = {"ar": "مؤسسة واحة التجارية", "lv": "SIA Oāze Trade", "en": "Waha Trading"}
 FIRMS = {"ar": "شركتي", "lv": "Mans uzņēmums", "en": "My company"}
 
 
@@ -32,16 +32,17 @@ def begin() -> dict[str, str]:
     if ENV.demo:
         _load_demo()
     password = ENV.owner_password or secrets.token_urlsafe(12)
+    local = ENV.owner_email.partition("@")[0]
     user = commands.create_owner(
         email=ENV.owner_email,
-        name=ENV.owner_email.partition("@")[0],
+        name=OWNERS[ENV.language] if local == "owner" else local,
         password=password,
         language=ENV.language,
-        firm=FIRMS[ENV.language],
+        firm=(DEMO_FIRMS if ENV.demo else FIRMS)[ENV.language],
         country=COUNTRIES[ENV.language],
     )
-    if ENV.demo and settings.DEMO_TASK:
-        import_string(settings.DEMO_TASK).enqueue()
+    if ENV.demo:
+        give_day(user)
     told = {"email": user.email}
     return told if ENV.owner_password else told | {"password": password}
 
