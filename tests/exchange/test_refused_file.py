@@ -5,7 +5,7 @@ import zipfile
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from tests.data_of_others import test_data as data_of
@@ -73,6 +73,7 @@ CELLS = st.one_of(
 
 @settings(max_examples=80, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(rows=st.lists(st.tuples(CELLS, CELLS), min_size=1, max_size=6))
+@example(rows=[("=1+1", "'quoted'"), ("=1+1", "'quoted'")])
 def test_the_csv_comes_back_as_it_was(tmp_path: Path, rows: list[tuple[str, str]]) -> None:
     rows = [
         (f"k{place}" + first.replace("\0", ""), second.replace("\0", ""))

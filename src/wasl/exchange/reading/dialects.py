@@ -73,7 +73,13 @@ def _quote(text: str, delimiter: str) -> str:
     sign = re.escape(delimiter)
     if re.search(f'(?:^|{sign}) ?"', text, re.MULTILINE):
         return '"'
-    return "'" if len(re.findall(SINGLE_QUOTED.format(sign), text, re.MULTILINE)) >= 2 else '"'
+    found = [match[0] for match in re.finditer(SINGLE_QUOTED.format(sign), text, re.MULTILINE)]
+    first, _, _ = text.lstrip("\r\n").partition("\n")
+    # a column of 'words' below an open head is written so on purpose
+    is_style = re.search(SINGLE_QUOTED.format(sign), first, re.MULTILINE) or any(
+        delimiter in cell.strip(delimiter) for cell in found
+    )
+    return "'" if len(found) >= 2 and is_style else '"'
 
 
 def _escape(text: str, quote: str | None) -> str | None:
