@@ -80,7 +80,7 @@ def page(chromium: Browser, address: str, faults: list[str]) -> Iterator[Page]:
     """A page in Arabic on the demo's start; the test fails when a script or the policy complained."""
     context = chromium.new_context(locale="ar", base_url=address, viewport={"width": 1440, "height": 900})
     page = context.new_page()
-    page.set_default_timeout(5000)
+    page.set_default_timeout(20_000)
     page.on("pageerror", lambda error: faults.append(str(error)))
     page.on("console", lambda line: faults.append(line.text) if line.type == "error" else None)
     page.goto("/")
