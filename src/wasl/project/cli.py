@@ -33,6 +33,7 @@ ENTRIES = (
     Entry(("import",), "imports", "Import a file of contacts, or take an import back."),
     Entry(("bench", "fill"), "bench_fill", ""),
     Entry(("bench", "at"), "bench_at", ""),
+    Entry(("bench", "import"), "bench_import", "Measure an import of a big file, its undo, and a raw copy."),
     Entry(("bench",), "bench", "Measure the product's pages on scratch companies of two sizes."),
 )
 
