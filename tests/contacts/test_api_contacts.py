@@ -4,28 +4,15 @@ import json
 from typing import Any
 
 import pytest
-from django.test import Client
 
 from tests import make
+from tests.api import Caller
 from wasl.contacts.models import Contact
 from wasl.kernel.actor import SYSTEM
-from wasl.workspace.commands import add_token
-from wasl.workspace.models import Role, User
+from wasl.workspace.models import Role
 from wasl.workspace.queries import actor_of_user
 
 pytestmark = pytest.mark.django_db
-
-
-class Caller:
-    """A program with a token."""
-
-    def __init__(self, user: User) -> None:
-        _token, code = add_token(user, name="test", by=SYSTEM)
-        self.client = Client(headers={"authorization": f"Bearer {code}", "accept-language": "en"})
-
-    def send(self, method: str, path: str, body: Any = None) -> Any:
-        given = {"data": json.dumps(body), "content_type": "application/json"} if body is not None else {}
-        return getattr(self.client, method)(f"/api/v1{path}", **given)
 
 
 def test_a_contact_is_created_read_changed_archived_and_restored() -> None:

@@ -7,15 +7,14 @@ from typing import Any, Literal
 from django.http import HttpResponse
 from django.urls import reverse
 from ninja import File as Upload
-from ninja import Router
+from ninja import Router, Status
 from ninja.files import UploadedFile
 from pydantic import Field
 
 from wasl.exchange import commands, queries
 from wasl.exchange.models import Import, ImportRefusal
-from wasl.kernel.api import In, Out, page_size, read_cursor, write_cursor
+from wasl.kernel.api import LIMIT, Count, In, Listed, Out, PageSize, read_key, read_number, write_cursor
 from wasl.kernel.web import Request
-from wasl.records.queries import as_uuid
 
 router = Router(tags=["imports"])
 
@@ -76,13 +75,6 @@ class ImportOut(Out):
     finished_at: datetime.datetime | None
 
 
-class ImportsOut(Out):
-    """One page of imports, newest first."""
-
-    items: list[ImportOut]
-    next_cursor: str | None
-
-
 class RefusalOut(Out):
     """A row that was not taken, and why."""
 
@@ -91,13 +83,6 @@ class RefusalOut(Out):
     value: str
     reason: str
     values: list[str]
-
-
-class RefusalsOut(Out):
-    """One page of refused rows, in the order of the file."""
-
-    items: list[RefusalOut]
-    next_cursor: str | None
 
 
 def import_out(item: Import) -> ImportOut:
@@ -137,21 +122,24 @@ def refusal_out(row: ImportRefusal) -> RefusalOut:
 @router.post("/imports", response={201: ImportOut}, operation_id="import_add")
 def import_add(
     request: Request, response: HttpResponse, kind: str, file: Upload[UploadedFile]
-) -> tuple[int, ImportOut]:
+) -> Status[ImportOut]:
     """Send a file (multipart, field `file`; `kind` in the query). It is understood, nothing is stored yet."""
     item = commands.start_import(kind, content=file, name=file.name or "", by=request.actor)
     response["Location"] = reverse("api:import_get", args=[item.pk])
-    return 201, import_out(item)
+    return Status(201, import_out(item))
 
 
-@router.get("/imports", response=ImportsOut, operation_id="import_list")
-def import_list(request: Request, limit: int = 50, cursor: str = "") -> ImportsOut:
+@router.get("/imports", response=Listed[ImportOut], operation_id="import_list")
+def import_list(request: Request, limit: PageSize = LIMIT, cursor: str = "") -> Listed[ImportOut]:
     """Return the caller's imports, newest first."""
-    size = page_size(limit)
-    before = as_uuid(str(read_cursor(cursor))) if cursor else None
-    found = queries.imports(request.actor, before=before, limit=size + 1)
-    more = write_cursor(str(found[size - 1].pk)) if len(found) > size else None
-    return ImportsOut(items=[import_out(item) for item in found[:size]], next_cursor=more)
+    before = read_key(cursor)
+    found = queries.imports(request.actor, before=before, limit=limit + 1)
+    more = write_cursor(str(found[limit - 1].pk)) if len(found) > limit else None
+    return Listed(
+        items=[import_out(item) for item in found[:limit]],
+        next_cursor=more,
+        count=Count(value=queries.count_imports(request.actor), exact=True),
+    )
 
 
 @router.get("/imports/{import_id}", response=ImportOut, operation_id="import_get", url_name="import_get")
@@ -173,35 +161,40 @@ def import_change(request: Request, import_id: uuid.UUID, payload: MappingIn) ->
 
 
 @router.post("/imports/{import_id}/check", response={202: ImportOut}, operation_id="import_check")
-def import_check(request: Request, import_id: uuid.UUID) -> tuple[int, ImportOut]:
+def import_check(request: Request, import_id: uuid.UUID) -> Status[ImportOut]:
     """Let the dry run begin: the same work, and nothing stays."""
-    return 202, import_out(
-        commands.queue_check(queries.get_import(request.actor, import_id), by=request.actor)
+    return Status(
+        202, import_out(commands.queue_check(queries.get_import(request.actor, import_id), by=request.actor))
     )
 
 
 @router.post("/imports/{import_id}/run", response={202: ImportOut}, operation_id="import_run")
-def import_run(request: Request, import_id: uuid.UUID) -> tuple[int, ImportOut]:
+def import_run(request: Request, import_id: uuid.UUID) -> Status[ImportOut]:
     """Let the import begin."""
-    return 202, import_out(
-        commands.queue_import(queries.get_import(request.actor, import_id), by=request.actor)
+    return Status(
+        202, import_out(commands.queue_import(queries.get_import(request.actor, import_id), by=request.actor))
     )
 
 
 @router.post("/imports/{import_id}/undo", response={202: ImportOut}, operation_id="import_undo")
-def import_undo(request: Request, import_id: uuid.UUID) -> tuple[int, ImportOut]:
+def import_undo(request: Request, import_id: uuid.UUID) -> Status[ImportOut]:
     """Take the import back."""
-    return 202, import_out(
-        commands.queue_undo(queries.get_import(request.actor, import_id), by=request.actor)
+    return Status(
+        202, import_out(commands.queue_undo(queries.get_import(request.actor, import_id), by=request.actor))
     )
 
 
-@router.get("/imports/{import_id}/refusals", response=RefusalsOut, operation_id="import_refusals")
-def import_refusals(request: Request, import_id: uuid.UUID, limit: int = 50, cursor: str = "") -> RefusalsOut:
+@router.get("/imports/{import_id}/refusals", response=Listed[RefusalOut], operation_id="import_refusals")
+def import_refusals(
+    request: Request, import_id: uuid.UUID, limit: PageSize = LIMIT, cursor: str = ""
+) -> Listed[RefusalOut]:
     """Return the rows that were not taken, with column, value and reason."""
     item = queries.get_import(request.actor, import_id)
-    size = page_size(limit)
-    after = int(read_cursor(cursor)) if cursor else 0
-    found = queries.refusals(request.actor, item, after=after, limit=size + 1)
-    more = write_cursor(found[size - 1].number) if len(found) > size else None
-    return RefusalsOut(items=[refusal_out(row) for row in found[:size]], next_cursor=more)
+    after = read_number(cursor) or 0
+    found = queries.refusals(request.actor, item, after=after, limit=limit + 1)
+    more = write_cursor(found[limit - 1].number) if len(found) > limit else None
+    return Listed(
+        items=[refusal_out(row) for row in found[:limit]],
+        next_cursor=more,
+        count=Count(value=item.refused_count, exact=True),
+    )

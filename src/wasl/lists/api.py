@@ -8,7 +8,7 @@ from ninja import Query, Schema
 from pydantic import ConfigDict
 
 from wasl.kernel.actor import Actor
-from wasl.kernel.api import Count, page_size
+from wasl.kernel.api import LIMIT, Count, PageSize
 from wasl.kernel.errors import Invalid
 from wasl.lists import counting, keyset
 from wasl.lists.filters import read_filter
@@ -23,7 +23,7 @@ class ListAsked(Schema):
     q: str = ""
     filter: str = ""
     sort: str = ""
-    limit: int = 50
+    limit: PageSize = LIMIT
     cursor: str = ""
 
 
@@ -41,7 +41,6 @@ class Answer:
 
 def answer(listing: Listing, viewer: Actor, asked: ListAsked) -> Answer:
     """Return one page of a listing as asked; raises `Invalid` by parameter."""
-    limit = page_size(asked.limit)
     name = asked.sort.removeprefix("-") or listing.default_sort
     sort = listing.sort(name, viewer)
     if sort is None:
@@ -57,7 +56,7 @@ def answer(listing: Listing, viewer: Actor, asked: ListAsked) -> Answer:
     descending = asked.sort.startswith("-") if asked.sort else sort.starts_descending
     cursor = keyset.decode(asked.cursor) if asked.cursor else None
     ordered = sort.narrowed(rows, viewer)
-    found = keyset.page(ordered, sort, descending=descending, limit=limit, cursor=cursor)
+    found = keyset.page(ordered, sort, descending=descending, limit=asked.limit, cursor=cursor)
     is_whole = cursor is None and found.next is None
     total = counting.Count(len(found.rows)) if is_whole else counting.count(rows)
     word = found.next.encode() if found.next else None

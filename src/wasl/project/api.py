@@ -1,21 +1,49 @@
-"""The REST API under /api/v1: who calls, which routers answer, how errors read."""
+"""The REST API under /api/v1: who calls, which routers answer, how errors read, how it is described."""
+
+from http import HTTPStatus
+from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils import translation
 from django.utils.translation import gettext as _
 from ninja import NinjaAPI
-from ninja.errors import AuthenticationError, ValidationError
+from ninja.errors import AuthenticationError, HttpError, ValidationError
+from ninja.openapi.schema import OpenAPISchema
 from ninja.security import HttpBearer
 
 import wasl
 from wasl.contacts.api import router as contacts
 from wasl.exchange.api import router as imports
-from wasl.kernel.api import problem, problem_of
+from wasl.kernel.api import StrictParser, problem, problem_of
 from wasl.kernel.errors import WaslError
 from wasl.kernel.web import Request
 from wasl.records.api import router as records
 from wasl.workspace.api import router as people
 from wasl.workspace.queries import token_actor
+
+ALWAYS = (400, 401, 403, 422)
+WITH_BODY = (409, 413)
+PROBLEM = {
+    "type": "object",
+    "title": "Problem",
+    "description": "What is wrong (RFC 9457): `title` for people, `errors` by field.",
+    "required": ["type", "title", "status"],
+    "properties": {
+        "type": {"type": "string"},
+        "title": {"type": "string"},
+        "status": {"type": "integer"},
+        "detail": {"type": "string"},
+        "instance": {"type": "string"},
+        "errors": {"type": "object", "additionalProperties": {"type": "array", "items": {"type": "string"}}},
+    },
+}
+KEY = {
+    "in": "header",
+    "name": "Idempotency-Key",
+    "required": False,
+    "description": "The same key and body give the same answer for 24 hours, and one effect.",
+    "schema": {"type": "string", "minLength": 1, "maxLength": 255},
+}
 
 
 class Bearer(HttpBearer):
@@ -32,13 +60,45 @@ class Bearer(HttpBearer):
         return actor.name
 
 
-api = NinjaAPI(
+class Api(NinjaAPI):
+    """The API, whose description also tells what every operation answers when it refuses."""
+
+    def get_openapi_schema(self, **given: Any) -> OpenAPISchema:
+        """Return the OpenAPI description with the problem documents in it."""
+        schema = super().get_openapi_schema(**given)
+        schema["components"]["schemas"]["Problem"] = PROBLEM
+        for path, operations in schema["paths"].items():
+            for method, operation in operations.items():
+                _describe_refusals(path, method, operation)
+        return schema
+
+
+def _describe_refusals(path: str, method: str, operation: dict[str, Any]) -> None:
+    codes = [*ALWAYS]
+    if "{" in path:
+        codes.append(404)
+    if method != "get":
+        codes += WITH_BODY
+    # the description of a record that a query names is looked for too
+    if any(one["name"] in {"record", "contact"} for one in operation["parameters"]):
+        codes.append(404)
+    for code in sorted(set(codes)):
+        operation["responses"][code] = {
+            "description": HTTPStatus(code).phrase,
+            "content": {"application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}},
+        }
+    if method == "post":
+        operation["parameters"].append(KEY)
+
+
+api = Api(
     title="Wasl",
     version=wasl.__version__,
     description="One customer, one timeline. Times are UTC (RFC 3339), ids are UUIDs, errors problem documents (RFC 9457).",
     urls_namespace="api",
     auth=Bearer(),
     docs_url=None,
+    parser=StrictParser(),
 )
 api.add_router("", records)
 api.add_router("", people)
@@ -49,6 +109,11 @@ api.add_router("", imports)
 @api.exception_handler(WaslError)
 def _wasl_error(request: Request, error: WaslError) -> HttpResponse:
     return problem_of(request, error)
+
+
+@api.exception_handler(HttpError)
+def _unreadable(request: Request, error: HttpError) -> HttpResponse:
+    return problem(request, error.status_code, _("The body cannot be read: send JSON in UTF-8, without NUL."))
 
 
 @api.exception_handler(ValidationError)

@@ -9,7 +9,7 @@ from django.urls import reverse
 from ninja import Router, Status
 from pydantic import Field
 
-from wasl.kernel.api import Count, In, Listed, Out, page_size, read_cursor, write_cursor
+from wasl.kernel.api import LIMIT, Count, In, Listed, Out, PageSize, read_number, write_cursor
 from wasl.kernel.errors import Invalid
 from wasl.kernel.web import Request
 from wasl.workspace import commands, queries
@@ -261,13 +261,12 @@ def change_role(request: Request, key: str, payload: RoleIn) -> RoleOut:
 
 
 @router.get("/audit", response=Listed[AuditOut])
-def list_audit(request: Request, action: str = "", limit: int = 50, cursor: str = "") -> Listed[AuditOut]:
+def list_audit(
+    request: Request, action: str = "", limit: PageSize = LIMIT, cursor: str = ""
+) -> Listed[AuditOut]:
     """The audit, newest first."""
-    before = read_cursor(cursor) if cursor else None
-    if before is not None and not isinstance(before, int):
-        raise Invalid(fields={"cursor": [str(Invalid.default())]})
-    wanted = queries.AuditFilter(action=action, before=before)
-    found = queries.audit_entries(request.actor, wanted, limit=page_size(limit) + 1)
+    wanted = queries.AuditFilter(action=action, before=read_number(cursor))
+    found = queries.audit_entries(request.actor, wanted, limit=limit + 1)
     items = [audit_out(entry) for entry in found[:limit]]
     cursor_after = write_cursor(items[-1].id) if len(found) > limit else None
     return Listed(

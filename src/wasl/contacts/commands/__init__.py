@@ -4,8 +4,10 @@ from wasl.contacts.commands.consents import give_consent, withdraw_consent
 from wasl.contacts.commands.contacts import add_contact, archive_contact, change_contact, restore_contact
 from wasl.contacts.commands.photos import remove_photo, set_photo
 from wasl.contacts.commands.relations import end_relation, relate
+from wasl.contacts.commands.told import Told, tell_events
 
 __all__ = [
+    "Told",
     "add_contact",
     "archive_contact",
     "change_contact",
@@ -15,5 +17,6 @@ __all__ = [
     "remove_photo",
     "restore_contact",
     "set_photo",
+    "tell_events",
     "withdraw_consent",
 ]

@@ -38,6 +38,11 @@ def imports(viewer: Actor, *, before: UUID | None = None, limit: int = PAGE) -> 
     return list(rows.order_by("-id")[:limit])
 
 
+def count_imports(viewer: Actor) -> int:
+    """Return how many imports the viewer may see."""
+    return Import.objects.visible_to(viewer).count()
+
+
 def importers(viewer: Actor) -> list[Importer]:
     """Return what the viewer may import."""
     return [

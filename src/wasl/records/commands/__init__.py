@@ -1,16 +1,26 @@
 """Verbs on any record: emit what happened, change fields, write notes, add files, tag, promise a next step."""
 
 from wasl.records.commands.changes import archive_record, change, lock, restore_record
-from wasl.records.commands.events import emit, emit_many, record_behavior
+from wasl.records.commands.events import Emission, emit, emit_many, record_behavior, told
 from wasl.records.commands.files import add_file, remove_file
 from wasl.records.commands.notes import NoteDraft, delete_note, edit_note, write_note, write_notes
 from wasl.records.commands.steps import complete_next_step, set_next_step
-from wasl.records.commands.tags import TagDraft, set_tags, tag_record, tag_records, untag_record
+from wasl.records.commands.tags import (
+    TagDraft,
+    add_tag,
+    rename_tag,
+    set_tags,
+    tag_record,
+    tag_records,
+    untag_record,
+)
 
 __all__ = [
+    "Emission",
     "NoteDraft",
     "TagDraft",
     "add_file",
+    "add_tag",
     "archive_record",
     "change",
     "complete_next_step",
@@ -21,11 +31,13 @@ __all__ = [
     "lock",
     "record_behavior",
     "remove_file",
+    "rename_tag",
     "restore_record",
     "set_next_step",
     "set_tags",
     "tag_record",
     "tag_records",
+    "told",
     "untag_record",
     "write_note",
     "write_notes",

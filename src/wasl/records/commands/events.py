@@ -1,6 +1,7 @@
 """Writes what happened: one event row, one link per timeline, one notice to open browsers, jobs for reactions."""
 
 import datetime
+import json
 import uuid
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -16,13 +17,17 @@ from wasl.kernel.command import command
 from wasl.kernel.errors import Invalid
 from wasl.kernel.ids import uuid7
 from wasl.kernel.manifest import registry
-from wasl.kernel.text import fold
+from wasl.kernel.text import clean_line, fold
 from wasl.records.events import Behavior, RecordEvent
 from wasl.records.models import Event, EventLink, Record, anchors_of
 from wasl.worker.bus import publish
 
 FUTURE = datetime.timedelta(days=1)
+# keys of events hold the milliseconds since then (RFC 9562 §5.7)
+EARLIEST = datetime.datetime(1970, 1, 1, tzinfo=datetime.UTC)
 TEXT_LIMIT = 2_000
+NAME_LIMIT = 80
+DETAILS_LIMIT = 16_000
 MANY = 20
 
 
@@ -59,8 +64,7 @@ def emit_many(
     latest: dict[uuid.UUID, datetime.datetime] = {}
     for emission in emissions:
         at = emission.at or moment
-        if at > moment + FUTURE:
-            raise Invalid(_("This cannot have happened yet: the date is in the future."))
+        _check_moment(at)
         row = _row(emission.event, at=at, moment=moment, by=by, cause=cause)
         rows.append(row)
         for anchor_id in anchors_of([emission.event.subject, *emission.event.also]):
@@ -72,6 +76,13 @@ def emit_many(
         _react(rows, emissions, quiet=quiet)
         _tell(latest, rows)
     return rows
+
+
+def _check_moment(at: datetime.datetime) -> None:
+    if at > clock.now() + FUTURE:
+        raise Invalid(fields={"at": [_("This cannot have happened yet: the date is in the future.")]})
+    if at < EARLIEST:
+        raise Invalid(fields={"at": [_("This is too long ago: events begin in 1970.")]})
 
 
 def _write(rows: list[Event], links: list[EventLink]) -> None:
@@ -132,6 +143,29 @@ def _tell(latest: dict[uuid.UUID, datetime.datetime], rows: Sequence[Event]) -> 
         publish(["records"], str(rows[-1].id) if rows else "")
 
 
+def told(
+    record: Record,
+    *,
+    name: str,
+    details: dict[str, Any] | None = None,
+    at: datetime.datetime | None = None,
+) -> Emission:
+    """Return behavior told from outside, ready to be emitted. `name` is like "order.placed"; ours are reserved.
+
+    Raises `Invalid` by field: a name that is ours, a day that is not come, too many details.
+    """
+    name = clean_line(name)
+    if registry().event_type(name) or not 0 < len(name) <= NAME_LIMIT:
+        raise Invalid(
+            fields={"name": [_("This name belongs to Wasl. Choose another, such as “shop.order_placed”.")]}
+        )
+    if len(json.dumps(details or {})) > DETAILS_LIMIT:
+        raise Invalid(fields={"data": [_("These are too many details for one event.")]})
+    if at is not None:
+        _check_moment(at)
+    return Emission(Behavior(record, name=name, details=details or {}), at)
+
+
 @command("records.record_events", needs="read")
 def record_behavior(
     record: Record,
@@ -141,9 +175,6 @@ def record_behavior(
     details: dict[str, Any] | None = None,
     at: datetime.datetime | None = None,
 ) -> Event:
-    """Put behavior told from outside on a record's timeline. `name` is like "order.placed"; ours are reserved."""
-    if registry().event_type(name) or not name.strip():
-        raise Invalid(
-            fields={"name": [_("This name belongs to Wasl. Choose another, such as “shop.order_placed”.")]}
-        )
-    return emit(Behavior(record, name=name.strip()[:80], details=details or {}), by=by, at=at)
+    """Put behavior told from outside on a record's timeline. Raises `Invalid` by field."""
+    emission = told(record, name=name, details=details, at=at)
+    return emit(emission.event, by=by, at=emission.at)

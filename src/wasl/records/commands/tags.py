@@ -35,6 +35,33 @@ def tags_named(names: Iterable[str]) -> list[Tag]:
 
 
 @command("records.tag")
+def add_tag(name: str, *, by: Actor) -> Tag:  # noqa: ARG001 - the gate asks it
+    """Make a tag, or return the one that is called so already in some spelling."""
+    found = tags_named([name])
+    if not found:
+        raise Invalid(fields={"name": [_("Give the tag a name.")]})
+    return found[0]
+
+
+@command("records.tag")
+def rename_tag(tag: Tag, *, name: str, by: Actor) -> Tag:
+    """Call a tag otherwise, wherever it stands; what was written of it earlier keeps the old word.
+
+    It takes the right to edit what others wrote: the word stands on records of the whole firm.
+    """
+    if not by.may("records.edit_others_notes"):
+        raise NotAllowed
+    folded = fold(name)
+    if not folded or len(folded) > 60:
+        raise Invalid(fields={"name": [_("A tag has at most 60 characters.")]})
+    if Tag.objects.filter(folded=folded).exclude(pk=tag.pk).exists():
+        raise Invalid(fields={"name": [_("There is a tag of this name already.")]})
+    tag.name, tag.folded = clean(name)[:60], folded
+    tag.save(update_fields=["name", "folded"])
+    return tag
+
+
+@command("records.tag")
 def tag_record(record: Record | Anchor, *, names: Iterable[str], by: Actor, quiet: bool = False) -> list[Tag]:
     """Add tags by name; returns those that were new on the record."""
     tags = tags_named(names)

@@ -2,6 +2,7 @@
 
 import uuid
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from django.core.files.storage import default_storage
@@ -59,6 +60,35 @@ def get_note(viewer: Actor, pk: uuid.UUID | str) -> Note:
     if note is None or not note.anchor.is_visible_to(viewer):
         raise NotFound
     return note
+
+
+@dataclass(frozen=True)
+class NotesPage:
+    """Notes newest first, whether there are older ones, and how many there are in all."""
+
+    notes: list[Note]
+    has_more: bool
+    total: int
+
+
+def notes_of(
+    viewer: Actor, record: Record | Anchor, *, before: uuid.UUID | None = None, limit: int = 50
+) -> NotesPage:
+    """Return a page of the notes that stand on a record; raises `NotFound`."""
+    if not record.is_visible_to(viewer):
+        raise NotFound
+    rows = Note.objects.filter(anchor_id=record.id, deleted_at=None)
+    older = rows.filter(pk__lt=before) if before else rows
+    found = list(older.order_by("-pk")[: limit + 1])
+    return NotesPage(found[:limit], len(found) > limit, rows.count())
+
+
+def get_tag(viewer: Actor, pk: uuid.UUID | str) -> Tag:
+    """Return a tag; raises `NotFound`."""
+    found: Tag | None = Tag.objects.visible_to(viewer).filter(pk=as_uuid(pk)).first()
+    if found is None:
+        raise NotFound
+    return found
 
 
 def get_file(viewer: Actor, pk: uuid.UUID | str) -> File:

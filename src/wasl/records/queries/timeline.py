@@ -18,16 +18,18 @@ from wasl.records.models import Anchor, Event, EventLink, File, Note, Record
 from wasl.workspace.visibility import reach
 
 PAGE = 50
+MOST_COUNTED = 10_000
 OUTSIDE = "outside"
 
 
 @dataclass(frozen=True)
 class TimelineFilter:
-    """What part of a timeline is wanted: groups of event types ("outside" for behavior), a team, words."""
+    """What part of a timeline is wanted: groups of event types ("outside" for behavior), a team, words, one type."""
 
     groups: tuple[str, ...] = ()
     team: uuid.UUID | None = None
     text: str = ""
+    name: str = ""
 
 
 @dataclass(frozen=True)
@@ -77,19 +79,32 @@ def timeline(
 
     Two queries, a third where notes stand on the page, a fourth where these have files.
     """
-    if not record.is_visible_to(viewer):
-        raise NotFound
-    links = _narrow(EventLink.objects.filter(anchor_id=record.id), record, wanted or TimelineFilter())
-    if wanted and wanted.text and viewer.hidden_fields:
-        # what a role hides may not be guessed by looking for it
-        links = links.exclude(type=Changed.type)
+    links = _links(viewer, record, wanted or TimelineFilter())
     if before is not None:
         links = links.filter(event_id__lt=before)
-    links = links.filter(subject_visible(viewer)).order_by("-event_id")
+    links = links.order_by("-event_id")
     # the ids first: they let PostgreSQL open only the partitions that hold them
     found = _events(links.values_list("event_id", flat=True)[: limit + 1])
     more = len(found) > limit
     return TimelinePage(items_of(viewer, found[:limit]), found[limit - 1].id if more else None)
+
+
+def timeline_length(
+    viewer: Actor, record: Anchor | Record, *, wanted: TimelineFilter | None = None
+) -> tuple[int, bool]:
+    """Return how many events a timeline has, and whether that is exact: no more than ten thousand are counted."""
+    found = _links(viewer, record, wanted or TimelineFilter()).order_by()[: MOST_COUNTED + 1].count()
+    return min(found, MOST_COUNTED), found <= MOST_COUNTED
+
+
+def _links(viewer: Actor, record: Anchor | Record, wanted: TimelineFilter) -> QuerySet[EventLink]:
+    if not record.is_visible_to(viewer):
+        raise NotFound
+    links = _narrow(EventLink.objects.filter(anchor_id=record.id), record, wanted)
+    if wanted.text and viewer.hidden_fields:
+        # what a role hides may not be guessed by looking for it
+        links = links.exclude(type=Changed.type)
+    return links.filter(subject_visible(viewer))
 
 
 def get_item(viewer: Actor, record: Anchor | Record, event_id: uuid.UUID) -> TimelineItem:
@@ -126,6 +141,8 @@ def _narrow(
         if OUTSIDE in wanted.groups:
             condition |= ~Q(type__in=known)
         links = links.filter(condition)
+    if wanted.name:
+        links = links.filter(type=wanted.name)
     if wanted.team is not None:
         links = links.filter(event__team_id=wanted.team)
     if words := fold(wanted.text):

@@ -7,7 +7,7 @@ from typing import Any, Literal, cast
 from django.http import HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from ninja import Router
+from ninja import Router, Status
 from pydantic import Field
 
 from wasl.contacts import commands, queries
@@ -144,7 +144,7 @@ class ContactOut(Out):
     archived_at: datetime.datetime | None = None
 
 
-class BatchItem(Out):
+class ContactAnswer(Out):
     """What became of one item of a batch, in the order given."""
 
     status: int
@@ -153,10 +153,10 @@ class BatchItem(Out):
     errors: dict[str, list[str]] | None = None
 
 
-class BatchAnswer(Out):
+class ContactAnswers(Out):
     """What became of a batch."""
 
-    items: list[BatchItem]
+    items: list[ContactAnswer]
 
 
 def values_of(payload: ContactChange) -> dict[str, Any]:
@@ -177,11 +177,11 @@ def contact_list(request: Request, asked: AskedOfList) -> dict[str, Any]:
 
 
 @router.post("/contacts", response={201: ContactOut}, operation_id="contact_add", exclude_unset=True)
-def contact_add(request: Request, payload: ContactIn, response: HttpResponse) -> tuple[int, dict[str, Any]]:
+def contact_add(request: Request, payload: ContactIn, response: HttpResponse) -> Status[dict[str, Any]]:
     """Add a person or a company."""
     contact = _add(payload, request.actor)
     response["Location"] = reverse("api:contact_get", args=[contact.pk])
-    return 201, _out(request.actor, contact.pk)
+    return Status(201, _out(request.actor, contact.pk))
 
 
 def _add(payload: ContactIn, actor: Actor) -> Contact:
@@ -193,7 +193,7 @@ def _out(actor: Actor, pk: uuid.UUID) -> dict[str, Any]:
     return queries.contacts_out(actor, [get_visible(Contact, pk, actor)])[0]
 
 
-@router.post("/contacts/batch", response=BatchAnswer, operation_id="contact_batch", exclude_unset=True)
+@router.post("/contacts/batch", response=ContactAnswers, operation_id="contact_batch", exclude_unset=True)
 def contact_batch(request: Request, payload: ContactBatch) -> dict[str, Any]:
     """Add many at once; each item succeeds or fails for itself."""
     return {"items": [_add_one(item, request.actor) for item in payload.items]}
@@ -235,10 +235,10 @@ def contact_change(request: Request, contact_id: uuid.UUID, payload: ContactChan
 
 
 @router.delete("/contacts/{contact_id}", response={204: None}, operation_id="contact_archive")
-def contact_archive(request: Request, contact_id: uuid.UUID) -> tuple[int, None]:
+def contact_archive(request: Request, contact_id: uuid.UUID) -> Status[None]:
     """Put a contact away; it can be restored."""
     commands.archive_contact(get_visible(Contact, contact_id, request.actor), by=request.actor)
-    return 204, None
+    return Status(204, None)
 
 
 @router.post(

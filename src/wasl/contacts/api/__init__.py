@@ -1,0 +1,11 @@
+"""Contacts and what happened to them, for programs."""
+
+from ninja import Router
+
+from wasl.contacts.api import contacts, events
+
+router = Router()
+for part in (contacts, events):
+    router.add_router("", part.router)
+
+__all__ = ["router"]

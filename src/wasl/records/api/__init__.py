@@ -1,0 +1,11 @@
+"""Notes, files, tags, next steps, timelines and search for programs."""
+
+from ninja import Router
+
+from wasl.records.api import files, notes, search, steps, tags, timelines
+
+router = Router()
+for part in (notes, files, tags, steps, timelines, search):
+    router.add_router("", part.router)
+
+__all__ = ["router"]
