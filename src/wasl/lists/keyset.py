@@ -17,6 +17,7 @@ from wasl.kernel.errors import Invalid
 from wasl.lists.listing import Sort
 
 NOTHING = object()
+TYPES: dict[str, type] = {"BinaryField": bytes, "DateTimeField": datetime.datetime, "IntegerField": int}
 
 
 @dataclass(frozen=True)
@@ -62,17 +63,36 @@ def decode(word: str) -> Cursor:
         value, key, backward = json.loads(base64.urlsafe_b64decode(word + "=" * (-len(word) % 4)))
         rich = _rich(value)
         cursor = Cursor(rich, uuid.UUID(key), bool(backward))
-    except (ValueError, TypeError, KeyError, AttributeError, binascii.Error):
+    except (ValueError, TypeError, KeyError, AttributeError, RecursionError, binascii.Error):
         cursor = Cursor(NOTHING, uuid.UUID(int=0))
-    if not isinstance(cursor.value, bytes | datetime.datetime | str | int | float | None):
-        raise Invalid(fields={"cursor": [_("This place in the list is not known any more.")]})
+    if cursor.value is NOTHING:
+        raise _unknown_place()
     return cursor
+
+
+def _unknown_place() -> Invalid:
+    return Invalid(fields={"cursor": [_("This place in the list is not known any more.")]})
+
+
+def _fits(rows: QuerySet[Any], sort: Sort, value: Any) -> bool:
+    """Tell whether a cursor's value can stand in the column of `sort`: a cursor of another order cannot."""
+    if value is None:
+        return sort.is_nullable
+    field: Any = rows.model
+    for name in sort.path.split("__"):
+        model = field if isinstance(field, type) else field.related_model
+        field = model._meta.get_field(name)  # noqa: SLF001 - Django's documented way to a model's fields
+    if isinstance(value, datetime.datetime) and value.tzinfo is None:
+        return False
+    return type(value) is TYPES.get(field.get_internal_type(), str)
 
 
 def page(
     rows: QuerySet[Any], sort: Sort, *, descending: bool, limit: int, cursor: Cursor | None = None
 ) -> Slice:
     """Return one page of `rows` in the order of `sort`, before or after `cursor`."""
+    if cursor is not None and not _fits(rows, sort, cursor.value):
+        raise _unknown_place()
     backward = cursor is not None and cursor.is_backward
     found = _fetch(rows, sort, descending=descending, backward=backward, cursor=cursor, limit=limit + 1)
     more = len(found) > limit
