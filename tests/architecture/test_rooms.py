@@ -23,7 +23,7 @@ BELOW_THE_GATES = {"kernel", "ui", "worker"}
 # commands that nobody is there to ask: the first owner makes himself, a guest proves himself by a code
 ASKED_BY_NOBODY = {
     "create_owner", "set_up_workspace", "accept_invitation", "note_session", "end_sessions", "emit", "emit_many", "lock",
-    "save_changed", "changed_since", "as_json", "tags_named", "safe_name", "may_give", "set_checked_password", "digest_of",
+    "save_changed", "changed_since", "as_json", "tags_named", "told", "safe_name", "may_give", "set_checked_password", "digest_of",
     # letters are queued by other commands, in their transaction
     "queue", "queue_letter", "enqueue",
 }  # fmt: skip

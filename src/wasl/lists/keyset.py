@@ -78,10 +78,10 @@ def _fits(rows: QuerySet[Any], sort: Sort, value: Any) -> bool:
     """Tell whether a cursor's value can stand in the column of `sort`: a cursor of another order cannot."""
     if value is None:
         return sort.is_nullable
-    field: Any = rows.model
+    model: Any = rows.model
     for name in sort.path.split("__"):
-        model = field if isinstance(field, type) else field.related_model
         field = model._meta.get_field(name)  # noqa: SLF001 - Django's documented way to a model's fields
+        model = field.related_model
     if isinstance(value, datetime.datetime) and value.tzinfo is None:
         return False
     return type(value) is TYPES.get(field.get_internal_type(), str)
