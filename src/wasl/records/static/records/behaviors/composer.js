@@ -1,4 +1,4 @@
-// The composer: Ctrl+Enter sends, chosen files are named, the form starts in its first field.
+// The composer: Ctrl+Enter sends, chosen or dropped files are named, the form starts in its first field.
 export function connect(form) {
   const files = form.querySelector("input[type=file]");
   const names = form.querySelector("[data-file-names]");
@@ -10,8 +10,14 @@ export function connect(form) {
       form.requestSubmit();
     }
   });
-  files?.addEventListener("change", () => {
-    names.textContent = [...files.files].map((file) => file.name).join("، ") || empty;
+  const tell = () => (names.textContent = [...files.files].map((file) => file.name).join("، ") || empty);
+  files?.addEventListener("change", tell);
+  form.addEventListener("dragover", (event) => files && event.dataTransfer.types.includes("Files") && event.preventDefault());
+  form.addEventListener("drop", (event) => {
+    if (!files || !event.dataTransfer.files.length) return;
+    event.preventDefault();
+    files.files = event.dataTransfer.files;
+    tell();
   });
   if (document.activeElement?.getAttribute("role") === "tab") {
     form.querySelector("input:not([type=hidden]):not([type=file]), [contenteditable], textarea")?.focus();
