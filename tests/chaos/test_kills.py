@@ -152,7 +152,7 @@ def test_every_file_can_be_read_again(world: World) -> None:
 
 def test_each_person_has_exactly_one_event_of_being_added(world: World) -> None:
     question = (
-        "SELECT count(*), count(DISTINCT c.id) FROM contacts_contact c JOIN records_event e"
+        "SELECT count(*), count(DISTINCT c.anchor_id) FROM contacts_contact c JOIN records_event e"
         " ON e.subject_id = c.anchor_id AND e.type = 'record.added' WHERE %s = ''"
     )
     events, people = world.count(question, "")
