@@ -33,7 +33,7 @@ def test_the_answer_agrees_with_what_each_person_really_sees():
     make.owner()
     team = add_team("City", by=SYSTEM)
     people = [make.user(role, team=team) for role in ("sales", "agent", "manager", "marketer", "read-only")]
-    contact = make.contact(owner=people[0].id, team=team.id)
+    contact = make.contact(owner_id=people[0].id, team_id=team.id)
     told = {
         user.id
         for user, _reason in who_can_see(

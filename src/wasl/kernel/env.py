@@ -4,6 +4,7 @@ import os
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from wasl.kernel.places import embedded_url, secret
 
@@ -12,6 +13,22 @@ LANGUAGES = ("ar", "lv", "en")
 
 class BadEnvironment(SystemExit):
     """A variable has a value that cannot be used; the program ends with a sentence."""
+
+
+@dataclass(frozen=True)
+class Provider:
+    """The one provider of single sign-on by OpenID Connect, as this installation is registered there."""
+
+    issuer: str
+    client_id: str
+    client_secret: str
+    name: str
+
+    @property
+    def origin(self) -> str:
+        """Return scheme and host of the issuer."""
+        parts = urlsplit(self.issuer)
+        return f"{parts.scheme}://{parts.netloc}"
 
 
 @dataclass(frozen=True)
@@ -32,6 +49,7 @@ class Env:
     setup: str
     debug: bool
     secret_key: str
+    oidc: "Provider | None"
 
     @property
     def is_secure(self) -> bool:
@@ -57,6 +75,31 @@ def _port(source: Mapping[str, str]) -> int:
     return int(value)
 
 
+def _secret(source: Mapping[str, str], name: str) -> str:
+    """Return a secret from the variable, or from the file that `NAME_FILE` names."""
+    file = source.get(f"{name}_FILE", "")
+    if not file:
+        return source.get(name, "")
+    try:
+        return Path(file).read_text().strip()
+    except OSError as error:
+        raise BadEnvironment(f"{name}_FILE={file!r}: {error.strerror}.") from None
+
+
+def _provider(source: Mapping[str, str]) -> Provider | None:
+    issuer, client_id = source.get("WASL_OIDC_ISSUER", "").rstrip("/"), source.get("WASL_OIDC_CLIENT_ID", "")
+    if not issuer and not client_id:
+        return None
+    client_secret = _secret(source, "WASL_OIDC_CLIENT_SECRET")
+    given = {"ISSUER": issuer, "CLIENT_ID": client_id, "CLIENT_SECRET": client_secret}
+    if missing := [f"WASL_OIDC_{name}" for name, value in given.items() if not value]:
+        raise BadEnvironment(f"Single sign-on needs {' and '.join(missing)} too.")
+    parts = urlsplit(issuer)
+    if parts.scheme != "https" and parts.hostname not in {"localhost", "127.0.0.1", "::1"}:
+        raise BadEnvironment(f"WASL_OIDC_ISSUER={issuer!r}: use an address that begins with https://.")
+    return Provider(issuer, client_id, client_secret, source.get("WASL_OIDC_NAME", ""))
+
+
 def read(source: Mapping[str, str]) -> Env:
     """Return the typed environment; raises `BadEnvironment` with a sentence for a value that cannot be used."""
     language = source.get("WASL_LANGUAGE", "en")
@@ -80,6 +123,7 @@ def read(source: Mapping[str, str]) -> Env:
         setup=source.get("WASL_SETUP", ""),
         debug=_flag(source, "WASL_DEBUG", default=False),
         secret_key=source.get("WASL_SECRET_KEY") or secret(data, "secret_key", size=64),
+        oidc=_provider(source),
     )
 
 

@@ -9,6 +9,19 @@ from wasl.mail.models import Account
 from wasl.ui.forms import Form
 
 
+class LetterForm(Form):
+    """The wording of a letter in one language."""
+
+    subject = forms.CharField(label=_("Subject"), max_length=200)
+    body = forms.CharField(label=_("Text"), widget=forms.Textarea(attrs={"rows": 14}))
+
+    def __init__(self, *args: Any, language: str, **options: Any) -> None:
+        super().__init__(*args, **options)
+        direction = "rtl" if language == "ar" else "ltr"
+        for field in self.fields.values():
+            field.widget.attrs |= {"dir": direction, "lang": language}
+
+
 class AccountForm(Form):
     """Where letters leave by; the password is written, never shown."""
 

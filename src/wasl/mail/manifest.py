@@ -8,8 +8,30 @@ from wasl.mail import jobs
 manifest = Manifest(
     permissions=(Permission("mail.manage", _("Manage the mail account and the outbox")),),
     settings=(
-        Setting(_("Mail account"), "mail:account", "mail-cog", 60, permission="mail.manage"),
-        Setting(_("Outbox"), "mail:outbox", "mail-forward", 61, permission="mail.manage"),
+        Setting(
+            _("Mail account"),
+            "mail:account",
+            "mail-cog",
+            60,
+            permission="mail.manage",
+            hint=_("The address that letters leave by"),
+        ),
+        Setting(
+            _("Letters"),
+            "mail:letters",
+            "mail-opened",
+            61,
+            permission="mail.manage",
+            hint=_("The words of invitations and notices"),
+        ),
+        Setting(
+            _("Outbox"),
+            "mail:outbox",
+            "mail-forward",
+            62,
+            permission="mail.manage",
+            hint=_("Letters sent, waiting and failed"),
+        ),
     ),
     schedule=(Every(jobs.sweep, "* * * * *"),),
 )

@@ -1,17 +1,21 @@
 """Settings pages of the mail account and the outbox."""
 
+from typing import Any
 from uuid import UUID
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from wasl.kernel.actor import Actor
 from wasl.mail import commands, queries
 from wasl.mail.commands.account import FIELDS
 from wasl.mail.delivery import ERRORS
-from wasl.mail.forms import AccountForm
+from wasl.mail.forms import AccountForm, LetterForm
 from wasl.mail.models import Message
-from wasl.ui.pages import page, redirect, toast
+from wasl.mail.wording import PURPOSES, Worded
+from wasl.ui.pages import fragment, page, redirect, toast
 from wasl.workspace.requests import actor_of, uuid_in
 
 
@@ -33,6 +37,72 @@ def test(request: HttpRequest) -> HttpResponse:
     commands.send_test(queries.account(actor), by=actor)
     toast(request, _("A test is on its way to you. How it went stands here."))
     return redirect("mail:outbox")
+
+
+def letters(request: HttpRequest) -> HttpResponse:
+    """List the letters that can be reworded, each in its languages."""
+    edited = queries.edited_letters(actor_of(request))
+    rows = [
+        (
+            key,
+            purpose,
+            [(code, name, (key, code) in edited) for code, name in settings.LANGUAGES],
+        )
+        for key, purpose in PURPOSES.items()
+    ]
+    return page(request, "mail/letters.html", rows=rows)
+
+
+def letter(request: HttpRequest, purpose: str, language: str) -> HttpResponse:
+    """Show and set the wording of a letter in one language."""
+    actor = actor_of(request)
+    found = queries.wording_of(actor, purpose, language)
+    if "ready" in request.POST:
+        commands.change_template(purpose, language=language, subject="", body="", by=actor)
+        toast(request, _("The ready wording is back."))
+        return redirect("mail:letter", purpose, language)
+    start = {"subject": found.subject, "body": found.text}
+    form = LetterForm(request.POST or None, initial=start, language=language)
+    if form.run(commands.change_template, purpose, language=language, by=actor):
+        toast(request, _("Saved."))
+        return redirect("mail:letter", purpose, language)
+    return page(
+        request, "mail/letter_form.html", form=form, status=form.status, **_about(request, purpose, language)
+    )
+
+
+def _about(request: HttpRequest, purpose: str, language: str) -> dict[str, Any]:
+    actor = actor_of(request)
+    found = queries.wording_of(actor, purpose, language)
+    return {
+        "key": purpose,
+        "purpose": PURPOSES[purpose],
+        "language": language,
+        "language_name": dict(settings.LANGUAGES)[language],
+        "direction": "rtl" if language == "ar" else "ltr",
+        "is_edited": (purpose, language) in queries.edited_letters(actor),
+        "sample": queries.preview(actor, purpose, language, found),
+        "variables": ["{{ %s }}" % name for name in PURPOSES[purpose].variables],  # noqa: UP031 - braces of its own
+    }
+
+
+@require_POST
+def preview(request: HttpRequest, purpose: str, language: str) -> HttpResponse:
+    """Show how the wording that is being written would read."""
+    form = LetterForm(request.POST, language=language)
+    refused = not form.run(_previewed, purpose, language=language, by=actor_of(request))
+    return fragment(
+        request,
+        "mail/letter_form.html#preview",
+        sample=None if refused else form.result,
+        problems=[error for errors in form.errors.values() for error in errors],
+        direction="rtl" if language == "ar" else "ltr",
+        language=language,
+    )
+
+
+def _previewed(purpose: str, *, language: str, subject: str, body: str, by: Actor) -> Worded:
+    return queries.preview(by, purpose, language, Worded(subject, body))
 
 
 def outbox(request: HttpRequest) -> HttpResponse:

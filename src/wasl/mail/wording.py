@@ -52,6 +52,16 @@ PURPOSES: dict[str, Purpose] = {
         ),
         ("name", "firm", "link"),
     ),
+    "lock": Purpose(
+        gettext_lazy("Too many wrong passwords"),
+        gettext_lazy("Too many wrong passwords for {{ person }}"),
+        gettext_lazy(
+            "Hello {{ name }},\n\nSomebody typed a wrong password for {{ person }} ({{ email }}) too many times. Devices that "
+            "have not signed in before must wait five minutes; known devices are not affected.\n\nIf it was not "
+            "{{ person }}, a second factor keeps the account safe even from a guessed password."
+        ),
+        ("name", "person", "email", "firm"),
+    ),
     "test": Purpose(
         gettext_lazy("Test of the mail account"),
         gettext_lazy("A test from {{ firm }}"),
@@ -67,6 +77,11 @@ class Worded:
 
     subject: str
     text: str
+
+    @property
+    def parts(self) -> tuple[str, str]:
+        """Return both."""
+        return self.subject, self.text
 
 
 class Letters(Environment):
@@ -87,7 +102,9 @@ def check(purpose: str, text: str, *, field: str) -> str:
     """Return a wording that only uses what its purpose knows; raises `Invalid` on `field` with the list of what there is."""
     known = PURPOSES[purpose].variables
     try:
-        strange = sorted(set(_liquid().from_string(text).variables()) - set(known))
+        read = _liquid().from_string(text)
+        # whole paths: "name.__class__" is not "name"; a filter is only looked for when it runs, so it is asked here
+        strange = sorted({*read.variable_paths()} - {*known} | {*read.filter_names()} - FILTERS)
     except LiquidError as error:
         raise Invalid(
             fields={field: [_("This cannot be read: %(problem)s") % {"problem": str(error)[:200]}]}
@@ -98,13 +115,42 @@ def check(purpose: str, text: str, *, field: str) -> str:
     return text
 
 
+# what stands for the variables in a preview
+SAMPLES: dict[str, Text] = {
+    "name": gettext_lazy("Layan"),
+    "inviter": gettext_lazy("Noura"),
+    "person": gettext_lazy("Khalid"),
+    "email": "khalid@example.com",
+    "link": "https://crm.example.com/welcome",
+}
+
+
+def sample(purpose: str, language: str, *, firm: str, subject: str, body: str) -> Worded:
+    """Return a wording as it would read, with samples for its variables; raises `Invalid` where it cannot be used."""
+    check(purpose, subject, field="subject")
+    check(purpose, body, field="body")
+    with override(language):
+        values = {name: str(SAMPLES.get(name, firm)) for name in PURPOSES[purpose].variables}
+    liquid = _liquid()
+    return Worded(
+        clean_line(liquid.from_string(subject).render(**values)),
+        clean(liquid.from_string(body).render(**values)),
+    )
+
+
+def wording_of(purpose: str, language: str) -> Worded:
+    """Return the wording in use, with its variables: the one that somebody wrote, else the ready one."""
+    edited = Template.objects.filter(purpose=purpose, language=language).first()
+    if edited:
+        return Worded(edited.subject, edited.body)
+    with override(language):
+        return Worded(str(PURPOSES[purpose].subject), str(PURPOSES[purpose].body))
+
+
 def word(purpose: str, language: str, variables: dict[str, str]) -> Worded:
     """Return subject and text of a letter in `language`."""
-    edited = Template.objects.filter(purpose=purpose, language=language).first()
     ready = PURPOSES[purpose]
-    with override(language):
-        subject = edited.subject if edited else str(ready.subject)
-        body = edited.body if edited else str(ready.body)
+    subject, body = wording_of(purpose, language).parts
     known = {name: variables.get(name, "") for name in ready.variables}
     liquid = _liquid()
     return Worded(

@@ -170,6 +170,7 @@ ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = True
 ACCOUNT_REAUTHENTICATION_REQUIRED = True
 ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
 ACCOUNT_LOGOUT_REDIRECT_URL = LOGIN_URL
+ACCOUNT_DEFAULT_HTTP_PROTOCOL = "https" if ENV.is_secure else "http"
 PASSWORD_RESET_TIMEOUT = 3600
 ACCOUNT_RATE_LIMITS = {
     "login": "30/m/ip",
@@ -186,10 +187,9 @@ ACCOUNT_FORMS = {
     "change_password": "wasl.workspace.forms.doors.ChangePasswordForm",
     "reauthenticate": "wasl.workspace.forms.doors.ConfirmPasswordForm",
 }
-# single sign-on: the operator names the one provider; it lets in colleagues whose address it has verified
+# single sign-on: the operator names the one provider; who may come in by it is the adapter's decision
+SINGLE_SIGN_ON = ENV.oidc
 SOCIALACCOUNT_ADAPTER = "wasl.workspace.adapters.SocialAdapter"
-SOCIALACCOUNT_EMAIL_AUTHENTICATION = True
-SOCIALACCOUNT_EMAIL_AUTHENTICATION_AUTO_CONNECT = True
 SOCIALACCOUNT_AUTO_SIGNUP = False
 SOCIALACCOUNT_LOGIN_ON_GET = False
 SOCIALACCOUNT_STORE_TOKENS = False
@@ -237,7 +237,8 @@ SECURE_CSP = {
     "img-src": [CSP.SELF, "data:", "blob:"],
     "object-src": [CSP.NONE],
     "base-uri": [CSP.NONE],
-    "form-action": [CSP.SELF],
+    # browsers hold the way from a form's answer to the provider of single sign-on against this list too
+    "form-action": [CSP.SELF, *([ENV.oidc.origin] if ENV.oidc else [])],
     "frame-ancestors": [CSP.NONE],
 }
 MESSAGE_TAGS: dict[int, str] = {}

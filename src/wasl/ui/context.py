@@ -39,6 +39,7 @@ class Link:
     icon: str
     is_current: bool = False
     key: str = ""
+    hint: Text = ""
 
 
 def reverse_or_blank(view: str, args: Iterable[object] = ()) -> str:
@@ -153,7 +154,9 @@ class Shell:
         url = reverse_or_blank(item.view, args)
         path = self.request.path
         is_current = bool(url) and (path == url or (url.count("/") > 1 and path.startswith(url)))
-        return Link(item.label, url, item.icon, is_current, getattr(item, "key", ""))
+        return Link(
+            item.label, url, item.icon, is_current, getattr(item, "key", ""), getattr(item, "hint", "")
+        )
 
     @staticmethod
     def _grouped(

@@ -1,12 +1,16 @@
 """How allauth meets our users: nobody signs up alone, mails go through the outbox, secrets are kept encrypted."""
 
+from collections.abc import Mapping
 from typing import Any
 from urllib.parse import quote
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
+from allauth.socialaccount.models import SocialApp
 from django.conf import settings
+from django.core.cache import cache
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
@@ -16,8 +20,12 @@ from wasl.workspace import audit
 from wasl.workspace.actors import actor_for
 from wasl.workspace.codes import digest_of
 from wasl.workspace.devices import is_known_device, remember_device
+from wasl.workspace.jobs import tell_of_lock
 from wasl.workspace.letters import Letter
 from wasl.workspace.models import User
+
+HOUR = 3600
+SINGLE_SIGN_ON = "firm"  # the provider's name in addresses
 
 
 class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth ships no types
@@ -68,6 +76,16 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth sh
         path = reverse("account_reset_password_from_key", kwargs={"uidb36": "UID", "key": "KEY"})
         return settings.BASE_URL + path.replace("UID-KEY", quote(key))
 
+    def pre_authenticate(self, request: HttpRequest, **credentials: Any) -> None:
+        """Refuse after too many wrong passwords, and have it told, once an hour; unknown addresses cost the same (S-084)."""
+        try:
+            super().pre_authenticate(request, **credentials)
+        except ValidationError:
+            address = str(credentials.get("email", "")).lower()
+            if address and cache.add(f"lock:{digest_of(address)}", 1, HOUR):
+                tell_of_lock.enqueue(address)
+            raise
+
     def _get_login_attempts_cache_key(self, request: HttpRequest, **credentials: Any) -> str:
         """Count a device that signed in as this person before apart, so that strangers cannot lock it out (S-082)."""
         key: str = super()._get_login_attempts_cache_key(request, **credentials)
@@ -76,11 +94,61 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth sh
 
 
 class SocialAdapter(DefaultSocialAccountAdapter):  # type: ignore[misc]  # allauth ships no types
-    """Single sign-on lets in colleagues who exist; it makes no accounts."""
+    """Single sign-on lets in colleagues who exist, by an address the provider has verified; it makes no accounts."""
 
     def is_open_for_signup(self, request: HttpRequest, sociallogin: Any) -> bool:  # noqa: ARG002 - allauth's signature
         """Refuse: people come by invitation."""
         return False
+
+    def list_apps(
+        self,
+        request: HttpRequest,  # noqa: ARG002 - allauth's signature
+        provider: str | None = None,
+        client_id: str | None = None,  # noqa: ARG002 - allauth's signature
+    ) -> Any:
+        """Return the one provider the operator has named (`settings.SINGLE_SIGN_ON`), or none."""
+        known = settings.SINGLE_SIGN_ON
+        if known is None or provider not in {None, "openid_connect", SINGLE_SIGN_ON}:
+            return []
+        return [
+            SocialApp(
+                provider="openid_connect",
+                provider_id=SINGLE_SIGN_ON,
+                name=known.name,
+                client_id=known.client_id,
+                secret=known.client_secret,
+                settings={"server_url": known.issuer, "oauth_pkce_enabled": True},
+            )
+        ]
+
+    def pre_social_login(self, request: HttpRequest, sociallogin: Any) -> None:
+        """Link the colleague whose address the provider has verified, on the first time; later the account is known."""
+        told = sociallogin.account.extra_data
+        # OpenID Connect Core 1.0, 5.3.2: both must speak of the same person
+        if len({str(part.get("sub", "")) for part in told.values()}) != 1:
+            raise PermissionDenied
+        address = verified_address(told)
+        if sociallogin.is_existing or not address:
+            return
+        user = User.objects.select_related("role").filter(email__iexact=address, is_active=True).first()
+        if user is not None:
+            sociallogin.connect(request, user)
+            audit.record("user.single_sign_on_linked", by=actor_for(user), target=user)
+
+    def get_requests_session(self) -> Any:
+        """Return a session that takes no proxy and no password from the environment (S-046)."""
+        session = super().get_requests_session()
+        session.trust_env = False
+        return session
+
+
+def verified_address(told: Mapping[str, Mapping[str, Any]]) -> str:
+    """Return the address in what a provider tells, if it says in so many words that it is verified (S-093).
+
+    Some providers send the text "false", which is true to Python: only a real true counts.
+    """
+    claims = told.get("userinfo") or told.get("id_token") or {}
+    return str(claims.get("email", "")) if claims.get("email_verified") is True else ""
 
 
 class MfaAdapter(DefaultMFAAdapter):  # type: ignore[misc]  # allauth ships no types

@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from wasl.kernel.manifest import Manifest, Permission, Setting
+from wasl.kernel.manifest import Manifest, MenuItem, Permission, Setting
 
 manifest = Manifest(
     permissions=(
@@ -15,17 +15,73 @@ manifest = Manifest(
         Permission("workspace.see_as", _("See the product as another user")),
         Permission("workspace.use_api", _("Use the API with tokens")),
     ),
+    menu=(MenuItem(_("Settings"), "workspace:settings", "settings", 900, "workspace", key="s"),),
     settings=(
-        Setting(_("Preferences"), "workspace:preferences", "user", 10),
-        Setting(_("Sign-in and security"), "mfa_index", "shield-lock", 11),
-        Setting(_("Sessions"), "usersessions_list", "devices", 12),
-        Setting(_("API tokens"), "workspace:tokens", "api", 13, permission=""),
-        Setting(_("Firm"), "workspace:firm", "building", 20, permission="workspace.manage_settings"),
-        Setting(_("Users"), "workspace:users", "users", 21, permission="workspace.manage_users"),
-        Setting(_("Teams"), "workspace:teams", "sitemap", 22, permission="workspace.manage_teams"),
         Setting(
-            _("Roles and visibility"), "workspace:roles", "eye-cog", 23, permission="workspace.manage_roles"
+            _("Preferences"),
+            "workspace:preferences",
+            "user",
+            10,
+            hint=_("Name, language, time zone, appearance, digits"),
         ),
-        Setting(_("Audit log"), "workspace:audit", "history", 90, permission="workspace.read_audit"),
+        Setting(
+            _("Sign-in and security"),
+            "mfa_index",
+            "shield-lock",
+            11,
+            hint=_("Password, passkeys, authenticator app, recovery codes"),
+        ),
+        Setting(
+            _("Sessions"), "usersessions_list", "devices", 12, hint=_("Devices on which you are signed in")
+        ),
+        Setting(_("API tokens"), "workspace:tokens", "api", 13, hint=_("Let programs work as you")),
+        Setting(
+            _("Firm"),
+            "workspace:firm",
+            "building",
+            20,
+            permission="workspace.manage_settings",
+            hint=_("Name, country, language, currency, time zone"),
+        ),
+        Setting(
+            _("Users"),
+            "workspace:users",
+            "users",
+            21,
+            permission="workspace.manage_users",
+            hint=_("Invite colleagues, give roles, shut leavers out"),
+        ),
+        Setting(
+            _("Teams"),
+            "workspace:teams",
+            "sitemap",
+            22,
+            permission="workspace.manage_teams",
+            hint=_("Who belongs together, and who stands above whom"),
+        ),
+        Setting(
+            _("Roles and visibility"),
+            "workspace:roles",
+            "eye-cog",
+            23,
+            permission="workspace.manage_roles",
+            hint=_("Who sees and changes what, down to fields"),
+        ),
+        Setting(
+            _("Security status"),
+            "workspace:safety",
+            "shield-check",
+            89,
+            permission="workspace.manage_users",
+            hint=_("Second factors, sessions, sign-ins, HTTPS"),
+        ),
+        Setting(
+            _("Audit log"),
+            "workspace:audit",
+            "history",
+            90,
+            permission="workspace.read_audit",
+            hint=_("Who did what, in a chain that shows tampering"),
+        ),
     ),
 )

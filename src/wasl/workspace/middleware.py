@@ -15,6 +15,7 @@ from django.utils import timezone, translation
 from django.utils.functional import SimpleLazyObject
 
 from wasl.kernel.actor import VISITOR, Actor
+from wasl.ui.formats import uses_arabic_indic
 from wasl.workspace.commands.sessions import note_session
 from wasl.workspace.models import User
 from wasl.workspace.queries import actor_in, eyes_of, workspace
@@ -81,8 +82,22 @@ class ActorOfRequest:
         if actor.user_id is None:
             return self.get_response(request)
         translation.activate(actor.language)
-        with timezone.override(zoneinfo.ZoneInfo(actor.zone)):
-            return self.get_response(request)
+        digits = uses_arabic_indic.set(self.taste(request))
+        try:
+            with timezone.override(zoneinfo.ZoneInfo(actor.zone)):
+                return self.get_response(request)
+        finally:
+            uses_arabic_indic.reset(digits)
+
+    @staticmethod
+    def taste(request: HttpRequest) -> bool:
+        """Put the person's own look and shortcuts on the request; tell whether digits are Arabic-Indic."""
+        person = request.user
+        if not isinstance(person, User):
+            return False
+        request.theme = person.theme  # type: ignore[attr-defined]  # for the layouts
+        request.has_single_keys = person.has_single_keys  # type: ignore[attr-defined]  # for the layouts
+        return person.digits == User.Digits.ARABIC
 
     def actor(self, request: HttpRequest) -> Actor:
         """Return the actor of a request with a session, and put the firm's name on the request."""

@@ -2,9 +2,14 @@
 
 from uuid import UUID
 
+from django.conf import settings
+
 from wasl.kernel.actor import Actor
 from wasl.kernel.errors import NotAllowed, NotFound
-from wasl.mail.models import Account, Message
+from wasl.mail import wording
+from wasl.mail.models import Account, Message, Template
+from wasl.mail.wording import Worded
+from wasl.workspace.queries import workspace
 
 PAGE = 50
 
@@ -27,6 +32,26 @@ def letter(viewer: Actor, key: UUID) -> Message:
     if found is None:
         raise NotFound
     return found
+
+
+def edited_letters(viewer: Actor) -> set[tuple[str, str]]:
+    """Return purpose and language of the letters that somebody has reworded."""
+    _check(viewer)
+    return set(Template.objects.values_list("purpose", "language"))
+
+
+def wording_of(viewer: Actor, purpose: str, language: str) -> Worded:
+    """Return the wording in use of a purpose in a language; raises `NotFound` for others."""
+    _check(viewer)
+    if purpose not in wording.PURPOSES or language not in dict(settings.LANGUAGES):
+        raise NotFound
+    return wording.wording_of(purpose, language)
+
+
+def preview(viewer: Actor, purpose: str, language: str, worded: Worded) -> Worded:
+    """Return a wording as it would read, with samples; raises `Invalid` where it cannot be used."""
+    wording_of(viewer, purpose, language)
+    return wording.sample(purpose, language, firm=workspace().name, subject=worded.subject, body=worded.text)
 
 
 def outbox(viewer: Actor, *, state: str = "", before: UUID | None = None) -> list[Message]:

@@ -1,6 +1,7 @@
 """Verbs on people and rights; each leaves an audit entry."""
 
 from wasl.workspace.commands.invitations import Invited, accept_invitation, invite_user, revoke_invitation
+from wasl.workspace.commands.locks import note_lock
 from wasl.workspace.commands.people import (
     add_user,
     begin_seeing_as,
@@ -34,6 +35,7 @@ __all__ = [
     "delete_team",
     "invite_user",
     "make_reset_link",
+    "note_lock",
     "reactivate_user",
     "revoke_invitation",
     "revoke_token",

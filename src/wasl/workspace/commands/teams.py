@@ -29,7 +29,9 @@ def change_team(team: Team, *, name: str, parent: Team | None, by: Actor) -> Tea
     team.parent = parent
     team.save(update_fields=["name", "parent"])
     audit.record("team.changed", by=by, target=team)
-    publish(["gate"], str(team.id))
+    # whoever reached it before is asked anew, and whoever reaches it from now on
+    for gate in filter(None, (team.id, parent and parent.id)):
+        publish(["gate"], str(gate))
     return team
 
 

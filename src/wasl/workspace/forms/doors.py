@@ -37,6 +37,7 @@ class SignInForm(account.LoginForm):  # type: ignore[misc]  # allauth ships no t
         super().__init__(*args, **options)
         _word(self, login=EMAIL, password=PASSWORD, remember=_("Keep me signed in here"))
         self.fields["login"].widget.attrs["autocomplete"] = "username"
+        self.single_sign_on = settings.SINGLE_SIGN_ON
 
 
 class ResetForm(account.ResetPasswordForm):  # type: ignore[misc]  # allauth ships no types

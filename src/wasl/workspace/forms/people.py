@@ -94,6 +94,24 @@ class UserForm(_WithRights):
     field_order = ("name", "role", "team")
 
 
+class PlaceForm(Form):
+    """In whose place, and in which team, a role is tried out."""
+
+    person = forms.TypedChoiceField(label=_("In the place of"), required=False, empty_value=None)
+    team = forms.TypedChoiceField(label=_("Team"), required=False, empty_value=None)
+
+    def __init__(self, *args: Any, viewer: Actor, **options: Any) -> None:
+        super().__init__(*args, **options)
+        people = {str(person.id): person for person in queries.colleagues(viewer)}
+        _offer(self, "person", people, _("Somebody new"))
+        _offer(
+            self,
+            "team",
+            {str(team.id): team for team in queries.all_teams(viewer)},
+            _("The person's own team"),
+        )
+
+
 class TeamForm(Form):
     """A team's name and the team above it."""
 

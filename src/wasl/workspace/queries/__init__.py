@@ -1,5 +1,6 @@
 """Reads over people and rights."""
 
+from wasl.workspace.queries.glimpses import Glimpse, glimpses
 from wasl.workspace.queries.invitations import invitation, open_invitation, open_invitations
 from wasl.workspace.queries.people import (
     actor_in,
@@ -19,6 +20,7 @@ from wasl.workspace.queries.rights import (
     audit_entries,
     broken_audit_entry,
     me,
+    names_in,
     own_tokens,
     role,
     roles,
@@ -29,12 +31,15 @@ from wasl.workspace.queries.rights import (
     user,
     who_can_see,
 )
+from wasl.workspace.queries.safety import Safety, safety
 from wasl.workspace.queries.setup import has_owner, may_set_up
 
 __all__ = [
     "AUDIT_PAGE",
     "AuditFilter",
+    "Glimpse",
     "RoleSeen",
+    "Safety",
     "TeamSeen",
     "actor_in",
     "actor_of_user",
@@ -44,16 +49,19 @@ __all__ = [
     "broken_audit_entry",
     "colleagues",
     "eyes_of",
+    "glimpses",
     "has_owner",
     "invitation",
     "may_set_up",
     "me",
+    "names_in",
     "open_invitation",
     "open_invitations",
     "own_tokens",
     "role",
     "roles",
     "roles_seen",
+    "safety",
     "team",
     "team_tree",
     "token",

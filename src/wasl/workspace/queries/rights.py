@@ -1,7 +1,7 @@
 """Who may see what, and why; roles with their rights; the audit."""
 
 import datetime
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -158,6 +158,18 @@ def audit_entries(viewer: Actor, wanted: AuditFilter, *, limit: int = AUDIT_PAGE
 
 def _midnight(day: datetime.date) -> datetime.datetime:
     return datetime.datetime.combine(day, datetime.time(), datetime.UTC)
+
+
+def names_in(viewer: Actor, entries: Iterable[AuditEntry]) -> dict[str, str]:
+    """Return the names of the people, teams and roles that entries of the audit are about, by id in text."""
+    _needs(viewer, "workspace.read_audit")
+    wanted: dict[str, set[str]] = {}
+    for entry in entries:
+        wanted.setdefault(entry.object_kind, set()).add(entry.object_id)
+    names = {str(row.pk): row.name for row in User.objects.filter(pk__in=wanted.get("user", ()))}
+    names |= {str(row.pk): row.name for row in Team.objects.filter(pk__in=wanted.get("team", ()))}
+    names |= {str(row.pk): row.label for row in Role.objects.filter(pk__in=wanted.get("role", ()))}
+    return names
 
 
 def audit_actions(viewer: Actor) -> list[str]:

@@ -11,6 +11,7 @@ from wasl.kernel.errors import NotAllowed
 from wasl.kernel.web import Request
 from wasl.ui.pages import page, redirect, toast
 from wasl.workspace import commands, queries
+from wasl.workspace.acts import lines
 from wasl.workspace.commands.setup import FIRM
 from wasl.workspace.forms.people import FirmForm, InviteForm, NewTeamForm, TeamForm, UserForm
 from wasl.workspace.middleware import SEEN_AS
@@ -25,6 +26,13 @@ def firm(request: Request) -> HttpResponse:
         toast(request, _("Saved."))
         return redirect("workspace:firm")
     return page(request, "workspace/firm.html", form=form, status=form.status)
+
+
+def safety(request: Request) -> HttpResponse:
+    """Show how safe the workspace is."""
+    found = queries.safety(request.actor)
+    locks = lines(found.locks, {str(person.id): person.name for person in queries.colleagues(request.actor)})
+    return page(request, "workspace/safety.html", safety=found, locks=locks)
 
 
 def users(request: Request) -> HttpResponse:

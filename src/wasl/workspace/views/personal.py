@@ -15,9 +15,9 @@ from wasl.workspace.commands.setup import PREFERENCES
 from wasl.workspace.forms.people import PreferencesForm, TokenForm
 
 
-def index(_request: Request) -> HttpResponse:
-    """Go to the first page of the settings."""
-    return redirect("workspace:preferences")
+def index(request: Request) -> HttpResponse:
+    """Show all pages of the settings, each with what it is for."""
+    return page(request, "workspace/settings.html")
 
 
 def preferences(request: Request) -> HttpResponse:

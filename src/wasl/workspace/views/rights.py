@@ -1,6 +1,7 @@
 """Settings of rights: roles, what they come to, and the audit."""
 
 from collections.abc import Iterable
+from typing import Any
 
 from django.http import HttpResponse, QueryDict
 from django.utils.translation import gettext as _
@@ -10,9 +11,11 @@ from wasl.kernel.manifest import registry
 from wasl.kernel.web import Request
 from wasl.ui.pages import page, redirect, toast
 from wasl.workspace import commands, queries
+from wasl.workspace.acts import act, lines
 from wasl.workspace.commands.roles import ACTIONS, Rights
-from wasl.workspace.forms.people import AuditForm, NameForm
-from wasl.workspace.matrix import matrix_of, rights_sheet
+from wasl.workspace.forms.people import AuditForm, NameForm, PlaceForm
+from wasl.workspace.matrix import REACHES, matrix_of, rights_sheet
+from wasl.workspace.models import Role
 
 
 def roles(request: Request) -> HttpResponse:
@@ -38,7 +41,23 @@ def role(request: Request, key: str) -> HttpResponse:
         )
         toast(request, _("Saved. It holds from the next page of these people on."))
         return redirect("workspace:role", found.key)
-    return page(request, "workspace/role.html", role=found, sheet=rights_sheet(found))
+    return page(
+        request, "workspace/role.html", role=found, sheet=rights_sheet(found), **_glimpses(request, found)
+    )
+
+
+def _glimpses(request: Request, role: Role) -> dict[str, Any]:
+    """Return what is needed to try the role out in somebody's place."""
+    form = PlaceForm(request.GET or None, viewer=request.actor)
+    if not form.is_bound or not form.is_valid():
+        return {"place": form, "glimpses": None}
+    person, team = form.cleaned_data["person"], form.cleaned_data["team"]
+    team_id = team.id if team else person.team_id if person else None
+    return {
+        "place": form,
+        "reaches": dict(REACHES),
+        "glimpses": queries.glimpses(request.actor, role, person=person, team_id=team_id),
+    }
 
 
 def _rights(sent: QueryDict) -> Rights:
@@ -92,9 +111,9 @@ def audit(request: Request) -> HttpResponse:
     return page(
         request,
         "workspace/audit.html",
-        entries=entries,
+        lines=lines(entries, queries.names_in(request.actor, entries)),
         wanted=wanted,
-        actions=queries.audit_actions(request.actor),
+        actions=[(action, act(action)) for action in queries.audit_actions(request.actor)],
         people=queries.colleagues(request.actor, everyone=True),
         next=entries[-1].id if len(entries) == queries.AUDIT_PAGE else None,
     )

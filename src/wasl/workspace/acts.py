@@ -1,0 +1,89 @@
+"""What the audit holds, in words: who did what to whom."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from wasl.kernel.manifest import Text
+from wasl.workspace.models import AuditEntry
+
+ACTS: dict[str, Text] = {
+    "demo.removed": _("Demo company removed"),
+    "import.file_received": _("File received for import"),
+    "import.finished": _("Import finished"),
+    "import.started": _("Import started"),
+    "import.undo_started": _("Taking an import back"),
+    "import.undone": _("Import taken back"),
+    "invitation.accepted": _("Invitation accepted"),
+    "invitation.revoked": _("Invitation taken back"),
+    "job.retried": _("Failed job started again"),
+    "mail.account_changed": _("Mail account changed"),
+    "mail.template_changed": _("Letter reworded"),
+    "mail.tested": _("Mail account tested"),
+    "role.added": _("Role added"),
+    "role.changed": _("Role changed"),
+    "role.deleted": _("Role removed"),
+    "team.added": _("Team added"),
+    "team.changed": _("Team changed"),
+    "team.deleted": _("Team removed"),
+    "token.added": _("API token made"),
+    "token.revoked": _("API token ended"),
+    "user.added": _("User added"),
+    "user.changed": _("User changed"),
+    "user.deactivated": _("User shut out"),
+    "user.invited": _("User invited"),
+    "user.locked_out": _("Locked after wrong passwords"),
+    "user.reactivated": _("User let in again"),
+    "user.reset_link_made": _("Link for a new password made"),
+    "user.seen_as": _("Looked as another user"),
+    "user.signed_in": pgettext_lazy("audit", "Signed in"),
+    "user.single_sign_on_linked": _("Linked to single sign-on"),
+    "workspace.changed": _("Firm changed"),
+    "workspace.created": _("Workspace created"),
+}
+KINDS: dict[str, Text] = {
+    "system": pgettext_lazy("actor", "System"),
+    "visitor": pgettext_lazy("actor", "Visitor"),
+}
+
+
+@dataclass(frozen=True)
+class Line:
+    """One entry as a person reads it."""
+
+    entry: AuditEntry
+    who: Text
+    act: Text
+    what: str
+    details: str
+
+
+def act(action: str) -> Text:
+    """Return an action in words; one that another package has named for itself as it stands."""
+    return ACTS.get(action, action)
+
+
+def lines(entries: Iterable[AuditEntry], names: Mapping[str, str]) -> list[Line]:
+    """Return entries in words; `names` are the people, teams and roles by id, as far as they are still there."""
+    return [
+        Line(
+            entry=entry,
+            who=entry.actor.name if entry.actor else KINDS.get(entry.actor_kind, entry.actor_kind),
+            act=act(entry.action),
+            what=names.get(entry.object_id, ""),
+            details=_details(entry.data),
+        )
+        for entry in entries
+    ]
+
+
+def _details(data: Mapping[str, object]) -> str:
+    return " · ".join(f"{key}: {_short(value)}" for key, value in data.items())[:160]
+
+
+def _short(value: object) -> str:
+    if isinstance(value, list) and len(value) == 2 and all(isinstance(part, str) for part in value):
+        return " → ".join(value)
+    return ", ".join(map(str, value)) if isinstance(value, list) else str(value)
