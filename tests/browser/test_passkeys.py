@@ -1,0 +1,120 @@
+"""Passkeys and codes in a real browser: added, used to sign in, removed (Chromium's virtual authenticator)."""
+
+import shutil
+from collections.abc import Iterator
+
+import pytest
+from allauth.mfa.models import Authenticator
+from allauth.mfa.totp.internal.auth import hotp_value, yield_hotp_counters_from_time
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from tests import make
+
+CHROMIUM = shutil.which("chromium") or shutil.which("google-chrome")
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.django_db(transaction=True, serialized_rollback=True),
+    pytest.mark.skipif(CHROMIUM is None, reason="no Chromium on the path"),
+]
+
+
+@pytest.fixture(scope="module")
+def chromium() -> Iterator[Browser]:
+    """A browser for the tests of this file; Django must not mind the loop that drives it."""
+    patch = pytest.MonkeyPatch()
+    patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
+    with sync_playwright() as player:
+        arguments = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
+        browser = player.chromium.launch(executable_path=CHROMIUM, args=arguments)
+        yield browser
+        browser.close()
+    patch.undo()
+
+
+@pytest.fixture
+def page(chromium: Browser, live_server, settings) -> Iterator[Page]:
+    """A page at the name localhost: passkeys do not work at a bare address."""
+    settings.BASE_URL = live_server.url.replace("127.0.0.1", "localhost")
+    context = chromium.new_context(base_url=settings.BASE_URL, locale="en")
+    opened = context.new_page()
+    opened.set_default_timeout(30_000)
+    yield opened
+    context.close()
+
+
+def give_authenticator(page: Page) -> None:
+    """Plug a device in that holds passkeys and knows its person."""
+    session = page.context.new_cdp_session(page)
+    session.send("WebAuthn.enable")
+    options = {
+        "protocol": "ctap2",
+        "transport": "internal",
+        "hasResidentKey": True,
+        "hasUserVerification": True,
+        "isUserVerified": True,
+        "automaticPresenceSimulation": True,
+    }
+    session.send("WebAuthn.addVirtualAuthenticator", {"options": options})
+
+
+def sign_in(page: Page, email: str) -> None:
+    page.goto("/sign-in/")
+    page.fill("[name=login]", email)
+    page.fill("[name=password]", make.PASSWORD)
+    page.click("form:has([name=login]) button[type=submit]")
+
+
+def test_a_passkey_is_added_signs_in_alone_and_is_removed(page: Page):
+    owner = make.owner()
+    give_authenticator(page)
+    sign_in(page, owner.email)
+    page.wait_for_url("**/")
+    page.goto("/settings/security/passkeys/add/")
+    page.fill("[name=name]", "Laptop")
+    page.check("[name=passwordless]")
+    page.click("form[data-behavior=passkey] button[type=submit]")
+    page.wait_for_url(lambda url: "/add/" not in url)
+    assert Authenticator.objects.filter(user=owner, type="webauthn").count() == 1
+
+    page.context.clear_cookies()
+    page.goto("/sign-in/")
+    page.click("form[data-behavior=passkey] button[type=submit]")
+    page.wait_for_url("**/")
+    page.goto("/settings/security/passkeys/")
+    assert page.get_by_text("Laptop").is_visible()
+
+    page.get_by_role("link", name="Remove").click()
+    page.get_by_role("button", name="Remove").click()
+    page.wait_for_url("**/settings/security/passkeys/")
+    assert page.get_by_text("No passkeys yet").is_visible()
+    assert not Authenticator.objects.filter(user=owner, type="webauthn").exists()
+
+
+def test_an_authenticator_app_is_set_up_and_asked_for_at_the_next_sign_in(page: Page):
+    owner = make.owner()
+    sign_in(page, owner.email)
+    page.wait_for_url("**/")
+    page.goto("/settings/security/app/")
+    secret = page.locator("code").first.inner_text().strip()
+    page.fill("[name=code]", code_of(secret))
+    page.get_by_role("button", name="Turn on").click()
+    page.wait_for_url(lambda url: not url.endswith("/app/"))
+    assert Authenticator.objects.filter(user=owner, type="totp").exists()
+
+    page.context.clear_cookies()
+    sign_in(page, owner.email)
+    page.wait_for_url("**/sign-in/code/")
+    page.fill("[name=code]", "000000")
+    page.get_by_role("button", name="Sign in", exact=True).click()
+    assert page.get_by_text("Wrong code.").first.is_visible()
+    recovery = Authenticator.objects.get(user=owner, type="recovery_codes").wrap().get_unused_codes()[0]
+    page.fill("[name=code]", recovery)
+    page.get_by_role("button", name="Sign in", exact=True).click()
+    page.wait_for_url("**/")
+    assert page.locator(".w-side").is_visible()
+
+
+def code_of(secret: str) -> str:
+    """Return the code an authenticator app shows now."""
+    counter = next(iter(yield_hotp_counters_from_time()))
+    return f"{int(hotp_value(secret, counter)):06d}"
