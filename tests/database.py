@@ -11,6 +11,7 @@ import tempfile
 from pathlib import Path
 
 import pytest
+from django.conf import settings
 
 from wasl.kernel.places import embedded_url
 
@@ -53,5 +54,7 @@ class Server:
 
 def pytest_configure(config: pytest.Config) -> None:
     """Start the server in the first process of a run that will run tests."""
+    # thousands of sign-ins: argon2 is slow on purpose, and tried by itself (tests/workspace/test_passwords.py)
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher", *settings.PASSWORD_HASHERS]
     if IS_FIRST and not config.option.collectonly:
         config.pluginmanager.register(Server(), "wasl-database")

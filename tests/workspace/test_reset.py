@@ -6,6 +6,7 @@ import pytest
 import time_machine
 from django.test import Client
 
+from tests.drain import drain
 from wasl.kernel.actor import SYSTEM
 from wasl.mail.commands import set_account
 from wasl.mail.models import Account, Message
@@ -40,6 +41,7 @@ def account(settings) -> Account:
 
 def link_to(email: str, **headers: str) -> str:
     Client().post("/reset/", {"email": email}, headers=headers)
+    drain()
     text = Message.objects.get(purpose="password_reset").text
     return re.search(r"https?://\S+", text).group()
 
@@ -89,10 +91,12 @@ def test_unknown_addresses_get_the_same_answer_and_no_letter(owner, account):
     known = Client().post("/reset/", {"email": owner.email})
     unknown = Client().post("/reset/", {"email": "nobody@nakheel.example"})
     assert (known.status_code, known["Location"]) == (unknown.status_code, unknown["Location"])
+    drain()
     assert Message.objects.count() == 1
 
 
 def test_without_a_mail_account_a_reset_answers_the_same_and_queues_nothing(owner, settings):
     settings.MAILERS = OUTBOX
     assert Client().post("/reset/", {"email": owner.email}).status_code == 302
+    drain()
     assert not Message.objects.exists()

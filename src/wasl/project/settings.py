@@ -54,6 +54,7 @@ MIDDLEWARE = [
     "wasl.ui.middleware.ServerTiming",
     "django.middleware.security.SecurityMiddleware",
     "django.middleware.csp.ContentSecurityPolicyMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "wasl.ui.middleware.Headers",
     "django.middleware.gzip.GZipMiddleware",  # pads at random against BREACH
     "whitenoise.middleware.WhiteNoiseMiddleware",
@@ -227,6 +228,8 @@ SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 SECURE_HSTS_SECONDS = 31_536_000 if ENV.is_secure else 0
+SECURE_SSL_REDIRECT = ENV.is_secure
+SECURE_REDIRECT_EXEMPT = [r"^health/", r"^metrics$"]  # asked from inside, past the proxy
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = ENV.is_secure
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if ENV.is_secure else None
 X_FRAME_OPTIONS = "DENY"

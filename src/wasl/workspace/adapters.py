@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from typing import Any
-from urllib.parse import quote
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.mfa.adapter import DefaultMFAAdapter
@@ -12,7 +11,6 @@ from django.conf import settings
 from django.core.cache import cache
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import HttpRequest, HttpResponse
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from wasl.kernel import secrets
@@ -21,7 +19,6 @@ from wasl.workspace.actors import actor_for
 from wasl.workspace.codes import digest_of
 from wasl.workspace.devices import is_known_device, remember_device
 from wasl.workspace.jobs import tell_of_lock
-from wasl.workspace.letters import Letter
 from wasl.workspace.models import User
 
 HOUR = 3600
@@ -58,23 +55,8 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth sh
         remember_device(request, response, user.email)
         return response
 
-    def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
-        """Send the letter of a reset; allauth's other mails are not used."""
-        if template_prefix != "account/email/password_reset_key":
-            return
-        user = context["user"]
-        Letter(
-            "password_reset",
-            to=email,
-            language=user.language,
-            source=digest_of(context["key"]),
-            variables={"name": user.name, "link": context["password_reset_url"]},
-        ).send()
-
-    def get_reset_password_from_key_url(self, key: str) -> str:
-        """Return the link of a reset on the configured address, whatever host the request named (S-085, S-118)."""
-        path = reverse("account_reset_password_from_key", kwargs={"uidb36": "UID", "key": "KEY"})
-        return settings.BASE_URL + path.replace("UID-KEY", quote(key))
+    def send_mail(self, *_args: Any, **_options: Any) -> None:
+        """Send none of allauth's own mails: the letter of a reset is written by `jobs.send_reset`."""
 
     def pre_authenticate(self, request: HttpRequest, **credentials: Any) -> None:
         """Refuse after too many wrong passwords, and have it told, once an hour; unknown addresses cost the same (S-084)."""

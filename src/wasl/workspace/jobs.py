@@ -1,9 +1,15 @@
-"""Jobs of people: tell of a door that was locked."""
+"""Jobs of people: letters about doors, written apart so that a stranger cannot tell by the time it takes (S-084)."""
 
 from django.tasks import task
 
 from wasl.kernel.actor import SYSTEM
 from wasl.workspace import commands
+
+
+@task
+def send_reset(address: str) -> None:
+    """Write the link for a new password to whoever has this address, if anybody has."""
+    commands.send_reset(address, by=SYSTEM)
 
 
 @task

@@ -10,6 +10,7 @@ from wasl.workspace.commands.people import (
     deactivate_user,
     make_reset_link,
     reactivate_user,
+    send_reset,
 )
 from wasl.workspace.commands.roles import Rights, change_role, copy_role, delete_role
 from wasl.workspace.commands.setup import change_workspace, set_language, set_preferences, set_up
@@ -39,6 +40,7 @@ __all__ = [
     "reactivate_user",
     "revoke_invitation",
     "revoke_token",
+    "send_reset",
     "set_language",
     "set_preferences",
     "set_up",

@@ -8,11 +8,13 @@ from allauth.mfa.totp import forms as totp
 from allauth.mfa.webauthn import forms as passkeys
 from django import forms
 from django.conf import settings
+from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from wasl.kernel.manifest import Text
 from wasl.ui.forms import Form, dress
 from wasl.workspace.countries import COUNTRIES
+from wasl.workspace.jobs import send_reset
 
 EMAIL = _("E-mail")
 PASSWORD = _("Password")
@@ -46,6 +48,17 @@ class ResetForm(account.ResetPasswordForm):  # type: ignore[misc]  # allauth shi
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
         _word(self, email=EMAIL)
+
+    def clean_email(self) -> str:
+        """Return the address; whether somebody has it is found out by a job, not while a stranger waits (S-084)."""
+        address: str = self.cleaned_data["email"].lower()
+        return address
+
+    def save(self, _request: HttpRequest, **_options: Any) -> str:
+        """Have the letter written, if somebody has this address."""
+        address: str = self.cleaned_data["email"]
+        send_reset.enqueue(address)
+        return address
 
 
 class NewPasswordForm(account.ResetPasswordKeyForm):  # type: ignore[misc]  # allauth ships no types
