@@ -18,7 +18,7 @@ from wasl.workspace import audit
 from wasl.workspace.actors import actor_for
 from wasl.workspace.codes import digest_of
 from wasl.workspace.devices import is_known_device, remember_device
-from wasl.workspace.jobs import tell_of_lock
+from wasl.workspace.jobs import send_reset, tell_of_lock
 from wasl.workspace.models import User
 
 HOUR = 3600
@@ -57,6 +57,10 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth sh
 
     def send_mail(self, *_args: Any, **_options: Any) -> None:
         """Send none of allauth's own mails: the letter of a reset is written by `jobs.send_reset`."""
+
+    def ask_for_reset(self, address: str) -> None:
+        """Have the letter of a reset written, if somebody has this address."""
+        send_reset.enqueue(address)
 
     def pre_authenticate(self, request: HttpRequest, **credentials: Any) -> None:
         """Refuse after too many wrong passwords, and have it told, once an hour; unknown addresses cost the same (S-084)."""

@@ -3,6 +3,7 @@
 from typing import Any
 
 from allauth.account import forms as account
+from allauth.account.adapter import get_adapter
 from allauth.mfa.base import forms as factors
 from allauth.mfa.totp import forms as totp
 from allauth.mfa.webauthn import forms as passkeys
@@ -14,7 +15,6 @@ from django.utils.translation import gettext_lazy as _
 from wasl.kernel.manifest import Text
 from wasl.ui.forms import Form, dress
 from wasl.workspace.countries import COUNTRIES
-from wasl.workspace.jobs import send_reset
 
 EMAIL = _("E-mail")
 PASSWORD = _("Password")
@@ -57,7 +57,7 @@ class ResetForm(account.ResetPasswordForm):  # type: ignore[misc]  # allauth shi
     def save(self, _request: HttpRequest, **_options: Any) -> str:
         """Have the letter written, if somebody has this address."""
         address: str = self.cleaned_data["email"]
-        send_reset.enqueue(address)
+        get_adapter().ask_for_reset(address)
         return address
 
 
