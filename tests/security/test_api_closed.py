@@ -17,7 +17,7 @@ from wasl.contacts.models import Contact
 from wasl.kernel.actor import SYSTEM
 from wasl.project.api import api
 from wasl.records.models import Event
-from wasl.workspace.models import User
+from wasl.workspace.models import Role, User
 
 pytestmark = pytest.mark.django_db
 MANY = settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
@@ -185,3 +185,25 @@ def test_a_body_that_cannot_be_stored_is_refused_with_a_problem_document(body: b
     assert answer.status_code in {400, 422}
     assert answer["Content-Type"] == "application/problem+json"
     assert Contact.objects.count() == 0
+
+
+def test_s009_what_a_role_hides_is_found_by_no_search() -> None:
+    make.owner()
+    user = make.user("manager")
+    Role.objects.filter(pk=user.role_id).update(fields={"contact": {"phones": "hidden", "emails": "hidden"}})
+    user.refresh_from_db()
+    make.contact(
+        name="Sara Haddad",
+        emails=[{"value": "canary@haddad.example"}],
+        phones=[{"value": "0552204471"}],
+        by=SYSTEM,
+    )
+    caller, client = Caller(user), make.signed_in(user)
+    for text in ("canary", "canary@haddad.example", "0552204471", "+966552204471", "2204471"):
+        assert caller.send("get", f"/search?q={text}").json()["items"] == []
+        assert caller.send("get", f"/contacts?q={text}").json()["items"] == []
+        assert "Sara" not in client.get("/contacts/", {"q": text}).content.decode()
+        assert "Sara" not in client.get("/search/palette/", {"q": text}).content.decode()
+    for text in ("sara", "haddad", "SARA H"):
+        assert len(caller.send("get", f"/search?q={text}").json()["items"]) == 1, text
+    assert len(caller.send("get", "/contacts?q=sara").json()["items"]) == 1

@@ -52,7 +52,7 @@ def answer(listing: Listing, viewer: Actor, asked: ListAsked) -> Answer:
     if asked.filter:
         rows = rows.filter(read_filter(listing, viewer, asked.filter))
     if asked.q and listing.search:
-        rows = rows.filter(listing.search(asked.q[:200]))
+        rows = rows.filter(listing.search(viewer, asked.q[:200]))
     descending = asked.sort.startswith("-") if asked.sort else sort.starts_descending
     cursor = keyset.decode(asked.cursor) if asked.cursor else None
     ordered = sort.narrowed(rows, viewer)

@@ -89,7 +89,7 @@ class Listing:
     sorts: tuple[Sort, ...]
     filters: tuple[QuickFilter, ...] = ()
     fields: tuple[Field, ...] = ()
-    search: Callable[[str], Q] | None = None
+    search: Callable[[Actor, str], Q] | None = None
     default_sort: str = "name"
     options: Callable[[Actor], dict[str, list[tuple[str, str]]]] | None = None
     extra: dict[str, Any] = field(default_factory=dict)

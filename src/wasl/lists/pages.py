@@ -87,7 +87,7 @@ class ListPage:
             if value := self.wish.chosen.get(entry.name):
                 rows = rows.filter(entry.condition(self.viewer, value))
         if self.wish.query and self.listing.search:
-            rows = rows.filter(self.listing.search(self.wish.query))
+            rows = rows.filter(self.listing.search(self.viewer, self.wish.query))
         return rows
 
     @cached_property

@@ -3,6 +3,7 @@
 from django.urls import URLPattern, URLResolver, include, path
 
 from wasl.project.api import api
+from wasl.project.views import api_docs
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("wasl.ui.urls")),
@@ -13,6 +14,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("wasl.workspace.sign_in_urls")),
     path("", include("wasl.workspace.urls")),
     path("", include("wasl.mail.urls")),
+    path("api/v1/docs", api_docs, name="api_docs"),
     path("api/v1/", api.urls),
 ]
 

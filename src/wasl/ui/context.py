@@ -152,7 +152,7 @@ class Shell:
 
     def _link(self, item: MenuItem | Setting, args: Iterable[object] = ()) -> Link:
         url = reverse_or_blank(item.view, args)
-        path = self.request.path
+        path = getattr(self.request, "menu_path", self.request.path)
         is_current = bool(url) and (path == url or (url.count("/") > 1 and path.startswith(url)))
         return Link(
             item.label, url, item.icon, is_current, getattr(item, "key", ""), getattr(item, "hint", "")

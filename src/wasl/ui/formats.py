@@ -52,6 +52,11 @@ def day_text(day: datetime.date) -> str:
     return shaped(formats.date_format(day, "j F Y" if language() == "ar" else "M j, Y"))
 
 
+def day_and_month_text(day: datetime.date) -> str:
+    """Return a day of every year: 14 أبريل in Arabic, 14. aprīlis in Latvian, 14 April in English."""
+    return shaped(formats.date_format(day, "j. F" if language() == "lv" else "j F"))
+
+
 def time_text(moment: datetime.datetime) -> str:
     """Return the hour and minute: 24 hours in Latvian, 12 hours with ص/م or AM/PM otherwise."""
     if language() == "lv":

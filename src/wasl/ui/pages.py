@@ -32,6 +32,11 @@ def redirect(to: object, *args: object, **kwargs: object) -> HttpResponse:
     return response
 
 
+def stands_under(request: HttpRequest, address: str) -> None:
+    """Let the menu mark the page at `address` as the one this page belongs to."""
+    request.menu_path = address  # type: ignore[attr-defined]  # read by the shell
+
+
 def toast(request: HttpRequest, text: str, undo_url: str = "") -> None:
     """Tell the reader what happened, on this answer or the next page; with `undo_url` the toast offers to undo."""
     messages.success(request, text, extra_tags=undo_url)

@@ -11,4 +11,4 @@ def named(viewer: Actor, text: str) -> list[Contact]:
     text = clean_line(text)
     rows = Contact.objects.visible_to(viewer).current()
     exact = list(rows.filter(anchor__title_key=fold(text)[:120])[:2])
-    return exact or list(rows.filter(name_condition(text))[:2])
+    return exact or list(rows.filter(name_condition(viewer, text))[:2])

@@ -2,13 +2,14 @@
 
 from django.db.models import Q
 
-from wasl.kernel.text import fold, search_terms
-from wasl.records.queries.found import SHORTEST, search_condition
+from wasl.kernel.actor import Actor
+from wasl.kernel.text import fold
+from wasl.records.queries.found import SHORTEST, findable
 
 
-def name_condition(query: str) -> Q:
+def name_condition(viewer: Actor, query: str) -> Q:
     """Return the condition that a contact is meant by `query`; two characters look at beginnings of names only."""
     folded = fold(query)
     if len(folded) < SHORTEST and not query.isdecimal():
         return Q(anchor__title_key__startswith=folded)
-    return search_condition(search_terms(query), "anchor__search")
+    return findable(viewer, ["contact"], query, "anchor__")

@@ -1,5 +1,6 @@
 """Sentences about contacts for the timeline."""
 
+import datetime
 from typing import Any
 
 from django import template
@@ -7,14 +8,31 @@ from django.conf import settings
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext_lazy
 
 from wasl.contacts.events import RelationEnded
 from wasl.contacts.models import Consent, Contact, Relation
 from wasl.lists import cells
 from wasl.records.models import Event
+from wasl.ui import formats
 from wasl.ui.templatetags import components
 
 register = template.Library()
+
+# where contacts come from, as programs and files name it
+SOURCES = {
+    "phone": pgettext_lazy("source of a contact", "Phone"),
+    "referral": pgettext_lazy("source of a contact", "Recommendation"),
+    "website": pgettext_lazy("source of a contact", "Website"),
+    "web": pgettext_lazy("source of a contact", "Website"),
+    "fair": pgettext_lazy("source of a contact", "Trade fair"),
+    "exhibition": pgettext_lazy("source of a contact", "Trade fair"),
+    "email": pgettext_lazy("source of a contact", "E-mail"),
+    "walk-in": pgettext_lazy("source of a contact", "Walked in"),
+    "social": pgettext_lazy("source of a contact", "Social media"),
+    "advertising": pgettext_lazy("source of a contact", "Advertising"),
+    "import": pgettext_lazy("source of a contact", "Import"),
+}
 
 
 @register.simple_tag
@@ -38,6 +56,20 @@ def relation_line(event: Event) -> str:
     if event.type == RelationEnded.type:
         return _("Relation ended: %(kind)s (%(title)s)") % shown
     return _("Relation added: %(kind)s (%(title)s)") % shown
+
+
+@register.filter
+def yearless(birthday: str) -> SafeString:
+    """Write a birthday whose year is not known ("--04-14", RFC 6350 §4.3.1) as day and month."""
+    # 2000 had a 29 February
+    found = datetime.date(2000, int(birthday[2:4]), int(birthday[5:7]))
+    return format_html("<bdi>{}</bdi>", formats.day_and_month_text(found))
+
+
+@register.filter
+def source_word(source: str) -> str:
+    """Return a well-known word of where a contact came from in the reader's language, any other as it is."""
+    return str(SOURCES.get(source.strip().lower(), source))
 
 
 @register.simple_tag

@@ -17,7 +17,7 @@ from wasl.contacts.queries import Card, get_card
 from wasl.kernel.errors import NotAllowed
 from wasl.kernel.web import Request
 from wasl.records.queries import get_visible, timeline_frame
-from wasl.ui.pages import fragment, page, redirect, toast
+from wasl.ui.pages import fragment, page, redirect, stands_under, toast
 
 
 def shown(card: Card) -> dict[str, Any]:
@@ -30,6 +30,7 @@ def shown(card: Card) -> dict[str, Any]:
         "roles": role_pairs(contact),
         "language": dict(settings.LANGUAGES).get(contact.language, contact.language),
         "company_url": _company_url(card),
+        "leftovers": sorted((name, str(value)) for name, value in contact.custom.items() if value),
         "list_url": reverse("contacts:company_list" if contact.is_company else "contacts:contact_list"),
     }
 
@@ -48,6 +49,7 @@ def contact_detail(request: Request, pk: UUID) -> HttpResponse:
     context = shown(card) | {"may_add": request.actor.may("contacts.add")}
     if request.headers.get("HX-Target") == "panel":
         return fragment(request, "contacts/contact_detail.html#peek", **context)
+    stands_under(request, context["list_url"])
     frame = timeline_frame(request.actor, card.contact, request.GET)
     return page(request, "contacts/contact_detail.html", frame=frame, **context)
 

@@ -7,6 +7,7 @@ from django.contrib.postgres.search import SearchQuery
 from django.db.models import Q
 
 from wasl.kernel.actor import Actor
+from wasl.kernel.manifest import registry
 from wasl.kernel.text import SearchTerms, fold, search_terms
 from wasl.records.models import Anchor, Note
 from wasl.records.queries.timeline import subject_visible
@@ -45,6 +46,21 @@ def search_condition(terms: SearchTerms, field_name: str = "search") -> Q:
     return condition
 
 
+def findable(viewer: Actor, kinds: Sequence[str], query: str, prefix: str = "") -> Q:
+    """Return the condition that a record of one of `kinds` is meant by `query`.
+
+    Where the viewer's role hides a field of the kind, titles alone are looked through: what is hidden may not be
+    guessed by looking for it.
+    """
+    terms = search_terms(query)
+    veiled = [kind for kind in kinds if viewer.hidden_fields.get(kind)]
+    whole = search_condition(terms, f"{prefix}search")
+    if not veiled:
+        return whole
+    of_veiled = Q(**{f"{prefix}kind__in": veiled})
+    return (~of_veiled & whole) | (of_veiled & search_condition(terms, f"{prefix}title_key"))
+
+
 def search(
     viewer: Actor, query: str, *, kinds: Sequence[str] = (), limit: int = 20, notes: bool = True
 ) -> SearchResult:
@@ -61,7 +77,8 @@ def search(
     if len(folded) < SHORTEST and not query.strip().isdecimal():
         found = list(rows.filter(title_key__startswith=folded).order_by("title_key")[: limit + 1])
     else:
-        found = list(rows.filter(search_condition(search_terms(query)))[:CANDIDATES])
+        every = [kind.name for kind in registry().all("kinds")]
+        found = list(rows.filter(findable(viewer, every, query))[:CANDIDATES])
         found.sort(key=lambda anchor: _rank(anchor, folded))
     hits = [Hit(anchor) for anchor in found[:limit]]
     if notes and len(hits) < limit and len(folded) >= SHORTEST and not kinds:
