@@ -81,6 +81,11 @@ manifest = Manifest(
             permission="contacts.add",
             default_match=("email", "phone", "name_company"),
             page="contacts:contact_list",
+            needs=("name", "given_name", "family_name", "additional_name", "company", "email", "phone"),
+            needs_text=_(
+                "None of the chosen columns holds a name, a company, an e-mail address or a phone number. "
+                "Choose at least one that does."
+            ),
         ),
     ),
     menu=(

@@ -49,6 +49,14 @@ def numbered(
     return found
 
 
+def refuse_useless(mapping: Sequence[Mapping[str, Any]], importer: Importer) -> None:
+    """Raise `Invalid` when no column is chosen, or none that a record could be known by."""
+    if not mapping:
+        raise Invalid(fields={"mapping": [_("Choose a field for at least one column.")]})
+    if importer.needs and not {line["field"] for line in mapping} & set(importer.needs):
+        raise Invalid(fields={"mapping": [str(importer.needs_text)]})
+
+
 def _refuse_unknown(
     lines: Sequence[Mapping[str, Any]], columns: Sequence[str], known: Mapping[str, ImportField]
 ) -> None:

@@ -23,13 +23,17 @@ type Action = Literal["created", "updated", "skipped", "refused"]
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """One cell of a mapped column: the field it goes to, the how-manieth of its group, its label, and the column's name."""
+    """One cell of a mapped column: the field it goes to, the how-manieth of its group, its label, and the column's name.
+
+    `blob` is what a cell of a card refers to, such as its photo.
+    """
 
     field: str
     position: int
     label: str
     value: str
     column: str
+    blob: bytes = b""
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from wasl.exchange.importing import Cell
 from wasl.exchange.mapping import ImportField, Suggestion, suggest
 from wasl.exchange.models import Import
 from wasl.exchange.neutral import is_own, restore
-from wasl.exchange.reading import Row, Table, open_table
+from wasl.exchange.reading import Blob, Row, Table, open_table
 from wasl.kernel.dates import detect_order
 from wasl.kernel.errors import NotFound
 from wasl.kernel.manifest import Importer, registry
@@ -38,6 +38,15 @@ def table_of(item: Import, *, is_header_known: bool = True) -> Table:
 def sample(table: Table, count: int = SAMPLES) -> list[Row]:
     """Return the first rows."""
     return list(islice(table.rows(), count))
+
+
+def blobs_of(item: Import, values: Sequence[str]) -> dict[str, Blob]:
+    """Return the binary values that the cells of one row refer to."""
+    if item.format != "vcard":
+        return {}
+    table = table_of(item)
+    found = ((value, table.blob(value)) for value in values if value.startswith("photo:"))
+    return {value: blob for value, blob in found if blob}
 
 
 def propose(table: Table, rows: Sequence[Row], importer: Importer) -> list[dict[str, Any]]:
@@ -78,13 +87,15 @@ class CellReader:
             if line["column"] < len(item.columns)
         ]
 
-    def cells(self, values: Sequence[str]) -> list[Cell]:
+    def cells(self, row: Row) -> list[Cell]:
         """Return the cells of one row that hold anything."""
+        values, blobs = row.values, row.blobs or {}
         found = []
         for place, key, position, label, column in self.lines:
             value = values[place] if place < len(values) else ""
             if self.is_own:
                 value = restore(value)
             if value and not value.isspace():
-                found.append(Cell(key, position, label, value, column))
+                blob = blobs[value].content if value in blobs else b""
+                found.append(Cell(key, position, label, value, column, blob))
         return found

@@ -1,7 +1,6 @@
 """Drives an import from its file to its end: chunk after chunk, each a command of its own, resumable at any of them."""
 
 from collections.abc import Callable, Iterator
-from itertools import batched
 from uuid import UUID
 
 from django.utils.translation import gettext as _
@@ -20,6 +19,7 @@ CHUNK = 500
 # rows that the dry run of one transaction sees together; a repetition further apart is counted as new
 TRIAL_CHUNK = 5_000
 TRIAL_ROWS = 20_000
+HEAVIEST = 32 * 2**20
 
 type Told = Callable[[Import], None]
 
@@ -80,8 +80,24 @@ def _guarded(
 
 
 def _batches(rows: Iterator[Row], size: int) -> Iterator[list[Row]]:
-    for batch in batched(rows, size):
-        yield list(batch)
+    """Yield rows in batches, which end early where the photos of cards grow heavy."""
+    batch: list[Row] = []
+    weight = 0
+    for row in rows:
+        batch.append(row)
+        weight += row.weight
+        if len(batch) == size or weight > HEAVIEST:
+            yield batch
+            batch, weight = [], 0
+    if batch:
+        yield batch
+
+
+def _without_photos(rows: Iterator[Row]) -> Iterator[Row]:
+    """Yield rows for the dry run, which keeps no files."""
+    for row in rows:
+        row.blobs = None
+        yield row
 
 
 def _run(item: Import, by: Actor, told: Told) -> Import:
@@ -105,7 +121,7 @@ def _check(item: Import, by: Actor, told: Told, most: int) -> Import:
     item = commands.restart_check(item, by=by)
     seen = 0
     is_whole = True
-    for batch in _batches(table_of(item).rows(), TRIAL_CHUNK):
+    for batch in _batches(_without_photos(table_of(item).rows()), TRIAL_CHUNK):
         if seen >= most:
             is_whole = False
             break

@@ -138,7 +138,8 @@ class Importer:
 
     `kind` is the word in URLs, the API and the command line; `permission` is asked beside "exchange.import".
     `fields` returns the `exchange.mapping.ImportField`s; `match_by` are the rules (key, label) by which a row meets a
-    record, `default_match` those chosen at first. `page` is the URL name of the list where the records stand.
+    record, `default_match` those chosen at first. `page` is the URL name of the list where the records stand. At least
+    one field of `needs` must be mapped, else `needs_text` is said.
     """
 
     kind: str
@@ -152,6 +153,8 @@ class Importer:
     permission: str = ""
     default_match: tuple[str, ...] = ()
     page: str = ""
+    needs: tuple[str, ...] = ()
+    needs_text: Text = ""
 
 
 @dataclass(frozen=True)

@@ -150,15 +150,20 @@ def _visible_company(key: UUID, *, by: Actor) -> Contact | None:
     return found if found.is_company else None
 
 
-def difference(contact: Contact, intake: Intake) -> dict[str, list[Any]]:
-    """Return what an intake would change of a contact: public name → [old, new]."""
+def difference(
+    contact: Contact, intake: Intake, stored: Mapping[str, Sequence[Any]] | None = None
+) -> dict[str, list[Any]]:
+    """Return what an intake would change of a contact: public name → [old, new].
+
+    `stored` are its child rows where the caller has them at hand.
+    """
     changes: dict[str, list[Any]] = {}
     for name, value in intake.fields.items():
         old = getattr(contact, name)
         if as_json(old) != as_json(value) and str(old or "") != str(value or ""):
             changes[public_name(name)] = [_readable(name, old), _readable(name, value)]
     for name, rows in intake.rows().items():
-        old_rows = [_row_text(row) for row in getattr(contact, name).all()]
+        old_rows = [_row_text(row) for row in (stored[name] if stored else getattr(contact, name).all())]
         new_rows = [_row_text(row) for row in rows]
         if old_rows != new_rows:
             changes[name] = [old_rows, new_rows]

@@ -177,6 +177,10 @@ FIELDS: tuple[tuple[str, Text, Kind, str, str], ...] = (
         "komentārs|комментарий|"),
     ),
     (
+        "other", _("Further details"), "text", "other",
+        "other|further details|other details|additional information|related|members|تفاصيل أخرى|معلومات إضافية|cita informācija|",
+    ),
+    (
         "source", _("Source"), "choice", "",
         "source|lead source|original source|المصدر|مصدر العميل|avots|источник|",
     ),
@@ -207,6 +211,10 @@ FIELDS: tuple[tuple[str, Text, Kind, str, str], ...] = (
     (
         "photo", _("Photo"), "text", "",
         "photo|picture|image|avatar|الصورة|foto|",
+    ),
+    (
+        "uid", _("Number in the address book"), "text", "",
+        "uid|",
     ),
 )  # fmt: skip
 

@@ -91,7 +91,8 @@ class Matcher:
 
     def learn(self, row: ReadRow, pk: UUID) -> None:
         """Let later rows of the chunk meet this one."""
-        self.who[pk] = Person(row.kind, words_of(row.name))
+        known = self.who.get(pk)
+        self.who[pk] = Person(row.kind, words_of(row.name) | (known.words if known else frozenset()))
         for rule in self.rules:
             for key in keys_of(row, rule):
                 self.known[rule].setdefault(key, []).append(pk)

@@ -29,7 +29,7 @@ PLAIN = {
     "tax_number": "tax_number", "registration_number": "registration_number", "source": "source",
 }  # fmt: skip
 # what has no column of its own yet is kept as it stands, so that nothing of a file is lost
-KEPT = ("nickname", "anniversary", "gender", "photo")
+KEPT = ("nickname", "anniversary", "gender", "photo", "uid")
 ADDRESS = {
     "address": "lines", "address_street": "lines", "address_extended": "lines", "address_po_box": "lines",
     "address_city": "city", "address_region": "region", "address_postal_code": "postal_code",
@@ -93,6 +93,7 @@ class ReadRow:
     tags: list[str] = field(default_factory=list)
     note: str = ""
     since: datetime.date | None = None
+    photo: bytes = b""
     kept: dict[str, str] = field(default_factory=dict)
     columns: dict[str, str] = field(default_factory=dict)
 
@@ -133,6 +134,7 @@ class RowReader:
         self.errors: dict[str, list[str]] = {}
         self.groups: dict[str, dict[int, dict[str, Cell]]] = {}
         self.row = ReadRow("", Intake())
+        self.others: list[str] = []
         for cell in cells:
             if cell.value.strip().lower() not in BLANKS:
                 self._take(cell)
@@ -150,6 +152,7 @@ class RowReader:
         for name, texts in row.intake.errors.items():
             self.errors.setdefault(self.columns.get(name, ""), []).extend(texts)
         self._ways()
+        row.note = "\n\n".join(filter(None, (row.note, *self.others)))
         if row.kind == Contact.Kind.COMPANY:
             row.company = ""
         if self.errors:
@@ -165,6 +168,8 @@ class RowReader:
         self.columns[PLAIN.get(cell.field, cell.field)] = cell.column
         if cell.field in PLAIN:
             self.values[PLAIN[cell.field]] = cell.value
+        elif cell.field == "photo" and cell.blob:
+            self.row.photo = cell.blob
         elif cell.field in KEPT:
             self.row.kept[cell.field] = clean(cell.value)[:500]
         elif cell.field in SPECIAL:
@@ -184,6 +189,10 @@ class RowReader:
     def take_note(self, value: str) -> None:
         """Take a note."""
         self.row.note = clean(value)
+
+    def take_other(self, value: str) -> None:
+        """Take what has no field of its own: it stands at the end of the note."""
+        self.others.append(clean(value))
 
     def take_tags(self, value: str) -> None:
         """Take the tags, however they are parted."""
@@ -348,6 +357,7 @@ SPECIAL: dict[str, Callable[[RowReader, str], None]] = {
     "company": RowReader.take_company,
     "owner": RowReader.take_owner,
     "note": RowReader.take_note,
+    "other": RowReader.take_other,
     "tags": RowReader.take_tags,
     "birthday": RowReader.take_birthday,
     "created_on": RowReader.take_since,

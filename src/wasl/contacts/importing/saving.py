@@ -1,24 +1,32 @@
-"""Saves a chunk of rows: what is new goes in by a handful of statements, what is known is changed row by row."""
+"""Saves a chunk of rows, new contacts and changes of known ones, by a handful of statements."""
 
 import datetime
 from collections.abc import Iterable, Mapping, Sequence
+from copy import copy
 from dataclasses import dataclass, field
+from hashlib import sha256
+from io import BytesIO
 from typing import Any
 from uuid import UUID
 
 from django.contrib.postgres.search import SearchVector
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
 from django.db.models import F
 from django.utils.translation import gettext as _
 
-from wasl.contacts.commands.contacts import copy_rows, difference, write_rows
+from wasl.contacts.commands.contacts import difference
+from wasl.contacts.importing.holding import Held, agree_on_titles, hold, store
 from wasl.contacts.importing.matching import Matcher
 from wasl.contacts.importing.rows import ReadRow
-from wasl.contacts.intake import identity
-from wasl.contacts.models import Address, Contact, Email, Phone, Relation, WebProfile
+from wasl.contacts.intake import Intake, identity
+from wasl.contacts.models import Contact, Relation
+from wasl.contacts.photos import encoded
 from wasl.exchange.importing import ImportOptions, Outcome
 from wasl.kernel import clock
 from wasl.kernel.actor import Actor
 from wasl.kernel.bulk import copy_in
+from wasl.kernel.errors import Invalid
 from wasl.kernel.html import from_text
 from wasl.kernel.ids import uuid7
 from wasl.kernel.text import fold
@@ -28,16 +36,13 @@ from wasl.records.events import Changed, NoteWritten, RecordAdded
 from wasl.records.models import Note, TagLink
 from wasl.workspace.models import User
 
-CHILDREN: dict[str, Any] = {"emails": Email, "phones": Phone, "addresses": Address, "profiles": WebProfile}
-
 
 @dataclass
 class Batch:
-    """What is to be inserted at the end of a chunk."""
+    """What is to be written at the end of a chunk, beside the contacts themselves."""
 
-    contacts: list[Contact] = field(default_factory=list)
-    children: dict[str, list[Any]] = field(default_factory=lambda: {name: [] for name in CHILDREN})
-    relations: list[Relation] = field(default_factory=list)
+    ended: list[UUID] = field(default_factory=list)
+    relations: dict[UUID, Relation] = field(default_factory=dict)
     notes: list[Note] = field(default_factory=list)
     tags: dict[UUID, list[str]] = field(default_factory=dict)
     emissions: list[Emission] = field(default_factory=list)
@@ -51,23 +56,34 @@ def save_rows(
 
 
 class Saver:
-    """One chunk of rows on its way into the database."""
+    """One chunk of rows on its way into the database: known contacts are held in memory beside the new ones."""
 
     def __init__(
         self, rows: Sequence[ReadRow], *, options: ImportOptions, by: Actor, import_id: UUID
     ) -> None:
         self.options, self.by, self.import_id = options, by, import_id
         self.matcher = Matcher(rows, options.match_by)
-        self.fresh: dict[UUID, Contact] = {}
+        self.held = self._hold(rows)
+        self.noted = self._noted() if any(row.note for row in rows) else set()
         self.batch = Batch()
         self.owners = _owners({row.owner for row in rows if row.owner})
         self.numbers = _taken({row.intake.fields.get("number", "") for row in rows})
         self.companies = _companies({row.company for row in rows if row.company}, by=by)
 
+    def _hold(self, rows: Sequence[ReadRow]) -> dict[UUID, Held]:
+        if self.options.on_match in {"create", "skip"}:
+            return {}
+        found = (self.matcher.find(row) for row in rows)
+        return hold(pk for pk in found if pk)
+
+    def _noted(self) -> set[tuple[UUID, str]]:
+        """Return the notes that the held contacts have: the same file again does not write them twice."""
+        return set(Note.objects.filter(anchor_id__in=self.held).values_list("anchor_id", "text"))
+
     def save(self, rows: Sequence[tuple[int, ReadRow]]) -> list[Outcome]:
         """Save the rows and return what became of each."""
         outcomes = [self._one(number, row) for number, row in rows]
-        self._insert()
+        self._write()
         return outcomes
 
     def _one(self, number: int, row: ReadRow) -> Outcome:
@@ -76,9 +92,6 @@ class Saver:
             return self._create(number, row)
         if self.options.on_match == "skip":
             return Outcome(number, "skipped", found)
-        if found in self.fresh:
-            # the record came with this very chunk: it must be there before it can be changed
-            self._insert()
         return self._update(number, row, found)
 
     def _create(self, number: int, row: ReadRow) -> Outcome:
@@ -87,17 +100,31 @@ class Saver:
         for name, value in row.intake.fields.items():
             setattr(contact, name, value)
         contact.custom = dict(row.kept)
+        contact.photo = self._photo(number, row)
         self._number(contact)
         self._belong(contact, row)
         if row.since:
             contact.created_at = datetime.datetime.combine(row.since, datetime.time(12), datetime.UTC)
+        held = self._put(contact, row)
         if row.company:
-            company, is_new = self._company(row.company, contact)
-            before = {"company": str(company.pk)} if is_new else {}
-            self._employ(contact, company)
-        self._put(contact, row)
+            before = self._employ(held, row.company)
         self.matcher.learn(row, contact.pk)
         return Outcome(number, "created", contact.pk, before)
+
+    def _photo(self, number: int, row: ReadRow) -> str:
+        """Keep a card's photo and return its key; one that cannot be read is told of in the note."""
+        if not row.photo:
+            return ""
+        try:
+            content = encoded(BytesIO(row.photo), len(row.photo))
+        except Invalid as error:
+            problem = _("The photo was left out: %(problem)s") % {"problem": error.message}
+            row.note = "\n\n".join(filter(None, (row.note, problem)))
+            return ""
+        # by the row, so that a chunk that is tried again leaves no second file behind
+        key = f"photos/{sha256(f'{self.import_id} {number}'.encode()).hexdigest()[:32]}.webp"
+        default_storage.delete(key)
+        return default_storage.save(key, ContentFile(content))
 
     def _number(self, contact: Contact) -> None:
         """Keep a number that another record has as a word of the file: numbers of two lists may run alike."""
@@ -123,36 +150,40 @@ class Saver:
         self.companies[key] = company
         return company, True
 
-    def _employ(self, contact: Contact, company: Contact) -> None:
+    def _employ(self, held: Held, name: str) -> dict[str, str]:
+        """Let a person work at a company; returns what an undo must know of it."""
+        contact, before = held.contact, {}
+        company, is_new = self._company(name, contact)
+        if is_new:
+            before["company"] = str(company.pk)
         contact.company_id, contact.company_name = company.pk, company.name
-        self.batch.relations.append(
-            Relation(
-                kind=Relation.Kind.EMPLOYMENT,
-                first_id=contact.pk,
-                second_id=company.pk,
-                title=contact.job_title,
-                is_primary=True,
-            )
+        if held.employment is not None and contact.pk not in self.batch.relations:
+            before["employment"] = str(held.employment.pk)
+            self.batch.ended.append(held.employment.pk)
+        held.employment = self.batch.relations[contact.pk] = Relation(
+            kind=Relation.Kind.EMPLOYMENT,
+            first_id=contact.pk,
+            second_id=company.pk,
+            title=contact.job_title,
+            is_primary=True,
         )
+        return before
 
-    def _put(self, contact: Contact, row: ReadRow | None) -> None:
-        sets = row.intake.rows() if row else {}
-        copy_rows(contact, sets, [])
-        for name, rows in sets.items():
-            for child in rows:
-                child.contact_id = contact.pk
-            self.batch.children[name] += rows
-        self.fresh[contact.pk] = contact
-        self.batch.contacts.append(contact)
+    def _put(self, contact: Contact, row: ReadRow | None) -> Held:
+        held = self.held[contact.pk] = Held(contact, is_new=True)
+        held.change({}, row.intake.rows() if row else {})
         at = min(contact.created_at, clock.now())
         self.batch.emissions.append(Emission(RecordAdded(contact, source="import"), at))
         if row:
             self._attach(contact, row)
+        return held
 
-    def _attach(self, contact: Contact, row: ReadRow) -> None:
+    def _attach(self, contact: Contact, row: ReadRow) -> UUID | None:
+        """Tag a contact and note what the row says; returns the note's key when there is a new one."""
         if row.tags:
             self.batch.tags.setdefault(contact.pk, []).extend(row.tags)
-        if row.note:
+        if row.note and (contact.pk, row.note) not in self.noted:
+            self.noted.add((contact.pk, row.note))
             note = Note(
                 anchor_id=contact.pk,
                 author_id=self.by.user_id,
@@ -162,14 +193,17 @@ class Saver:
             )
             self.batch.notes.append(note)
             self.batch.emissions.append(Emission(NoteWritten(contact, note=note)))
+            return note.pk
+        return None
 
-    def _insert(self) -> None:
+    def _write(self) -> None:
         """Write everything that is waiting: records with anchors, child rows, events; each in one statement."""
-        batch, self.batch = self.batch, Batch()
-        Contact.bulk_insert(batch.contacts)
-        for name, rows in batch.children.items():
-            copy_in(CHILDREN[name], rows)
-        copy_in(Relation, batch.relations)
+        batch = self.batch
+        changed = [one.contact for one in self.held.values() if one.is_changed and not one.is_new]
+        store(self.held.values())
+        Relation.objects.filter(pk__in=batch.ended).update(until=clock.today(), is_primary=False)
+        copy_in(Relation, list(batch.relations.values()))
+        agree_on_titles([one for one in changed if not one.is_company])
         copy_in(Note, batch.notes)
         if batch.notes:
             written = Note.objects.filter(pk__in=[note.pk for note in batch.notes])
@@ -190,13 +224,13 @@ class Saver:
         TagLink.objects.bulk_create(links, ignore_conflicts=True)
 
     def _update(self, number: int, row: ReadRow, pk: UUID) -> Outcome:
-        contact = Contact.objects.select_for_update(of=("self",)).filter(pk=pk).first()
-        if contact is None or not contact.may_change(self.by) or not self.by.may("contacts.change"):
+        held = self.held.get(pk)
+        if held is None or not held.contact.may_change(self.by) or not self.by.may("contacts.change"):
             return Outcome(number, "refused", reason=_("This row means a record that you may not change."))
-        if row.intake.fields.get("number", contact.number) != contact.number:
-            row.intake.fields.pop("number")
-        self._merge(contact, row)
-        changes = difference(contact, row.intake)
+        news = self._news(held, row)
+        changes = difference(held.contact, news, held.rows)
+        if company := self._new_company(held.contact, row):
+            changes["company"] = [held.contact.company_name, company]
         locked = [name for name in changes if self.by.locks("contact", name)]
         if locked:
             return Outcome(
@@ -205,75 +239,79 @@ class Saver:
                 reason=_("Your role may not change this field."),
                 column=row.columns.get(locked[0], ""),
             )
-        self._attach(contact, row)
-        if not changes:
+        # a photo is never replaced: the one that is there was chosen by somebody
+        if not held.contact.photo and (photo := self._photo(number, row)):
+            changes["photo"], news.fields["photo"] = [False, True], photo
+        note = self._attach(held.contact, row)
+        self.matcher.learn(row, pk)
+        custom = self._kept(held.contact, row)
+        if not changes and not note and custom == held.contact.custom:
             return Outcome(number, "skipped", pk)
-        before = snapshot(contact, row.intake.fields, row.intake.rows())
-        apply(contact, row.intake.fields, row.intake.rows())
-        self.batch.emissions.append(Emission(Changed(contact, changes=changes)))
-        return Outcome(number, "updated", pk, before)
+        before = self._apply(held, news, custom, changes)
+        return Outcome(number, "updated", pk, before | ({"note": str(note)} if note else {}))
 
-    def _merge(self, contact: Contact, row: ReadRow) -> None:
-        """Leave out what says nothing (or, when filling, what is filled), and add child rows to those that are there."""
-        fields = row.intake.fields
+    def _apply(
+        self, held: Held, news: Intake, custom: dict[str, str], changes: dict[str, list[Any]]
+    ) -> dict[str, Any]:
+        """Change a held contact; returns what it was, as an undo needs it."""
+        company = changes["company"][1] if "company" in changes else ""
+        fields = {name: value for name, value in news.fields.items() if name in changes}
+        sets = {name: rows for name, rows in news.rows().items() if name in changes}
+        if custom != held.contact.custom:
+            fields["custom"] = custom
+        before = held.snapshot([*fields, *(("company_id", "company_name") if company else ())], sets)
+        held.change(fields, sets)
+        if company:
+            before |= self._employ(held, company)
+        if changes:
+            self.batch.emissions.append(Emission(Changed(held.contact, changes=changes)))
+        return before
+
+    def _news(self, held: Held, row: ReadRow) -> Intake:
+        """Return what a row says that is not empty (or, when filling, not filled yet); child rows are added to the others."""
+        contact = held.contact
         only_empty = self.options.on_match == "fill"
-        for name in list(fields):
-            if not fields[name] or (only_empty and getattr(contact, name)):
-                del fields[name]
-        fields.pop("name", None) if only_empty else None
-        if row.company and not (only_empty and contact.company_name) and not contact.is_company:
-            company, _is_new = self._company(row.company, contact)
-            self._insert()
-            fields |= {"company_id": company.pk, "company_name": company.name}
-        for name, rows in row.intake.rows().items():
-            old = list(getattr(contact, name).all())
-            setattr(row.intake, name, joined(old, rows))
+        fields = {
+            name: value
+            for name, value in row.intake.fields.items()
+            if value and not (only_empty and getattr(contact, name))
+        }
+        number = fields.get("number", "")
+        if number in self.numbers and number != contact.number:
+            del fields["number"]
+        elif number:
+            self.numbers.add(number)
+        rows: dict[str, Any] = {
+            name: joined(held.rows[name], rows) for name, rows in row.intake.rows().items()
+        }
+        return Intake(fields=fields, **rows)
+
+    def _new_company(self, contact: Contact, row: ReadRow) -> str:
+        """Return the employer that a row gives a person who has another or none."""
+        is_filled = self.options.on_match == "fill" and contact.company_name
+        if contact.is_company or is_filled or fold(row.company) == fold(contact.company_name):
+            return ""
+        return row.company
+
+    def _kept(self, contact: Contact, row: ReadRow) -> dict[str, Any]:
+        """Return what has no column of its own, with what the row says of it."""
+        if self.options.on_match == "fill":
+            return {**row.kept, **contact.custom}
+        return {**contact.custom, **row.kept}
 
 
-def joined(old: list[Any], new: list[Any]) -> list[Any]:
+def joined(old: Sequence[Any], new: Sequence[Any]) -> list[Any]:
     """Return the rows that are there, then those that are new; the primary one stays."""
     known = {identity(row) for row in old}
-    added = [row for row in new if identity(row) not in known]
-    rows = [*old, *added]
-    for position, row in enumerate(rows):
-        row.position = position
-        if row in added and old and hasattr(row, "is_primary"):
-            row.is_primary = False
+    rows = list(old)
+    for row in new:
+        if identity(row) not in known:
+            added = copy(row)
+            added.position = len(rows)
+            if old and hasattr(added, "is_primary"):
+                added.is_primary = False
+            rows.append(added)
     return rows
-
-
-def snapshot(contact: Contact, fields: Iterable[str], sets: Iterable[str]) -> dict[str, Any]:
-    """Return what a contact has in some fields and sets of rows now, as JSON."""
-    plain = {name: getattr(contact, name) for name in fields}
-    rows = {
-        name: [
-            {
-                column: value
-                for column, value in vars(row).items()
-                if column not in {"_state", "id", "contact_id"}
-            }
-            for row in getattr(contact, name).all()
-        ]
-        for name in sets
-    }
-    return {
-        "fields": {name: str(value) if isinstance(value, UUID) else value for name, value in plain.items()},
-        "rows": rows,
-    }
-
-
-def apply(contact: Contact, fields: Mapping[str, Any], sets: Mapping[str, list[Any]]) -> None:
-    """Set fields and rows of a locked contact, and save it as one change."""
-    for name, value in fields.items():
-        setattr(contact, name, value)
-    for rows in sets.values():
-        for row in rows:
-            row.pk = None
-    write_rows(contact, sets)
-    copy_rows(contact, sets, contact.stored_ways())
-    contact.version += 1
-    contact.updated_at = clock.now()
-    contact.save()
 
 
 def _taken(wanted: set[str]) -> set[str]:

@@ -1,21 +1,22 @@
 """Takes back what an import did; what somebody has worked on since is kept, with the reason."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from functools import partial
 from typing import Any
 from uuid import UUID
 
-from django.db import connection
+from django.core.files.storage import default_storage
+from django.db import connection, transaction
 from django.utils.translation import gettext as _
 
 from wasl.contacts.commands.contacts import difference
-from wasl.contacts.importing.saving import CHILDREN, apply
+from wasl.contacts.importing.holding import CHILDREN, Held, agree_on_titles, employments, hold, store
 from wasl.contacts.intake import Intake
 from wasl.contacts.models import Contact, Relation
 from wasl.exchange.importing import Effect, UndoResult
 from wasl.kernel.actor import Actor
-from wasl.records.commands import lock
 from wasl.records.commands.events import Emission, emit_many
-from wasl.records.events import Changed
+from wasl.records.events import Changed, NoteWritten
 from wasl.records.models import Anchor, Event, EventLink, Note, TagLink
 
 
@@ -23,24 +24,13 @@ def undo_rows(effects: Sequence[Effect], *, by: Actor, import_id: UUID) -> UndoR
     """Take back a chunk of effects, newest first, in the caller's transaction."""
     touched = _touched([effect.record_id for effect in effects], import_id)
     reason = _("Somebody has worked on this record since the import.")
-    kept: dict[UUID, str] = {}
-    created: list[Effect] = []
-    changed: list[Emission] = []
-    done = 0
-    for effect in effects:
-        if effect.record_id in touched:
-            kept[effect.record_id] = reason
-        elif effect.action == "created":
-            created.append(effect)
-        else:
-            changed += _put_back(effect)
-            done += 1
-    if changed:
-        emit_many(changed, by=by, quiet=True, cause=import_id)
-    _remove([effect.record_id for effect in created])
-    companies = {UUID(effect.before["company"]) for effect in created if effect.before.get("company")}
+    kept = {effect.record_id: reason for effect in effects if effect.record_id in touched}
+    undone = [effect for effect in effects if effect.record_id not in kept]
+    _put_all_back([effect for effect in undone if effect.action == "updated"], by=by, import_id=import_id)
+    _remove([effect.record_id for effect in undone if effect.action == "created"])
+    companies = {UUID(effect.before["company"]) for effect in undone if effect.before.get("company")}
     _remove(_deserted(companies - _touched(list(companies), import_id)))
-    return UndoResult(done + len(created), kept)
+    return UndoResult(len(undone), kept)
 
 
 def _touched(ids: Sequence[UUID], import_id: UUID) -> set[UUID]:
@@ -56,25 +46,64 @@ def _touched(ids: Sequence[UUID], import_id: UUID) -> set[UUID]:
         return {pk for (pk,) in cursor.fetchall()}
 
 
-def _put_back(effect: Effect) -> list[Emission]:
-    contact = Contact.objects.filter(pk=effect.record_id).first()
-    if contact is None:
-        return []
-    contact = lock(contact)
+def _put_all_back(effects: Sequence[Effect], *, by: Actor, import_id: UUID) -> None:
+    """Give changed contacts their earlier values, the newest change first."""
+    held = hold(effect.record_id for effect in effects)
+    known = [effect for effect in effects if effect.record_id in held]
+    emissions = [emission for effect in known for emission in _put_back(held[effect.record_id], effect)]
+    _reopen(known, held)
+    _remove_notes(list(held), [UUID(effect.before["note"]) for effect in known if effect.before.get("note")])
+    store(held.values())
+    agree_on_titles([one.contact for one in held.values() if not one.contact.is_company])
+    if emissions:
+        emit_many(emissions, by=by, quiet=True, cause=import_id)
+
+
+def _put_back(held: Held, effect: Effect) -> list[Emission]:
+    fields: dict[str, Any] = dict(effect.before["fields"])
+    if "company_id" in fields:
+        fields["company_id"] = UUID(fields["company_id"]) if fields["company_id"] else None
     rows: dict[str, Any] = {
         name: [CHILDREN[name](**row) for row in found] for name, found in effect.before["rows"].items()
     }
-    fields: dict[str, Any] = effect.before["fields"]
-    intake = Intake(fields=dict(fields), **rows)
-    changes = difference(contact, intake)
-    if not changes:
-        return []
-    if "company_id" in fields:
-        Relation.objects.filter(
-            first=contact, kind=Relation.Kind.EMPLOYMENT, is_primary=True, until=None
-        ).exclude(second_id=fields["company_id"]).delete()
-    apply(contact, fields, rows)
-    return [Emission(Changed(contact, changes=changes))]
+    plain = {name: value for name, value in fields.items() if name != "custom"}
+    changes = difference(held.contact, Intake(fields=plain, **rows), held.rows)
+    if "photo" in fields:
+        changes["photo"] = [bool(held.contact.photo), bool(fields["photo"])]
+        _forget_photos([held.contact.photo])
+    held.change(fields, rows)
+    return [Emission(Changed(held.contact, changes=changes))] if changes else []
+
+
+def _reopen(effects: Sequence[Effect], held: Mapping[UUID, Held]) -> None:
+    """Take back the employments that came with a change, and let those go on that it ended."""
+    moved = [effect for effect in effects if "company_id" in effect.before["fields"]]
+    if not moved:
+        return
+    old = {effect.record_id: held[effect.record_id].contact.company_id for effect in moved}
+    current = employments(list(old))
+    current.filter(pk__in=[one.pk for one in current if one.second_id != old[one.first_id]]).delete()
+    ended = [effect.before["employment"] for effect in moved if effect.before.get("employment")]
+    Relation.objects.filter(pk__in=ended).update(until=None, is_primary=True)
+
+
+def _remove_notes(ids: Sequence[UUID], notes: Sequence[UUID]) -> None:
+    """Take the notes back that came with changes of these records, and the events that tell of them."""
+    if not notes:
+        return
+    links = EventLink.objects.filter(anchor_id__in=ids, type=NoteWritten.type).values_list(
+        "event_id", flat=True
+    )
+    told = Event.objects.filter(pk__in=list(links), data__note__in=[str(key) for key in notes])
+    events = list(told.values_list("pk", flat=True))
+    _delete_events(events)
+    Note.objects.filter(pk__in=notes).delete()
+
+
+def _forget_photos(keys: Sequence[str]) -> None:
+    """Delete photos once the taking back is certain."""
+    for key in filter(None, keys):
+        transaction.on_commit(partial(default_storage.delete, key))
 
 
 def _deserted(companies: set[UUID]) -> list[UUID]:
@@ -87,6 +116,7 @@ def _remove(ids: Sequence[UUID]) -> None:
     """Delete records that nobody else has touched, with everything on them: one statement a table."""
     if not ids:
         return
+    _forget_photos(list(Contact.objects.filter(pk__in=ids).exclude(photo="").values_list("photo", flat=True)))
     events = list(EventLink.objects.filter(anchor_id__in=ids).values_list("event_id", flat=True))
     Contact.objects.filter(company_id__in=ids).update(company=None, company_name="")
     Relation.objects.filter(first_id__in=ids).delete()
@@ -94,11 +124,17 @@ def _remove(ids: Sequence[UUID]) -> None:
     for model in CHILDREN.values():
         model.objects.filter(contact_id__in=ids).delete()
     Note.objects.filter(anchor_id__in=ids).delete()
+    _delete_events(events)
+    _delete((TagLink, "anchor_id", ids), (Contact, "anchor_id", ids), (Anchor, "id", ids))
+
+
+def _delete_events(events: Sequence[UUID]) -> None:
+    _delete((EventLink, "event_id", events), (Event, "id", events))
+
+
+def _delete(*targets: tuple[Any, str, Sequence[UUID]]) -> None:
+    """Delete by hand: Django would look for events by their subject, which has no index."""
     with connection.cursor() as cursor:
-        # by hand: Django would look for events by their subject, which has no index
-        for table, column, keys in (
-            (EventLink, "event_id", events), (Event, "id", events), (TagLink, "anchor_id", ids),
-            (Contact, "anchor_id", ids), (Anchor, "id", ids),
-        ):  # fmt: skip
+        for table, column, keys in targets:
             name = table._meta.db_table  # noqa: SLF001 - public in Django's documentation
             cursor.execute(f"DELETE FROM {name} WHERE {column} = ANY(%s::uuid[])", [list(keys)])  # noqa: S608 - our names

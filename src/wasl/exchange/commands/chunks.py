@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from wasl.exchange.commands.uploads import Overtaken, lock_import
 from wasl.exchange.importing import ImportOptions, Outcome, ReadRows
-from wasl.exchange.layout import CellReader, importer_for
+from wasl.exchange.layout import CellReader, blobs_of, importer_for
 from wasl.exchange.models import Import, ImportEffect, ImportRefusal
 from wasl.exchange.reading import Row
 from wasl.exchange.refused import refusal_of
@@ -175,7 +175,7 @@ def _take(item: Import, rows: Sequence[Row], *, by: Actor) -> Taken:
 
 
 def _read(importer: Importer, reader: CellReader, row: Row, options: ImportOptions) -> Any:
-    cells = reader.cells(row.values)
+    cells = reader.cells(row)
     if not cells:
         raise Invalid(_("All columns that are imported are empty in this row."))
     return importer.read(cells, options)
@@ -250,7 +250,8 @@ def mend_refusal(refusal: ImportRefusal, *, value: str, by: Actor) -> Outcome:
         raise Conflict(_("This row cannot be corrected here. Download the refused rows and send them again."))
     values = [*refusal.values]
     values[item.columns.index(refusal.column)] = value
-    taken = _take(item, [Row(refusal.number, values)], by=by)
+    row = Row(refusal.number, values, blobs=blobs_of(item, values))
+    taken = _take(item, [row], by=by)
     if taken.refusals:
         raise Invalid(fields={"value": [taken.refusals[0].reason]})
     effects = _effects(item, taken.outcomes)

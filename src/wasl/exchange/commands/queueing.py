@@ -3,13 +3,14 @@
 from django.utils.module_loading import import_string
 from django.utils.translation import gettext as _
 
+from wasl.exchange.choices import refuse_useless
 from wasl.exchange.commands.uploads import lock_draft, lock_import
 from wasl.exchange.layout import importer_for
 from wasl.exchange.models import Import
 from wasl.kernel import clock
 from wasl.kernel.actor import Actor
 from wasl.kernel.command import command
-from wasl.kernel.errors import Conflict, Invalid, NotAllowed
+from wasl.kernel.errors import Conflict, NotAllowed
 from wasl.worker.jobs import AnyTask
 from wasl.workspace import audit
 
@@ -106,5 +107,4 @@ def _refuse_unready(item: Import, *, by: Actor) -> None:
     importer = importer_for(item.kind)
     if importer.permission and not by.may(importer.permission):
         raise NotAllowed
-    if not item.mapping:
-        raise Invalid(fields={"mapping": [_("Choose a field for at least one column.")]})
+    refuse_useless(item.mapping, importer)

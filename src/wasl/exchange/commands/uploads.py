@@ -10,7 +10,7 @@ from django.core.files.storage import default_storage
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from wasl.exchange.choices import checked_options, numbered
+from wasl.exchange.choices import checked_options, numbered, refuse_useless
 from wasl.exchange.layout import SAMPLES, date_order, importer_for, propose, sample, table_of
 from wasl.exchange.models import Import
 from wasl.exchange.neutral import MARK
@@ -151,6 +151,7 @@ def change_mapping(
     item = lock_draft(item)
     importer = importer_for(item.kind)
     item.mapping = numbered(mapping, item.columns, importer.fields())
+    refuse_useless(item.mapping, importer)
     item.options = item.options | checked_options(options, importer)
     item.state, item.trial = Import.State.DRAFT, {}
     item.save()

@@ -133,7 +133,7 @@ def preview(viewer: Actor, item: Import, *, count: int = 10) -> list[Preview]:
             shown.append(Preview(row.number, (), refusal_of(row, item.columns).reason))
             continue
         try:
-            read = importer.read(reader.cells(row.values), options)
+            read = importer.read(reader.cells(row), options)
         except Invalid as error:
             shown.append(Preview(row.number, (), error.message))
         else:

@@ -47,7 +47,9 @@ class Cards:
             values = values_of(card)
             cells = [values.get(column, "") for column in self.columns]
             cells, lost = mark_lost(cells, self.charset)
-            yield fit(card.number, cells, len(self.columns), [*card.faults, *lost])
+            row = fit(card.number, cells, len(self.columns), [*card.faults, *lost])
+            row.blobs = _photo(card)
+            yield row
 
     def blob(self, reference: str) -> Blob | None:
         """Return the binary value of the card that a cell such as `photo:3` names."""
@@ -57,6 +59,12 @@ class Cards:
         card = next((card for card in self.cards() if card.number == int(number)), None)
         found = (prop.blob() for prop in (card.properties if card else ()) if prop.name.lower() == name)
         return next((blob for blob in found if blob), None)
+
+
+def _photo(card: Card) -> dict[str, Blob] | None:
+    blobs = (prop.blob() for prop in card.properties if prop.name == "PHOTO")
+    found = next((blob for blob in blobs if blob), None)
+    return {f"photo:{card.number}": found} if found else None
 
 
 def open_cards(source: Source, *, encoding: str | None) -> Table:

@@ -70,22 +70,30 @@ class Problem:
         return str(PROBLEMS[self.reason]) % {"encoding": self.detail, "lines": self.detail}
 
 
-@dataclass(slots=True)
-class Row:
-    """One row: its number as a spreadsheet shows it (a card's place in a vCard file) and "
-    "its cells as text."""
-
-    number: int
-    values: list[str]
-    faults: tuple[Fault, ...] = ()
-
-
 @dataclass(frozen=True, slots=True)
 class Blob:
     """A binary value that a cell refers to, such as the photo of a card."""
 
     media_type: str
     content: bytes
+
+
+@dataclass(slots=True)
+class Row:
+    """One row: its number as a spreadsheet shows it (a card's place in a vCard file) and its cells as text.
+
+    `blobs` holds what cells such as `photo:3` refer to.
+    """
+
+    number: int
+    values: list[str]
+    faults: tuple[Fault, ...] = ()
+    blobs: dict[str, Blob] | None = None
+
+    @property
+    def weight(self) -> int:
+        """Return how many bytes the binary values take."""
+        return sum(len(blob.content) for blob in (self.blobs or {}).values())
 
 
 def no_blob(_reference: str) -> Blob | None:

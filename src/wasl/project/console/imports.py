@@ -133,6 +133,16 @@ def _begun(options: argparse.Namespace, by: Actor) -> Any:
             return item
         content = load("django.core.files.base").File(file, name=path.name)
         item = commands.start_import(kind, content=content, name=path.name, by=by)
+    try:
+        return _prepared(item, options, by)
+    except WaslError:
+        commands.discard_import(item, by=by)
+        raise
+
+
+def _prepared(item: Any, options: argparse.Namespace, by: Actor) -> Any:
+    """Return an import that is read, mapped and, unless it is a dry run, begun as the options say."""
+    commands = load("wasl.exchange.commands")
     if options.sheet:
         item = commands.change_reading(item, sheet=options.sheet, has_header=item.has_header, by=by)
     item = commands.change_mapping(item, mapping=_mapping(options, item), options=_options(options), by=by)
