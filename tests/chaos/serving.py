@@ -164,6 +164,7 @@ class Serving:
             [sys.executable, *words],
             cwd=ROOT,
             env=self.environment,
+            stdin=subprocess.DEVNULL,
             capture_output=True,
             text=True,
             check=False,
