@@ -62,14 +62,22 @@ def sign_in(page: Page, email: str) -> None:
     page.fill("[name=login]", email)
     page.fill("[name=password]", make.PASSWORD)
     page.click("form:has([name=login]) button[type=submit]")
+    page.wait_for_url(lambda url: not url.endswith("/sign-in/"))
+
+
+def confirm(page: Page) -> None:
+    """Type the password once more where a page about the safety of accounts asks for it."""
+    page.fill("[name=password]", make.PASSWORD)
+    page.click("main form button[type=submit]")
+    page.wait_for_url(lambda url: "/confirm/" not in url)
 
 
 def test_a_passkey_is_added_signs_in_alone_and_is_removed(page: Page):
     owner = make.owner()
     give_authenticator(page)
     sign_in(page, owner.email)
-    page.wait_for_url("**/")
     page.goto("/settings/security/passkeys/add/")
+    confirm(page)
     page.fill("[name=name]", "Laptop")
     page.check("[name=passwordless]")
     page.click("form[data-behavior=passkey] button[type=submit]")
@@ -79,11 +87,13 @@ def test_a_passkey_is_added_signs_in_alone_and_is_removed(page: Page):
     page.context.clear_cookies()
     page.goto("/sign-in/")
     page.click("form[data-behavior=passkey] button[type=submit]")
-    page.wait_for_url("**/")
+    page.wait_for_url(lambda url: "/sign-in/" not in url)
     page.goto("/settings/security/passkeys/")
     assert page.get_by_text("Laptop").is_visible()
 
     page.get_by_role("link", name="Remove").click()
+    page.wait_for_url("**/confirm/**")
+    confirm(page)
     page.get_by_role("button", name="Remove").click()
     page.wait_for_url("**/settings/security/passkeys/")
     assert page.get_by_text("No passkeys yet").is_visible()
@@ -93,8 +103,8 @@ def test_a_passkey_is_added_signs_in_alone_and_is_removed(page: Page):
 def test_an_authenticator_app_is_set_up_and_asked_for_at_the_next_sign_in(page: Page):
     owner = make.owner()
     sign_in(page, owner.email)
-    page.wait_for_url("**/")
     page.goto("/settings/security/app/")
+    confirm(page)
     secret = page.locator("code").first.inner_text().strip()
     page.fill("[name=code]", code_of(secret))
     page.get_by_role("button", name="Turn on").click()
@@ -110,7 +120,7 @@ def test_an_authenticator_app_is_set_up_and_asked_for_at_the_next_sign_in(page: 
     recovery = Authenticator.objects.get(user=owner, type="recovery_codes").wrap().get_unused_codes()[0]
     page.fill("[name=code]", recovery)
     page.get_by_role("button", name="Sign in", exact=True).click()
-    page.wait_for_url("**/")
+    page.wait_for_url(lambda url: "/sign-in/" not in url)
     assert page.locator(".w-side").is_visible()
 
 
