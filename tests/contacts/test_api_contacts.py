@@ -193,3 +193,23 @@ def test_a_batch_answers_for_each_item() -> None:
     )
     assert [item["status"] for item in answer.json()["items"]] == [201, 422]
     assert Contact.objects.count() == 1
+
+
+def test_null_empties_a_list_and_leaves_no_trace_of_what_was_there() -> None:
+    caller = Caller(make.owner())
+    names = ("roles", "interests", "emails", "phones", "addresses", "profiles", "tags")
+    body = {
+        "kind": "person",
+        "name": "A",
+        "emails": [{"value": "a@b.example"}],
+        "tags": ["x"],
+        "roles": ["customer"],
+    }
+    made = caller.send("post", "/contacts", body).json()
+    answer = caller.send("patch", f"/contacts/{made['id']}", dict.fromkeys(names))
+    assert answer.status_code == 200, answer.content
+    assert {name: answer.json()[name] for name in names} == {name: [] for name in names}
+    assert (
+        caller.send("post", "/contacts", {"kind": "company", "name": "B"} | dict.fromkeys(names)).status_code
+        == 201
+    )

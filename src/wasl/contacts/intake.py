@@ -74,7 +74,7 @@ def take_in(values: ContactValues, *, kind: str, country: str, before: Contact |
     }
     for name, read in readers.items():
         if name in given:
-            setattr(intake, name, _rows(intake, name, given[name], read))
+            setattr(intake, name, _rows(intake, name, given[name] or (), read))
     return intake
 
 

@@ -23,6 +23,7 @@ from wasl.records.queries import get_visible
 
 router = Router(tags=["contacts"])
 MOST_IN_BATCH = 1000
+LISTS = ("roles", "interests", "emails", "phones", "addresses", "profiles", "tags")
 # names of the API → names of the commands, where they differ
 RENAMED = {"company": "company_id", "owner": "owner_id", "team": "team_id"}
 
@@ -162,6 +163,8 @@ class ContactAnswers(Out):
 def values_of(payload: ContactChange) -> dict[str, Any]:
     """Return what a caller named, as the commands call it."""
     given = payload.model_dump(exclude_unset=True, exclude={"kind", "version"})
+    # null empties a list as it empties a text
+    given |= {name: [] for name in LISTS if name in given and given[name] is None}
     return {RENAMED.get(name, name): value for name, value in given.items()}
 
 
