@@ -213,3 +213,10 @@ def test_null_empties_a_list_and_leaves_no_trace_of_what_was_there() -> None:
         caller.send("post", "/contacts", {"kind": "company", "name": "B"} | dict.fromkeys(names)).status_code
         == 201
     )
+
+
+def test_a_web_address_with_a_lone_bracket_is_refused() -> None:
+    caller = Caller(make.owner())
+    body = {"kind": "person", "name": "A", "profiles": [{"url": "http://[x"}]}
+    answer = caller.send("post", "/contacts", body)
+    assert (answer.status_code, list(answer.json()["errors"])) == (422, ["profiles"])

@@ -303,7 +303,11 @@ def read_profile(value: ProfileValue) -> WebProfile | None:
     if not text:
         return None
     url = text if "://" in text else f"https://{text}"
-    parts = urlsplit(url)
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        # a bracket without its partner is read as a broken IPv6 address
+        raise Invalid(_("“%(value)s” is not a web address.") % {"value": text[:80]}) from None
     if parts.scheme not in {"http", "https"} or "." not in (parts.hostname or "") or len(url) > 500:
         raise Invalid(_("“%(value)s” is not a web address.") % {"value": text[:80]})
     kind = _label(value.get("kind"), WebProfile.Kind.values, WebProfile.Kind.WEBSITE)
