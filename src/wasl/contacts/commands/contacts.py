@@ -86,8 +86,9 @@ def change_contact(
         return contact
     for name, value in intake.fields.items():
         setattr(contact, name, value)
-    write_rows(contact, intake.rows())
-    copy_rows(contact, intake.rows(), contact.stored_ways())
+    touched = {name: rows for name, rows in intake.rows().items() if name in changes}
+    write_rows(contact, touched)
+    copy_rows(contact, touched, _ways(contact, intake))
     with _own_number():
         save_changed(contact, changes, by=by, quiet=quiet)
     if contact.company_id != before or "job_title" in changes:
@@ -195,12 +196,21 @@ def _refuse_stale(contact: Contact, changes: Mapping[str, Any], seen: int | None
         raise Conflict(theirs=theirs)
 
 
+def _ways(contact: Contact, intake: Intake) -> list[str]:
+    """Return the texts of e-mails and phones as they will be; the database is asked only for what was not given."""
+    if intake.emails is None or intake.phones is None:
+        return contact.stored_ways()
+    return [row.value for row in intake.emails] + [row.e164 or row.raw for row in intake.phones]
+
+
 def copy_rows(contact: Contact, sets: Mapping[str, Sequence[Any]], stored: list[str]) -> None:
     """Set the copies that lists show, and the texts for search, from the sets that were given."""
     if "emails" in sets:
         contact.primary_email = next((row.value for row in sets["emails"] if row.is_primary), "")
     if "phones" in sets:
-        contact.primary_phone = next((row.e164 for row in sets["phones"] if row.is_primary), "")
+        contact.primary_phone = next(
+            ((row.e164 or row.raw)[:20] for row in sets["phones"] if row.is_primary), ""
+        )
     if "addresses" in sets:
         first = next(iter(sets["addresses"]), None)
         contact.set_place(first.city if first else "", first.country if first else "")
