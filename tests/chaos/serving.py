@@ -106,7 +106,12 @@ class Serving:
                 [sys.executable, "-m", "wasl.project.cli", "serve"],
                 cwd=ROOT, env=self.environment, stdout=log, stderr=log,
             )  # fmt: skip
-        wait_for(lambda: "Wasl is running" in self.told(seen) or self.has_ended(), within, "the start")
+        try:
+            wait_for(lambda: "Wasl is running" in self.told(seen) or self.has_ended(), within, "the start")
+        except AssertionError:
+            self.process.kill()
+            self.process.wait()
+            raise
         assert not self.has_ended(), self.told()
         return time.monotonic() - begin
 
