@@ -14,7 +14,9 @@ FONTS = {"arabic": "ibm-plex-sans-arabic", "latin": "ibm-plex-sans", "latin-ext"
 # static path -> path inside node_modules; only these files of others are ever served
 VENDOR = {
     "ui/vendor/tabler.css": "@tabler/core/dist/css/tabler.css",
+    "ui/vendor/tabler.css.map": "@tabler/core/dist/css/tabler.css.map",
     "ui/vendor/tabler.rtl.css": "@tabler/core/dist/css/tabler.rtl.css",
+    "ui/vendor/tabler.rtl.css.map": "@tabler/core/dist/css/tabler.rtl.css.map",
     "ui/vendor/htmx.js": "htmx.org/dist/htmx.min.js",
     "ui/vendor/squire.js": "squire-rte/dist/squire.mjs",
     "ui/vendor/squire.mjs.map": "squire-rte/dist/squire.mjs.map",
@@ -25,7 +27,7 @@ VENDOR = {
     },
 }
 # needed only where the sources are served one by one
-DEBUG_ONLY = {"ui/vendor/tabler.css", "ui/vendor/tabler.rtl.css"}
+DEBUG_ONLY = {f"ui/vendor/tabler{end}" for end in (".css", ".css.map", ".rtl.css", ".rtl.css.map")}
 
 
 def node_modules() -> Path:
