@@ -131,3 +131,21 @@ def test_a_file_without_anything_to_know_people_by_is_refused_at_the_mapping() -
     assert answer.status_code == 422
     assert 'role="alert"' in answer.content.decode()
     assert Import.objects.get().state == "draft"
+
+
+def test_a_nul_in_a_name_or_a_cell_refuses_its_row_and_never_the_server() -> None:
+    client = make.signed_in(make.owner())
+    rows = b"Full na\0me,E-mail\nNoura,n@example.com\nLi\0ga,l@example.com\n"
+    address = str(
+        client.post("/imports/new/contact/", {"file": SimpleUploadedFile("x.csv", rows)})["Location"]
+    )
+    assert client.get(address).status_code == 200
+    sent = {"column-0": "name", "column-1": "email", "on_match": "fill", "country": "SA"}
+    assert client.post(f"{address}mapping/", sent).status_code == 303
+    drain()
+    assert client.get(address).status_code == 200
+    assert client.post(f"{address}run/").status_code == 303
+    drain()
+    item = Import.objects.get()
+    assert (item.state, item.created_count, item.refused_count) == ("done", 1, 1)
+    assert client.get(f"{address}refused.csv").status_code == 200

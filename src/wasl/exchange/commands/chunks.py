@@ -12,7 +12,7 @@ from wasl.exchange.commands.uploads import Overtaken, lock_import
 from wasl.exchange.importing import ImportOptions, Outcome, ReadRows
 from wasl.exchange.layout import CellReader, blobs_of, importer_for
 from wasl.exchange.models import Import, ImportEffect, ImportRefusal
-from wasl.exchange.reading import Row
+from wasl.exchange.reading import Row, storable
 from wasl.exchange.refused import refusal_of
 from wasl.kernel import clock
 from wasl.kernel.actor import Actor
@@ -190,7 +190,10 @@ def _first(error: WaslError, columns: Sequence[str]) -> tuple[str, str]:
 
 
 def _refusal(item: Import, row: Row, column: str, reason: str) -> ImportRefusal:
-    return ImportRefusal(of=item, number=row.number, values=row.values, column=column[:400], reason=reason)
+    values = [storable(value) for value in row.values]
+    return ImportRefusal(
+        of=item, number=row.number, values=values, column=column[:400], reason=storable(reason)
+    )
 
 
 def _save(

@@ -14,6 +14,7 @@ from wasl.exchange.choices import checked_options, numbered, refuse_useless
 from wasl.exchange.layout import SAMPLES, date_order, importer_for, propose, sample, table_of
 from wasl.exchange.models import Import
 from wasl.exchange.neutral import MARK
+from wasl.exchange.reading import storable
 from wasl.kernel import clock
 from wasl.kernel.actor import Actor
 from wasl.kernel.command import command
@@ -86,7 +87,7 @@ def understand(item: Import, *, is_header_known: bool = False) -> None:
     item.format, item.encoding, item.delimiter = table.format, table.encoding or "", table.delimiter or ""
     item.sheet, item.has_header = table.sheet or "", table.has_header
     item.columns = table.columns
-    item.problems = [problem.sentence() for problem in table.problems]
+    item.problems = [storable(problem.sentence()) for problem in table.problems]
     earlier = _earlier(item)
     item.mapping = _as_before(item, earlier) if earlier else propose(table, rows, importer)
     if earlier:

@@ -1,5 +1,6 @@
 """What every reader returns: a table of text with numbered rows, faults of rows and problems of the file."""
 
+import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from itertools import islice
@@ -9,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 LONGEST_CELL = 131_072
 MOST_COLUMNS = 16_384  # the width of an Excel sheet
 MISSING = "�"  # stands for a byte that no character of the encoding has
+UNSTORABLE = re.compile("[\0\ud800-\udfff]")
 
 FAULTS = {
     "undecodable": _(
@@ -130,9 +132,14 @@ class Table:
         return self.find_blob(reference)
 
 
+def storable(text: str) -> str:
+    """Return a text as the database takes it: what no text may hold is shown as a missing character."""
+    return UNSTORABLE.sub(MISSING, text)
+
+
 def name_columns(header: Iterable[str], width: int) -> tuple[list[str], bool]:
     """Return `width` different names, and whether any had to be made up."""
-    given = [" ".join(name.split()) for name in header][:width]
+    given = [" ".join(storable(name).split()) for name in header][:width]
     given += [""] * (width - len(given))
     taken: set[str] = set()
     names: list[str] = []
