@@ -1,45 +1,19 @@
 """Passkeys and codes in a real browser: added, used to sign in, removed (Chromium's virtual authenticator)."""
 
-import shutil
-from collections.abc import Iterator
-
 import pytest
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal.auth import hotp_value, yield_hotp_counters_from_time
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Page
 
 from tests import make
+from tests.browser.conftest import CHROMIUM
+from tests.browser.steps import sign_in
 
-CHROMIUM = shutil.which("chromium") or shutil.which("google-chrome")
 pytestmark = [
     pytest.mark.browser,
     pytest.mark.django_db(transaction=True, serialized_rollback=True),
     pytest.mark.skipif(CHROMIUM is None, reason="no Chromium on the path"),
 ]
-
-
-@pytest.fixture(scope="module")
-def chromium() -> Iterator[Browser]:
-    """A browser for the tests of this file; Django must not mind the loop that drives it."""
-    patch = pytest.MonkeyPatch()
-    patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
-    with sync_playwright() as player:
-        arguments = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
-        browser = player.chromium.launch(executable_path=CHROMIUM, args=arguments)
-        yield browser
-        browser.close()
-    patch.undo()
-
-
-@pytest.fixture
-def page(chromium: Browser, live_server, settings) -> Iterator[Page]:
-    """A page at the name localhost: passkeys do not work at a bare address."""
-    settings.BASE_URL = live_server.url.replace("127.0.0.1", "localhost")
-    context = chromium.new_context(base_url=settings.BASE_URL, locale="en")
-    opened = context.new_page()
-    opened.set_default_timeout(30_000)
-    yield opened
-    context.close()
 
 
 def give_authenticator(page: Page) -> None:
@@ -55,14 +29,6 @@ def give_authenticator(page: Page) -> None:
         "automaticPresenceSimulation": True,
     }
     session.send("WebAuthn.addVirtualAuthenticator", {"options": options})
-
-
-def sign_in(page: Page, email: str) -> None:
-    page.goto("/sign-in/")
-    page.fill("[name=login]", email)
-    page.fill("[name=password]", make.PASSWORD)
-    page.click("form:has([name=login]) button[type=submit]")
-    page.wait_for_url(lambda url: not url.endswith("/sign-in/"))
 
 
 def confirm(page: Page) -> None:

@@ -1,0 +1,33 @@
+"""A real browser on the product: what the journeys share."""
+
+import shutil
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Browser, Page, sync_playwright
+
+CHROMIUM = shutil.which("chromium") or shutil.which("google-chrome")
+
+
+@pytest.fixture(scope="module")
+def chromium() -> Iterator[Browser]:
+    """A browser for the tests of one file; Django must not mind the loop that drives it."""
+    patch = pytest.MonkeyPatch()
+    patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
+    with sync_playwright() as player:
+        arguments = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
+        browser = player.chromium.launch(executable_path=CHROMIUM, args=arguments)
+        yield browser
+        browser.close()
+    patch.undo()
+
+
+@pytest.fixture
+def page(chromium: Browser, live_server, settings) -> Iterator[Page]:
+    """A page at the name localhost: passkeys do not work at a bare address."""
+    settings.BASE_URL = live_server.url.replace("127.0.0.1", "localhost")
+    context = chromium.new_context(base_url=settings.BASE_URL, locale="en")
+    opened = context.new_page()
+    opened.set_default_timeout(30_000)
+    yield opened
+    context.close()

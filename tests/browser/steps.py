@@ -1,0 +1,13 @@
+"""Steps that several journeys take."""
+
+from playwright.sync_api import Page
+
+from tests import make
+
+
+def sign_in(page: Page, email: str) -> None:
+    page.goto("/sign-in/")
+    page.fill("[name=login]", email)
+    page.fill("[name=password]", make.PASSWORD)
+    page.click("form:has([name=login]) button[type=submit]")
+    page.wait_for_url(lambda url: not url.endswith("/sign-in/"))
