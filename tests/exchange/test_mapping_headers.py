@@ -2,14 +2,14 @@
 
 import pytest
 
-from tests.exchange.contact_fields import CONTACT_FIELDS
+from wasl.contacts.importing.fields import contact_fields
 from wasl.exchange.mapping import suggest
 
 
 def mapped(columns: str, *rows: str) -> dict[str, str]:
     """Return column -> field with its position where it is not the first."""
     names = columns.split("|")
-    found = suggest(names, [row.split("|") for row in rows], CONTACT_FIELDS)
+    found = suggest(names, [row.split("|") for row in rows], contact_fields())
     return {names[one.column]: one.field + (f".{one.position}" if one.position > 1 else "") for one in found}
 
 
@@ -104,7 +104,7 @@ def test_headers_of_three_languages_and_many_programs(columns: str, fields: str)
 
 def test_values_speak_where_headers_are_missing() -> None:
     rows = ("Ali|ali@example.com|+966 50 123 4567|السعودية", "Sara|sara@example.com|٠٥٠١٢٣٤٥٦٧|Latvija")
-    found = suggest(["1", "2", "3", "4"], [row.split("|") for row in rows], CONTACT_FIELDS)
+    found = suggest(["1", "2", "3", "4"], [row.split("|") for row in rows], contact_fields())
     assert [(one.column, one.field, one.reason) for one in found] == [
         (1, "email", "values"),
         (2, "phone", "values"),
@@ -117,7 +117,7 @@ def test_values_contradict_a_header_that_only_sounds_right() -> None:
 
 
 def test_a_label_says_which_phone_it_is() -> None:
-    found = suggest(["Mobile Phone", "هاتف العمل", "Mājas tālrunis"], [], CONTACT_FIELDS)
+    found = suggest(["Mobile Phone", "هاتف العمل", "Mājas tālrunis"], [], contact_fields())
     assert [(one.field, one.position, one.label) for one in found] == [
         ("phone", 1, "mobile"),
         ("phone", 2, "work"),
@@ -130,7 +130,7 @@ def test_a_field_that_does_not_repeat_goes_to_its_surest_column() -> None:
 
 
 def test_confidence_and_reason_are_given() -> None:
-    found = suggest(["email", "her email address today"], [], CONTACT_FIELDS)
+    found = suggest(["email", "her email address today"], [], contact_fields())
     assert found[0].confidence == 1.0
     assert found[0].reason == "header"
     assert 0.5 <= found[1].confidence < 0.9
