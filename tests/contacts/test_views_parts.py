@@ -12,7 +12,7 @@ from wasl.contacts import commands, queries
 from wasl.contacts.models import Consent, Contact, Relation
 from wasl.kernel.actor import SYSTEM
 from wasl.kernel.errors import Invalid
-from wasl.workspace.models import User
+from wasl.workspace.models import Role, User
 from wasl.workspace.queries import actor_of_user
 
 pytestmark = pytest.mark.django_db
@@ -198,3 +198,15 @@ def test_the_page_says_who_can_see_it(client: Client, owner: User) -> None:
     contact = make.contact(by=actor_of_user(owner), name="Khalid")
     text = client.get(f"/contacts/{contact.pk}/viewers/").content.decode()
     assert owner.name in text
+
+
+@pytest.mark.django_db
+def test_what_a_file_said_beyond_our_fields_is_kept_from_roles_with_hidden_fields() -> None:
+    contact = make.contact(name="Ali")
+    contact.custom = {"second phone": "0552204471"}
+    contact.save()
+    assert contact.leftovers(make.actor("agent")) == {"second phone": "0552204471"}
+    user = make.user("agent")
+    Role.objects.filter(key="agent").update(fields={"contact": {"phones": "hidden"}})
+    user.refresh_from_db()
+    assert contact.leftovers(actor_of_user(user)) == {}

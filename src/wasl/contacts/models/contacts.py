@@ -2,7 +2,7 @@
 
 import datetime
 from collections.abc import Sequence
-from typing import ClassVar, Self
+from typing import Any, ClassVar, Self
 
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
@@ -10,6 +10,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from wasl.kernel.actor import Actor
 from wasl.kernel.text import fold
 from wasl.records.models import Description, Record, RecordQuerySet
 
@@ -131,6 +132,13 @@ class Contact(Record):
     def is_company(self) -> bool:
         """Tell whether this is a company."""
         return self.kind == self.Kind.COMPANY
+
+    def leftovers(self, viewer: Actor) -> dict[str, Any]:
+        """Return what a file said beyond our fields.
+
+        Nothing for a role that hides any field: nobody can tell which of these words is one of the hidden kind.
+        """
+        return {} if viewer.hidden_fields.get("contact") else self.custom
 
     @property
     def role_labels(self) -> list[str]:

@@ -43,6 +43,7 @@ def _visible_companies(viewer: Actor, contacts: Sequence[Contact]) -> set[Any]:
 
 def _one(viewer: Actor, contact: Contact, companies: set[Any]) -> dict[str, Any]:
     out: dict[str, Any] = {name: getattr(contact, name) for name in PLAIN}
+    out["custom"] = contact.leftovers(viewer)
     out |= {name: getattr(contact, column) for name, column in LINKS.items()}
     if out["company"] not in companies:
         out["company"] = None

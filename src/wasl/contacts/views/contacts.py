@@ -14,13 +14,14 @@ from wasl.contacts.forms import ContactForm, initial_of
 from wasl.contacts.listings import picture_url, role_pairs
 from wasl.contacts.models import Contact
 from wasl.contacts.queries import Card, get_card
+from wasl.kernel.actor import Actor
 from wasl.kernel.errors import NotAllowed
 from wasl.kernel.web import Request
 from wasl.records.queries import get_visible, timeline_frame
 from wasl.ui.pages import fragment, page, redirect, stands_under, toast
 
 
-def shown(card: Card) -> dict[str, Any]:
+def shown(card: Card, viewer: Actor) -> dict[str, Any]:
     """Return what every drawing of a contact needs."""
     contact = card.contact
     return {
@@ -30,7 +31,7 @@ def shown(card: Card) -> dict[str, Any]:
         "roles": role_pairs(contact),
         "language": dict(settings.LANGUAGES).get(contact.language, contact.language),
         "company_url": _company_url(card),
-        "leftovers": sorted((name, str(value)) for name, value in contact.custom.items() if value),
+        "leftovers": sorted((name, str(value)) for name, value in contact.leftovers(viewer).items() if value),
         "list_url": reverse("contacts:company_list" if contact.is_company else "contacts:contact_list"),
     }
 
@@ -46,7 +47,7 @@ def _company_url(card: Card) -> str:
 def contact_detail(request: Request, pk: UUID) -> HttpResponse:
     """Show a contact's page, or its summary in the side panel of a list."""
     card = get_card(request.actor, pk)
-    context = shown(card) | {"may_add": request.actor.may("contacts.add")}
+    context = shown(card, request.actor) | {"may_add": request.actor.may("contacts.add")}
     if request.headers.get("HX-Target") == "panel":
         return fragment(request, "contacts/contact_detail.html#peek", **context)
     stands_under(request, context["list_url"])
@@ -95,7 +96,9 @@ def contact_edit(request: Request, pk: UUID) -> HttpResponse:
         toast(request, _("Saved."))
         return redirect("contacts:contact_detail", contact.pk)
     context = {"form": form, "kind": contact.kind, "version": contact.version}
-    return page(request, "contacts/contact_form.html", status=form.status, **shown(card), **context)
+    return page(
+        request, "contacts/contact_form.html", status=form.status, **shown(card, request.actor), **context
+    )
 
 
 @require_POST
