@@ -140,7 +140,7 @@ class Serving:
                     return process
             return None
 
-        found = wait_for(find, 20, f"a process {name}")
+        found = wait_for(find, 60, f"a process {name}")
         assert found is not None
         return found
 

@@ -7,7 +7,6 @@ from typing import Any
 from wasl.exchange.importing import Cell
 from wasl.exchange.mapping import ImportField, Suggestion, suggest
 from wasl.exchange.models import Import
-from wasl.exchange.neutral import is_own, restore
 from wasl.exchange.reading import Blob, Row, Table, open_table
 from wasl.kernel.dates import detect_order
 from wasl.kernel.errors import NotFound
@@ -76,11 +75,10 @@ def date_order(rows: Sequence[Row], mapping: Sequence[dict[str, Any]], fields: S
 
 
 class CellReader:
-    """Turns rows into cells; a file that was written here gets its neutralized cells restored."""
+    """Turns rows into cells; what a file of ours had neutralized is restored by its reader already."""
 
     def __init__(self, item: Import) -> None:
         self.columns: list[str] = item.columns
-        self.is_own = is_own(item.columns)
         self.lines = [
             (line["column"], line["field"], line["position"], line["label"], item.columns[line["column"]])
             for line in item.mapping
@@ -93,8 +91,6 @@ class CellReader:
         found = []
         for place, key, position, label, column in self.lines:
             value = values[place] if place < len(values) else ""
-            if self.is_own:
-                value = restore(value)
             if value and not value.isspace():
                 blob = blobs[value].content if value in blobs else b""
                 found.append(Cell(key, position, label, value, column, blob))

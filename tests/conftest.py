@@ -1,0 +1,21 @@
+"""What every test may rely on: the rows that migrations made are there, whatever ran before."""
+
+import importlib
+from collections.abc import Iterator
+
+import pytest
+from django.apps import apps
+from pytest_django.plugin import blocking_manager_key
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_teardown(item: pytest.Item, nextitem: pytest.Item | None) -> Iterator[None]:
+    """Put the ready roles back after a test that commits: Django empties every table behind it."""
+    mark = item.get_closest_marker("django_db")
+    commits = {"transactional_db", "live_server"} & set(getattr(item, "fixturenames", ()))
+    yield
+    # after the last test of a run the database itself is gone
+    if nextitem and (commits or (mark and mark.kwargs.get("transaction"))):
+        roles = importlib.import_module("wasl.workspace.migrations.0003_ready_roles")
+        with item.config.stash[blocking_manager_key].unblock():
+            roles.add_ready_roles(apps, None)
