@@ -1,6 +1,7 @@
 """What every answer carries, and how errors are shown."""
 
 import json
+from typing import Any
 
 import pytest
 from django.db.utils import OperationalError
@@ -124,3 +125,15 @@ def test_a_form_from_another_session_is_refused_with_its_own_words(browser: Clie
     assert answer.status_code == 403
     assert "The form is too old" in answer.content.decode()
     assert answer["Content-Security-Policy"]
+
+
+@pytest.mark.parametrize("headers", [{}, {"Sec-Fetch-Dest": "document"}])
+def test_a_page_that_is_opened_brings_its_token(
+    browser: Client, settings: Any, headers: dict[str, str]
+) -> None:
+    assert settings.CSRF_COOKIE_NAME in browser.get("/offline/", headers=headers).cookies
+
+
+def test_what_a_page_asks_for_beside_brings_no_token_of_its_own(browser: Client, settings: Any) -> None:
+    answer = browser.get("/offline/", headers={"Sec-Fetch-Dest": "empty"})
+    assert settings.CSRF_COOKIE_NAME not in answer.cookies

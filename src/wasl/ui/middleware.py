@@ -12,6 +12,7 @@ from django.core.exceptions import RequestDataTooBig
 from django.db import connection
 from django.db.utils import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
+from django.middleware.csrf import CsrfViewMiddleware
 from django.shortcuts import resolve_url
 from django.utils.cache import patch_vary_headers
 
@@ -24,6 +25,19 @@ PERMISSIONS = (
     "camera=(), microphone=(), geolocation=(), payment=(), usb=(), display-capture=(), "
     "publickey-credentials-get=(self), publickey-credentials-create=(self), clipboard-write=(self)"
 )
+
+
+class FormTokens(CsrfViewMiddleware):
+    """Lets only a page that is being opened bring a browser its first token.
+
+    A picture, a worker's offline page or a stream asked for beside the first page would else bring tokens of their own,
+    and the form that is being looked at would be refused.
+    """
+
+    def _set_csrf_cookie(self, request: HttpRequest, response: HttpResponse) -> None:
+        is_opened = request.headers.get("Sec-Fetch-Dest", "document") in {"document", "iframe"}
+        if is_opened or settings.CSRF_COOKIE_NAME in request.COOKIES:
+            super()._set_csrf_cookie(request, response)  # type: ignore[misc]  # the stubs leave it out
 
 
 class QueryClock:
