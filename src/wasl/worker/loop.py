@@ -15,7 +15,8 @@ from django.apps import apps
 from django.tasks import Task
 from procrastinate import exceptions
 from procrastinate.contrib.django import app as current_app
-from procrastinate.jobs import Job
+from procrastinate.jobs import Job, Status
+from procrastinate.manager import JobManager
 from procrastinate.worker import Worker
 
 from wasl.kernel.manifest import Every, registry
@@ -42,6 +43,17 @@ class BackOff(procrastinate.BaseRetryStrategy):
         return procrastinate.RetryDecision(retry_in={"seconds": 5 * 4**job.attempts})
 
 
+class Manager(JobManager):
+    """Parks a scheduled job that failed while its next run waits already: of one schedule only one job may wait."""
+
+    async def retry_job(self, job: Job, *args: Any, **kwargs: Any) -> None:
+        """Queue the job again, or park it."""
+        try:
+            await super().retry_job(job, *args, **kwargs)
+        except exceptions.UniqueViolation:
+            await self.finish_job(job, status=Status.FAILED, delete_job=False)
+
+
 def run(more: Iterable[AnyTask] = (), *, most_jobs: int = MOST_JOBS) -> int:
     """Work until told to stop, or until the process is old or has grown too big; returns the exit code.
 
@@ -49,6 +61,7 @@ def run(more: Iterable[AnyTask] = (), *, most_jobs: int = MOST_JOBS) -> int:
     """
     connector = current_app.connector.get_worker_connector()  # type: ignore[attr-defined]  # the Django connector has it
     with current_app.replace_connector(connector) as worker_app:
+        worker_app.job_manager = Manager(connector)
         register(worker_app, more)
         try:
             asyncio.run(_work(worker_app, Age(most_jobs)))
@@ -159,9 +172,7 @@ async def take_up_stalled(worker_app: procrastinate.App) -> int:
         count += 1
         if job.attempts + 1 >= TRIES:
             logger.error("Job %s (%s) ended its worker %d times and is parked.", job.id, job.task_name, TRIES)
-            await worker_app.job_manager.finish_job(
-                job, status=procrastinate.jobs.Status.FAILED, delete_job=False
-            )
+            await worker_app.job_manager.finish_job(job, status=Status.FAILED, delete_job=False)
         else:
             await worker_app.job_manager.retry_job(job)
     return count
