@@ -88,8 +88,10 @@ def _company(options: argparse.Namespace, size: int) -> Iterator[_Company]:
     """Make the scratch company of `size` contacts when it is missing, and have its process at hand."""
     place: Path = (options.data / str(size)).resolve()
     place.mkdir(parents=True, exist_ok=True)
-    if not (place / "static").exists() and (ENV.data / "static").exists():
-        (place / "static").symlink_to(ENV.data / "static")
+    built = place / "static"
+    if not built.exists() and (ENV.data / "static").exists():
+        built.unlink(missing_ok=True)  # a link to a checkout that is gone
+        built.symlink_to(ENV.data / "static")
     environment = {name: value for name, value in os.environ.items() if not name.endswith("_URL")}
     environment |= {"WASL_DATA": str(place), "WASL_DEMO": "0"}
     if not (place / "filled").exists():
