@@ -1,5 +1,6 @@
 """Reads over contacts."""
 
+from wasl.contacts.queries.below import people_below
 from wasl.contacts.queries.card import Card, get_card
 from wasl.contacts.queries.consents import consent_history, may_send
 from wasl.contacts.queries.meant import Key, meant
@@ -19,5 +20,6 @@ __all__ = [
     "may_send",
     "meant",
     "open_photo",
+    "people_below",
     "similar",
 ]

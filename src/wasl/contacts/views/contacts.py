@@ -13,7 +13,7 @@ from wasl.contacts.commands import add_contact, archive_contact, change_contact,
 from wasl.contacts.forms import ContactForm, initial_of
 from wasl.contacts.listings import picture_url, role_pairs
 from wasl.contacts.models import Contact
-from wasl.contacts.queries import Card, get_card
+from wasl.contacts.queries import Card, get_card, people_below
 from wasl.kernel.actor import Actor
 from wasl.kernel.errors import NotAllowed
 from wasl.kernel.web import Request
@@ -52,7 +52,8 @@ def contact_detail(request: Request, pk: UUID) -> HttpResponse:
         return fragment(request, "contacts/contact_detail.html#peek", **context)
     stands_under(request, context["list_url"])
     frame = timeline_frame(request.actor, card.contact, request.GET)
-    return page(request, "contacts/contact_detail.html", frame=frame, **context)
+    below = people_below(request.actor, card)
+    return page(request, "contacts/contact_detail.html", frame=frame, below=below, **context)
 
 
 @require_http_methods(["GET", "POST"])
