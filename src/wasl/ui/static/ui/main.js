@@ -73,6 +73,15 @@ function opens(event) {
   }
 }
 
+// fonts the page did not need are fetched once it stands, so that the next page has them at once
+function fetchFonts() {
+  if (navigator.connection?.saveData) return;
+  const families = getComputedStyle(document.body).fontFamily.replaceAll('"', "").split(", ");
+  for (const face of document.fonts) {
+    if (families.includes(face.family.replaceAll('"', ""))) face.load().catch(() => {});
+  }
+}
+
 function start() {
   const body = document.body;
   connectAll(document);
@@ -94,6 +103,8 @@ function start() {
     document.dispatchEvent(new CustomEvent("wasl:keep-text"));
     location.assign(target);
   });
+  if (document.readyState === "complete") fetchFonts();
+  else window.addEventListener("load", fetchFonts);
 }
 
 start();

@@ -6,7 +6,6 @@ export function connect(box) {
   const list = box.querySelector("[data-rows]");
   const empty = box.querySelector("[data-empty]");
   const add = box.querySelector("[data-add]");
-  add.hidden = false;
   add.addEventListener("click", () => {
     const index = Number(total.value);
     if (index >= limit) return;
