@@ -73,7 +73,7 @@ def step_cell(contact: Contact) -> SafeString:
         return cells.NOTHING
     late = "w-nextc" if anchor.next_step_at < clock.now() else "w-2nd"
     return format_html(
-        '<span class="w-row"><bdi class="w-cut">{}</bdi> <span class="{}">{}</span></span>',
+        '<div class="w-step"><bdi class="w-cut">{}</bdi><span class="w-xs {}">{}</span></div>',
         anchor.next_step, late, ui.moment(anchor.next_step_at),
     )  # fmt: skip
 
@@ -124,10 +124,12 @@ def _quiet(_viewer: Actor, value: str) -> Q:
 
 
 NAME = Column("name", gettext_lazy("Name"), name_cell, sort="name", is_key=True, classes="stick")
-COMPANY = Column("company", gettext_lazy("Company"), cells.text("company_name"), field="company")
+COMPANY = Column(
+    "company", gettext_lazy("Company"), cells.text("company_name"), field="company", classes="cut"
+)
 ROLES = Column("roles", gettext_lazy("Role"), cells.tags(role_pairs), field="roles", is_key=True)
 PHONE = Column("phone", gettext_lazy("Phone"), cells.phone("primary_phone"), field="phones")
-EMAIL = Column("email", gettext_lazy("E-mail"), cells.code("primary_email"), field="emails")
+EMAIL = Column("email", gettext_lazy("E-mail"), cells.code("primary_email"), field="emails", classes="cut")
 CITY = Column("city", gettext_lazy("City"), cells.text("city"), field="addresses")
 LAST = Column("last", gettext_lazy("Last event"), cells.moment("anchor.last_event_at"), sort="last")
 STEP = Column("step", gettext_lazy("Next step"), step_cell, sort="step")
@@ -196,7 +198,8 @@ def _listing(kind: str, *columns: Column, default_sort: str = "name") -> Listing
 
 
 PEOPLE = _listing("person", NAME, COMPANY, ROLES, PHONE, EMAIL, LAST, STEP, OWNER)
-COMPANIES = _listing("company", NAME, ROLES, PHONE, EMAIL, CITY, LAST, STEP, OWNER)
+# a company's city stands under its name
+COMPANIES = _listing("company", NAME, ROLES, PHONE, EMAIL, LAST, STEP, OWNER)
 CONTACTS = _listing(
     "", NAME, COMPANY, ROLES, PHONE, EMAIL, CITY, LAST, STEP, OWNER, default_sort="created_at"
 )
