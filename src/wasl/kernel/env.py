@@ -50,6 +50,8 @@ class Env:
     debug: bool
     secret_key: str
     oidc: "Provider | None"
+    backups: Path
+    second_backups: Path | None
 
     @property
     def is_secure(self) -> bool:
@@ -124,6 +126,10 @@ def read(source: Mapping[str, str]) -> Env:
         debug=_flag(source, "WASL_DEBUG", default=False),
         secret_key=source.get("WASL_SECRET_KEY") or secret(data, "secret_key", size=64),
         oidc=_provider(source),
+        backups=Path(source.get("WASL_BACKUPS") or data / "backups").resolve(),
+        second_backups=Path(source["WASL_BACKUPS_SECOND"]).resolve()
+        if source.get("WASL_BACKUPS_SECOND")
+        else None,
     )
 
 

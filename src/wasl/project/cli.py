@@ -31,6 +31,15 @@ ENTRIES = (
     Entry(("user", "add"), "users", "Add a person who may sign in."),
     Entry(("token", "add"), "tokens", "Make an API token for a person and print it once."),
     Entry(("import",), "imports", "Import a file of contacts, or take an import back."),
+    Entry(("backup", "create"), "backup_create", "Make one encrypted bundle of database, files and keys."),
+    Entry(
+        ("backup", "verify"),
+        "backup_verify",
+        "Prove that a bundle is whole; with --drill, that it can be put back.",
+    ),
+    Entry(("backup", "restore"), "backup_restore", "Put a bundle back, here or on a new machine."),
+    Entry(("backup", "key"), "backup_key", "Print the key that opens the bundles, to be written down."),
+    Entry(("backup", "recover"), "backup_recover", ""),
     Entry(("bench", "fill"), "bench_fill", ""),
     Entry(("bench", "at"), "bench_at", ""),
     Entry(("bench", "import"), "bench_import", "Measure an import of a big file, its undo, and a raw copy."),
@@ -57,7 +66,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def overview() -> str:
     """Return the help of the whole command line."""
-    lines = [f"  {' '.join(entry.words):<12}{entry.summary}" for entry in ENTRIES if entry.summary]
+    lines = [f"  {' '.join(entry.words):<16}{entry.summary}" for entry in ENTRIES if entry.summary]
     return (
         "Usage: wasl COMMAND [options]\n\n"
         + "\n".join(lines)
