@@ -4,18 +4,19 @@ import asyncio
 from collections.abc import Sequence
 from typing import Any
 
-from wasl.worker.bodies import Bodies
+from wasl.worker.bodies import CUT, Bodies
 
 
 class Echo:
-    """Answers with the body it got."""
+    """Answers with the body it got; what was cut off before is a 413, as the product's edge has it."""
 
     async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
         body, more = b"", True
         while more:
             message = await receive()
             body, more = body + message["body"], message["more_body"]
-        await send({"type": "http.response.start", "status": 200, "headers": []})
+        status = 413 if scope.get(CUT) else 200
+        await send({"type": "http.response.start", "status": status, "headers": []})
         await send({"type": "http.response.body", "body": body})
 
 
@@ -48,11 +49,15 @@ def test_no_body_is_an_empty_body() -> None:
 
 
 def test_too_large_a_body_is_refused_before_it_is_read() -> None:
-    assert ask(Bodies(Echo(), largest=10), [None], length=11)[0] == 413
+    assert ask(Bodies(Echo(), largest=10, first_seconds=0.05), [None], length=11)[0] == 413
 
 
 def test_a_body_that_grows_too_large_is_refused() -> None:
     assert ask(Bodies(Echo(), largest=10), [b"x" * 6, b"x" * 6, b""])[0] == 413
+
+
+def test_the_application_sees_nothing_of_a_body_that_is_too_large() -> None:
+    assert ask(Bodies(Echo(), largest=10), [b"x" * 6, b"x" * 6, b""]) == (413, b"")
 
 
 def test_a_body_of_exactly_the_limit_is_taken() -> None:

@@ -6,6 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from wasl.exchange.commands import SIZE_LIMIT, TOO_LARGE
 from wasl.exchange.models import Import
 from wasl.kernel.actor import Actor
 from wasl.kernel.manifest import Importer
@@ -56,6 +57,12 @@ class UploadForm(Form):
         self.fields["file"].widget.attrs["accept"] = (
             ".csv,.tsv,.txt,.xlsx,.xls,.xlsb,.ods,.vcf,.vcard,.gz,text/csv,text/vcard"
         )
+        # said at once, so that nobody sends for minutes what is refused in the end
+        self.fields["file"].widget.attrs |= {
+            "data-behavior": "largest",
+            "data-largest": SIZE_LIMIT,
+            "data-too-large": TOO_LARGE,
+        }
 
     def values(self) -> dict[str, Any]:
         """Return what `start_import` takes."""

@@ -36,6 +36,12 @@ class Invalid(WaslError):
         return _("This cannot be saved as it is. Look at the marked fields.")
 
 
+class TooLarge(Invalid):
+    """The input is larger than Wasl takes: what was sent is refused as it is, whatever it says (HTTP 413)."""
+
+    status = 413
+
+
 class NotAllowed(WaslError):
     """The actor may see this but not do that (HTTP 403)."""
 

@@ -3,6 +3,7 @@
 from http import HTTPStatus
 from typing import Any
 
+from django.core.exceptions import RequestDataTooBig
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils import translation
 from django.utils.translation import gettext as _
@@ -17,6 +18,7 @@ from wasl.exchange.api import router as imports
 from wasl.kernel.api import StrictParser, problem, problem_of
 from wasl.kernel.errors import WaslError
 from wasl.kernel.web import Request
+from wasl.project.parameters import only_known_parameters
 from wasl.records.api import router as records
 from wasl.workspace.api import router as people
 from wasl.workspace.queries import token_actor
@@ -100,6 +102,7 @@ api = Api(
     docs_url=None,
     parser=StrictParser(),
 )
+api.add_decorator(only_known_parameters, mode="operation")
 api.add_router("", records)
 api.add_router("", people)
 api.add_router("", contacts)
@@ -114,6 +117,11 @@ def _wasl_error(request: Request, error: WaslError) -> HttpResponse:
 @api.exception_handler(HttpError)
 def _unreadable(request: Request, error: HttpError) -> HttpResponse:
     return problem(request, error.status_code, _("The body cannot be read: send JSON in UTF-8, without NUL."))
+
+
+@api.exception_handler(RequestDataTooBig)
+def _too_large(request: Request, _error: RequestDataTooBig) -> HttpResponse:
+    return problem(request, 413, _("This is larger than Wasl takes."))
 
 
 @api.exception_handler(ValidationError)

@@ -70,6 +70,7 @@ MIDDLEWARE = [
     "wasl.workspace.middleware.ClosedDoor",
     "wasl.ui.submissions.SecondClicks",
     "wasl.ui.middleware.Errors",
+    "wasl.project.edge.Edge",
     "wasl.project.idempotency.Idempotency",
 ]
 

@@ -51,6 +51,7 @@ class Form(forms.Form):
         self.use_required_attribute = False
         self.result: Any = None
         self.theirs: dict[str, object] = {}
+        self.refusal = Invalid.status
         for field in self.fields.values():
             dress(field.widget)
         self.row_sets = {name: self._row_set(name, row) for name, row in self.rows.items()}
@@ -70,10 +71,10 @@ class Form(forms.Form):
 
     @property
     def status(self) -> int:
-        """The HTTP status for showing the form: 409 after a conflict, 422 with errors, else 200."""
+        """The HTTP status for showing the form: 409 after a conflict, 422 with errors (413 too large), else 200."""
         if self.theirs:
             return 409
-        return 422 if self.is_bound and not self.is_valid() else 200
+        return self.refusal if self.is_bound and not self.is_valid() else 200
 
     def is_valid(self) -> bool:
         """Tell whether the form and all its rows can be taken."""
@@ -111,6 +112,7 @@ class Form(forms.Form):
         return not self.errors
 
     def _show(self, error: Invalid) -> None:
+        self.refusal = error.status
         for name, texts in error.fields.items():
             known = name if name in self.fields else None
             for text in texts:

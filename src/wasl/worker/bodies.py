@@ -1,6 +1,7 @@
 """Takes a request's body in before a thread works on it, so that a slow sender holds no thread and a huge one no memory."""
 
 import asyncio
+import io
 import tempfile
 from collections.abc import Awaitable, Callable, Mapping
 from typing import IO, Any
@@ -15,6 +16,11 @@ PIECE = 256 * 1024
 # a sender must keep up this pace after the first seconds, whatever the size
 FIRST_SECONDS = 20.0
 SLOWEST = 8 * 1024  # bytes a second
+# how long a browser may go on sending what is refused: one whose connection is cut shows a fault, not our page
+LISTENED_ON = 5.0
+# in the scope of a request whose body was not taken, so that the application says so in the reader's language
+CUT = "wasl.is_cut"
+OF_BODY = {b"content-length", b"content-type", b"transfer-encoding", b"expect"}
 
 
 class Refused(Exception):
@@ -44,11 +50,20 @@ class Bodies:
             try:
                 size = await self._take(scope, receive, file)
             except Refused as refused:
-                if refused.status != 499:
-                    await _refuse(send, refused.status)
+                await self._refuse(refused.status, scope, receive, send)
                 return
             file.seek(0)
             await self.application(scope, _replay(file, size, receive), send)
+
+    async def _refuse(self, status: int, scope: Mapping[str, Any], receive: Receive, send: Send) -> None:
+        if status == 408:
+            await _too_slow(send)
+        elif status == 413:
+            if b"expect" not in dict(scope["headers"]):
+                await _listen_on(receive, min(LISTENED_ON, self.first_seconds))
+            headers = [pair for pair in scope["headers"] if pair[0] not in OF_BODY]
+            cut = {**scope, "headers": headers, CUT: True}
+            await self.application(cut, _replay(io.BytesIO(), 0, receive), _closing(send))
 
     async def _take(self, scope: Mapping[str, Any], receive: Receive, file: IO[bytes]) -> int:
         length = dict(scope["headers"]).get(b"content-length", b"0")
@@ -87,8 +102,26 @@ def _replay(file: IO[bytes], size: int, receive: Receive) -> Receive:
     return next_piece
 
 
-async def _refuse(send: Send, status: int) -> None:
-    text = {413: b"This is larger than Wasl takes.", 408: b"The request came too slowly."}[status]
+async def _listen_on(receive: Receive, seconds: float) -> None:
+    """Throw away what still comes, for a few seconds or to its end."""
+    try:
+        async with asyncio.timeout(seconds):
+            while (await receive()).get("more_body"):
+                pass
+    except TimeoutError:
+        return
+
+
+def _closing(send: Send) -> Send:
+    async def send_last(message: dict[str, Any]) -> None:
+        if message["type"] == "http.response.start":
+            message = {**message, "headers": [*message["headers"], (b"connection", b"close")]}
+        await send(message)
+
+    return send_last
+
+
+async def _too_slow(send: Send) -> None:
     headers = [(b"content-type", b"text/plain; charset=utf-8"), (b"connection", b"close")]
-    await send({"type": "http.response.start", "status": status, "headers": headers})
-    await send({"type": "http.response.body", "body": text})
+    await send({"type": "http.response.start", "status": 408, "headers": headers})
+    await send({"type": "http.response.body", "body": b"The request came too slowly."})

@@ -24,6 +24,7 @@ from wasl.exchange.commands.queueing import (
 from wasl.exchange.commands.undoing import forget_old_imports, undo_chunk
 from wasl.exchange.commands.uploads import (
     SIZE_LIMIT,
+    TOO_LARGE,
     Overtaken,
     change_mapping,
     change_reading,
@@ -33,6 +34,7 @@ from wasl.exchange.commands.uploads import (
 
 __all__ = [
     "SIZE_LIMIT",
+    "TOO_LARGE",
     "Overtaken",
     "attend_check",
     "attend_import",

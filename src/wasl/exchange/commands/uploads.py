@@ -9,6 +9,7 @@ from django.core.files.base import File as DjangoFile
 from django.core.files.storage import default_storage
 from django.db import transaction
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from wasl.exchange.choices import checked_options, numbered, refuse_useless
 from wasl.exchange.layout import SAMPLES, date_order, importer_for, propose, sample, table_of
@@ -18,12 +19,13 @@ from wasl.exchange.reading import storable
 from wasl.kernel import clock
 from wasl.kernel.actor import Actor
 from wasl.kernel.command import command
-from wasl.kernel.errors import Conflict, Invalid, NotAllowed, NotFound
+from wasl.kernel.errors import Conflict, NotAllowed, NotFound, TooLarge
 from wasl.kernel.manifest import Importer
 from wasl.kernel.text import clean
 from wasl.workspace import audit
 
 SIZE_LIMIT = 200 * 2**20
+TOO_LARGE = gettext_lazy("This file is larger than 200 MB. Split it and import the parts.")
 REMEMBERED = ("match_by", "on_match", "country")
 
 
@@ -33,7 +35,7 @@ class Overtaken(Conflict):
 
 @command("exchange.import")
 def start_import(kind: str, *, content: "DjangoFile[bytes]", name: str, by: Actor) -> Import:
-    """Keep an uploaded file and understand it; raises `Invalid` when it is too large or no table.
+    """Keep an uploaded file and understand it; raises `TooLarge`, and `Invalid` when it is no table.
 
     `content` is read in chunks: the file may be larger than the memory.
     """
@@ -41,7 +43,7 @@ def start_import(kind: str, *, content: "DjangoFile[bytes]", name: str, by: Acto
     if importer.permission and not by.may(importer.permission):
         raise NotAllowed
     if (content.size or 0) > SIZE_LIMIT:
-        raise Invalid(fields={"file": [_("This file is larger than 200 MB. Split it and import the parts.")]})
+        raise TooLarge(fields={"file": [str(TOO_LARGE)]})
     key = default_storage.save(f"imports/{clock.now():%Y/%m}/{secrets.token_hex(16)}", content)
     try:
         return _keep(kind, key=key, name=name, by=by)

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from wasl.kernel import clock
 from wasl.kernel.actor import Actor
 from wasl.kernel.command import command
-from wasl.kernel.errors import Invalid
+from wasl.kernel.errors import Invalid, TooLarge
 from wasl.kernel.text import clean
 from wasl.records.commands.events import emit
 from wasl.records.events import FileAdded, FileRemoved
@@ -25,10 +25,10 @@ SIZE_LIMIT = 25 * 1024 * 1024
 def add_file(
     record: Record | Anchor, *, content: "DjangoFile[bytes]", name: str, by: Actor, note: Note | None = None
 ) -> File:
-    """Keep a file on a record. `content` is read in chunks; raises `Invalid` when it is empty or over the limit."""
+    """Keep a file on a record. `content` is read in chunks; raises `TooLarge`, and `Invalid` when it is empty."""
     key = f"{clock.now():%Y/%m}/{secrets.token_hex(16)}"
     if (content.size or 0) > SIZE_LIMIT:
-        raise Invalid(
+        raise TooLarge(
             fields={"file": [_("This file is larger than 25 MB. Put it on a share and link to it.")]}
         )
     if not content.size:
