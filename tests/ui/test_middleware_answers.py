@@ -1,13 +1,15 @@
 """What every answer carries, and how errors are shown."""
 
 import json
+import logging
 from typing import Any
 
 import pytest
 from django.db.utils import OperationalError
-from django.test import Client
+from django.test import Client, RequestFactory
 
 from tests.ui import demo
+from wasl.kernel.logs import LineFormatter
 
 HTMX = {"HX-Request": "true"}
 
@@ -137,3 +139,10 @@ def test_a_page_that_is_opened_brings_its_token(
 def test_what_a_page_asks_for_beside_brings_no_token_of_its_own(browser: Client, settings: Any) -> None:
     answer = browser.get("/offline/", headers={"Sec-Fetch-Dest": "empty"})
     assert settings.CSRF_COOKIE_NAME not in answer.cookies
+
+
+def test_the_log_names_the_code_that_an_error_page_shows() -> None:
+    request = RequestFactory().get("/")
+    request.request_id = "0123456789ab"  # type: ignore[attr-defined]  # as the middleware does
+    record = logging.makeLogRecord({"msg": "Internal Server Error", "request": request})
+    assert json.loads(LineFormatter().format(record))["code"] == "0123456789ab"

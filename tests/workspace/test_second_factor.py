@@ -130,3 +130,9 @@ def test_a_signed_in_request_costs_at_most_four_queries(role, most):
         # a page that asks nothing itself: the method is refused before
         assert client.get(reverse("workspace:set_language")).status_code == 405
     assert len(queries) <= most
+
+
+def test_the_security_page_shows_a_guarded_account(guarded):
+    page = make.signed_in(guarded).get(reverse("mfa_index"))
+    assert page.status_code == 200
+    assert reverse("mfa_deactivate_totp") in page.content.decode()

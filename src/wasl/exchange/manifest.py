@@ -18,7 +18,7 @@ manifest = Manifest(
             pgettext_lazy("noun", "Imports"),
             "exchange:import_list",
             "file-import",
-            order=60,
+            order=55,
             permission="exchange.import",
             hint=_("Files that came in, and taking them back"),
         ),

@@ -27,6 +27,10 @@ class LineFormatter(logging.Formatter):
             "logger": record.name,
             "message": redact(record.getMessage())[:LIMIT],
         }
+        request_id = getattr(getattr(record, "request", None), "request_id", "")
+        if request_id:
+            # the code that an error page shows to its reader
+            line["code"] = request_id
         if record.exc_info:
             line["trace"] = redact(self.formatException(record.exc_info))[-LIMIT:]
         return json.dumps(line, ensure_ascii=True)

@@ -10,11 +10,11 @@ from django.conf import settings
 from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 
 from wasl.kernel import clock
 from wasl.kernel.env import ENV
-from wasl.kernel.manifest import registry
+from wasl.kernel.manifest import Text, registry
 from wasl.workspace import audit
 
 FULL = 0.85
@@ -25,6 +25,23 @@ SAMPLE = 2000
 LONGEST_TITLE = 400
 
 
+LABELS: dict[str, Text] = {
+    "anchors": gettext_lazy("Titles in search"),
+    "audit": gettext_lazy("Chain of the audit log"),
+    "cache": gettext_lazy("Shared cache"),
+    "database": gettext_lazy("Database"),
+    "disk": gettext_lazy("Room on the disk"),
+    "folders": gettext_lazy("Folders closed to others"),
+    "https": gettext_lazy("Connection"),
+    "jobs": gettext_lazy("Background jobs"),
+    "letters": gettext_lazy("Arabic letters in search"),
+    "partitions": gettext_lazy("Partitions of events"),
+    "secrets": gettext_lazy("Secrets closed to others"),
+    "tables": gettext_lazy("Tables up to date"),
+    "worker": gettext_lazy("Worker"),
+}
+
+
 @dataclass(frozen=True)
 class Finding:
     """What one check found: `trouble` is empty when all is well, else a sentence; `mend` says what to do."""
@@ -32,6 +49,11 @@ class Finding:
     check: str
     trouble: str = ""
     mend: str = ""
+
+    @property
+    def label(self) -> Text:
+        """Return what was looked at, as people call it; `check` is its name for machines."""
+        return LABELS[self.check]
 
     @property
     def is_well(self) -> bool:

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from wasl.kernel.manifest import Text
+from wasl.workspace.details import details
 from wasl.workspace.models import AuditEntry
 
 ACTS: dict[str, Text] = {
@@ -37,6 +38,7 @@ ACTS: dict[str, Text] = {
     "user.locked_out": _("Locked after wrong passwords"),
     "user.reactivated": _("User let in again"),
     "user.reset_link_made": _("Link for a new password made"),
+    "session.ended": _("Session ended"),
     "user.seen_as": _("Looked as another user"),
     "user.signed_in": pgettext_lazy("audit", "Signed in"),
     "user.single_sign_on_linked": _("Linked to single sign-on"),
@@ -57,7 +59,7 @@ class Line:
     who: Text
     act: Text
     what: str
-    details: str
+    details: list[str]
 
 
 def act(action: str) -> Text:
@@ -73,17 +75,7 @@ def lines(entries: Iterable[AuditEntry], names: Mapping[str, str]) -> list[Line]
             who=entry.actor.name if entry.actor else KINDS.get(entry.actor_kind, entry.actor_kind),
             act=act(entry.action),
             what=names.get(entry.object_id, ""),
-            details=_details(entry.data),
+            details=details(entry.data, names),
         )
         for entry in entries
     ]
-
-
-def _details(data: Mapping[str, object]) -> str:
-    return " · ".join(f"{key}: {_short(value)}" for key, value in data.items())[:160]
-
-
-def _short(value: object) -> str:
-    if isinstance(value, list) and len(value) == 2 and all(isinstance(part, str) for part in value):
-        return " → ".join(value)
-    return ", ".join(map(str, value)) if isinstance(value, list) else str(value)

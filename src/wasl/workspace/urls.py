@@ -13,6 +13,7 @@ urlpatterns = [
     path("settings/preferences/", personal.preferences, name="preferences"),
     path("settings/tokens/", personal.tokens, name="tokens"),
     path("settings/tokens/<uuid:pk>/revoke/", personal.revoke_token, name="revoke_token"),
+    path("settings/sessions/<int:pk>/end/", personal.end_session, name="end_session"),
     path("settings/safety/", people.safety, name="safety"),
     path("settings/firm/", people.firm, name="firm"),
     path("settings/users/", people.users, name="users"),

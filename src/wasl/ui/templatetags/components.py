@@ -75,7 +75,7 @@ def empty(content: str, title: str, text: str = "", icon: str = "") -> SafeStrin
     picture = (
         format_html('<span class="w-ch t-brand w-chl">{}</span>', _icon(icon, "")) if icon else _thread()
     )
-    body = format_html('<h3>{}</h3><p class="w-2nd">{}</p>', title, text)
+    body = format_html('<h2>{}</h2><p class="w-2nd">{}</p>', title, text)
     return format_html(
         '<div class="w-empty">{}{}<div class="w-row wrap w-ctr">{}</div></div>', picture, body, content
     )

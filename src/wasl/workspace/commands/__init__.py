@@ -13,6 +13,7 @@ from wasl.workspace.commands.people import (
     send_reset,
 )
 from wasl.workspace.commands.roles import Rights, change_role, copy_role, delete_role
+from wasl.workspace.commands.sessions import end_session
 from wasl.workspace.commands.setup import change_workspace, set_language, set_preferences, set_up
 from wasl.workspace.commands.teams import add_team, change_team, delete_team
 from wasl.workspace.commands.tokens import add_token, revoke_token
@@ -34,6 +35,7 @@ __all__ = [
     "deactivate_user",
     "delete_role",
     "delete_team",
+    "end_session",
     "invite_user",
     "make_reset_link",
     "note_lock",

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from uuid import UUID
 
+from allauth.usersessions.models import UserSession
 from django.db import models
 from django.utils.translation import gettext as _
 
@@ -12,7 +13,7 @@ from wasl.kernel.actor import Actor, Reach
 from wasl.kernel.errors import NotAllowed, NotFound
 from wasl.workspace.actors import actor_for
 from wasl.workspace.audit import first_broken
-from wasl.workspace.models import ApiToken, AuditEntry, Role, Team, User
+from wasl.workspace.models import ApiToken, AuditEntry, Invitation, Role, Team, User
 
 AUDIT_PAGE = 50
 
@@ -126,6 +127,14 @@ def token(viewer: Actor, key: UUID) -> ApiToken:
     return found
 
 
+def session(viewer: Actor, key: int) -> UserSession:
+    """Return one of the viewer's own sessions."""
+    found: UserSession | None = UserSession.objects.filter(pk=key, user_id=_self(viewer)).first()
+    if found is None:
+        raise NotFound
+    return found
+
+
 def me(viewer: Actor) -> User:
     """Return the viewer as a user; raises `NotFound` for strangers and for borrowed eyes."""
     found = User.objects.select_related("role", "team").filter(pk=_self(viewer)).first()
@@ -161,14 +170,23 @@ def _midnight(day: datetime.date) -> datetime.datetime:
 
 
 def names_in(viewer: Actor, entries: Iterable[AuditEntry]) -> dict[str, str]:
-    """Return the names of the people, teams and roles that entries of the audit are about, by id in text."""
+    """Return the names of the people, teams, roles, tokens and invitations that entries of the audit are about.
+
+    By id in text; the roles also by "role:" and their key, as the details name them.
+    """
     _needs(viewer, "workspace.read_audit")
     wanted: dict[str, set[str]] = {}
     for entry in entries:
         wanted.setdefault(entry.object_kind, set()).add(entry.object_id)
     names = {str(row.pk): row.name for row in User.objects.filter(pk__in=wanted.get("user", ()))}
     names |= {str(row.pk): row.name for row in Team.objects.filter(pk__in=wanted.get("team", ()))}
-    names |= {str(row.pk): row.label for row in Role.objects.filter(pk__in=wanted.get("role", ()))}
+    if wanted.get("apitoken"):
+        names |= {str(row.pk): row.name for row in ApiToken.objects.filter(pk__in=wanted["apitoken"])}
+    if wanted.get("invitation"):
+        invited = Invitation.objects.filter(pk__in=wanted["invitation"])
+        names |= {str(row.pk): row.name or row.email for row in invited}
+    for row in Role.objects.all():
+        names |= {str(row.pk): row.label, f"role:{row.key}": row.label}
     return names
 
 

@@ -57,3 +57,11 @@ def revoke_token(request: Request, pk: UUID) -> HttpResponse:
     commands.revoke_token(queries.token(request.actor, pk), by=request.actor)
     toast(request, _("The token no longer works."))
     return redirect("workspace:tokens")
+
+
+@require_POST
+def end_session(request: Request, pk: int) -> HttpResponse:
+    """Sign out one of one's own browsers."""
+    commands.end_session(queries.session(request.actor, pk), by=request.actor)
+    toast(request, _("That browser is signed out."))
+    return redirect("usersessions_list")
