@@ -11,6 +11,7 @@ from wasl.contacts.queries.card import Card
 from wasl.contacts.queries.named import named
 from wasl.kernel.actor import Actor
 from wasl.ui.forms import Form
+from wasl.workspace.countries import COUNTRIES
 from wasl.workspace.queries import all_teams, colleagues
 
 PERSON_ONLY = ("prefix", "given_name", "middle_name", "family_name", "suffix", "job_title", "department", "company_name",
@@ -19,17 +20,9 @@ COMPANY_ONLY = ("name", "tax_number", "registration_number")
 # the role of a field where it differs from its name
 RIGHTS = {"company_name": "company", "owner_id": "owner", "team_id": "team"}
 
-NAMED = (
-    "prefix",
-    "given_name",
-    "middle_name",
-    "family_name",
-    "suffix",
-    "name",
-    "company_name",
-    "job_title",
-    "department",
-)
+# what is typed nearly always comes first
+NAMED = ("given_name", "family_name", "name", "company_name", "job_title", "department", "prefix", "middle_name",
+         "suffix")  # fmt: skip
 OURS = ("roles", "tags", "owner_id", "team_id", "number", "tax_number", "registration_number", "source")
 PREFERENCES = ("language", "preferred_channel", "interests", "household", "birthday")
 ROW_LABELS = (
@@ -65,8 +58,15 @@ class AddressRow(Form):
     lines = forms.CharField(label=_("Street and number"), required=False, max_length=500)
     city = forms.CharField(label=_("City"), required=False, max_length=120)
     postal_code = forms.CharField(label=_("Postal code"), required=False, max_length=20)
-    country = forms.CharField(label=_("Country"), required=False, max_length=2)
+    country = forms.ChoiceField(label=_("Country"), choices=[("", _("Country")), *COUNTRIES], required=False)
     label = forms.ChoiceField(label=_("Label"), choices=Address.Label, required=False)
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        # an import may have brought a country that the list does not name
+        held = self.initial.get("country") or ""
+        if held and held not in dict(COUNTRIES):
+            self.fields["country"].choices += [(held, held)]  # type: ignore[attr-defined]  # a choice field
 
 
 class ProfileRow(Form):

@@ -132,11 +132,12 @@ class Shell:
 
     @cached_property
     def creates(self) -> list[Link]:
-        """Kinds of record the actor may create, with the page that does it."""
+        """Kinds of record the actor may create, with the page that does it; not those an act already offers."""
         kinds = [kind for kind in registry().all("kinds") if kind.create]
         allowed = [kind for kind in kinds if self.actor.reach_for(kind.name, "change") is not Reach.NONE]
         links = [Link(kind.label, reverse_or_blank(kind.create), kind.icon) for kind in allowed]
-        return [link for link in links if link.url]
+        taken = {act.url for act in self.acts}
+        return [link for link in links if link.url and link.url not in taken]
 
     @cached_property
     def acts(self) -> list[Link]:

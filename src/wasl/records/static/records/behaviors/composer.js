@@ -1,8 +1,11 @@
 // The composer: Ctrl+Enter sends, chosen or dropped files are named, the form starts in its first field.
+const FIRST = "input:not([type=hidden]):not([type=file]), [contenteditable], textarea";
+
 export function connect(form) {
   const files = form.querySelector("input[type=file]");
   const names = form.querySelector("[data-file-names]");
   const empty = names?.textContent;
+  const list = new Intl.ListFormat(document.documentElement.lang, { type: "unit" });
 
   form.addEventListener("keydown", (event) => {
     if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) {
@@ -10,7 +13,7 @@ export function connect(form) {
       form.requestSubmit();
     }
   });
-  const tell = () => (names.textContent = [...files.files].map((file) => file.name).join("، ") || empty);
+  const tell = () => (names.textContent = list.format([...files.files].map((file) => file.name)) || empty);
   files?.addEventListener("change", tell);
   form.addEventListener("dragover", (event) => files && event.dataTransfer.types.includes("Files") && event.preventDefault());
   form.addEventListener("drop", (event) => {
@@ -19,7 +22,8 @@ export function connect(form) {
     files.files = event.dataTransfer.files;
     tell();
   });
-  if (document.activeElement?.getAttribute("role") === "tab") {
-    form.querySelector("input:not([type=hidden]):not([type=file]), [contenteditable], textarea")?.focus();
-  }
+  // the first form stands with the page; each later one was asked for, so one writes in it at once
+  const place = form.closest("#composer");
+  if (place?.hasAttribute("data-used")) form.querySelector(FIRST)?.focus();
+  place?.setAttribute("data-used", "");
 }

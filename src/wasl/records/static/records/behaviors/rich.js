@@ -5,8 +5,9 @@ export function connect(box) {
   const area = box.querySelector("textarea");
   const format = box.closest("form").querySelector("input[name=format]");
   const isHtml = format?.value === "html" && area.value.trim();
+  const isTouched = document.activeElement === area;
   const start = () => upgrade(box, area, format);
-  if (isHtml) start();
+  if (isHtml || isTouched) start();
   else area.addEventListener("focus", start, { once: true });
 }
 

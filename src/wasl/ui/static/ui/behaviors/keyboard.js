@@ -18,6 +18,7 @@ function narrow() {
 
 function press(selector) {
   const target = [...document.querySelectorAll(selector)].at(-1);
+  target?.focus();
   target?.click();
   return Boolean(target);
 }
@@ -36,7 +37,7 @@ function single(event) {
   if (event.key === "?") return open("keys") ?? true;
   if (event.key === "+") return open("palette") ?? true;
   if (event.code === "BracketLeft") return narrow() ?? true;
-  return letter(event) ? press(`[data-key="${letter(event).toLowerCase()}"]`) : false;
+  return letter(event) ? press(`[data-key="${letter(event)}" i]`) : false;
 }
 
 export function connect() {
@@ -53,7 +54,7 @@ export function connect() {
     if (areOff || isBusy(event) || document.querySelector("dialog[open]")) return undefined;
     const isGoing = event.timeStamp - going < PAUSE;
     going = 0;
-    if (isGoing && press(`[data-go="${letter(event)}"]`)) return event.preventDefault();
+    if (isGoing && press(`[data-go="${letter(event)}" i]`)) return event.preventDefault();
     if (event.code === "KeyG" && !event.shiftKey) {
       going = event.timeStamp;
       return undefined;

@@ -25,7 +25,8 @@ export function connect(list) {
   };
   function onKey(event) {
     if (isBusy(event) || document.querySelector("dialog[open]") || !acts[event.code]) return;
-    if (event.code === "Enter" && event.target.closest("a, button, summary")) return;
+    // the name opens the panel on a click; Enter means the page
+    if (event.code === "Enter" && event.target.closest("a:not([data-panel]), button, summary")) return;
     if (!current && !["KeyJ", "KeyK"].includes(event.code)) return;
     event.preventDefault();
     acts[event.code]();

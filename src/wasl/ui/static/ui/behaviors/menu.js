@@ -1,5 +1,5 @@
 // A menu in <details>: arrows walk, Escape closes and returns, a click elsewhere closes.
-const ITEMS = "a[href], button:not([disabled]), [role=menuitem]";
+const ITEMS = "a[href], button:not([disabled]), [role=menuitem], select, input:not([type=hidden])";
 
 export function connect(menu) {
   const summary = menu.querySelector("summary");
@@ -17,7 +17,8 @@ export function connect(menu) {
       return;
     }
     const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
-    if (!step) return;
+    // in a field the arrows belong to the field
+    if (!step || event.target.closest("select, input")) return;
     event.preventDefault();
     menu.open = true;
     const all = items();
