@@ -8,6 +8,7 @@ from functools import partial
 from typing import Any, cast
 from urllib.parse import urlsplit
 
+from django.db.models import TextChoices
 from django.utils.translation import gettext as _
 
 from wasl.contacts.models import Address, Contact, Email, Phone, WebProfile
@@ -15,6 +16,7 @@ from wasl.contacts.models.contacts import NAME_PARTS
 from wasl.contacts.naming import join_name, split_name
 from wasl.contacts.values import AddressValue, ContactValues, EmailValue, PhoneValue, ProfileValue
 from wasl.kernel import clock
+from wasl.kernel.bulk import unsaved
 from wasl.kernel.email import normalize_email
 from wasl.kernel.errors import Invalid
 from wasl.kernel.phone import parse_phone
@@ -235,7 +237,7 @@ def _one_primary(rows: Sequence[Any]) -> None:
         row.is_primary = row is chosen
 
 
-def _label(label: str | None, allowed: Sequence[str], default: str) -> str:
+def _label(label: str | None, allowed: type[TextChoices], default: str) -> str:
     if not label:
         return default
     if label not in allowed:
@@ -249,11 +251,12 @@ def read_email(value: EmailValue) -> Email | None:
     if not text:
         return None
     folded = normalize_email(text)
-    return Email(
+    return unsaved(
+        Email,
         # as people write it, capitals included, unless it came with what is no part of an address
         value=text if text.lower() == folded else folded,
         folded=folded,
-        label=_label(value.get("label"), Email.Label.values, Email.Label.WORK),
+        label=_label(value.get("label"), Email.Label, Email.Label.WORK),
         is_primary=bool(value.get("is_primary")),
     )
 
@@ -264,11 +267,12 @@ def read_phone(value: PhoneValue, country: str) -> Phone | None:
     if not text:
         return None
     phone = parse_phone(text, country)
-    return Phone(
+    return unsaved(
+        Phone,
         e164=phone.e164,
         raw=text[:60],
         extension=phone.extension[:12],
-        label=_label(value.get("label"), Phone.Label.values, Phone.Label.MOBILE),
+        label=_label(value.get("label"), Phone.Label, Phone.Label.MOBILE),
         is_primary=bool(value.get("is_primary")),
     )
 
@@ -286,14 +290,15 @@ def read_address(value: AddressValue) -> Address | None:
         raise Invalid(_("Give the country by its two letters, such as SA or LV."))
     if len(lines) > 500 or len(texts["postal_code"]) > 20 or max(len(text) for text in texts.values()) > 120:
         raise Invalid(_("This address is too long."))
-    return Address(
+    return unsaved(
+        Address,
         lines=lines,
         city=texts["city"],
         city_key=fold(texts["city"])[:120],
         region=texts["region"],
         postal_code=texts["postal_code"],
         country=country,
-        label=_label(value.get("label"), Address.Label.values, Address.Label.WORK),
+        label=_label(value.get("label"), Address.Label, Address.Label.WORK),
     )
 
 
@@ -310,5 +315,5 @@ def read_profile(value: ProfileValue) -> WebProfile | None:
         raise Invalid(_("“%(value)s” is not a web address.") % {"value": text[:80]}) from None
     if parts.scheme not in {"http", "https"} or "." not in (parts.hostname or "") or len(url) > 500:
         raise Invalid(_("“%(value)s” is not a web address.") % {"value": text[:80]})
-    kind = _label(value.get("kind"), WebProfile.Kind.values, WebProfile.Kind.WEBSITE)
-    return WebProfile(url=url, kind=kind)
+    kind = _label(value.get("kind"), WebProfile.Kind, WebProfile.Kind.WEBSITE)
+    return unsaved(WebProfile, url=url, kind=kind)

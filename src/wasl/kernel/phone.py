@@ -19,13 +19,24 @@ _SIGNS: Final = re.compile(r"[0-9+]")
 
 @dataclass(frozen=True, slots=True)
 class Phone:
-    """A phone number; `is_valid` says whether its country gives out such numbers."""
+    """A phone number as typed, with its extension."""
 
-    e164: str
-    country: str
-    is_valid: bool
-    national: str
-    extension: str = ""
+    number: PhoneNumber
+
+    @property
+    def e164(self) -> str:
+        """Return the number without its extension."""
+        return phonenumbers.format_number(self.number, PhoneNumberFormat.E164)
+
+    @property
+    def extension(self) -> str:
+        """Return the extension, or nothing."""
+        return self.number.extension or ""
+
+    @property
+    def is_valid(self) -> bool:
+        """Tell whether its country gives out such numbers."""
+        return phonenumbers.is_valid_number(self.number)
 
 
 def _parse(text: str, country: str) -> PhoneNumber | None:
@@ -51,20 +62,7 @@ def parse_phone(text: str, country: str) -> Phone:
         raise Invalid(
             _("This is not a phone number. Write it with its country code, for example +966 50 123 4567.")
         )
-    return Phone(
-        e164=phonenumbers.format_number(number, PhoneNumberFormat.E164),
-        country=phonenumbers.region_code_for_number(number) or "",
-        is_valid=phonenumbers.is_valid_number(number),
-        national=phonenumbers.format_number(_without_extension(number), PhoneNumberFormat.NATIONAL),
-        extension=number.extension or "",
-    )
-
-
-def _without_extension(number: PhoneNumber) -> PhoneNumber:
-    plain = PhoneNumber()
-    plain.merge_from(number)
-    plain.extension = None
-    return plain
+    return Phone(number)
 
 
 def display(e164: str) -> str:

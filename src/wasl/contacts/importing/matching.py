@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
@@ -48,6 +49,7 @@ class Person:
     words: frozenset[str]
 
 
+@lru_cache(maxsize=4096)  # each name of a chunk is asked for three times
 def words_of(name: str) -> frozenset[str]:
     """Return the words of a name in any spelling, and their skeletons."""
     folded = fold(name)

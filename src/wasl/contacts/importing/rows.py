@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from functools import cache
 from typing import Any, Literal, cast
 
+from django.db.models import TextChoices
 from django.utils.translation import gettext as _
 
 from wasl.contacts import intake
@@ -17,6 +18,7 @@ from wasl.contacts.values import ContactValues
 from wasl.exchange.countries import NAMES
 from wasl.exchange.importing import Cell, ImportOptions
 from wasl.kernel import clock
+from wasl.kernel.bulk import unsaved
 from wasl.kernel.dates import parse_date
 from wasl.kernel.errors import Invalid
 from wasl.kernel.manifest import Text
@@ -294,7 +296,7 @@ class RowReader:
         cell = cells.get("email")
         if cell is None:
             return []
-        label = _label(cell, cells.get("email_label"), Email.Label.values)
+        label = _label(cell, cells.get("email_label"), Email.Label)
         # Google joins several addresses of one label with ":::"
         parts = [part for part in cell.value.replace(":::", ";").replace(",", ";").split(";") if part.strip()]
         rows = [intake.read_email({"value": part, "label": label}) for part in parts]
@@ -304,7 +306,7 @@ class RowReader:
         cell = cells.get("phone")
         if cell is None:
             return []
-        label = _label(cell, cells.get("phone_label"), Phone.Label.values)
+        label = _label(cell, cells.get("phone_label"), Phone.Label)
         parts = [part for part in cell.value.split(":::") if part.strip()]
         rows = [self._number(part, label) for part in parts]
         return [row for row in rows if row is not None]
@@ -318,7 +320,7 @@ class RowReader:
         except Invalid:
             if sum(map(str.isdecimal, text)) < FEWEST_DIGITS:
                 raise
-            return Phone(e164="", raw=clean_line(text)[:60], label=label or Phone.Label.MOBILE)
+            return unsaved(Phone, e164="", raw=clean_line(text)[:60], label=label or Phone.Label.MOBILE)
 
     def _address(self, cells: dict[str, Cell]) -> Address | None:
         values: dict[str, str] = {}
@@ -332,7 +334,7 @@ class RowReader:
                 values["lines"] = "\n".join(filter(None, (values.get("lines", ""), values["country"])))
             values["country"] = known or (values["country"] if len(values["country"]) == 2 else "")
         first = next(iter(cells.values()))
-        label = _label(first, cells.get("address_label"), Address.Label.values)
+        label = _label(first, cells.get("address_label"), Address.Label)
         return intake.read_address({**values, "label": label})  # type: ignore[typeddict-item]  # names come from ADDRESS
 
     def _profile(self, cells: dict[str, Cell]) -> WebProfile | None:
@@ -348,9 +350,11 @@ class RowReader:
         return intake.read_profile({"url": url, "kind": kind})
 
 
-def _label(cell: Cell, label: Cell | None, allowed: Sequence[str]) -> str:
+def _label(cell: Cell, label: Cell | None, allowed: type[TextChoices]) -> str:
     words = fold(label.value) if label else cell.label
-    return next((name for name in allowed if name in words.split() or name == cell.label), "")
+    if not words:
+        return ""
+    return next((str(name) for name in allowed if name in words.split() or name == cell.label), "")
 
 
 SPECIAL: dict[str, Callable[[RowReader, str], None]] = {

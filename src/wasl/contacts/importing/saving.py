@@ -25,7 +25,7 @@ from wasl.contacts.photos import encoded
 from wasl.exchange.importing import ImportOptions, Outcome
 from wasl.kernel import clock
 from wasl.kernel.actor import Actor
-from wasl.kernel.bulk import copy_in
+from wasl.kernel.bulk import copy_in, unsaved
 from wasl.kernel.errors import Invalid
 from wasl.kernel.html import from_text
 from wasl.kernel.ids import uuid7
@@ -95,7 +95,7 @@ class Saver:
         return self._update(number, row, found)
 
     def _create(self, number: int, row: ReadRow) -> Outcome:
-        contact = Contact(kind=row.kind, anchor_id=uuid7())
+        contact = unsaved(Contact, kind=row.kind, anchor_id=uuid7())
         before: dict[str, Any] = {}
         for name, value in row.intake.fields.items():
             setattr(contact, name, value)
@@ -144,7 +144,9 @@ class Saver:
         key = fold(name)
         if key in self.companies:
             return self.companies[key], False
-        company = Contact(kind=Contact.Kind.COMPANY, name=name, anchor_id=uuid7(), source=person.source)
+        company = unsaved(
+            Contact, kind=Contact.Kind.COMPANY, name=name, anchor_id=uuid7(), source=person.source
+        )
         company.owner_id, company.team_id = person.owner_id, person.team_id
         self._put(company, None)
         self.companies[key] = company

@@ -16,7 +16,7 @@ from wasl.exchange.reading import Row, storable
 from wasl.exchange.refused import refusal_of
 from wasl.kernel import clock
 from wasl.kernel.actor import Actor
-from wasl.kernel.bulk import copy_in
+from wasl.kernel.bulk import copy_in, unsaved
 from wasl.kernel.command import command
 from wasl.kernel.errors import Conflict, Invalid, NotAllowed, WaslError
 from wasl.kernel.manifest import Importer
@@ -226,8 +226,12 @@ def _save_one(
 
 def _effects(item: Import, outcomes: Sequence[Outcome]) -> list[ImportEffect]:
     return [
-        ImportEffect(
-            of=item, record_id=outcome.record_id, action=outcome.action, before=dict(outcome.before or {})
+        unsaved(
+            ImportEffect,
+            of_id=item.pk,
+            record_id=outcome.record_id,
+            action=outcome.action,
+            before=dict(outcome.before or {}),
         )
         for outcome in outcomes
         if outcome.action in {"created", "updated"} and outcome.record_id

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from wasl.kernel import clock
 from wasl.kernel.actor import Actor
-from wasl.kernel.bulk import copy_in
+from wasl.kernel.bulk import copy_in, unsaved
 from wasl.kernel.command import command
 from wasl.kernel.errors import Invalid
 from wasl.kernel.ids import uuid7
@@ -68,7 +68,7 @@ def emit_many(
         row = _row(emission.event, at=at, moment=moment, by=by, cause=cause)
         rows.append(row)
         for anchor_id in anchors_of([emission.event.subject, *emission.event.also]):
-            links.append(EventLink(anchor_id=anchor_id, event_id=row.id, type=row.type))
+            links.append(unsaved(EventLink, anchor_id=anchor_id, event_id=row.id, type=row.type))
             latest[anchor_id] = max(at, latest.get(anchor_id, at))
     with transaction.atomic():
         _write(rows, links)
@@ -103,7 +103,8 @@ def _row(
     by: Actor,
     cause: uuid.UUID | None,
 ) -> Event:
-    return Event(
+    return unsaved(
+        Event,
         id=uuid7(at),
         type=event.stored_type,
         recorded_at=moment,

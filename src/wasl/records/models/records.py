@@ -10,7 +10,7 @@ from django.db import models, transaction
 
 from wasl.kernel import clock
 from wasl.kernel.actor import Actor
-from wasl.kernel.bulk import copy_in, rewrite
+from wasl.kernel.bulk import copy_in, rewrite, unsaved
 from wasl.kernel.ids import uuid7
 from wasl.kernel.manifest import registry
 from wasl.kernel.text import fold, search_text, sort_key
@@ -162,7 +162,8 @@ class Record(models.Model):
     def make_anchor(self) -> Anchor:
         """Return the anchor as it must be for this record's present state (unsaved)."""
         description = self.describe()
-        return Anchor(
+        return unsaved(
+            Anchor,
             id=self.anchor_id or uuid7(),
             kind=self.kind_name(),
             title=description.title[:400],
