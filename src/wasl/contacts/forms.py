@@ -9,6 +9,7 @@ from django.utils.translation import pgettext_lazy
 from wasl.contacts.models import Address, Consent, Contact, Email, Phone, Relation, WebProfile
 from wasl.contacts.queries.card import Card
 from wasl.contacts.queries.named import named
+from wasl.contacts.queries.options import LANGUAGES
 from wasl.kernel.actor import Actor
 from wasl.ui.forms import Form
 from wasl.workspace.countries import COUNTRIES
@@ -141,8 +142,7 @@ class ContactForm(Form):
                 self.fields[name].choices = nobody + [(str(row.pk), str(row)) for row in found(actor)]  # type: ignore[attr-defined]
         if "language" in self.fields:
             held = self.initial.get("language")
-            known = [("", _("Not known")), ("ar", "العربية"), ("lv", "Latviešu"), ("en", "English"),
-                     ("ru", "Русский"), ("fr", "Français"), ("de", "Deutsch"), ("ur", "اردو"), ("hi", "हिन्दी")]  # fmt: skip
+            known = [("", _("Not known")), *LANGUAGES]
             extra = [(held, held)] if held and held not in dict(known) else []
             self.fields["language"].choices = known + extra  # type: ignore[attr-defined]
 

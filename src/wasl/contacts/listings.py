@@ -1,39 +1,29 @@
 """The lists of people and of companies: columns, orders, filters, as data for pages, API and export."""
 
-import datetime
 from collections.abc import Callable
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Q, QuerySet
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, pgettext_lazy
+from django.utils.translation import gettext_lazy
 
-from wasl.contacts.models import Contact
+from wasl.contacts.commands import change_contact
+from wasl.contacts.models import Contact, Email, Phone
 from wasl.contacts.queries.options import filter_options
 from wasl.contacts.queries.search import name_condition
 from wasl.kernel import clock
 from wasl.kernel.actor import Actor
-from wasl.kernel.errors import Invalid
-from wasl.kernel.text import fold
-from wasl.lists import cells
-from wasl.lists.listing import Column, Field, Listing, QuickFilter, Sort
-from wasl.records.models import TagLink
-from wasl.records.queries import as_uuid
+from wasl.lists import cells, standard
+from wasl.lists.listing import Column, Field, Listing, Relation, Sort, Through
 from wasl.ui.templatetags import components, ui
 from wasl.workspace.visibility import reach
 
-NOBODY = "none"
 ROLE_TONES = {
     "customer": "ok", "prospect": "olive", "supplier": "info", "partner": "vio", "competitor": "bad",
     "member": "brand", "affiliate": "rose",
 }  # fmt: skip
-QUIET = tuple((str(days), text) for days, text in (
-    (7, gettext_lazy("for a week")), (30, gettext_lazy("for 30 days")), (90, gettext_lazy("for 90 days")),
-    (365, gettext_lazy("for a year")),
-))  # fmt: skip
 
 
 def role_pairs(contact: Contact) -> list[tuple[str, str]]:
@@ -93,34 +83,12 @@ def _on_anchor(viewer: Actor) -> Q:
     return Q(anchor__kind="contact") & reach(viewer, "contact", prefix="anchor__")
 
 
-def _owner(viewer: Actor, value: str) -> Q:
-    if value == NOBODY:
-        return Q(owner=None)
-    return Q(owner=viewer.user_id if value == "me" else as_uuid(value))
+def _role(value: str) -> dict[str, Any]:
+    return {"field": "roles", "op": "has", "value": value}
 
 
-def _team(_viewer: Actor, value: str) -> Q:
-    return Q(team=None) if value == NOBODY else Q(team=as_uuid(value))
-
-
-def _role(_viewer: Actor, value: str) -> Q:
-    return Q(roles__contains=[value])
-
-
-def _tag(_viewer: Actor, value: str) -> Q:
-    links = TagLink.objects.filter(anchor_id=OuterRef("pk"), tag=as_uuid(value))
-    return Q(Exists(links))
-
-
-def _city(_viewer: Actor, value: str) -> Q:
-    return Q(city_key=fold(value)[:120])
-
-
-def _quiet(_viewer: Actor, value: str) -> Q:
-    if not value.isdecimal() or len(value) > 4:
-        raise Invalid(fields={"quiet": [_("Give a number of days.")]})
-    before = clock.now() - datetime.timedelta(days=int(value))
-    return Q(anchor__last_event_at__lt=before) | Q(anchor__last_event_at=None)
+def _city(value: str) -> dict[str, Any]:
+    return {"field": "city", "op": "is", "value": value}
 
 
 NAME = Column("name", gettext_lazy("Name"), name_cell, sort="name", is_key=True, classes="stick")
@@ -149,57 +117,69 @@ SORTS = (
     Sort("created_at", gettext_lazy("Newest"), "created_at", starts_descending=True),
     Sort("updated_at", gettext_lazy("Last changed"), "updated_at", starts_descending=True),
 )
-FILTERS = (
-    QuickFilter("owner", gettext_lazy("Owner"), _owner, field="owner",
-                choices=(("me", gettext_lazy("Me")), (NOBODY, gettext_lazy("Nobody")))),
-    QuickFilter("team", pgettext_lazy("group of people", "Team"), _team, field="team"),
-    QuickFilter("role", gettext_lazy("Role"), _role, tuple(Contact.Role.choices), field="roles"),
-    QuickFilter("tag", gettext_lazy("Tag"), _tag),
-    QuickFilter("city", gettext_lazy("City"), _city, field="addresses", is_typed=True),
-    QuickFilter("quiet", gettext_lazy("Nothing happened"), _quiet, QUIET),
-)  # fmt: skip
+ADDRESSES = Through(Email, "contact_id")
+NUMBERS = Through(Phone, "contact_id")
 FIELDS = (
-    Field("name", gettext_lazy("Name"), "text"),
-    Field("kind", gettext_lazy("Kind"), "choice", choices=tuple(Contact.Kind.values)),
-    Field("roles", gettext_lazy("Roles"), "choices", choices=tuple(Contact.Role.values)),
-    Field("job_title", gettext_lazy("Job title"), "text"),
-    Field("company", gettext_lazy("Company"), "text", "company_name"),
-    Field("emails", gettext_lazy("E-mail"), "text", "primary_email"),
-    Field("phones", gettext_lazy("Phone"), "text", "primary_phone"),
-    Field("city", gettext_lazy("City"), "text", "city_key", folded=True),
-    Field("country", gettext_lazy("Country"), "text"),
-    Field("language", gettext_lazy("Language"), "text"),
-    Field("preferred_channel", gettext_lazy("Preferred channel"), "choice", choices=tuple(Contact.Channel.values)),
-    Field("household", gettext_lazy("Household"), "choice", choices=tuple(Contact.Household.values)),
+    Field("name", gettext_lazy("Name"), "text", "anchor__title_key", folded=True),
+    Field("kind", gettext_lazy("Kind"), "choice", choices=tuple(Contact.Kind.choices), is_grouped=True),
+    Field("roles", gettext_lazy("Roles"), "choices", choices=tuple(Contact.Role.choices), keyword="roles"),
+    Field("job_title", gettext_lazy("Job title"), "text", keyword="job_title"),
+    Field("department", gettext_lazy("Department"), "text", keyword="department"),
+    Field("company", gettext_lazy("Company name"), "text", "company_name", is_grouped=True),
+    Field("emails", gettext_lazy("E-mail"), "text", "value", through=ADDRESSES),
+    Field("phones", gettext_lazy("Phone"), "phone", "e164", through=NUMBERS),
+    Field("city", gettext_lazy("City"), "text", "city_key", right="addresses", folded=True, is_grouped=True),
+    Field("country", gettext_lazy("Country"), "choice", right="addresses", options="country", is_grouped=True),
+    Field("language", gettext_lazy("Language"), "choice", options="language", keyword="language", is_grouped=True),
+    Field("preferred_channel", gettext_lazy("Preferred channel"), "choice",
+          choices=tuple(pair for pair in Contact.Channel.choices if pair[0]), keyword="preferred_channel",
+          is_grouped=True),
+    Field("household", gettext_lazy("Household"), "choice",
+          choices=tuple(pair for pair in Contact.Household.choices if pair[0]), keyword="household", is_grouped=True),
     Field("interests", gettext_lazy("Interests"), "choices"),
-    Field("number", gettext_lazy("Number"), "text"),
-    Field("source", gettext_lazy("Source"), "text"),
-    Field("owner", gettext_lazy("Owner"), "id", "owner_id"),
-    Field("team", pgettext_lazy("group of people", "Team"), "id", "team_id"),
-    Field("created_at", gettext_lazy("Created"), "moment"),
-    Field("updated_at", gettext_lazy("Last changed"), "moment"),
-    Field("last_event_at", gettext_lazy("Last event"), "moment", "anchor__last_event_at"),
-    Field("next_step_at", gettext_lazy("Next step"), "moment", "anchor__next_step_at"),
+    Field("number", gettext_lazy("Number"), "text", keyword="number"),
+    Field("source", gettext_lazy("Source"), "text", keyword="source", is_grouped=True),
+    *standard.FIELDS,
 )  # fmt: skip
 
 
-def _listing(kind: str, *columns: Column, default_sort: str = "name") -> Listing:
+def _all() -> Listing:
+    return CONTACTS
+
+
+RELATIONS = (
+    Relation("company", gettext_lazy("Company"), _all, path="company_id"),
+    Relation("people", gettext_lazy("People of the company"), _all, back="company_id", right="company"),
+)  # fmt: skip
+SHORTCUTS = (*standard.SHORTCUTS, ("role", _role), ("city", _city))
+
+
+def _listing(kind: str, *columns: Column, **more: Any) -> Listing:
     return Listing(
         kind="contact",
         rows=_rows(kind),
         columns=columns,
         sorts=SORTS,
-        filters=FILTERS,
         fields=FIELDS,
+        relations=RELATIONS,
+        shortcuts=SHORTCUTS,
         search=name_condition,
         options=filter_options,
-        default_sort=default_sort,
+        change=change_contact,
+        **more,
     )
 
 
-PEOPLE = _listing("person", NAME, COMPANY, ROLES, PHONE, EMAIL, LAST, STEP, OWNER)
+PEOPLE = _listing(
+    "person", NAME, COMPANY, ROLES, PHONE, EMAIL, LAST, STEP, OWNER,
+    key="people", label=gettext_lazy("Contacts"), page="contacts:contact_list",
+)  # fmt: skip
 # a company's city stands under its name
-COMPANIES = _listing("company", NAME, ROLES, PHONE, EMAIL, LAST, STEP, OWNER)
+COMPANIES = _listing(
+    "company", NAME, ROLES, PHONE, EMAIL, LAST, STEP, OWNER,
+    key="companies", label=gettext_lazy("Companies"), page="contacts:company_list",
+)  # fmt: skip
 CONTACTS = _listing(
-    "", NAME, COMPANY, ROLES, PHONE, EMAIL, CITY, LAST, STEP, OWNER, default_sort="created_at"
-)
+    "", NAME, COMPANY, ROLES, PHONE, EMAIL, CITY, LAST, STEP, OWNER,
+    key="contacts", label=gettext_lazy("People and companies"), default_sort="created_at",
+)  # fmt: skip

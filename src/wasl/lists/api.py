@@ -44,9 +44,7 @@ def answer(listing: Listing, viewer: Actor, asked: ListAsked) -> Answer:
     name = asked.sort.removeprefix("-") or listing.default_sort
     sort = listing.sort(name, viewer)
     if sort is None:
-        offered = ", ".join(
-            entry.name for entry in listing.sorts if not viewer.hides(listing.kind, entry.field)
-        )
+        offered = ", ".join(entry.name for entry in listing.sorts_for(viewer))
         raise Invalid(fields={"sort": [_("Sort by one of these: %(names)s.") % {"names": offered}]})
     rows = listing.rows(viewer)
     if asked.filter:
@@ -58,6 +56,6 @@ def answer(listing: Listing, viewer: Actor, asked: ListAsked) -> Answer:
     ordered = sort.narrowed(rows, viewer)
     found = keyset.page(ordered, sort, descending=descending, limit=asked.limit, cursor=cursor)
     is_whole = cursor is None and found.next is None
-    total = counting.Count(len(found.rows)) if is_whole else counting.count(rows)
+    total = counting.Count(len(found.rows)) if is_whole else counting.count(rows, is_planned=not asked.filter)
     word = found.next.encode() if found.next else None
     return Answer(found.rows, word, Count(value=total.value, exact=total.is_exact))

@@ -1,8 +1,8 @@
 """What a list of one kind of record can show, be sorted by and be filtered by, as data."""
 
-from collections.abc import Callable
-from dataclasses import dataclass, field
-from typing import Any
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any, Protocol
 
 from django.db.models import Q, QuerySet
 from django.utils.safestring import SafeString
@@ -13,7 +13,11 @@ from wasl.kernel.manifest import Text
 
 @dataclass(frozen=True)
 class Column:
-    """A column: `cell` draws it for one row. `field` is the name a role may be denied; `is_key` columns show on a phone."""
+    """A column: `cell` draws it for one row. `field` is the name a role may be denied; `is_key` columns show on a phone.
+
+    `edits` names the field of the listing that is changed in place by a click on the cell. A column that is not
+    `is_shown` stands in the list only for those who choose it.
+    """
 
     name: str
     label: Text
@@ -22,6 +26,8 @@ class Column:
     field: str = ""
     is_key: bool = False
     classes: str = ""
+    edits: str = ""
+    is_shown: bool = True
 
 
 @dataclass(frozen=True)
@@ -46,69 +52,138 @@ class Sort:
 
 
 @dataclass(frozen=True)
-class QuickFilter:
-    """A filter that is offered by hand: `condition` turns the chosen value into a `Q` (raises `Invalid` on nonsense).
+class Through:
+    """Child rows of a record that hold a field with several values: their model, and its key to the record."""
 
-    `choices` are (value, label) pairs where they are fixed; other filters get theirs from `lists.options`.
-    """
-
-    name: str
-    label: Text
-    condition: Callable[[Actor, str], Q]
-    choices: tuple[tuple[str, Text], ...] = ()
-    field: str = ""
-    icon: str = ""
-    is_typed: bool = False
+    model: Any
+    key: str
 
 
 @dataclass(frozen=True)
 class Field:
-    """A field that the filter language knows: its `type` decides the operators, `path` is the column."""
+    """A field that the filter language knows: its `type` (`lists.filters.types`) decides the operators.
+
+    `path` is the column, on the record or on the rows `through` which it has several values. `choices` are fixed
+    (value, label) pairs, `options` names those that the listing reads from the database. `right` is the name a role may
+    be denied. `folded` columns hold folded text. `build` may answer an operator in its own way (None: as usual), which
+    is how a custom field reaches into JSON. `currency` is the column beside an amount of money. `keyword` is the name under which the listing's `change` takes a new value;
+    without it the field cannot be changed in a list. `is_grouped` fields are offered for grouping.
+    """
 
     name: str
     label: Text
     type: str
     path: str = ""
-    choices: tuple[str, ...] = ()
+    choices: tuple[tuple[str, Text], ...] = ()
+    options: str = ""
+    right: str = ""
     folded: bool = False
-    build: Callable[[str, Any], Q] | None = None
+    through: Through | None = None
+    build: Callable[[str, Any], Q | None] | None = None
+    keyword: str = ""
+    is_grouped: bool = False
+    currency: str = ""
 
     @property
     def column(self) -> str:
         """Return the column behind the field."""
         return self.path or self.name
 
+    @property
+    def denied_by(self) -> str:
+        """Return the name by which a role may hide the field."""
+        return self.right or self.name
+
+
+@dataclass(frozen=True)
+class Relation:
+    """Records that hang together with those of a listing, so that their fields can be asked too.
+
+    `listing` returns theirs (late, for kinds that point at themselves). To one record by the key `path` on this one, or,
+    with `back`, to many which have the key `back` to this one.
+    """
+
+    name: str
+    label: Text
+    listing: Callable[[], "Listing"]
+    path: str = ""
+    back: str = ""
+    right: str = ""
+
+    @property
+    def is_many(self) -> bool:
+        """Tell whether there may be several related records."""
+        return bool(self.back)
+
+
+class Extension(Protocol):
+    """Adds to a listing at run time what this workspace has defined (custom fields): asked once for each page."""
+
+    def fields(self, listing: "Listing", viewer: Actor) -> Sequence[Field]:
+        """Return further fields of the filter language; names such as "custom.size"."""
+
+    def columns(self, listing: "Listing", viewer: Actor) -> Sequence[Column]:
+        """Return further columns."""
+
+    def sorts(self, listing: "Listing", viewer: Actor) -> Sequence[Sort]:
+        """Return further orders."""
+
+
+# (value, label) pairs by the name of the options
+type Options = dict[str, list[tuple[str, str]]]
+
 
 @dataclass(frozen=True)
 class Listing:
-    """The list of a kind: rows that a viewer may see, columns, orders, filters; one value serves page, API and export."""
+    """The list of a kind: rows that a viewer may see, columns, orders, fields; one value serves page, API and export.
+
+    `key` is its word in addresses and saved views, `page` the URL name of its page. `shortcuts` turn a parameter of an
+    address (`?owner=me`) into a condition of the filter language. `change` is the command that changes one record.
+    """
 
     kind: str
     rows: Callable[[Actor], QuerySet[Any]]
     columns: tuple[Column, ...]
     sorts: tuple[Sort, ...]
-    filters: tuple[QuickFilter, ...] = ()
+    key: str = ""
+    label: Text = ""
+    page: str = ""
     fields: tuple[Field, ...] = ()
+    relations: tuple[Relation, ...] = ()
+    shortcuts: tuple[tuple[str, Callable[[str], dict[str, Any]]], ...] = ()
     search: Callable[[Actor, str], Q] | None = None
     default_sort: str = "name"
-    options: Callable[[Actor], dict[str, list[tuple[str, str]]]] | None = None
-    extra: dict[str, Any] = field(default_factory=dict)
+    options: Callable[[Actor], Options] | None = None
+    change: Callable[..., Any] | None = None
+    extensions: tuple[Extension, ...] = ()
+
+    def sorts_for(self, viewer: Actor) -> list[Sort]:
+        """Return the orders the viewer's role may use."""
+        more = [sort for extension in self.extensions for sort in extension.sorts(self, viewer)]
+        return [sort for sort in (*self.sorts, *more) if not viewer.hides(self.kind, sort.field)]
 
     def sort(self, name: str, viewer: Actor) -> Sort | None:
         """Return the order called `name` that the viewer may use, or None."""
-        allowed = (sort for sort in self.sorts if not viewer.hides(self.kind, sort.field))
-        return next((sort for sort in allowed if sort.name == name), None)
+        return next((sort for sort in self.sorts_for(viewer) if sort.name == name), None)
 
     def columns_for(self, viewer: Actor) -> list[Column]:
         """Return the columns the viewer's role may see."""
-        return [column for column in self.columns if not viewer.hides(self.kind, column.field)]
+        more = [column for extension in self.extensions for column in extension.columns(self, viewer)]
+        return [column for column in (*self.columns, *more) if not viewer.hides(self.kind, column.field)]
 
-    def filters_for(self, viewer: Actor) -> list[QuickFilter]:
-        """Return the quick filters over fields the viewer's role may see."""
-        return [entry for entry in self.filters if not viewer.hides(self.kind, entry.field)]
+    def fields_for(self, viewer: Actor) -> list[Field]:
+        """Return the fields of the filter language the viewer's role may see."""
+        more = [field for extension in self.extensions for field in extension.fields(self, viewer)]
+        return [field for field in (*self.fields, *more) if not viewer.hides(self.kind, field.denied_by)]
 
     def field_named(self, name: str, viewer: Actor) -> Field | None:
         """Return the field of the filter language called `name` that the viewer's role may see, or None."""
-        if viewer.hides(self.kind, name.partition(".")[0]):
-            return None
-        return next((entry for entry in self.fields if entry.name == name), None)
+        return next((field for field in self.fields_for(viewer) if field.name == name), None)
+
+    def relations_for(self, viewer: Actor) -> list[Relation]:
+        """Return the relations the viewer's role may see."""
+        return [one for one in self.relations if not viewer.hides(self.kind, one.right or one.name)]
+
+    def relation_named(self, name: str, viewer: Actor) -> Relation | None:
+        """Return the relation called `name` that the viewer's role may see, or None."""
+        return next((one for one in self.relations_for(viewer) if one.name == name), None)

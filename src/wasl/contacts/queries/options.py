@@ -1,32 +1,21 @@
-"""The choices of the list's filters: owners, teams and tags in one query."""
-
-from django.db.models import CharField, F, Value
+"""The choices of what contacts are filtered by: those of every list, with countries and languages."""
 
 from wasl.kernel.actor import Actor
-from wasl.records.models import Tag
-from wasl.workspace.models import Team, User
+from wasl.lists.listing import Options
+from wasl.lists.queries import standard_options
+from wasl.workspace.countries import CUSTOMS
 
-MOST = 200
+# by their own names
+LANGUAGES = (
+    ("ar", "العربية"), ("lv", "Latviešu"), ("en", "English"), ("ru", "Русский"), ("fr", "Français"), ("de", "Deutsch"),
+    ("ur", "اردو"), ("hi", "हिन्दी"),
+)  # fmt: skip
 
 
-def filter_options(viewer: Actor) -> dict[str, list[tuple[str, str]]]:
-    """Return the choices by filter name, each as (id, label) by name."""
-    if viewer.user_id is None:
-        return {}
-    sources = (
-        ("owner", User.objects.filter(is_active=True)),
-        ("team", Team.objects),
-        ("tag", Tag.objects.all()),
-    )
-    parts = [
-        rows.order_by()
-        .annotate(filter=Value(kind, CharField()), label=F("name"))
-        .values_list("filter", "id", "label")
-        for kind, rows in sources
-    ]
-    found: dict[str, list[tuple[str, str]]] = {}
-    for kind, key, label in parts[0].union(*parts[1:], all=True).order_by("label"):
-        options = found.setdefault(kind, [])
-        if len(options) < MOST:
-            options.append((str(key), label))
-    return found
+def filter_options(viewer: Actor) -> Options:
+    """Return the choices by name, each as (value, label)."""
+    countries = [(code, str(customs.name)) for code, customs in CUSTOMS.items()]
+    return standard_options(viewer) | {
+        "country": sorted(countries, key=lambda pair: pair[1]),
+        "language": list(LANGUAGES),
+    }

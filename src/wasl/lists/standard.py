@@ -1,0 +1,46 @@
+"""What every list of records can be asked, whatever the kind: whose it is, its tags, its moments."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, pgettext_lazy
+
+from wasl.kernel.errors import Invalid
+from wasl.lists.listing import Field
+
+NOBODY = "none"
+
+FIELDS = (
+    Field("owner", gettext_lazy("Owner"), "person", "owner_id", options="owner", keyword="owner_id", is_grouped=True),
+    Field("team", pgettext_lazy("group of people", "Team"), "team", "team_id", options="team", keyword="team_id",
+          is_grouped=True),
+    Field("tags", gettext_lazy("Tags"), "tags", options="tag"),
+    Field("created_at", gettext_lazy("Created"), "moment"),
+    Field("updated_at", gettext_lazy("Last changed"), "moment"),
+    Field("last_event_at", gettext_lazy("Last event"), "moment", "anchor__last_event_at"),
+    Field("next_step_at", gettext_lazy("Next step"), "moment", "anchor__next_step_at"),
+)  # fmt: skip
+
+
+def _whose(name: str) -> Callable[[str], dict[str, Any]]:
+    def condition(value: str) -> dict[str, Any]:
+        if value == NOBODY:
+            return {"field": name, "op": "is_empty"}
+        return {"field": name, "op": "is", "value": value}
+
+    return condition
+
+
+def _tag(value: str) -> dict[str, Any]:
+    return {"field": "tags", "op": "has", "value": value}
+
+
+def _quiet(value: str) -> dict[str, Any]:
+    if not value.isdecimal() or not 0 < len(value) <= 4:
+        raise Invalid(fields={"quiet": [_("Give a number of days.")]})
+    return {"event": "*", "at_most": 0, "within_last": {"days": int(value)}}
+
+
+# parameters of an address that are short for a condition: ?owner=me&quiet=30
+SHORTCUTS = (("owner", _whose("owner")), ("team", _whose("team")), ("tag", _tag), ("quiet", _quiet))
