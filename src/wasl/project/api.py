@@ -3,8 +3,9 @@
 from http import HTTPStatus
 from typing import Any
 
-from django.core.exceptions import RequestDataTooBig
+from django.core.exceptions import BadRequest, RequestDataTooBig, SuspiciousOperation
 from django.http import Http404, HttpRequest, HttpResponse
+from django.http.multipartparser import MultiPartParserError
 from django.utils import translation
 from django.utils.translation import gettext as _
 from ninja import NinjaAPI
@@ -122,6 +123,13 @@ def _unreadable(request: Request, error: HttpError) -> HttpResponse:
 @api.exception_handler(RequestDataTooBig)
 def _too_large(request: Request, _error: RequestDataTooBig) -> HttpResponse:
     return problem(request, 413, _("This is larger than Wasl takes."))
+
+
+@api.exception_handler(BadRequest)
+@api.exception_handler(MultiPartParserError)
+@api.exception_handler(SuspiciousOperation)
+def _damaged(request: Request, _error: Exception) -> HttpResponse:
+    return problem(request, 400, _("The address or the form was damaged on its way. Go back and try again."))
 
 
 @api.exception_handler(ValidationError)

@@ -11,9 +11,10 @@ from collections.abc import Callable
 from typing import Any, cast
 
 import psycopg
-from django.core.exceptions import RequestDataTooBig
+from django.core.exceptions import RequestDataTooBig, SuspiciousOperation
 from django.db import InterfaceError, OperationalError, transaction
 from django.http import HttpRequest, HttpResponse
+from django.http.multipartparser import MultiPartParserError
 from django.tasks import task
 from django.utils.translation import gettext as _
 
@@ -43,6 +44,10 @@ class Idempotency:
                 return self._once(request, key)
         except RequestDataTooBig:
             return problem(request, 413, _("This is larger than Wasl takes."))
+        except (MultiPartParserError, SuspiciousOperation):
+            return problem(
+                request, 400, _("The address or the form was damaged on its way. Go back and try again.")
+            )
         except (OperationalError, InterfaceError) as error:
             return _later(request, error)
 

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _lazy
 from django.utils.translation import ngettext, pgettext_lazy
 
 from wasl.kernel.html import sanitize
+from wasl.kernel.links import reveal_hosts
 from wasl.kernel.manifest import registry
 from wasl.records.events import NoteWritten
 from wasl.records.forms import COMPOSER_FORMS, CallForm, ComplaintForm, StepForm
@@ -82,8 +83,8 @@ def behavior_details(data: dict[str, Any]) -> SafeString:
 
 @register.filter
 def safe_html(value: str) -> SafeString:
-    """Return rich text cleaned once more at the door (invariant 5: on write and again on render)."""
-    return mark_safe(sanitize(value or ""))  # noqa: S308 - the sanitizer is the reason
+    """Return rich text cleaned once more at the door (invariant 5), links that deceive with their true host."""
+    return mark_safe(reveal_hosts(sanitize(value or "")))  # noqa: S308 - the sanitizer is the reason
 
 
 @register.simple_tag
