@@ -27,7 +27,7 @@ def main():
     make_environment()
     requirements = "requirements-dev.txt" if arguments.dev else "requirements.txt"
     install_packages(requirements)
-    install_front_end()
+    install_front_end(with_tools=arguments.dev)
     prepare_pages()
     if arguments.browser:
         install_browser()
@@ -180,13 +180,15 @@ def install_packages(requirements):
 # --- the front end --------------------------------------------------------------------------------------------------
 
 
-def install_front_end():
+def install_front_end(with_tools):
     """Install the pinned front-end packages with npm: the machine's, or the one that came as a Python package."""
-    mark = fingerprint("package.json", "package-lock.json")
-    if is_done("front-end", mark) and os.path.isdir("node_modules"):
+    whole = fingerprint("package.json", "package-lock.json", "--include=dev")
+    mark = whole if with_tools else fingerprint("package.json", "package-lock.json", "--omit=dev")
+    if os.path.isdir("node_modules") and (is_done("front-end", mark) or is_done("front-end", whole)):
         return
     say("Installing the front-end packages")
-    run(*(npm() + ["ci", "--ignore-scripts", "--no-audit", "--no-fund"]))
+    extent = "--include=dev" if with_tools else "--omit=dev"
+    run(*(npm() + ["ci", extent, "--ignore-scripts", "--no-audit", "--no-fund"]))
     keep("front-end", mark)
 
 
