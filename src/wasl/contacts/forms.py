@@ -134,6 +134,9 @@ class ContactForm(Form):
         for name in [name for name in self.row_sets if actor.locks("contact", name)]:
             del self.row_sets[name]
         self._choices(actor)
+        if "seen" not in self.initial and self.named:
+            # on a new page one types at once
+            self.named[0].field.widget.attrs["autofocus"] = True
 
     def _choices(self, actor: Actor) -> None:
         nobody = [("", _("Nobody"))]

@@ -38,7 +38,7 @@ class SignInForm(account.LoginForm):  # type: ignore[misc]  # allauth ships no t
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
         _word(self, login=EMAIL, password=PASSWORD, remember=_("Keep me signed in here"))
-        self.fields["login"].widget.attrs["autocomplete"] = "username"
+        self.fields["login"].widget.attrs |= {"autocomplete": "username", "autofocus": True}
         self.single_sign_on = settings.SINGLE_SIGN_ON
 
 

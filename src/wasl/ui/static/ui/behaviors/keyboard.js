@@ -41,7 +41,7 @@ function single(event) {
 }
 
 export function connect() {
-  let going = 0;
+  let going = -PAUSE;
   const setting = document.querySelector("[data-single-keys]");
   if (setting) {
     setting.checked = localStorage.getItem(SETTING) !== "off";
@@ -53,7 +53,7 @@ export function connect() {
     const areOff = localStorage.getItem(SETTING) === "off" || document.documentElement.dataset.keys === "off";
     if (areOff || isBusy(event) || document.querySelector("dialog[open]")) return undefined;
     const isGoing = event.timeStamp - going < PAUSE;
-    going = 0;
+    going = -PAUSE;
     if (isGoing && press(`[data-go="${letter(event)}" i]`)) return event.preventDefault();
     if (event.code === "KeyG" && !event.shiftKey) {
       going = event.timeStamp;
