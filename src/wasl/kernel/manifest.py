@@ -133,6 +133,14 @@ class Act:
 
 
 @dataclass(frozen=True)
+class Alert:
+    """Trouble that a person should hear of on the first page: a sentence for the viewer, or nothing, and where to look."""
+
+    text: Callable[[Actor], Text]
+    view: str
+
+
+@dataclass(frozen=True)
 class Importer:
     """What a file can become; `exchange.importing` says what each call takes and returns.
 
@@ -179,6 +187,7 @@ class Manifest:
     schedule: tuple[Every, ...] = ()
     composers: tuple[Composer, ...] = ()
     acts: tuple[Act, ...] = ()
+    alerts: tuple[Alert, ...] = ()
     importers: tuple[Importer, ...] = ()
     personal: tuple[Personal, ...] = ()
     topics: tuple[tuple[str, Callable[[Actor, str], bool]], ...] = ()

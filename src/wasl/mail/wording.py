@@ -62,6 +62,15 @@ PURPOSES: dict[str, Purpose] = {
         ),
         ("name", "person", "email", "firm"),
     ),
+    "backup_trouble": Purpose(
+        gettext_lazy("Trouble with backups"),
+        gettext_lazy("The backups of {{ firm }} need a look"),
+        gettext_lazy(
+            "Hello {{ name }},\n\n{{ problem }}\n\nUntil this is mended, what is entered could be lost with the machine. Look "
+            "here:\n\n{{ link }}"
+        ),
+        ("name", "problem", "firm", "link"),
+    ),
     "test": Purpose(
         gettext_lazy("Test of the mail account"),
         gettext_lazy("A test from {{ firm }}"),
@@ -121,6 +130,7 @@ SAMPLES: dict[str, Text] = {
     "inviter": gettext_lazy("Noura"),
     "person": gettext_lazy("Khalid"),
     "email": "khalid@example.com",
+    "problem": gettext_lazy("No backup of the last 26 hours has been made and proven."),
     "link": "https://crm.example.com/welcome",
 }
 

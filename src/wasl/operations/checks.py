@@ -13,9 +13,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from wasl.kernel import clock
+from wasl.kernel.actor import SYSTEM
 from wasl.kernel.env import ENV
 from wasl.kernel.manifest import Text, registry
+from wasl.operations import queries
 from wasl.workspace import audit
+from wasl.workspace.queries import has_owner
 
 FULL = 0.85
 OTHERS = stat.S_IRWXG | stat.S_IRWXO
@@ -28,6 +31,7 @@ LONGEST_TITLE = 400
 LABELS: dict[str, Text] = {
     "anchors": gettext_lazy("Titles in search"),
     "audit": gettext_lazy("Chain of the audit log"),
+    "backups": gettext_lazy("Backups"),
     "cache": gettext_lazy("Shared cache"),
     "database": gettext_lazy("Database"),
     "disk": gettext_lazy("Room on the disk"),
@@ -167,9 +171,19 @@ def secrets() -> Finding:
     return Finding("secrets")
 
 
+def backups() -> Finding:
+    """A backup that was read back is younger than 26 hours."""
+    if has_owner() and queries.standing(SYSTEM).is_late:
+        trouble = _("No backup of the last 26 hours has been made and proven.")
+        return Finding(
+            "backups", trouble, _("Look under Settings, Backups, for the reason, and back up now.")
+        )
+    return Finding("backups")
+
+
 def folders() -> Finding:
     """Others cannot look into the folders of the database, the uploaded files and the logs."""
-    places = [ENV.data / name for name in ("files", "logs", "postgres", "backups")]
+    places = [*(ENV.data / name for name in ("files", "logs", "postgres")), ENV.backups]
     open_ones = [str(place) for place in places if place.exists() and place.stat().st_mode & OTHERS]
     if open_ones:
         return Finding(
@@ -265,6 +279,7 @@ STATE: tuple[Check, ...] = (
     letters,
     worker,
     failed_jobs,
+    backups,
     secrets,
     folders,
     addresses,
@@ -285,5 +300,5 @@ def run(checks: tuple[Check, ...]) -> list[Finding]:
 
 
 NEED_DATABASE: frozenset[Check] = frozenset(
-    {migrations, cache_table, letters, worker, failed_jobs, partitions, audit_chain, anchors}
+    {migrations, cache_table, letters, worker, failed_jobs, backups, partitions, audit_chain, anchors}
 )

@@ -146,6 +146,12 @@ class Shell:
         links = [Link(act.label, reverse_or_blank(act.view), act.icon, key=act.key) for act in acts]
         return [link for link in links if link.url]
 
+    @property
+    def alerts(self) -> list[tuple[Text, str]]:
+        """Trouble the reader should hear of on the first page: sentences, each with where to look."""
+        found = [(entry.text(self.actor), reverse_or_blank(entry.view)) for entry in registry().all("alerts")]
+        return [(text, url) for text, url in found if text]
+
     @cached_property
     def toasts(self) -> list[Message]:
         """Messages for the reader that no page has shown yet."""

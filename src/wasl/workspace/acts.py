@@ -11,6 +11,13 @@ from wasl.workspace.details import details
 from wasl.workspace.models import AuditEntry
 
 ACTS: dict[str, Text] = {
+    "backup.asked": _("Backup asked for"),
+    "backup.key_noted": _("Backup key written down"),
+    "backup.key_shown": _("Backup key shown"),
+    "backup.made": _("Backup made"),
+    "backup.plan_changed": _("Plan of backups changed"),
+    "backup.restored": _("Backup restored"),
+    "backup.taken": _("Backup downloaded"),
     "demo.removed": _("Demo company removed"),
     "import.file_received": _("File received for import"),
     "import.finished": _("Import finished"),

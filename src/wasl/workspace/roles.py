@@ -41,7 +41,7 @@ READY_ROLES = (
     ReadyRole("owner", pgettext_lazy("role", "Owner"), _("Everything, and the last word."), "all", "all", everything=True),
     ReadyRole(
         "admin", _("Administrator"), _("Everything except handing over ownership."), "all", "all", everything=True,
-        without=frozenset({"workspace.own"}),
+        without=frozenset({"workspace.own", "operations.take_backups"}),
     ),
     ReadyRole(
         "manager", _("Manager"), _("Sees everything, changes what belongs to the team."), "all", "team",

@@ -82,7 +82,9 @@ def _finish(process: "subprocess.Popen[bytes]", said: IO[bytes]) -> None:
     if process.wait() != 0:
         said.seek(0)
         lines = said.read().decode(errors="replace").strip().splitlines()
-        raise Invalid(_("The database refused: %(reason)s") % {"reason": lines[-1][:500] if lines else "?"})
+        # hints and notices stand around the line that says it
+        reason = next((line for line in lines if "error:" in line), lines[0] if lines else "?")
+        raise Invalid(_("The database refused: %(reason)s") % {"reason": reason[:500]})
 
 
 def _end(process: "subprocess.Popen[bytes]") -> None:

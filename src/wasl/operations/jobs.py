@@ -1,0 +1,23 @@
+"""Background jobs of backups: the plan's hourly look, one backup, one drill."""
+
+from django.tasks import task
+
+from wasl.operations import running
+
+
+@task()
+def keep_backups() -> None:
+    """Make what the plan wants, try it each week, and tell the owners when no proven backup is young enough."""
+    running.keep()
+
+
+@task()
+def make_backup(backup_id: str) -> None:
+    """Make one backup, prove it, copy it, and let old ones go."""
+    running.make(backup_id)
+
+
+@task()
+def rehearse_backup(drill_id: str) -> None:
+    """Put one backup into a scratch database and compare."""
+    running.rehearse(drill_id)

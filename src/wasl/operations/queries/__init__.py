@@ -1,0 +1,19 @@
+"""What the operator and the owner may look at: jobs, figures, backups."""
+
+from wasl.operations.queries.backups import (
+    BACK_UP,
+    DRILL_EVERY,
+    Standing,
+    get_backup,
+    last_due,
+    latest,
+    places,
+    plan,
+    standing,
+)
+from wasl.operations.queries.jobs import FailedJob, failed_jobs, figures, get_failed_job
+
+__all__ = [
+    "BACK_UP", "DRILL_EVERY", "FailedJob", "Standing", "failed_jobs", "figures", "get_backup", "get_failed_job",
+    "last_due", "latest", "places", "plan", "standing",
+]  # fmt: skip

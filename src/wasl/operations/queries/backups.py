@@ -1,0 +1,89 @@
+"""What may be known of backups: how they stand, the plan, each one with its drills."""
+
+import datetime
+import zoneinfo
+from collections.abc import Sequence
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.db.models import Prefetch
+
+from wasl.kernel import clock
+from wasl.kernel.actor import Actor
+from wasl.kernel.env import ENV
+from wasl.kernel.errors import NotAllowed, NotFound
+from wasl.operations.models import Backup, BackupPlan, Drill, State
+from wasl.workspace.queries import workspace
+
+BACK_UP = "operations.back_up"
+# one a day, and two hours of patience
+LATEST = datetime.timedelta(hours=26)
+SHOWN = 60
+# the file of the newest may be gone: then an older one counts
+LOOKED_AT = 5
+DRILL_EVERY = datetime.timedelta(days=7)
+
+
+@dataclass(frozen=True)
+class Standing:
+    """How the backups stand: the newest proven one, the newest drill, and what is wrong."""
+
+    verified: Backup | None
+    drill: Drill | None
+    is_late: bool
+
+    @property
+    def age(self) -> datetime.timedelta | None:
+        """Return how old the data of the newest proven backup are."""
+        started = self.verified.started_at if self.verified else None
+        return clock.now() - started if started else None
+
+
+def standing(viewer: Actor) -> Standing:
+    """Return how the backups stand; raises `NotAllowed`."""
+    _ask(viewer)
+    proven = Backup.objects.filter(verified_at__isnull=False, removed_at=None).order_by("-started_at")
+    verified = next((backup for backup in proven[:LOOKED_AT] if backup.place.exists()), None)
+    drill = Drill.objects.filter(state__in=[State.DONE, State.FAILED]).order_by("-created_at").first()
+    since = verified.started_at if verified and verified.started_at else workspace().created_at
+    return Standing(verified, drill, clock.now() - since > LATEST)
+
+
+def latest(viewer: Actor) -> Sequence[Backup]:
+    """Return the newest backups that still lie in the folder, or failed, each with its drills."""
+    _ask(viewer)
+    drills = Prefetch("drills", Drill.objects.order_by("-created_at"))
+    found = Backup.objects.filter(removed_at=None).select_related("asked_by").prefetch_related(drills)
+    return list(found.order_by("-created_at")[:SHOWN])
+
+
+def get_backup(viewer: Actor, key: UUID) -> Backup:
+    """Return one backup; raises `NotAllowed`, `NotFound`."""
+    _ask(viewer)
+    found = Backup.objects.filter(pk=key, removed_at=None).first()
+    if found is None:
+        raise NotFound
+    return found
+
+
+def plan(viewer: Actor) -> BackupPlan:
+    """Return the plan, as it is from the start until somebody changes it."""
+    _ask(viewer)
+    return BackupPlan.objects.filter(pk=1).first() or BackupPlan()
+
+
+def last_due(wanted: BackupPlan) -> datetime.datetime:
+    """Return the latest moment at which the plan wanted a backup: its hour, today or yesterday, in the firm's zone."""
+    now = clock.now().astimezone(zoneinfo.ZoneInfo(workspace().zone))
+    today = now.replace(hour=wanted.hour, minute=0, second=0, microsecond=0)
+    return today if today <= now else today - datetime.timedelta(days=1)
+
+
+def places() -> list[str]:
+    """Return where bundles lie, as the operator set it."""
+    return [str(place) for place in (ENV.backups, ENV.second_backups) if place is not None]
+
+
+def _ask(viewer: Actor) -> None:
+    if not viewer.may(BACK_UP):
+        raise NotAllowed

@@ -1,0 +1,126 @@
+"""Does the work of backups, outside any long transaction; every step stands being run again after a kill."""
+
+import datetime
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from uuid import UUID
+
+from django.utils.translation import gettext as _
+from django.utils.translation import override
+
+from wasl.kernel import clock
+from wasl.kernel.actor import SYSTEM
+from wasl.kernel.env import ENV
+from wasl.kernel.errors import Conflict, WaslError
+from wasl.operations import alarms, commands, queries
+from wasl.operations.backups import checking, keeping, making, rehearsing
+from wasl.operations.backups.keys import own_key
+from wasl.operations.commands import steps
+from wasl.operations.models import Backup, Drill, State
+from wasl.workspace.queries import has_owner, workspace
+
+# a planned backup that failed is tried again each hour, so often
+TRIES = 3
+# what is open longer was given up by the worker
+LONGEST = datetime.timedelta(hours=12)
+
+
+def keep() -> None:
+    """Look after the plan, once an hour."""
+    if not has_owner():
+        return
+    with override(workspace().language):
+        _give_up_lost()
+        wanted = queries.plan(SYSTEM)
+        if wanted.is_on and _is_due(queries.last_due(wanted)):
+            with suppress(Conflict):
+                commands.ask_backup(wanted, by=SYSTEM, is_planned=True)
+        _rehearse_weekly()
+        if queries.standing(SYSTEM).is_late:
+            alarms.tell_late()
+
+
+def _is_due(due: datetime.datetime) -> bool:
+    since = Backup.objects.filter(is_planned=True, created_at__gte=due)
+    return not since.exclude(state=State.FAILED).exists() and since.count() < TRIES
+
+
+def _give_up_lost() -> None:
+    for kind in (Backup, Drill):
+        for work in kind.objects.filter(
+            state__in=[State.WAITING, State.RUNNING], created_at__lt=clock.now() - LONGEST
+        ):
+            steps.failed(work, _("It was broken off and not taken up again."))
+            alarms.tell_failed(work)
+
+
+def _rehearse_weekly() -> None:
+    """Try the newest proven backup when the last drill is a week old."""
+    found = queries.standing(SYSTEM)
+    is_recent = Drill.objects.filter(created_at__gt=clock.now() - queries.DRILL_EVERY).exists()
+    if found.verified is not None and not is_recent:
+        with suppress(Conflict):
+            commands.ask_drill(found.verified, by=SYSTEM)
+
+
+def make(backup_id: UUID | str) -> None:
+    """Make, prove and copy one backup."""
+    backup = Backup.objects.filter(pk=backup_id).first()
+    if backup is None or not backup.is_open:
+        return
+    with override(workspace().language), _failing(backup):
+        steps.begin(backup)
+        keeping.clear_partial(ENV.backups, older=LONGEST)
+        key = own_key()
+        making.make(backup.place, key)
+        steps.stands(backup, checking.check(backup.place, key))
+        _copy(backup)
+        _let_go()
+        if not Drill.objects.exists():
+            commands.ask_drill(backup, by=SYSTEM)
+
+
+def rehearse(drill_id: UUID | str) -> None:
+    """Do one drill."""
+    drill = Drill.objects.select_related("backup").filter(pk=drill_id).first()
+    if drill is None or not drill.is_open:
+        return
+    with override(workspace().language), _failing(drill):
+        steps.begin(drill)
+        steps.passed(drill, rehearsing.rehearse(drill.backup.place, own_key()))
+
+
+@contextmanager
+def _failing(work: Backup | Drill) -> Iterator[None]:
+    """Keep a refusal as the reason of the failure, and tell the owners."""
+    try:
+        yield
+    except WaslError as error:
+        steps.failed(work, error.message)
+        alarms.tell_failed(work)
+
+
+def _copy(backup: Backup) -> None:
+    if ENV.second_backups is None:
+        return
+    try:
+        keeping.copy(backup.place, ENV.second_backups)
+    except WaslError as error:
+        steps.copied(backup, error.message)
+        alarms.tell_not_copied(backup)
+    else:
+        steps.copied(backup)
+
+
+def _let_go() -> None:
+    """Remove what the plan keeps no longer, in both places; never one that somebody asked for, nor the newest proven one."""
+    wanted, found = queries.plan(SYSTEM), queries.standing(SYSTEM)
+    planned = Backup.objects.filter(is_planned=True, state=State.DONE, removed_at=None)
+    by_moment = {backup.created_at: backup for backup in planned}
+    kept = keeping.kept(by_moment, daily=wanted.daily, weekly=wanted.weekly, monthly=wanted.monthly)
+    for moment, backup in by_moment.items():
+        if moment not in kept and backup != found.verified:
+            backup.place.unlink(missing_ok=True)
+            if ENV.second_backups is not None:
+                (ENV.second_backups / backup.name).unlink(missing_ok=True)
+            steps.removed(backup)

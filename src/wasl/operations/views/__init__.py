@@ -1,0 +1,1 @@
+"""Pages of the operator: health for machines, jobs, backups."""
