@@ -13,7 +13,7 @@ TOKEN_NOTICE = datetime.timedelta(minutes=5)
 
 def workspace() -> Workspace:
     """Return the firm of this installation (an unsaved one before the first set-up)."""
-    return Workspace.objects.filter(pk=1).first() or Workspace(name="Wasl")
+    return Workspace.objects.filter(pk=1).first() or Workspace(name="")
 
 
 def actor_of_user(user: User) -> Actor:
