@@ -210,3 +210,30 @@ def test_what_a_file_said_beyond_our_fields_is_kept_from_roles_with_hidden_field
     Role.objects.filter(key="agent").update(fields={"contact": {"phones": "hidden"}})
     user.refresh_from_db()
     assert contact.leftovers(actor_of_user(user)) == {}
+
+
+@pytest.mark.parametrize(
+    ("typed", "kept"),
+    [
+        ("1990-12-31", "1990-12-31"),
+        ("31.12.1990", "1990-12-31"),
+        ("٣١/١٢/١٩٩٠", "1990-12-31"),
+        ("12/05/1420 هـ", "1999-08-23"),
+        ("--04-15", "--04-15"),
+        ("", ""),
+    ],
+)
+def test_a_birthday_is_taken_as_people_write_days(typed: str, kept: str) -> None:
+    client = make.signed_in(make.owner())
+    contact = make.contact(name="Ali")
+    sent = {"birthday": typed, "seen": contact.version}
+    assert client.post(f"/contacts/{contact.pk}/field/birthday/", sent).status_code in {200, 303}
+    contact.refresh_from_db()
+    assert contact.birthday == kept
+
+
+def test_a_birthday_that_is_no_day_is_refused() -> None:
+    client = make.signed_in(make.owner())
+    contact = make.contact(name="Ali")
+    sent = {"birthday": "spring", "seen": contact.version}
+    assert client.post(f"/contacts/{contact.pk}/field/birthday/", sent).status_code == 422

@@ -11,7 +11,7 @@ from wasl.contacts.queries.card import Card
 from wasl.contacts.queries.named import named
 from wasl.contacts.queries.options import LANGUAGES
 from wasl.kernel.actor import Actor
-from wasl.ui.forms import Form
+from wasl.ui.forms import DayField, Form
 from wasl.workspace.countries import COUNTRIES
 from wasl.workspace.queries import all_teams, colleagues
 
@@ -103,8 +103,8 @@ class ContactForm(Form):
         label=_("Interests"), required=False, help_text=_("Separate them with commas.")
     )
     household = forms.ChoiceField(label=_("Household"), choices=Contact.Household, required=False)
-    birthday = forms.CharField(
-        label=_("Birthday"), required=False, max_length=10, help_text=_("For example 1990-04-15, or --04-15 without the year."),
+    birthday = DayField(
+        label=_("Birthday"), required=False, max_length=40, help_text=_("For example 1990-04-15, or --04-15 without the year."),
         widget=forms.TextInput({"dir": "ltr"}),
     )  # fmt: skip
     number = forms.CharField(

@@ -1,5 +1,6 @@
 """The base of all forms: fields that look right in both directions, and one call that runs a command."""
 
+import contextlib
 from collections.abc import Callable, Mapping
 from typing import Any, ClassVar
 
@@ -7,6 +8,7 @@ from django import forms
 from django.utils.datastructures import MultiValueDict
 
 from wasl.kernel.actor import Actor
+from wasl.kernel.dates import parse_date
 from wasl.kernel.errors import Conflict, Invalid
 
 # widgets whose text has a direction of its own whatever the language of the page
@@ -29,6 +31,17 @@ def dress(widget: forms.Widget) -> None:
         widget.attrs.setdefault("dir", "auto")
     if isinstance(widget, forms.Textarea):
         widget.attrs |= {"rows": 3} if widget.attrs.get("rows") == "10" else {}
+
+
+class DayField(forms.CharField):
+    """A day as people write it, in either calendar and either digits; the value is ISO 8601, what is no day stays."""
+
+    def to_python(self, value: Any) -> str:
+        """Return 1990-12-31 for 31.12.1990, ٣١ ديسمبر ١٩٩٠ or a Hijri day."""
+        typed = str(super().to_python(value))
+        with contextlib.suppress(Invalid):
+            return parse_date(typed).value.isoformat()
+        return typed
 
 
 class Form(forms.Form):
