@@ -166,6 +166,7 @@ def _listing(kind: str, *columns: Column, **more: Any) -> Listing:
         search=name_condition,
         options=filter_options,
         change=change_contact,
+        archiving="contacts.archive",
         **more,
     )
 

@@ -138,7 +138,7 @@ class Listing:
     """The list of a kind: rows that a viewer may see, columns, orders, fields; one value serves page, API and export.
 
     `key` is its word in addresses and saved views, `page` the URL name of its page. `shortcuts` turn a parameter of an
-    address (`?owner=me`) into a condition of the filter language. `change` is the command that changes one record.
+    address (`?owner=me`) into a condition of the filter language. `change` is the command that changes one record; `archiving` names the right to put records away.
     """
 
     kind: str
@@ -155,6 +155,7 @@ class Listing:
     default_sort: str = "name"
     options: Callable[[Actor], Options] | None = None
     change: Callable[..., Any] | None = None
+    archiving: str = ""
     extensions: tuple[Extension, ...] = ()
 
     def sorts_for(self, viewer: Actor) -> list[Sort]:

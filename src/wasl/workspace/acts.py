@@ -24,6 +24,8 @@ ACTS: dict[str, Text] = {
     "import.started": _("Import started"),
     "import.undo_started": _("Taking an import back"),
     "import.undone": _("Import taken back"),
+    "bulk.done": _("Work on many records"),
+    "bulk.undone": _("Work on many records taken back"),
     "invitation.accepted": _("Invitation accepted"),
     "invitation.revoked": _("Invitation taken back"),
     "job.retried": _("Failed job started again"),

@@ -1,0 +1,1 @@
+"""Work on many records of a list at once: the acts, whom they meet, and the way back."""

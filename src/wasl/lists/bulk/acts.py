@@ -1,0 +1,37 @@
+"""All acts of bulk work, by key."""
+
+from wasl.kernel.actor import Actor
+from wasl.kernel.errors import NotFound
+from wasl.lists.bulk.archiving import Archiving
+from wasl.lists.bulk.assigning import Assigning
+from wasl.lists.bulk.batch import Act
+from wasl.lists.bulk.editing import Editing
+from wasl.lists.bulk.tagging import Tagging
+from wasl.lists.listing import Listing
+
+_ALL: tuple[Act, ...] = (
+    Assigning(),
+    Tagging("tag", "added"),
+    Tagging("untag", "removed"),
+    Editing(),
+    Archiving("archive", puts_away=True),
+    Archiving("restore", puts_away=False),
+)
+ACTS = {act.key: act for act in _ALL}
+
+
+def act_named(key: str) -> Act:
+    """Return the act called `key`; raises `NotFound`."""
+    if key not in ACTS:
+        raise NotFound
+    return ACTS[key]
+
+
+def acts_for(listing: Listing, viewer: Actor) -> list[Act]:
+    """Return what the viewer may do with many records of a listing at once."""
+    if not viewer.may("lists.bulk"):
+        return []
+    allowed = ((act, act.permission(listing)) for act in _ALL)
+    return [
+        act for act, permission in allowed if permission and viewer.may(permission) and act.key != "restore"
+    ]

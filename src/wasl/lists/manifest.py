@@ -1,0 +1,16 @@
+"""What `lists` adds: the right to work on many records at once, its live topic, what wakes and forgets such work."""
+
+from django.utils.translation import gettext_lazy as _
+
+from wasl.kernel.manifest import Every, Manifest, Permission
+from wasl.lists.jobs import forget_bulk, wake_bulk
+from wasl.lists.topics import may_hear_bulk
+
+manifest = Manifest(
+    permissions=(
+        Permission("lists.bulk", _("Work on many records at once")),
+        Permission("lists.undo_others", _("See and take back bulk work of others")),
+    ),
+    schedule=(Every(wake_bulk, "* * * * *"), Every(forget_bulk, "50 3 * * *")),
+    topics=(("bulk", may_hear_bulk),),
+)
