@@ -1,9 +1,11 @@
-"""What can happen to contacts beyond plain changes: relations and consents."""
+"""What can happen to contacts beyond plain changes: relations, consents, merging."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
+from uuid import UUID
 
-from wasl.contacts.models import Consent, Relation
+from wasl.contacts.models import Consent, Contact, Relation
 from wasl.records.events import RecordEvent
 
 
@@ -40,3 +42,33 @@ class ConsentRecorded(RecordEvent):
     def data(self) -> dict[str, Any]:
         """Return channel, purpose and state; the proof stays in the ledger."""
         return {"channel": self.consent.channel, "purpose": self.consent.purpose, "state": self.consent.state}
+
+
+@dataclass(frozen=True)
+class Merged(RecordEvent):
+    """Other records became part of this one; what each was stays in its own archived row."""
+
+    type = "contact.merged"
+    merge_id: UUID = field(kw_only=True)
+    records: Sequence[Contact] = field(kw_only=True)
+
+    def data(self) -> dict[str, Any]:
+        """Return the merge, and who was merged, the survivor first."""
+        named = [{"id": str(record.pk), "name": record.name} for record in self.records]
+        return {"merge": str(self.merge_id), "records": named}
+
+    def text(self) -> str:
+        """Return the names."""
+        return " ".join(record.name for record in self.records)
+
+
+@dataclass(frozen=True)
+class MergeUndone(Merged):
+    """A merge was taken back; `kept` are the fields that somebody had changed since and that stayed so."""
+
+    type = "contact.merge_undone"
+    kept: Sequence[str] = field(default=(), kw_only=True)
+
+    def data(self) -> dict[str, Any]:
+        """Return what the merge said, and what stayed."""
+        return super().data() | {"kept": list(self.kept)}

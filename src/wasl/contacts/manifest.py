@@ -54,6 +54,7 @@ manifest = Manifest(
         Permission("contacts.change", _("Change contacts and their relations")),
         Permission("contacts.archive", _("Archive and restore contacts")),
         Permission("contacts.consent", _("Record consents")),
+        Permission("contacts.merge", _("Merge contacts and undo it")),
     ),
     events=(
         EventType(
@@ -61,6 +62,13 @@ manifest = Manifest(
         ),
         EventType(
             events.RelationEnded, _("Relation ended"), "unlink", "contacts/timeline/relation.html", group="changes",
+            is_small=True,
+        ),
+        EventType(
+            events.Merged, _("Merged"), "arrow-merge", "contacts/timeline/merged.html", group="changes", is_small=True
+        ),
+        EventType(
+            events.MergeUndone, _("Merge undone"), "arrows-split-2", "contacts/timeline/merged.html", group="changes",
             is_small=True,
         ),
         EventType(

@@ -33,7 +33,8 @@ class ReadyRole:
 DAILY = frozenset(
     {
         "records.write_notes", "records.tag", "records.add_files", "records.set_next_step", "records.record_events",
-        "contacts.add", "contacts.change", "contacts.archive", "contacts.consent", "lists.bulk", "workspace.use_api",
+        "contacts.add", "contacts.change", "contacts.archive", "contacts.merge", "contacts.consent", "lists.bulk",
+        "workspace.use_api",
     }
 )  # fmt: skip
 

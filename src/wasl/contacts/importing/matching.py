@@ -72,7 +72,9 @@ class Matcher:
             for key, pk in sorted(FINDERS[rule](wanted), key=lambda pair: pair[1]) if wanted else []:
                 self.known[rule].setdefault(key, []).append(pk)
         found = {pk for keys in self.known.values() for pks in keys.values() for pk in pks}
-        who = Contact.objects.filter(pk__in=found).values_list("pk", "kind", "name") if found else []
+        # what became part of another record is not met any more
+        stand = Contact.objects.filter(pk__in=found, anchor__merged_into=None)
+        who = stand.values_list("pk", "kind", "name") if found else []
         self.who = {pk: Person(kind, words_of(name)) for pk, kind, name in who}
 
     def find(self, row: ReadRow) -> UUID | None:
@@ -81,7 +83,7 @@ class Matcher:
         for rule in self.rules:
             for key in keys_of(row, rule):
                 for pk in self.known[rule].get(key, ()):
-                    if self._means(rule, me, self.who[pk]):
+                    if pk in self.who and self._means(rule, me, self.who[pk]):
                         return pk
         return None
 

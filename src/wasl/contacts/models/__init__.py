@@ -1,7 +1,8 @@
-"""The nouns of `contacts`: people and companies, ways to reach them, relations, consents."""
+"""The nouns of `contacts`: people and companies, ways to reach them, relations, consents, duplicates."""
 
 from wasl.contacts.models.consents import Consent
 from wasl.contacts.models.contacts import Contact, ContactQuerySet
+from wasl.contacts.models.duplicates import DuplicatePolicy, DuplicateSearch, MatchKeys, Pair
 from wasl.contacts.models.relations import Relation
 from wasl.contacts.models.ways import Address, Email, Phone, WebProfile
 
@@ -10,7 +11,11 @@ __all__ = [
     "Consent",
     "Contact",
     "ContactQuerySet",
+    "DuplicatePolicy",
+    "DuplicateSearch",
     "Email",
+    "MatchKeys",
+    "Pair",
     "Phone",
     "Relation",
     "WebProfile",

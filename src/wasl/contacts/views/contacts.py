@@ -47,6 +47,8 @@ def _company_url(card: Card) -> str:
 def contact_detail(request: Request, pk: UUID) -> HttpResponse:
     """Show a contact's page, or its summary in the side panel of a list."""
     card = get_card(request.actor, pk)
+    if into := card.contact.anchor.merged_into_id:
+        return redirect("contacts:contact_detail", into)
     context = shown(card, request.actor) | {"may_add": request.actor.may("contacts.add")}
     if request.headers.get("HX-Target") == "panel":
         return fragment(request, "contacts/contact_detail.html#peek", **context)

@@ -1,6 +1,7 @@
 """The nouns of `records`: anchors and events here, what people attach to them beside."""
 
 from wasl.records.models.attachments import File, Note, NoteVersion, Tag, TagLink
+from wasl.records.models.merges import Merge
 from wasl.records.models.records import (
     Anchor,
     Description,
@@ -18,6 +19,7 @@ __all__ = [
     "Event",
     "EventLink",
     "File",
+    "Merge",
     "Note",
     "NoteVersion",
     "ReactionRun",

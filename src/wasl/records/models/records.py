@@ -60,6 +60,9 @@ class Anchor(models.Model):
     next_step_by = models.ForeignKey(
         User, models.SET_NULL, null=True, blank=True, related_name="+", db_index=False
     )
+    merged_into = models.ForeignKey(
+        "self", models.SET_NULL, null=True, blank=True, related_name="+", db_index=False
+    )
 
     objects: ClassVar = AnchorQuerySet.as_manager()
 
@@ -86,6 +89,11 @@ class Anchor(models.Model):
                 name="anchor_next",
                 include=("next_step_by", "is_archived"),
                 condition=models.Q(next_step_at__isnull=False),
+            ),
+            models.Index(
+                fields=["merged_into"],
+                name="anchor_merged",
+                condition=models.Q(merged_into__isnull=False),
             ),
         ]
 

@@ -24,21 +24,30 @@ def as_uuid(value: uuid.UUID | str) -> uuid.UUID:
 
 
 def get_visible[R: Record](model: type[R], pk: uuid.UUID | str, viewer: Actor, *related: str) -> R:
-    """Return the record that `viewer` may see; raises `NotFound` alike for a strange id and an invisible record."""
+    """Return the record that `viewer` may see; raises `NotFound` alike for a strange id and an invisible record.
+
+    The id of a record that was merged into another answers with that one.
+    """
     manager: Any = model._default_manager  # noqa: SLF001 - Django's documented way to a model's manager
     rows = manager.visible_to(viewer).filter(pk=as_uuid(pk))
     found: R | None = (rows.select_related(*related) if related else rows).first()
     if found is None:
         raise NotFound
-    return found
+    into = _merged_into(found.pk) if found.archived_at else None
+    return get_visible(model, into, viewer, *related) if into else found
+
+
+def _merged_into(pk: uuid.UUID) -> uuid.UUID | None:
+    """Return the record that a merged one became part of."""
+    return Anchor.objects.filter(pk=pk).values_list("merged_into_id", flat=True).first()
 
 
 def get_anchor(viewer: Actor, pk: uuid.UUID | str) -> Anchor:
-    """Return the anchor of a record that `viewer` may see; raises `NotFound`."""
+    """Return the anchor of a record that `viewer` may see, or of the one it was merged into; raises `NotFound`."""
     found = Anchor.objects.visible_to(viewer).filter(pk=as_uuid(pk)).first()
     if found is None:
         raise NotFound
-    return found
+    return get_anchor(viewer, found.merged_into_id) if found.merged_into_id else found
 
 
 def record_of(viewer: Actor, anchor: Anchor) -> Record:
