@@ -5,14 +5,14 @@ from typing import Any
 
 from django import template
 from django.conf import settings
-from django.utils.html import format_html, format_html_join
+from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext_lazy
 
 from wasl.contacts.events import MergeUndone, RelationEnded
 from wasl.contacts.models import Consent, Contact, Relation
-from wasl.kernel.manifest import registry
+from wasl.contacts.wording import field_words
 from wasl.lists import cells
 from wasl.records.models import Event
 from wasl.ui import formats
@@ -60,19 +60,16 @@ def relation_line(event: Event) -> str:
 
 
 @register.simple_tag
-def merge_line(event: Event) -> SafeString:
+def merge_line(event: Event) -> str:
     """Say which records became one, or are several again; the survivor comes first in the data."""
-    names = format_html_join(_(", "), "<bdi>{}</bdi>", ((one["name"],) for one in event.data["records"][1:]))
+    # isolated by FSI and PDI (Unicode annex 9): names of both directions stand in one sentence
+    names = _(", ").join(f"\u2068{one['name']}\u2069" for one in event.data["records"][1:])
     if event.type != MergeUndone.type:
-        return format_html(_("Merged into this record: {names}"), names=names)
-    kept = event.data["kept"]
-    if kept:
-        labels = dict(registry().kind("contact").fields) | {"name": _("Name")}
-        words = _(", ").join(str(labels.get(name, name)) for name in kept)
-        return format_html(
-            _("Merge undone: {names}. Changed since, and left so: {fields}"), names=names, fields=words
-        )
-    return format_html(_("Merge undone: {names}"), names=names)
+        return _("Merged into this record: %(names)s") % {"names": names}
+    if not event.data["kept"]:
+        return _("Merge undone: %(names)s") % {"names": names}
+    shown = {"names": names, "fields": field_words(event.data["kept"])}
+    return _("Merge undone: %(names)s. Changed since, and left so: %(fields)s") % shown
 
 
 @register.filter
