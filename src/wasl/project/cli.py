@@ -43,6 +43,9 @@ ENTRIES = (
     Entry(("bench", "fill"), "bench_fill", ""),
     Entry(("bench", "at"), "bench_at", ""),
     Entry(("bench", "import"), "bench_import", "Measure an import of a big file, its undo, and a raw copy."),
+    Entry(
+        ("bench", "backup"), "bench_backup", "Measure a backup and a restore beside gzip, zstd and the disk."
+    ),
     Entry(("bench",), "bench", "Measure the product's pages on scratch companies of two sizes."),
 )
 

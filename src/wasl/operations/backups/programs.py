@@ -3,7 +3,7 @@
 import os
 import subprocess
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
 from contextlib import contextmanager, suppress
 from typing import IO, Any
 
@@ -22,7 +22,7 @@ RESTORE = ("pg_restore", "--no-owner", "--no-privileges", "--exit-on-error")
 FASTER = "-c maintenance_work_mem=256MB -c synchronous_commit=off -c statement_timeout=0"
 
 
-def dump(database: Database, snapshot: str) -> Iterator[bytes]:
+def dump(database: Database, snapshot: str) -> Generator[bytes]:
     """Yield a dump of the snapshot in pg_dump's custom format; raises `Invalid` with what pg_dump said."""
     with tempfile.TemporaryFile() as said:
         process = _start(database, [*DUMP, f"--snapshot={snapshot}"], said, stdout=subprocess.PIPE)

@@ -96,10 +96,10 @@ def _finish(wanted: Switch) -> None:
         (wanted.new / "files").rename(files)
     _exchange_secrets(wanted)
     shutil.rmtree(wanted.new, ignore_errors=True)
-    journal().unlink()
     if not wanted.is_old_kept:
         databases.drop(wanted.aside)
         shutil.rmtree(wanted.old, ignore_errors=True)
+    journal().unlink()
 
 
 def _exchange_secrets(wanted: Switch) -> None:

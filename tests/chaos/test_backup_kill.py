@@ -1,0 +1,183 @@
+"""A backup and a restore of a whole installation, as an operator does them, killed at any moment (S-, part C).
+
+Everything runs as the command line in folders of its own; what stands afterwards is compared row by row and byte by byte.
+"""
+
+import hashlib
+import json
+import random
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.chaos.serving import ROOT, Serving, open_folder
+
+pytestmark = pytest.mark.chaos
+WASL = (sys.executable, "-m", "wasl.project.cli")
+PASSWORD = "riyadh riga 2026"
+
+
+class Place:
+    """One installation that is not running; commands start its database for themselves."""
+
+    def __init__(self, folder: Path) -> None:
+        self.serving = Serving(folder, WASL_OWNER_PASSWORD=PASSWORD, WASL_OWNER_EMAIL="owner@wasl.example")
+        self.data = self.serving.data
+
+    def wasl(self, *words: str) -> "subprocess.CompletedProcess[str]":
+        """Run a command of the product."""
+        return self.serving.run("-m", "wasl.project.cli", *words)
+
+    def begin(self, *words: str) -> "subprocess.Popen[bytes]":
+        """Start a command and let it run."""
+        return subprocess.Popen(
+            [*WASL, *words], cwd=ROOT, env=self.serving.environment, stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+        )  # fmt: skip
+
+    def world(self, *words: str) -> dict[str, object]:
+        """Fill it, or tell what is in it: the state of every table, the hash of every file, whether one signs in."""
+        done = self.serving.run("-m", "tests.chaos.backup_world", *words)
+        assert done.returncode == 0, done.stderr
+        return json.loads(done.stdout.splitlines()[-1])  # type: ignore[no-any-return]
+
+
+@pytest.fixture(scope="module")
+def origin() -> Iterator[Place]:
+    """An installation with an owner, people, a note and files."""
+    with open_folder() as folder:
+        place = Place(folder)
+        for step in ("migrate", "begin"):
+            done = place.wasl(step)
+            assert done.returncode == 0, done.stderr
+        place.world("fill", "first")
+        yield place
+
+
+@pytest.fixture(scope="module")
+def bundle(origin: Place) -> tuple[Path, dict[str, object]]:
+    """A backup of it, and what was in it."""
+    file = origin.data.parent / "one.tar.zst.age"
+    done = origin.wasl("backup", "create", str(file))
+    assert done.returncode == 0, done.stderr
+    return file, origin.world()
+
+
+def key_of(place: Path) -> str:
+    return str(place / "secrets" / "backup_key")
+
+
+def test_a_restore_on_a_new_machine_is_one_command_and_signs_in(
+    origin: Place, bundle: tuple[Path, dict[str, object]]
+) -> None:
+    file, held = bundle
+    with open_folder() as folder:
+        new = Place(folder)
+        done = new.wasl("backup", "restore", str(file), "--key-file", key_of(origin.data))
+        assert done.returncode == 0, done.stderr
+        found = new.world()
+        assert found["files"] == held["files"]
+        assert len(held["files"]) == 3  # type: ignore[arg-type]
+        assert found["signs_in"] is True
+        assert found["sealed"] == held["sealed"] == "smtp secret"
+        assert found["tables"] == held["tables"]
+        assert (new.data / "secrets" / "backup_key").read_text() == (
+            origin.data / "secrets" / "backup_key"
+        ).read_text()
+        assert new.wasl("doctor").stdout.count("FAIL  audit") == 0
+        # the application may still not rewrite its audit
+        assert found["may_rewrite_audit"] is False
+
+
+@pytest.mark.parametrize("trouble", ["another key", "damage", "another file", "data here"])
+def test_what_cannot_be_put_back_is_one_sentence_and_touches_nothing(
+    origin: Place, bundle: tuple[Path, dict[str, object]], trouble: str
+) -> None:
+    file, held = bundle
+    wrong = origin.data.parent / "wrong"
+    words = ["--replace"]
+    if trouble == "another key":
+        wrong.write_bytes(file.read_bytes())
+        other = origin.data.parent / "other"
+        other.write_text("AGE-SECRET-KEY-1N9JEPW6DWJ0ZQUDX63F5A03GX8QUW7PXDE39N8UYF82VZ9PC8UFS3M7XA9")
+        words += ["--key-file", str(other)]
+    elif trouble == "damage":
+        whole = bytearray(file.read_bytes())
+        whole[len(whole) // 2] ^= 8
+        wrong.write_bytes(whole)
+    elif trouble == "another file":
+        wrong.write_bytes(b"PK")
+    else:
+        wrong.write_bytes(file.read_bytes())
+        words = []
+    done = origin.wasl("backup", "restore", str(wrong), *words)
+    assert done.returncode == 1
+    assert len(done.stderr.strip().splitlines()) == 1, done.stderr
+    assert origin.world() == held
+
+
+def test_a_backup_that_is_killed_is_not_taken_for_one(
+    origin: Place, bundle: tuple[Path, dict[str, object]]
+) -> None:
+    """Kill -9 from the first byte to the last: what bears the name is whole, or nothing does."""
+    file = origin.data.parent / "killed.tar.zst.age"
+    chance = random.Random(20261122)
+    kills = 0
+    for _turn in range(4):
+        file.unlink(missing_ok=True)
+        process = origin.begin("backup", "create", str(file))
+        partial = file.with_name(file.name + ".partial")
+        while process.poll() is None and not partial.exists():
+            time.sleep(0.005)
+        time.sleep(chance.uniform(0, 0.5))
+        kills += process.poll() is None
+        process.kill()
+        process.wait()
+        if file.exists():
+            assert origin.wasl("backup", "verify", str(file)).returncode == 0
+    assert kills
+    done = origin.wasl("backup", "create", str(file), "--force")
+    assert done.returncode == 0, done.stderr
+
+
+def test_a_restore_that_is_killed_leaves_the_old_or_the_new(
+    origin: Place, bundle: tuple[Path, dict[str, object]]
+) -> None:
+    """Kill -9 at moments over its whole length; the next start must find one of the two, whole."""
+    file, held = bundle
+    with open_folder() as folder:
+        place = Place(folder)
+        begin = time.monotonic()
+        assert place.wasl("backup", "restore", str(file), "--key-file", key_of(origin.data)).returncode == 0
+        length = time.monotonic() - begin
+        ends = {"old": 0, "new": 0}
+        chance = random.Random(5)
+        for turn in range(3):
+            old = place.world("fill", f"again {turn}")
+            assert old["files"] != held["files"]
+            process = place.begin("backup", "restore", str(file), "--replace")
+            time.sleep(length * chance.uniform(0.3, 1.0))
+            process.kill()
+            process.wait()
+            assert place.wasl("backup", "recover").returncode == 0
+            found = place.world()
+            end = "old" if found["files"] == old["files"] else "new"
+            ends[end] += 1
+            assert found == (old if end == "old" else held | {"audit": found["audit"]})
+        assert ends["old"] + ends["new"] == 3
+        left = [
+            path.name for path in place.data.iterdir() if path.name.startswith(("before-", "restore.json"))
+        ]
+        assert left == []
+
+
+def test_what_a_bundle_hides_stays_hidden(bundle: tuple[Path, dict[str, object]]) -> None:
+    """Planted secrets are nowhere in the file (S-097)."""
+    file, _held = bundle
+    sealed = file.read_bytes()
+    for planted in (b"smtp secret", b"Layan Planted", hashlib.sha256(b"x").hexdigest().encode()):
+        assert planted not in sealed
