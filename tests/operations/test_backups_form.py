@@ -11,8 +11,8 @@ import pytest
 
 from tests.operations import bundle
 from wasl.kernel.errors import Invalid
-from wasl.operations.backups import checking
-from wasl.operations.backups.bundles import zstd
+from wasl.operations.backups import bundles, checking
+from wasl.operations.backups.bundles import Entry, zstd
 from wasl.operations.backups.keys import Key, read_key
 
 KEY = bundle.new_key()
@@ -163,6 +163,17 @@ def test_one_of_a_newer_version_names_the_version(tmp_path: Path, header: dict[s
     bundle.write(file, KEY, CONTENTS, product="7.0.0", **header)
     with pytest.raises(Invalid, match=r"Wasl 7\.0\.0, which is newer"):
         checking.check(file, KEY)
+
+
+def test_a_full_disk_is_told_as_what_it_is() -> None:
+    entry = Entry("files/x", 3_000_000, [random.Random(4).randbytes(3_000_000)])
+    with pytest.raises(OSError, match="No space left"), Path("/dev/full").open("wb") as full:
+        bundles.write(full, KEY, [entry])
+
+
+def test_an_entry_that_shrinks_while_it_is_copied_is_told(tmp_path: Path) -> None:
+    with (tmp_path / "x").open("wb") as file, pytest.raises(Invalid, match=r"files/x changed while"):
+        bundles.write(file, KEY, [Entry("files/x", 10, [b"nine here"])])
 
 
 def test_a_key_is_read_as_it_was_written_down(tmp_path: Path) -> None:

@@ -16,7 +16,7 @@ from tests.operations import bundle
 from wasl.kernel.actor import SYSTEM
 from wasl.kernel.env import ENV
 from wasl.kernel.errors import Conflict, Invalid
-from wasl.operations.backups import checking, databases, filling, keys, making, rehearsing, restoring
+from wasl.operations.backups import bundles, checking, databases, filling, keys, making, rehearsing, restoring
 from wasl.operations.backups.databases import Database
 from wasl.operations.backups.keys import Key
 from wasl.records.commands import add_file, write_note
@@ -137,10 +137,17 @@ def test_a_place_that_cannot_be_written_to_is_told(world: str, key: Key) -> None
 def test_a_full_disk_leaves_no_half_bundle(
     world: str, key: Key, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def full(*_given: object) -> None:
-        raise OSError(28, "No space left on device")
+    """A disk that takes 30 KB and no more."""
+    write, taken = bundles._Target.write, 0
 
-    monkeypatch.setattr("wasl.operations.backups.making.bundles.write", full)
+    def full(self: bundles._Target, piece: bytes) -> int:
+        nonlocal taken
+        taken += len(piece)
+        if taken > 30_000:
+            self.file = Path("/dev/full").open("wb", buffering=0)  # noqa: SIM115 - for the rest of the test
+        return write(self, piece)
+
+    monkeypatch.setattr(bundles._Target, "write", full)
     with pytest.raises(Invalid, match="No space left on device"):
         making.make(tmp_path / "one.age", key)
     assert list(tmp_path.iterdir()) == []

@@ -74,15 +74,31 @@ class _Source(io.RawIOBase):
         return taken
 
 
+@dataclass
+class _Target:
+    """What age writes to; keeps the error of the disk for the same reason."""
+
+    file: IO[bytes]
+    error: BaseException | None = None
+
+    def write(self, piece: bytes) -> int:
+        try:
+            return self.file.write(piece)
+        except OSError as error:
+            self.error = error
+            raise
+
+    def flush(self) -> None:
+        self.file.flush()
+
+
 def write(file: IO[bytes], key: Key, entries: Iterable[Entry]) -> None:
-    """Write a bundle of `entries`; what they raise is raised here."""
-    source = _Source(_compressed(_packed(entries)))
+    """Write a bundle of `entries`; what they raise is raised here, and so is the `OSError` of a full disk."""
+    source, target = _Source(_compressed(_packed(entries))), _Target(file)
     try:
-        pyrage.encrypt_io(source, file, [key.recipient])
-    except (pyrage.EncryptError, OSError):
-        if source.error is not None:
-            raise source.error from None
-        raise
+        pyrage.encrypt_io(source, target, [key.recipient])
+    except (pyrage.EncryptError, OSError) as error:
+        raise source.error or target.error or error from None
 
 
 def _packed(entries: Iterable[Entry]) -> Iterator[bytes]:

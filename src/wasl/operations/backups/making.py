@@ -119,8 +119,13 @@ class _Maker:
         # the tables are counted on another core while they are copied
         with ThreadPoolExecutor(1) as side:
             counted = side.submit(databases.states, self.connection)
-            yield from self._parts()
-            yield from self._attached()
+            try:
+                yield from self._parts()
+                yield from self._attached()
+            except BaseException:
+                # the counting would go on to its end before the failure is told
+                self.connection.cancel()
+                raise
             for name in SECRETS:
                 file = ENV.data / "secrets" / name
                 if file.exists():

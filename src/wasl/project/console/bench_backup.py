@@ -71,6 +71,7 @@ def _figures(place: Path) -> dict[str, Any]:
         with _timed(found, "restore and compare s"):
             load("wasl.operations.backups.rehearsing").rehearse(file, key)
         size = file.stat().st_size / MB
+        memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     finally:
         file.unlink(missing_ok=True)
     content = manifest.content_size / MB
@@ -83,8 +84,8 @@ def _figures(place: Path) -> dict[str, Any]:
         "create MB/s": round(content / found["create s"], 1),
         "read back MB/s": round(content / found["read back s"], 1),
         "restore MB/s": round(content / found["restore and compare s"], 1),
+        "memory MB": round(memory),
         **load("wasl.operations.bench.yardsticks").measure(place),
-        "memory MB": round(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024),
     }
 
 
