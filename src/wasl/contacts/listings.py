@@ -1,5 +1,6 @@
 """The lists of people and of companies: columns, orders, filters, as data for pages, API and export."""
 
+import dataclasses
 from collections.abc import Callable
 from typing import Any
 
@@ -11,7 +12,7 @@ from django.utils.translation import gettext_lazy
 
 from wasl.contacts.commands import change_contact
 from wasl.contacts.models import Contact, Email, Phone
-from wasl.contacts.queries.options import filter_options
+from wasl.contacts.queries.options import LANGUAGES, filter_options
 from wasl.contacts.queries.search import name_condition
 from wasl.kernel import clock
 from wasl.kernel.actor import Actor
@@ -95,13 +96,53 @@ NAME = Column("name", gettext_lazy("Name"), name_cell, sort="name", is_key=True,
 COMPANY = Column(
     "company", gettext_lazy("Company"), cells.text("company_name"), field="company", classes="cut"
 )
-ROLES = Column("roles", gettext_lazy("Role"), cells.tags(role_pairs), field="roles", is_key=True)
+ROLES = Column(
+    "roles", gettext_lazy("Role"), cells.tags(role_pairs), field="roles", is_key=True, edits="roles"
+)
 PHONE = Column("phone", gettext_lazy("Phone"), cells.phone("primary_phone"), field="phones")
 EMAIL = Column("email", gettext_lazy("E-mail"), cells.code("primary_email"), field="emails", classes="cut")
 CITY = Column("city", gettext_lazy("City"), cells.text("city"), field="addresses")
+CITY_MORE = dataclasses.replace(CITY, is_shown=False)
+JOB = Column(
+    "job_title",
+    gettext_lazy("Job title"),
+    cells.text("job_title"),
+    field="job_title",
+    edits="job_title",
+    is_shown=False,
+)
+DEPARTMENT = Column(
+    "department",
+    gettext_lazy("Department"),
+    cells.text("department"),
+    field="department",
+    edits="department",
+    is_shown=False,
+)
+COUNTRY = Column("country", gettext_lazy("Country"), cells.code("country"), field="addresses", is_shown=False)
+NUMBER = Column(
+    "number", gettext_lazy("Number"), cells.code("number"), field="number", edits="number", is_shown=False
+)
+SOURCE = Column(
+    "source", gettext_lazy("Source"), cells.text("source"), field="source", edits="source", is_shown=False
+)
+LANGUAGE = Column(
+    "language",
+    gettext_lazy("Language"),
+    cells.chosen("language", LANGUAGES),
+    field="language",
+    edits="language",
+    is_shown=False,
+)
+CREATED = Column(
+    "created_at", gettext_lazy("Created"), cells.moment("created_at"), sort="created_at", is_shown=False
+)
+UPDATED = Column(
+    "updated_at", gettext_lazy("Last changed"), cells.moment("updated_at"), sort="updated_at", is_shown=False
+)
 LAST = Column("last", gettext_lazy("Last event"), cells.moment("anchor.last_event_at"), sort="last")
 STEP = Column("step", gettext_lazy("Next step"), step_cell, sort="step")
-OWNER = Column("owner", gettext_lazy("Owner"), cells.person("owner"), field="owner")
+OWNER = Column("owner", gettext_lazy("Owner"), cells.person("owner"), field="owner", edits="owner")
 
 SORTS = (
     Sort("name", gettext_lazy("Name"), "sort_key"),
@@ -128,7 +169,8 @@ FIELDS = (
     Field("company", gettext_lazy("Company name"), "text", "company_name", is_grouped=True),
     Field("emails", gettext_lazy("E-mail"), "text", "value", through=ADDRESSES),
     Field("phones", gettext_lazy("Phone"), "phone", "e164", through=NUMBERS),
-    Field("city", gettext_lazy("City"), "text", "city_key", right="addresses", folded=True, is_grouped=True),
+    Field("city", gettext_lazy("City"), "text", "city_key", right="addresses", folded=True, is_grouped=True,
+          shown="city"),
     Field("country", gettext_lazy("Country"), "choice", right="addresses", options="country", is_grouped=True),
     Field("language", gettext_lazy("Language"), "choice", options="language", keyword="language", is_grouped=True),
     Field("preferred_channel", gettext_lazy("Preferred channel"), "choice",
@@ -173,11 +215,13 @@ def _listing(kind: str, *columns: Column, **more: Any) -> Listing:
 
 PEOPLE = _listing(
     "person", NAME, COMPANY, ROLES, PHONE, EMAIL, LAST, STEP, OWNER,
+    JOB, DEPARTMENT, CITY_MORE, COUNTRY, NUMBER, SOURCE, LANGUAGE, CREATED, UPDATED,
     key="people", label=gettext_lazy("Contacts"), page="contacts:contact_list",
 )  # fmt: skip
 # a company's city stands under its name
 COMPANIES = _listing(
     "company", NAME, ROLES, PHONE, EMAIL, LAST, STEP, OWNER,
+    CITY_MORE, COUNTRY, NUMBER, SOURCE, LANGUAGE, CREATED, UPDATED,
     key="companies", label=gettext_lazy("Companies"), page="contacts:company_list",
 )  # fmt: skip
 CONTACTS = _listing(

@@ -9,7 +9,7 @@ from wasl.contacts.importing.matching import MATCH_BY
 from wasl.contacts.importing.rows import preview, read_row
 from wasl.contacts.importing.saving import save_rows
 from wasl.contacts.importing.undoing import undo_rows
-from wasl.contacts.listings import CONTACTS
+from wasl.contacts.listings import COMPANIES, CONTACTS, PEOPLE
 from wasl.contacts.models import Address, Consent, Contact, Email, Phone, WebProfile
 from wasl.kernel.manifest import Act, EventType, Importer, Kind, Manifest, MenuItem, Permission, Personal
 
@@ -45,6 +45,7 @@ manifest = Manifest(
             icon="users",
             page="contacts:contact_detail",
             listing=CONTACTS,
+            listings=(PEOPLE, COMPANIES),
             create="contacts:contact_new",
             fields=FIELDS,
         ),

@@ -19,8 +19,9 @@ type Text = Any
 class Kind:
     """A kind of record: its model, how it is called, and where its page is.
 
-    `name` is the word in URLs, rights and the API ("contact"); `page` the URL name that takes its id; `listing` its
-    `lists.Listing`; `fields` the field names a role may be denied, with labels.
+    `name` is the word in URLs, rights and the API ("contact"); `page` the URL name that takes its id; `listing` the
+    `lists.Listing` of all of them, `listings` those that have pages of their own; `fields` the field names a role may be
+    denied, with labels.
     """
 
     model: Any
@@ -30,6 +31,7 @@ class Kind:
     icon: str
     page: str
     listing: Any = None
+    listings: tuple[Any, ...] = ()
     create: str = ""
     fields: tuple[tuple[str, Text], ...] = ()
 

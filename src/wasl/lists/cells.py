@@ -1,12 +1,15 @@
 """How the cells of a list are drawn: short functions that take a column of the row and isolate what people typed."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from operator import attrgetter
 from typing import Any
 
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
+from wasl.kernel.actor import Actor
+from wasl.kernel.manifest import Text
+from wasl.lists.listing import Column, Field, Listing
 from wasl.ui.templatetags import components
 from wasl.ui.templatetags import ui as draw
 
@@ -24,6 +27,12 @@ def code(path: str) -> Cell:
     """Draw an identifier: e-mail, number."""
     read = attrgetter(path)
     return lambda row: draw.ltr(read(row)) if read(row) else NOTHING
+
+
+def chosen(path: str, choices: Iterable[tuple[str, Text]]) -> Cell:
+    """Draw a choice by its label."""
+    read, labels = attrgetter(path), dict(choices)
+    return lambda row: draw.bdi(labels.get(read(row), read(row))) if read(row) else NOTHING
 
 
 def phone(path: str) -> Cell:
@@ -62,3 +71,10 @@ def tags(pairs: Callable[[Any], list[tuple[str, str]]]) -> Cell:
         return format_html_join(" ", '<span class="w-tag dot t-{}">{}</span>', found)
 
     return cell
+
+
+def edited_field(listing: Listing, column: Column, viewer: Actor) -> Field | None:
+    """Return the field that a click on the column's cells changes, None where the viewer's role may not."""
+    found = listing.field_named(column.edits, viewer) if column.edits else None
+    is_open = found is not None and found.keyword and listing.change is not None
+    return found if is_open and found and not viewer.locks(listing.kind, found.denied_by) else None

@@ -67,7 +67,8 @@ class Field:
     (value, label) pairs, `options` names those that the listing reads from the database. `right` is the name a role may
     be denied. `folded` columns hold folded text. `build` may answer an operator in its own way (None: as usual), which
     is how a custom field reaches into JSON. `currency` is the column beside an amount of money. `keyword` is the name under which the listing's `change` takes a new value;
-    without it the field cannot be changed in a list. `is_grouped` fields are offered for grouping.
+    without it the field cannot be changed in a list. `is_grouped` fields are offered for grouping, under what the column
+    `shown` says where their own is folded.
     """
 
     name: str
@@ -82,6 +83,7 @@ class Field:
     build: Callable[[str, Any], Q | None] | None = None
     keyword: str = ""
     is_grouped: bool = False
+    shown: str = ""
     currency: str = ""
 
     @property

@@ -1,4 +1,4 @@
-"""What `lists` adds: the right to work on many records at once, its live topic, what wakes and forgets such work."""
+"""What `lists` adds: rights over saved views and work on many records, a live topic, what wakes and forgets such work."""
 
 from django.utils.translation import gettext_lazy as _
 
@@ -8,6 +8,8 @@ from wasl.lists.topics import may_hear_bulk
 
 manifest = Manifest(
     permissions=(
+        Permission("lists.save_views", _("Keep views of lists")),
+        Permission("lists.share_views", _("Share views with a team or everyone")),
         Permission("lists.bulk", _("Work on many records at once")),
         Permission("lists.undo_others", _("See and take back bulk work of others")),
     ),

@@ -1,15 +1,18 @@
-"""Work on many records at once: what was asked, what became of each record, and how each was before."""
+"""Work on many records at once with what each was before; saved views of lists, and columns as people arrange them."""
 
 import datetime
 from typing import Any, ClassVar, Self
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from wasl.kernel import clock
-from wasl.kernel.actor import Actor
+from wasl.kernel.actor import Actor, ActorKind
 from wasl.kernel.ids import uuid7
-from wasl.workspace.models import User
+from wasl.workspace.models import Team, User
+
+SHARE = "lists.share_views"
 
 
 class BulkWorkQuerySet(models.QuerySet["BulkWork"]):
@@ -109,3 +112,91 @@ class BulkTarget(models.Model):
 
     def __str__(self) -> str:
         return f"{self.state} {self.record_id}"
+
+
+class SavedViewQuerySet(models.QuerySet["SavedView"]):
+    """Views by who may see them."""
+
+    def visible_to(self, actor: Actor) -> Self:
+        """Return the views of the actor, of his teams, and of everyone, without deleted ones."""
+        standing = self.filter(deleted_at__isnull=True)
+        if actor.kind is ActorKind.SYSTEM:
+            return standing
+        if actor.user_id is None:
+            return self.none()
+        mine = models.Q(owner_id=actor.user_id)
+        teams = models.Q(scope=SavedView.Scope.TEAM, team_id__in=sorted(actor.teams))
+        return standing.filter(mine | teams | models.Q(scope=SavedView.Scope.EVERYONE))
+
+
+class SavedView(models.Model):
+    """A list as somebody keeps it: which records, which columns, in which order.
+
+    It holds no rights: whoever opens it sees the records, fields and columns that his own role allows. `default_for` are
+    the roles whose people meet this view when they open the list.
+    """
+
+    class Scope(models.TextChoices):
+        MINE = "mine", _("Only me")
+        TEAM = "team", _("My team")
+        EVERYONE = "everyone", _("Everyone")
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    listing = models.CharField(max_length=40)
+    name = models.CharField(max_length=80)
+    filter = models.JSONField(null=True, blank=True)
+    # [{"name": "city", "width": 160}, …]; empty: the usual ones
+    columns = models.JSONField(default=list, blank=True)
+    sort = models.CharField(max_length=80, blank=True)
+    group = models.CharField(max_length=80, blank=True)
+    scope = models.CharField(max_length=8, choices=Scope, default=Scope.MINE)
+    owner = models.ForeignKey(User, models.CASCADE, related_name="+")
+    team = models.ForeignKey(Team, models.SET_NULL, null=True, blank=True, related_name="+")
+    default_for = ArrayField(models.SlugField(max_length=40), default=list, blank=True)
+    created_at = models.DateTimeField(default=clock.now, editable=False)
+    updated_at = models.DateTimeField(default=clock.now, editable=False)
+    deleted_at = models.DateTimeField(null=True, blank=True)
+
+    objects: ClassVar = SavedViewQuerySet.as_manager()
+
+    class Meta:
+        ordering: ClassVar = ["created_at", "id"]
+        indexes: ClassVar = [models.Index(fields=["listing", "owner"], name="saved_view_listing")]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def is_visible_to(self, actor: Actor) -> bool:
+        """Tell whether the actor may open the view."""
+        is_mine = actor.user_id is not None and actor.user_id == self.owner_id
+        is_team = self.scope == self.Scope.TEAM and self.team_id in actor.teams
+        shared = self.scope == self.Scope.EVERYONE and actor.user_id is not None
+        return actor.kind is ActorKind.SYSTEM or is_mine or is_team or shared
+
+    def may_change(self, actor: Actor) -> bool:
+        """Tell whether the actor may change the view: it is his, or it is shared and sharing is his to do."""
+        if actor.kind is ActorKind.SYSTEM or (actor.user_id is not None and actor.user_id == self.owner_id):
+            return True
+        return self.scope != self.Scope.MINE and self.is_visible_to(actor) and actor.may(SHARE)
+
+
+class ListLayout(models.Model):
+    """The columns of a list, or of one view of it, as one person has arranged them."""
+
+    user = models.ForeignKey(User, models.CASCADE, related_name="+")
+    listing = models.CharField(max_length=40)
+    view = models.ForeignKey(SavedView, models.CASCADE, null=True, blank=True, related_name="+")
+    columns = models.JSONField(default=list)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["user", "listing", "view"], name="list_layout_once", nulls_distinct=False
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.listing} {self.user_id}"
+
+
+type Columns = list[dict[str, Any]]

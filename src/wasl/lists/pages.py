@@ -1,7 +1,7 @@
 """The list page of any listing: what the address asks for, the rows, the links to other views of the same."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -10,22 +10,31 @@ from urllib.parse import urlencode
 from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from wasl.kernel.actor import Actor
 from wasl.kernel.errors import Invalid
 from wasl.kernel.manifest import registry
 from wasl.kernel.text import clean_line
-from wasl.lists import counting, keyset
+from wasl.lists import counting, grouping, keyset
+from wasl.lists.cells import edited_field
 from wasl.lists.counting import Count
 from wasl.lists.filters import condition_of, load, parse
 from wasl.lists.filters.tree import Node
 from wasl.lists.filters.wording import Writer
 from wasl.lists.keyset import Slice
 from wasl.lists.listing import Column, Listing, Options, Sort
+from wasl.lists.models import Columns, SavedView
+from wasl.lists.queries import arranged, default_of, views
 
 PAGE = 50
+# widths, in a list where some column has a chosen one, of those that have none
+WIDTH, WIDTH_OF_KEYS = 150, 240
 # a query longer than this is no name
 LONGEST_QUERY = 200
+# words of an address: no filter although the view has one, no view although one opens by itself
+NO_FILTER, NO_VIEW = "none", "all"
 
 
 @dataclass(frozen=True)
@@ -38,15 +47,19 @@ class Wish:
     cursor: str = ""
     tree: Any = None
     problem: str = ""
+    group: str = ""
+    view: SavedView | None = None
 
 
-def wish_of(listing: Listing, viewer: Actor, given: Mapping[str, str]) -> Wish:
-    """Read the parameters of an address; unknown orders are left out."""
-    asked = given.get("sort", "")
+def wish_of(listing: Listing, viewer: Actor, given: Mapping[str, str], view: SavedView | None = None) -> Wish:
+    """Read the parameters of an address; what it does not say is as in the view. Unknown orders are left out."""
+    asked = given.get("sort") or (view.sort if view else "")
     name = asked.removeprefix("-")
     sort = listing.sort(name, viewer) or listing.sort(listing.default_sort, viewer) or listing.sorts[0]
     is_known = sort.name == name
-    tree, problem = _asked(listing, given)
+    tree, problem = _asked(listing, given, view)
+    group = given.get("group", view.group if view else "")
+    grouped = listing.field_named(group, viewer) if group else None
     return Wish(
         query=clean_line(given.get("q", ""))[:LONGEST_QUERY],
         sort=sort.name,
@@ -54,15 +67,21 @@ def wish_of(listing: Listing, viewer: Actor, given: Mapping[str, str]) -> Wish:
         cursor=given.get("after", ""),
         tree=tree,
         problem=problem,
+        group=group if grouped and grouped.is_grouped else "",
+        view=view,
     )
 
 
-def _asked(listing: Listing, given: Mapping[str, str]) -> tuple[Any, str]:
+def _asked(listing: Listing, given: Mapping[str, str], view: SavedView | None) -> tuple[Any, str]:
     """Return the filter that the address gives, in full or by shortcuts, and what is wrong with it."""
     try:
-        trees = [build(clean_line(given[name])) for name, build in listing.shortcuts if given.get(name)]
+        trees: list[Any] = [
+            build(clean_line(given[name])) for name, build in listing.shortcuts if given.get(name)
+        ]
         if given.get("filter"):
-            trees.append(load(given["filter"]))
+            trees.append(None if given["filter"] == NO_FILTER else load(given["filter"]))
+        elif view is not None:
+            trees.insert(0, view.filter)
     except Invalid as error:
         return None, first_text(error)
     return joined(trees), ""
@@ -98,6 +117,7 @@ class Head:
     column: Column
     url: str = ""
     direction: str = ""
+    width: int = 0
 
 
 @dataclass(frozen=True)
@@ -108,11 +128,43 @@ class Chip:
     url: str
 
 
+# icons: user users world
+ICONS = {"mine": "user", "team": "users", "everyone": "world"}
+
+
+@dataclass(frozen=True)
+class Tab:
+    """A view in the row of views."""
+
+    label: Any
+    url: str
+    icon: str
+    is_now: bool
+
+
+@dataclass(frozen=True)
+class Group:
+    """A group of the list: what its rows have in common, how many there are, where they stand alone."""
+
+    label: SafeString
+    count: int
+    url: str
+
+
+@dataclass(frozen=True)
+class Cell:
+    """A cell: its classes, its content, and where it is changed in place."""
+
+    classes: str
+    content: SafeString
+    edit_url: str = ""
+
+
 class ListPage:
     """One page of a list as the template draws it; each part is worked out when it is asked for."""
 
-    def __init__(self, listing: Listing, viewer: Actor, wish: Wish) -> None:
-        self.listing, self.viewer, self.wish = listing, viewer, wish
+    def __init__(self, listing: Listing, viewer: Actor, wish: Wish, views: Sequence[SavedView] = ()) -> None:
+        self.listing, self.viewer, self.wish, self.views = listing, viewer, wish, views
         self.sort: Sort = listing.sort(wish.sort, viewer) or listing.sorts[0]
         self.node, self.problem = self._parsed()
 
@@ -149,19 +201,31 @@ class ListPage:
         return self.slice.rows
 
     @property
-    def drawn(self) -> list[tuple[str, list[tuple[str, SafeString]]]]:
-        """The rows as the table writes them: the address of the record, then (classes, content) of each cell."""
+    def drawn(self) -> list[tuple[str, list[Cell]]]:
+        """The rows as the table writes them: the address of the record, then the cells."""
         view = registry().kind(self.listing.kind).page
-        styles = [
-            " ".join(filter(None, (column.classes, "m" if column.is_key else ""))) for column in self.columns
-        ]
-        return [
-            (
-                reverse(view, args=[row.pk]),
-                [(style, column.cell(row)) for style, column in zip(styles, self.columns, strict=True)],
-            )
-            for row in self.rows
-        ]
+        editable = self.editable
+        drawn = []
+        for row in self.rows:
+            may_change = bool(editable) and row.may_change(self.viewer)
+            cells = [
+                self._cell(row, column, is_editable=may_change and column in editable)
+                for column in self.columns
+            ]
+            drawn.append((reverse(view, args=[row.pk]), cells))
+        return drawn
+
+    def _cell(self, row: Any, column: Column, *, is_editable: bool) -> Cell:
+        classes = " ".join(filter(None, (column.classes, "m" if column.is_key else "")))
+        url = ""
+        if is_editable:
+            url = reverse("lists:cell_edit", args=[self.listing.key, row.pk, column.name])
+        return Cell(classes, column.cell(row), url)
+
+    @cached_property
+    def editable(self) -> list[Column]:
+        """The columns whose cells the viewer's role may change in place."""
+        return [column for column in self.columns if edited_field(self.listing, column, self.viewer)]
 
     @cached_property
     def count(self) -> Count:
@@ -174,8 +238,12 @@ class ListPage:
 
     @cached_property
     def columns(self) -> list[Column]:
-        """The columns the viewer may see."""
-        return [column for column in self.listing.columns_for(self.viewer) if column.is_shown]
+        """The columns as the viewer, else the view, has arranged them; those of the listing otherwise."""
+        known = {column.name: column for column in self.listing.columns_for(self.viewer)}
+        view = self.wish.view
+        kept = self.layout or (view.columns if view else [])
+        chosen = [known[one["name"]] for one in kept if one["name"] in known]
+        return chosen or [column for column in known.values() if column.is_shown]
 
     @property
     def heads(self) -> list[Head]:
@@ -184,12 +252,13 @@ class ListPage:
 
     def _head(self, column: Column) -> Head:
         sort = self.listing.sort(column.sort, self.viewer) if column.sort else None
+        width = self.widths.get(column.name, WIDTH_OF_KEYS if column.is_key else WIDTH)
         if sort is None:
-            return Head(column)
+            return Head(column, width=width)
         is_now = sort.name == self.sort.name
         turned = not self.wish.descending if is_now else sort.starts_descending
         direction = ("descending" if self.wish.descending else "ascending") if is_now else ""
-        return Head(column, self.address(sort=f"{'-' if turned else ''}{sort.name}"), direction)
+        return Head(column, self.address(sort=f"{'-' if turned else ''}{sort.name}"), direction, width)
 
     @property
     def sorts(self) -> list[tuple[Sort, str, bool]]:
@@ -228,7 +297,7 @@ class ListPage:
         for number, tree in enumerate(trees):
             rest = joined(trees[:number] + trees[number + 1 :])
             text = self.writer.phrase(parse(self.listing, self.viewer, tree))
-            chips.append(Chip(text, self.address(filter=as_text(rest))))
+            chips.append(Chip(text, self.address(filter=as_text(rest) or NO_FILTER)))
         return chips
 
     @property
@@ -248,9 +317,8 @@ class ListPage:
 
     @property
     def hidden(self) -> list[tuple[str, str]]:
-        """What a search form must carry along: order and filter."""
-        pairs = {"sort": self.sort_word, "filter": as_text(self.wish.tree)}
-        return [(name, value) for name, value in pairs.items() if value]
+        """What a search form must carry along: view, order, filter, grouping."""
+        return [(name, value) for name, value in self._parts.items() if value and name != "q"]
 
     @property
     def sort_word(self) -> str:
@@ -260,12 +328,111 @@ class ListPage:
             return ""
         return f"{'-' if self.wish.descending else ''}{self.sort.name}"
 
+    @property
+    def here(self) -> str:
+        """The query string of this view as it is."""
+        return self.address()
+
+    @cached_property
+    def _parts(self) -> dict[str, str]:
+        """What an address must say so that it leads here: what is as in the view is left out."""
+        view, usual = self.wish.view, default_of(self.viewer, self.views)
+        sort, tree, group = self.sort_word, self.wish.tree, self.wish.group
+        parts = {"q": self.wish.query, "sort": sort, "filter": as_text(tree), "group": group}
+        if view is not None:
+            parts["view"] = str(view.pk)
+            parts["sort"] = "" if sort == view.sort else sort or self.sort.name
+            parts["filter"] = "" if tree == joined([view.filter]) else as_text(tree) or NO_FILTER
+            parts["group"] = "" if group == view.group else group
+        elif usual is not None:
+            parts["view"] = NO_VIEW
+        return parts
+
+    @property
+    def is_changed(self) -> bool:
+        """Whether the view is not as it was saved."""
+        parts = {name: value for name, value in self._parts.items() if name in {"sort", "filter", "group"}}
+        return self.wish.view is not None and (any(parts.values()) or bool(self.layout))
+
     def address(self, **changes: str) -> str:
         """Return the query string of this view with some parameters changed; paging starts anew unless it is given."""
-        parts = {
-            "q": self.wish.query, "sort": self.sort_word, "filter": as_text(self.wish.tree), **changes,
-        }  # fmt: skip
+        parts = {**self._parts, **changes}
         return "?" + urlencode({name: value for name, value in parts.items() if value})
+
+    @property
+    def tabs(self) -> list[Tab]:
+        """The views that can be opened, the whole list first."""
+        current = self.wish.view
+        whole = f"?view={NO_VIEW}" if default_of(self.viewer, self.views) else "?"
+        own = [
+            Tab(view.name, f"?view={view.pk}", ICONS[view.scope], is_now=view == current)
+            for view in self.views
+        ]
+        return [Tab(_("All"), whole, "", is_now=current is None), *own]
+
+    @property
+    def may_save(self) -> bool:
+        """Whether the viewer may keep views."""
+        return self.viewer.may("lists.save_views") and not self.viewer.read_only
+
+    @property
+    def may_change_view(self) -> bool:
+        """Whether the viewer may change the view that is open."""
+        view = self.wish.view
+        return self.may_save and view is not None and view.may_change(self.viewer)
+
+    @cached_property
+    def layout(self) -> Columns:
+        """The columns as the viewer has arranged them here."""
+        return arranged(self.viewer, self.listing.key, self.wish.view)
+
+    @cached_property
+    def widths(self) -> dict[str, int]:
+        """The widths that were given to columns."""
+        view = self.wish.view
+        kept = self.layout or (view.columns if view else [])
+        return {one["name"]: one["width"] for one in kept if "width" in one}
+
+    @property
+    def picks(self) -> list[tuple[Column, bool]]:
+        """All columns, those that are shown first and in their order, with whether they are shown."""
+        shown = self.columns
+        rest = [one for one in self.listing.columns_for(self.viewer) if one not in shown]
+        return [(one, True) for one in shown] + [(one, False) for one in rest]
+
+    @property
+    def groupings(self) -> list[tuple[Any, str, bool]]:
+        """What the list can be grouped by: label, address, whether it is now."""
+        offered = [one for one in self.listing.fields_for(self.viewer) if one.is_grouped]
+        none = (pgettext("grouping", "No groups"), self.address(group=""), not self.wish.group)
+        return [
+            none,
+            *((one.label, self.address(group=one.name), one.name == self.wish.group) for one in offered),
+        ]
+
+    @cached_property
+    def groups(self) -> list[Group]:
+        """The groups of the list with their counts, the largest first."""
+        known = self.listing.field_named(self.wish.group, self.viewer)
+        if known is None or self.problem:
+            return []
+        found = []
+        for value, shown, count in grouping.counts(self.found, known):
+            tree = grouping.condition(known, value)
+            label = self.writer.group_label(known, shown)
+            address = self.address(filter=as_text(joined([self.wish.tree, tree])), group="")
+            found.append(Group(label, count, address))
+        return found
+
+
+def open_list(listing: Listing, viewer: Actor, given: Mapping[str, str]) -> ListPage:
+    """Return the page of a list as an address asks for it, in the view that it names or that opens by itself."""
+    found = views(viewer, listing.key)
+    word = given.get("view", "")
+    chosen = next((view for view in found if str(view.pk) == word), None)
+    if chosen is None and not word and not set(given) - {"open"}:
+        chosen = default_of(viewer, found)
+    return ListPage(listing, viewer, wish_of(listing, viewer, given, chosen), found)
 
 
 def as_text(tree: Any) -> str:

@@ -8,6 +8,7 @@ from wasl.project.views import api_docs
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("wasl.ui.urls")),
     path("", include("wasl.records.urls")),
+    path("", include("wasl.lists.urls")),
     path("", include("wasl.contacts.urls")),
     path("", include("wasl.exchange.urls")),
     path("", include("wasl.operations.urls")),

@@ -3,7 +3,7 @@
 from wasl.kernel.actor import Actor
 from wasl.lists.listing import Options
 from wasl.lists.queries import standard_options
-from wasl.workspace.countries import CUSTOMS
+from wasl.workspace.countries import COUNTRIES
 
 # by their own names
 LANGUAGES = (
@@ -14,8 +14,5 @@ LANGUAGES = (
 
 def filter_options(viewer: Actor) -> Options:
     """Return the choices by name, each as (value, label)."""
-    countries = [(code, str(customs.name)) for code, customs in CUSTOMS.items()]
-    return standard_options(viewer) | {
-        "country": sorted(countries, key=lambda pair: pair[1]),
-        "language": list(LANGUAGES),
-    }
+    countries = [(code, str(name)) for code, name in COUNTRIES]
+    return standard_options(viewer) | {"country": countries, "language": list(LANGUAGES)}

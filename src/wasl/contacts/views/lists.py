@@ -8,7 +8,7 @@ from django.views.decorators.http import require_safe
 from wasl.contacts.listings import COMPANIES, PEOPLE
 from wasl.kernel.web import Request
 from wasl.lists.listing import Listing
-from wasl.lists.pages import ListPage, wish_of
+from wasl.lists.pages import open_list
 from wasl.ui.pages import fragment, page
 
 
@@ -26,7 +26,7 @@ def company_list(request: Request) -> HttpResponse:
 
 def _list(request: Request, listing: Listing, kind: str) -> HttpResponse:
     actor = request.actor
-    found = ListPage(listing, actor, wish_of(listing, actor, request.GET))
+    found = open_list(listing, actor, request.GET)
     context: dict[str, Any] = {"list": found, "kind": kind, "may_add": actor.may("contacts.add")}
     if request.headers.get("HX-Target") == "list":
         return fragment(request, "contacts/contact_list.html#list", **context)

@@ -1,4 +1,4 @@
-"""What changes lists: work on many records at once."""
+"""What changes lists: work on many records at once; views that are kept, shared, arranged."""
 
 from wasl.lists.commands.bulk import (
     AT_ONCE,
@@ -9,11 +9,17 @@ from wasl.lists.commands.bulk import (
     undo_bulk,
     undo_bulk_chunk,
 )
+from wasl.lists.commands.views import arrange_columns, change_view, delete_view, restore_view, save_view
 
 __all__ = [
     "AT_ONCE",
+    "arrange_columns",
     "cancel_bulk",
+    "change_view",
+    "delete_view",
     "forget_old_bulk",
+    "restore_view",
+    "save_view",
     "start_bulk",
     "take_bulk_chunk",
     "undo_bulk",

@@ -190,6 +190,10 @@ class Writer:
             return self.style.value(_("my teams"))
         return self.style.value(self._label(known, value))
 
+    def group_label(self, known: Field, value: Any) -> SafeString:
+        """Return what the rows of a group have in common."""
+        return self.style.value(self._label(known, value)) if value else mark_safe(_("Without a value"))  # noqa: S308 - ours
+
     def _label(self, known: Field, value: Any) -> object:
         if isinstance(value, UUID) or known.options:
             return self._labels.get(known.options, {}).get(

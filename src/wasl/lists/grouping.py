@@ -1,0 +1,37 @@
+"""Counts the rows of a list by a field: its groups, the largest first."""
+
+from typing import Any
+
+from django.db import OperationalError
+from django.db.models import Count, Max, QuerySet
+from django.utils.translation import gettext as _
+from psycopg.errors import QueryCanceled
+
+from wasl.kernel.errors import Invalid
+from wasl.lists.counting import patience
+from wasl.lists.listing import Field
+
+MOST_GROUPS = 200
+
+
+def counts(rows: QuerySet[Any], by: Field) -> list[tuple[Any, Any, int]]:
+    """Return (value, what is shown, count) of at most two hundred groups; raises `Invalid` when it takes too long."""
+    shown = by.shown or by.column
+    plain = rows.select_related(None).order_by().values(by.column)
+    grouped = plain.annotate(rows_count=Count("*"), **({"label": Max(shown)} if by.shown else {}))
+    ordered = grouped.order_by("-rows_count", by.column)[:MOST_GROUPS]
+    try:
+        with patience():
+            found = list(ordered)
+    except OperationalError as error:
+        if not isinstance(error.__cause__, QueryCanceled):
+            raise
+        raise Invalid(_("Grouping takes too long here. Narrow the list with a filter first.")) from None
+    return [(one[by.column], one.get("label", one[by.column]), one["rows_count"]) for one in found]
+
+
+def condition(by: Field, value: Any) -> dict[str, Any]:
+    """Return the condition under which a row stands in the group of a value."""
+    if value is None or value == "":
+        return {"field": by.name, "op": "is_empty"}
+    return {"field": by.name, "op": "is", "value": value if isinstance(value, bool) else str(value)}

@@ -1,0 +1,18 @@
+"""The ready roles that do daily work may keep views of lists; the manager may share them."""
+
+from django.db import migrations
+
+DAILY = ("manager", "sales", "agent", "marketer")
+
+
+def give(apps, schema_editor):
+    Role = apps.get_model("workspace", "Role")
+    for role in Role.objects.filter(key__in=DAILY, is_ready=True):
+        more = {"lists.save_views"} | ({"lists.share_views"} if role.key == "manager" else set())
+        role.permissions = sorted({*role.permissions, *more})
+        role.save(update_fields=["permissions"])
+
+
+class Migration(migrations.Migration):
+    dependencies = [("lists", "0002_saved_views")]
+    operations = [migrations.RunPython(give, migrations.RunPython.noop)]

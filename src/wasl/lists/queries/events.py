@@ -1,0 +1,32 @@
+"""Which events can be asked about: those that packages declare, and those that were told from outside."""
+
+from typing import Any
+
+from django.db import connection
+
+from wasl.kernel.actor import Actor
+from wasl.kernel.manifest import registry
+
+MOST = 300
+# a step from one type to the next in the index of links, instead of a walk over millions of them
+TYPES = """
+WITH RECURSIVE names AS (
+    (SELECT type FROM records_eventlink ORDER BY type LIMIT 1)
+    UNION ALL
+    SELECT (SELECT type FROM records_eventlink WHERE type > names.type ORDER BY type LIMIT 1)
+    FROM names WHERE names.type IS NOT NULL
+)
+SELECT type FROM names WHERE type IS NOT NULL LIMIT %s
+"""
+
+
+def event_names(viewer: Actor) -> list[tuple[str, Any]]:
+    """Return (type, label) of the events that have happened here: those from outside first, by their own names."""
+    if viewer.user_id is None:
+        return []
+    with connection.cursor() as cursor:
+        cursor.execute(TYPES, [MOST])
+        names = [name for (name,) in cursor.fetchall()]
+    known = {name: entry.label for name in names if (entry := registry().event_type(name))}
+    outside = [(name, name) for name in names if name not in known]
+    return outside + sorted(known.items(), key=lambda pair: str(pair[1]))

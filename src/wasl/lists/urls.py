@@ -1,0 +1,19 @@
+"""The addresses of what lists share: the builder of filters, saved views, columns, cells."""
+
+from django.urls import path
+
+from wasl.lists.views import cells, filters, views
+
+app_name = "lists"
+urlpatterns = [
+    path("lists/<slug:key>/filter/", filters.filter_build, name="filter_build"),
+    path("lists/<slug:key>/filter/say/", filters.filter_say, name="filter_say"),
+    path("lists/<slug:key>/columns/", views.columns_arrange, name="columns_arrange"),
+    path("lists/<slug:key>/rows/", cells.group_rows, name="group_rows"),
+    path("lists/<slug:key>/cells/<uuid:pk>/<slug:name>/", cells.cell_edit, name="cell_edit"),
+    path("lists/<slug:key>/views/new/", views.view_new, name="view_new"),
+    path("views/<uuid:pk>/", views.view_edit, name="view_edit"),
+    path("views/<uuid:pk>/save/", views.view_save, name="view_save"),
+    path("views/<uuid:pk>/delete/", views.view_delete, name="view_delete"),
+    path("views/<uuid:pk>/restore/", views.view_restore, name="view_restore"),
+]

@@ -1,0 +1,95 @@
+"""The builder of filters: a page of its own, in a dialog where scripts run; the count and the sentence while building."""
+
+from typing import Any
+
+from django.http import HttpResponse, QueryDict
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods, require_POST
+
+from wasl.kernel.web import Request
+from wasl.lists import counting, queries
+from wasl.lists.forms.builder import EVENT, GROUP, ROW, Builder, Sketch
+from wasl.lists.listing import Listing
+from wasl.lists.pages import NO_FILTER, ListPage, as_text, open_list, wish_of
+from wasl.ui.pages import fragment, is_htmx, page, redirect
+
+# what of the list's address comes back after building
+KEPT = ("q", "sort", "view", "group")
+
+
+@require_http_methods(["GET", "POST"])
+def filter_build(request: Request, key: str) -> HttpResponse:
+    """Show the builder with the filter of the address, or as its form and the pressed button say."""
+    listing = queries.listing_named(request.actor, key)
+    if request.method == "POST":
+        sketch = Sketch.of_form(request.POST)
+        _act(sketch, request.POST.get("do", ""))
+        builder = _builder(request, listing, sketch)
+        if request.POST.get("do") == "apply":
+            return redirect(_list_address(listing, builder.tree, request.POST))
+        return _answer(request, builder, "#rows" if is_htmx(request) else "")
+    found = open_list(listing, request.actor, request.GET)
+    tree = found.wish.tree if found.node is not None else None
+    sketch = Sketch.of_tree(tree)
+    if tree is None:
+        sketch.add(ROW, sketch.root.id)
+    return _answer(request, _builder(request, listing, sketch), "#builder" if is_htmx(request) else "")
+
+
+@require_POST
+def filter_say(request: Request, key: str) -> HttpResponse:
+    """Say what the filter of the builder's form means so far, and how many records it finds."""
+    listing = queries.listing_named(request.actor, key)
+    builder = _builder(request, listing, Sketch.of_form(request.POST))
+    found = ListPage(
+        listing, request.actor, wish_of(listing, request.actor, {"filter": as_text(builder.tree)})
+    )
+    count = counting.count(found.found, is_planned=builder.tree is None)
+    return fragment(request, "lists/filter_builder.html#said", builder=builder, count=count)
+
+
+def _builder(request: Request, listing: Listing, sketch: Sketch) -> Builder:
+    return Builder(listing, request.actor, sketch, queries.event_names(request.actor))
+
+
+def _act(sketch: Sketch, word: str) -> None:
+    """Do what a button of the builder asks: add a row, a group, a question about events, or take one away."""
+    act, _colon, rest = word.partition(":")
+    number, _colon, relation = rest.partition(":")
+    key = int(number) if number.isdecimal() and len(number) < 6 else sketch.root.id
+    if act == "remove":
+        sketch.remove(key)
+    elif act == "group":
+        sketch.add(GROUP, key, mode="any", relation=relation)
+        sketch.add(ROW, sketch.last)
+    elif act == "row":
+        sketch.add(ROW, key)
+    elif act == "event":
+        sketch.add(EVENT, key, times="at_least", count="1", when="last", days="30")
+    elif act == "clear":
+        sketch.root.parts = []
+
+
+def _answer(request: Request, builder: Builder, part: str) -> HttpResponse:
+    source = request.POST or request.GET
+    kept = [(name, str(source[name])[:500]) for name in KEPT if source.get(name)]
+    context: dict[str, Any] = {
+        "builder": builder,
+        "kept": kept,
+        "back": _list_address(builder.listing, None, source),
+    }
+    # the tree is read first, so that faults stand at their rows
+    context["tree"] = as_text(builder.tree)
+    if part:
+        return fragment(request, f"lists/filter_builder.html{part}", **context)
+    return page(request, "lists/filter_builder.html", **context)
+
+
+def _list_address(listing: Listing, tree: object, source: QueryDict) -> str:
+    kept = QueryDict(mutable=True)
+    for name in KEPT:
+        if value := source.get(name):
+            kept[name] = str(value)
+    if tree or kept.get("view"):
+        kept["filter"] = as_text(tree) or NO_FILTER
+    return f"{reverse(listing.page)}?{kept.urlencode()}" if kept else reverse(listing.page)
