@@ -14,6 +14,16 @@ EXACT_LIMIT = 10_000
 # a list that the planner takes for so many times the limit is not counted: its word is good enough by far
 SURE = 3
 PATIENCE = "1000ms"
+# what the planner holds for less is read well within that time
+CHEAP = 20_000
+
+
+@dataclass(frozen=True)
+class Plan:
+    """How many rows the planner expects, and what reading them costs in its own units."""
+
+    rows: int
+    cost: float
 
 
 @dataclass(frozen=True)
@@ -29,15 +39,16 @@ def count(rows: QuerySet[Any], limit: int = EXACT_LIMIT, *, is_planned: bool = T
     """Count at most `limit` rows; a longer list gets an estimate, rounded to what it is worth.
 
     `is_planned` trusts the planner when it takes the list for long: it knows lists without a filter well. Others are
-    counted first, within a second; after that the planner's word is all there is.
+    counted first, those that look dear within a second; after that the planner's word is all there is.
     """
-    if is_planned and (planned := planned_count(rows)) > SURE * limit:
-        return _about(planned, limit)
+    plan = planned(rows)
+    if is_planned and plan.rows > SURE * limit:
+        return _about(plan.rows, limit)
     some = rows.order_by()[: limit + 1]
-    found = some.count() if is_planned else _counted(some)
+    found = some.count() if plan.cost < CHEAP else _counted(some)
     if found is None:
-        return Count(max(_rounded(planned_count(rows)), 1), is_exact=False)
-    return Count(found) if found <= limit else _about(planned_count(rows), limit)
+        return Count(max(_rounded(plan.rows), 1), is_exact=False)
+    return Count(found) if found <= limit else _about(plan.rows, limit)
 
 
 def _about(planned: int, limit: int) -> Count:
@@ -75,11 +86,11 @@ def patience() -> Iterator[None]:
         cursor.execute("SELECT set_config('statement_timeout', %s, true)", [usual])
 
 
-def planned_count(rows: QuerySet[Any]) -> int:
-    """Return how many rows the planner expects."""
+def planned(rows: QuerySet[Any]) -> Plan:
+    """Return what the planner expects of reading all rows."""
     sql, params = rows.order_by().values("pk").query.sql_with_params()
     with connection.cursor() as cursor:
         cursor.execute(f"EXPLAIN (FORMAT JSON) {sql}", params)
         (answer,) = cursor.fetchone()
-    plan = json.loads(answer) if isinstance(answer, str) else answer
-    return int(plan[0]["Plan"]["Plan Rows"])
+    top = (json.loads(answer) if isinstance(answer, str) else answer)[0]["Plan"]
+    return Plan(int(top["Plan Rows"]), float(top["Total Cost"]))
