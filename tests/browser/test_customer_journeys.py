@@ -16,6 +16,8 @@ pytestmark = [
     pytest.mark.browser,
     pytest.mark.skipif(CHROMIUM is None, reason="no Chromium on the path"),
 ]
+# a busy machine is slow, not wrong
+expect.set_options(timeout=30_000)
 AXE = node_modules() / "axe-core" / "axe.min.js"
 SHEET = """الاسم الأول,اسم العائلة,الشركة,الجوال,البريد الإلكتروني,المدينة
 نورة,العتيبي,أسواق المدينة,055 220 4471,noura@almadina.example,الرياض
