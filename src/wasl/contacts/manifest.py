@@ -4,6 +4,9 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from wasl.contacts import events
+from wasl.contacts.exporting.cards import write_cards
+from wasl.contacts.exporting.fields import export_fields
+from wasl.contacts.exporting.reading import counts, read_lines
 from wasl.contacts.importing.fields import contact_fields
 from wasl.contacts.importing.matching import MATCH_BY
 from wasl.contacts.importing.rows import preview, read_row
@@ -11,7 +14,18 @@ from wasl.contacts.importing.saving import save_rows
 from wasl.contacts.importing.undoing import undo_rows
 from wasl.contacts.listings import COMPANIES, CONTACTS, PEOPLE
 from wasl.contacts.models import Address, Consent, Contact, Email, Phone, WebProfile
-from wasl.kernel.manifest import Act, EventType, Importer, Kind, Manifest, MenuItem, Permission, Personal
+from wasl.contacts.queries.plain import contacts_out
+from wasl.kernel.manifest import (
+    Act,
+    EventType,
+    Exporter,
+    Importer,
+    Kind,
+    Manifest,
+    MenuItem,
+    Permission,
+    Personal,
+)
 
 FIELDS = (
     ("emails", _("E-mails")),
@@ -95,6 +109,18 @@ manifest = Manifest(
                 "None of the chosen columns holds a name, a company, an e-mail address or a phone number. "
                 "Choose at least one that does."
             ),
+        ),
+    ),
+    exporters=(
+        Exporter(
+            "contact",
+            label=_("Contacts"),
+            listings=(CONTACTS, PEOPLE, COMPANIES),
+            fields=export_fields,
+            counts=counts,
+            read=read_lines,
+            objects=contacts_out,
+            cards=write_cards,
         ),
     ),
     menu=(

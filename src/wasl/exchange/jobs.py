@@ -1,10 +1,10 @@
-"""Background work of imports: run, dry run, taking back; and what wakes those that a crash left lying."""
+"""Background work of imports and exports, and what wakes those that a crash left lying."""
 
 import datetime
 
 from django.tasks import task
 
-from wasl.exchange import commands, queries, running
+from wasl.exchange import commands, outgoing, queries, running
 from wasl.exchange.models import Import
 from wasl.kernel import clock
 from wasl.kernel.actor import SYSTEM
@@ -29,6 +29,26 @@ def check_import(import_id: str) -> None:
 def undo_import(import_id: str) -> None:
     """Take an import back."""
     running.undo(import_id)
+
+
+@task()
+def write_export(export_id: str) -> None:
+    """Write the file of an export."""
+    outgoing.write(export_id, is_watched=True)
+
+
+@task()
+def wake_exports() -> None:
+    """Queue again what should be written but has stood still."""
+    for item in queries.stalled_exports(SYSTEM, before=clock.now() - SILENT):
+        write_export.enqueue(str(item.pk))
+
+
+@task()
+def forget_exports() -> None:
+    """Delete the files of exports that have expired."""
+    while commands.forget_old_exports(clock.now(), by=SYSTEM):
+        pass
 
 
 @task()

@@ -1,16 +1,17 @@
-"""What `exchange` adds: the right to import, the page of imports, its live topic, what wakes and forgets imports."""
+"""What `exchange` adds: the rights to import and export, their pages and live topics, what wakes and forgets them."""
 
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from wasl.exchange.jobs import forget_imports, wake_imports
-from wasl.exchange.topics import may_hear_import
+from wasl.exchange.jobs import forget_exports, forget_imports, wake_exports, wake_imports
+from wasl.exchange.topics import may_hear_export, may_hear_import
 from wasl.kernel.manifest import Act, Every, Manifest, Permission, Setting
 
 manifest = Manifest(
     permissions=(
         Permission("exchange.import", _("Import files")),
         Permission("exchange.manage_imports", _("See and take back imports of others")),
+        Permission("exchange.export", _("Take lists out as files")),
     ),
     acts=(Act(_("Import a file"), "exchange:import_new", "file-import", permission="exchange.import"),),
     settings=(
@@ -22,7 +23,20 @@ manifest = Manifest(
             permission="exchange.import",
             hint=_("Files that came in, and taking them back"),
         ),
+        Setting(
+            pgettext_lazy("noun", "Exports"),
+            "exchange:export_list",
+            "file-export",
+            order=56,
+            permission="exchange.export",
+            hint=_("Lists you have taken out, and when an owner is told"),
+        ),
     ),
-    schedule=(Every(wake_imports, "* * * * *"), Every(forget_imports, "40 3 * * *")),
-    topics=(("import", may_hear_import),),
+    schedule=(
+        Every(wake_imports, "* * * * *"),
+        Every(wake_exports, "* * * * *"),
+        Every(forget_imports, "40 3 * * *"),
+        Every(forget_exports, "10 * * * *"),
+    ),
+    topics=(("import", may_hear_import), ("export", may_hear_export)),
 )

@@ -24,6 +24,11 @@ def restore(cell: str) -> str:
     return cell
 
 
+def guard(cell: str) -> str:
+    """Return a cell for a file whose text cells are no formulas: only what `restore` would shorten gets its quote."""
+    return QUOTE + cell if restore(cell) != cell else cell
+
+
 def is_own(columns: Iterable[str]) -> bool:
     """Return whether a file with these columns was written here, so that its cells are to be restored."""
     return any(column.startswith(MARK) for column in columns)

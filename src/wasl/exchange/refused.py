@@ -11,7 +11,7 @@ from openpyxl.cell import WriteOnlyCell
 from openpyxl.utils.escape import escape
 from openpyxl.worksheet._write_only import WriteOnlyWorksheet
 
-from wasl.exchange.neutral import MARK, neutralize
+from wasl.exchange.neutral import MARK, guard, neutralize
 from wasl.exchange.reading import Row
 
 ADDED = (f"{MARK}row", f"{MARK}column", f"{MARK}reason")
@@ -69,7 +69,7 @@ def _lines(columns: Sequence[str], refusals: Iterable[Refusal]) -> Iterator[list
 
 def _text_cell(sheet: WriteOnlyWorksheet, text: str) -> WriteOnlyCell:
     """Return a cell that is text whatever it begins with."""
-    cell = WriteOnlyCell(sheet, value=escape(text))
+    cell = WriteOnlyCell(sheet, value=escape(guard(text)))
     cell.data_type = "s"
     cell.quotePrefix = True
     return cell

@@ -30,9 +30,14 @@ def _silent(_item: Import) -> None:
 
 def actor_of(item: Import) -> Actor:
     """Return who asked for this, with the rights that person has now; raises `Conflict` when the person is gone."""
-    if item.asked_by_id is None:
+    return actor_of_person(item.asked_by_id)
+
+
+def actor_of_person(user_id: UUID | None) -> Actor:
+    """Return a person with the rights of now, the system for nobody; raises `Conflict` when the person is gone."""
+    if user_id is None:
         return SYSTEM
-    user = User.objects.select_related("role").filter(pk=item.asked_by_id, is_active=True).first()
+    user = User.objects.select_related("role").filter(pk=user_id, is_active=True).first()
     if user is None:
         raise Conflict(_("The person who asked for this can no longer sign in."))
     return actor_of_user(user)

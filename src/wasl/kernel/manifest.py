@@ -168,6 +168,27 @@ class Importer:
 
 
 @dataclass(frozen=True)
+class Exporter:
+    """How records of a kind are written to files and read back; `exchange.exporting` says what each call takes and returns.
+
+    `listings` are the lists that can be taken out, the whole kind first. `fields` returns `exchange.exporting.ExportField`s;
+    `counts` how many columns the repeated ones need; `read` yields the lines of a sheet; `objects` the records as the
+    API shows them; `cards` yields contact cards, None for kinds that are no people. `revise` takes changed cells of a
+    file that comes back, None for kinds whose files are only read.
+    """
+
+    kind: str
+    label: Text
+    listings: tuple[Any, ...]
+    fields: Callable[[], tuple[Any, ...]]
+    counts: Callable[..., dict[str, int]]
+    read: Callable[..., Any]
+    objects: Callable[..., list[dict[str, Any]]]
+    cards: Callable[..., Any] | None = None
+    revise: Callable[..., list[Any]] | None = None
+
+
+@dataclass(frozen=True)
 class Personal:
     """Personal columns of a model, for the access and erasure tools that come later."""
 
@@ -191,6 +212,7 @@ class Manifest:
     acts: tuple[Act, ...] = ()
     alerts: tuple[Alert, ...] = ()
     importers: tuple[Importer, ...] = ()
+    exporters: tuple[Exporter, ...] = ()
     personal: tuple[Personal, ...] = ()
     topics: tuple[tuple[str, Callable[[Actor, str], bool]], ...] = ()
     timeline_groups: tuple[tuple[str, Text, str], ...] = ()
@@ -210,6 +232,11 @@ class Registry:
     def importer(self, kind: str) -> Importer:
         """Return the importer of `kind`; raises `KeyError`."""
         found: Importer = {entry.kind: entry for entry in self.all("importers")}[kind]
+        return found
+
+    def exporter(self, kind: str) -> Exporter:
+        """Return the exporter of `kind`; raises `KeyError`."""
+        found: Exporter = {entry.kind: entry for entry in self.all("exporters")}[kind]
         return found
 
     def kind(self, name: str) -> Kind:

@@ -71,6 +71,15 @@ PURPOSES: dict[str, Purpose] = {
         ),
         ("name", "problem", "firm", "link"),
     ),
+    "large_export": Purpose(
+        gettext_lazy("A large export"),
+        gettext_lazy("{{ person }} is taking out {{ count }} rows"),
+        gettext_lazy(
+            "Hello {{ name }},\n\n{{ person }} has just asked for a file of “{{ list }}” with {{ count }} rows. If this "
+            "surprises you, the audit log says what was asked for; a role without the right to export cannot do it again."
+        ),
+        ("name", "person", "list", "count", "firm"),
+    ),
     "test": Purpose(
         gettext_lazy("Test of the mail account"),
         gettext_lazy("A test from {{ firm }}"),
@@ -131,6 +140,8 @@ SAMPLES: dict[str, Text] = {
     "person": gettext_lazy("Khalid"),
     "email": "khalid@example.com",
     "problem": gettext_lazy("No backup of the last 26 hours has been made and proven."),
+    "list": gettext_lazy("Contacts"),
+    "count": "12,480",
     "link": "https://crm.example.com/welcome",
 }
 

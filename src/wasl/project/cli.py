@@ -31,6 +31,7 @@ ENTRIES = (
     Entry(("user", "add"), "users", "Add a person who may sign in."),
     Entry(("token", "add"), "tokens", "Make an API token for a person and print it once."),
     Entry(("import",), "imports", "Import a file of contacts, or take an import back."),
+    Entry(("export",), "exports", "Take a list out as a file: CSV, Excel, vCard or JSON."),
     Entry(("backup", "create"), "backup_create", "Make one encrypted bundle of database, files and keys."),
     Entry(
         ("backup", "verify"),

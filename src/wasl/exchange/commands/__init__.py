@@ -1,4 +1,4 @@
-"""What changes imports: the file, its mapping, its run, its undoing."""
+"""What changes imports (the file, its mapping, its run, its undoing) and exports."""
 
 from wasl.exchange.commands.chunks import (
     finish_check,
@@ -10,6 +10,17 @@ from wasl.exchange.commands.chunks import (
     tag_import,
     take_chunk,
     try_chunk,
+)
+from wasl.exchange.commands.exports import (
+    Stopped,
+    fetch_export,
+    finish_export,
+    forget_old_exports,
+    note_export,
+    remove_export,
+    set_export_rules,
+    start_export,
+    stop_export,
 )
 from wasl.exchange.commands.queueing import (
     attend_check,
@@ -36,6 +47,7 @@ __all__ = [
     "SIZE_LIMIT",
     "TOO_LARGE",
     "Overtaken",
+    "Stopped",
     "attend_check",
     "attend_import",
     "attend_undo",
@@ -43,17 +55,25 @@ __all__ = [
     "change_reading",
     "discard_import",
     "enqueue",
+    "fetch_export",
     "finish_check",
+    "finish_export",
     "finish_import",
+    "forget_old_exports",
     "forget_old_imports",
     "mend_refusal",
+    "note_export",
     "note_size",
     "queue_check",
     "queue_import",
     "queue_undo",
     "release_import",
+    "remove_export",
     "restart_check",
+    "set_export_rules",
+    "start_export",
     "start_import",
+    "stop_export",
     "stop_import",
     "tag_import",
     "take_chunk",

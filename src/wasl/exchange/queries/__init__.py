@@ -1,5 +1,15 @@
-"""Reads imports and what a person needs to map a file."""
+"""Reads imports, exports, and what a person needs to map a file."""
 
+from wasl.exchange.queries.exports import (
+    FieldChoice,
+    Offer,
+    count_exports,
+    export_rules,
+    exports,
+    get_export,
+    offer,
+    stalled_exports,
+)
 from wasl.exchange.queries.imports import (
     PAGE,
     Kept,
@@ -21,21 +31,29 @@ from wasl.exchange.queries.mapping import MappingLine, mapping_lines, sheets
 
 __all__ = [
     "PAGE",
+    "FieldChoice",
     "Kept",
     "MappingLine",
+    "Offer",
     "Preview",
     "all_refusals",
     "attended_import",
+    "count_exports",
     "count_imports",
+    "export_rules",
+    "exports",
+    "get_export",
     "get_import",
     "get_refusal",
     "importers",
     "imports",
     "kept",
     "mapping_lines",
+    "offer",
     "preview",
     "refusal_count",
     "refusals",
     "sheets",
+    "stalled_exports",
     "stalled_imports",
 ]

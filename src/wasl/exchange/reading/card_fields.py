@@ -53,6 +53,7 @@ SILENT_TYPES = frozenset(
 )
 APPLE_LABEL = re.compile(r"_\$!<(.*)>!\$_")
 BASIC_DATE = re.compile(r"(\d{4})(\d{2})(\d{2})(?:T.*)?")
+YEARLESS_DATE = re.compile(r"--(\d{2})-?(\d{2})")  # RFC 6350, 4.3.1
 EXTENDED_DATE = re.compile(r"(\d{4}-\d{2}-\d{2})(?:[T ].*)?")
 COLUMN = re.compile(r"([a-z]+)_(\d+)(?:_([a-z_]+))?")
 
@@ -160,9 +161,11 @@ def _cell(prop: Property, column: str, number: int, labels: dict[str, str]) -> s
 
 
 def _date(text: str) -> str:
-    """Return an ISO date where the year is known; dates without one stay as they are."""
+    """Return an ISO date, or `--MM-DD` where the year is not known."""
     if match := BASIC_DATE.fullmatch(text):
         return "-".join(match.groups())
+    if match := YEARLESS_DATE.fullmatch(text):
+        return f"--{match[1]}-{match[2]}"
     match = EXTENDED_DATE.fullmatch(text)
     return match[1] if match else text
 

@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from wasl.exchange.neutral import is_own
 from wasl.exchange.reading.cells import STRONG, kind_of
 from wasl.exchange.reading.table import MOST_COLUMNS, Problem, name_columns
 from wasl.exchange.reading.unreadable import Unreadable
@@ -32,9 +33,11 @@ def lay_out(records: Sequence[Sequence[str]], *, has_header: bool | None) -> Lay
     width = usual_width(records)
     if not width:
         raise Unreadable("no_rows")
-    top = 0 if has_header is False else _preamble(records)
+    # a file that was written here begins with its names, whatever else they look like
+    is_ours = is_own(records[0])
+    top = 0 if has_header is False or is_ours else _preamble(records)
     first, rest = records[top], records[top + 1 :]
-    named = has_header if has_header is not None else _is_header(first, rest[:100])
+    named = has_header if has_header is not None else is_ours or _is_header(first, rest[:100])
     if not named:
         top = 0
     width = max(width, len(first) if named else 0)

@@ -10,6 +10,7 @@ from itertools import islice
 from pathlib import Path
 from threading import Timer
 
+from wasl.exchange.neutral import is_own, restore
 from wasl.exchange.reading.layout import lay_out
 from wasl.exchange.reading.table import Fault, Row, Table, fit
 from wasl.exchange.reading.unreadable import Unreadable
@@ -79,6 +80,7 @@ class Sheet:
     skip: int
     columns: tuple[str, ...]
     height: int
+    is_own: bool
 
     def rows(self) -> Iterator[Row]:
         """Yield the rows below the header with their numbers in the sheet."""
@@ -89,6 +91,8 @@ class Sheet:
                     yield self._row(number, cells)
 
     def _row(self, number: int, cells: list[str]) -> Row:
+        if self.is_own:
+            cells = [restore(cell) for cell in cells]
         faults = [Fault("nul", place) for place, cell in enumerate(cells) if "\0" in cell]
         return fit(number, cells, len(self.columns), faults)
 
@@ -105,7 +109,9 @@ def open_sheet(path: Path, container: str, *, sheet: str | None, has_header: boo
         sample = [cells for cells in first if isinstance(cells, list)]
     widest = max((len(cells) for cells in sample), default=0)
     layout = lay_out([cells + [""] * (widest - len(cells)) for cells in sample], has_header=has_header)
-    reader = Sheet(path, head.sheet, head.top + layout.skip, tuple(layout.columns), head.height)
+    reader = Sheet(
+        path, head.sheet, head.top + layout.skip, tuple(layout.columns), head.height, is_own(layout.columns)
+    )
     return Table(
         format=container,
         columns=layout.columns,

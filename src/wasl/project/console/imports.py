@@ -58,7 +58,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 def run(options: argparse.Namespace) -> int:
     """Import or take back; exit 0 when every row was taken, 1 when some were not, 2 when the file cannot be used."""
     with django_ready():
-        by = _importer(options.email)
+        by = acting(options.email)
         if by is None:
             complain(f"Nobody with the address “{options.email}” can sign in.")
             return UNUSABLE
@@ -69,7 +69,7 @@ def run(options: argparse.Namespace) -> int:
             return UNUSABLE
 
 
-def _importer(email: str) -> Actor | None:
+def acting(email: str) -> Actor | None:
     """Return the person named, or else the owner; the system itself when nobody was set up yet."""
     users = load("wasl.workspace.models").User.objects.filter(is_active=True).select_related("role")
     user = users.filter(email__iexact=email).first() if email else users.filter(role__key="owner").first()

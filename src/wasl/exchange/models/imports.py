@@ -1,4 +1,4 @@
-"""The nouns of `exchange`: an import, the rows it refused, and what it did, so that it can be taken back."""
+"""Imports: a file, the rows it refused, and what it did, so that it can be taken back."""
 
 import datetime
 import uuid

@@ -11,7 +11,7 @@ from django.utils.translation import ngettext, pgettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from wasl.exchange import commands, queries
-from wasl.exchange.forms import MendForm, OptionsForm, ReadingForm, TagForm, UploadForm
+from wasl.exchange.forms.imports import MendForm, OptionsForm, ReadingForm, TagForm, UploadForm
 from wasl.exchange.layout import importer_for
 from wasl.exchange.models import Import
 from wasl.exchange.refused import write_csv, write_xlsx

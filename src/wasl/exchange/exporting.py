@@ -1,0 +1,141 @@
+"""What passes between an export and the package whose records it writes: fields and columns out, lines of values back.
+
+A package plugs in with `kernel.manifest.Exporter`:
+
+- `fields()` returns the `ExportField`s in the order in which a sheet has them; labels are lazy.
+- `counts(rows, fields)` returns, for each `group` among the fields that records have several times, how many columns
+  the rows need.
+- `read(rows, columns, viewer)` yields one `Line` for each row of a query, in its order, and holds no more than a few
+  thousand of them; it runs inside the caller's transaction, which sees one moment of the data.
+- `objects(viewer, records)` returns records as the API shows them; what the viewer's role hides is absent.
+- `cards(rows, viewer)` yields the lines of one vCard for each row.
+- `revise(rows, options=, by=, import_id=)` takes `Revision`s of one chunk inside the caller's transaction and answers as
+  an importer's `save` does; its effects are taken back by the importer's `undo`.
+"""
+
+import datetime
+import uuid
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import Literal
+from zoneinfo import ZoneInfo
+
+from django.conf import settings
+from django.utils.translation import override
+
+from wasl.exchange.neutral import MARK
+from wasl.kernel.actor import Actor
+from wasl.kernel.manifest import Exporter, Text
+
+type FieldKind = Literal["text", "phone", "date", "moment", "number", "yes"]
+type Value = str | bool | int | Decimal | datetime.date | datetime.datetime | None
+
+# by these two columns an import knows the records of a file again
+ID, VERSION = f"{MARK}id", f"{MARK}version"
+
+
+@dataclass(frozen=True, slots=True)
+class ExportField:
+    """A field that a sheet can hold.
+
+    `right` is the name by which a role may hide it, `group` joins fields of which a record has several, `is_fixed`
+    ones are written and never read back, `column` names the column of a list that shows the same.
+    """
+
+    key: str
+    label: Text
+    kind: FieldKind = "text"
+    right: str = ""
+    group: str = ""
+    is_fixed: bool = False
+    column: str = ""
+    width: int = 18
+
+
+@dataclass(frozen=True, slots=True)
+class SheetColumn:
+    """One column of a sheet: a field, and the how-manieth of its group."""
+
+    field: ExportField
+    position: int = 1
+
+    @property
+    def name(self) -> str:
+        """Return the column's name in the language of the moment."""
+        return f"{self.field.label} {self.position}" if self.position > 1 else str(self.field.label)
+
+    @property
+    def word(self) -> str:
+        """Return the column as a word that is the same in every language."""
+        return f"{self.field.key}:{self.position}"
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One record as a line of a sheet: its key, its version, and a value for each column."""
+
+    id: uuid.UUID
+    version: int
+    values: Sequence[Value]
+
+
+@dataclass(frozen=True, slots=True)
+class Revision:
+    """What a row of a file that came back changes: the record, and the new text by column word; `names` are headers."""
+
+    row: int
+    record_id: uuid.UUID
+    cells: Mapping[str, str]
+    names: Mapping[str, str] = field(default_factory=dict)
+
+
+def text_of(value: Value, zone: ZoneInfo) -> str:
+    """Return a value as a file of text has it: ISO days, moments of the viewer's zone, `true` and `false`."""
+    if value is None:
+        return ""
+    if isinstance(value, str):
+        return value
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, datetime.datetime):
+        return value.astimezone(zone).replace(tzinfo=None).isoformat(" ", "seconds")
+    return value.isoformat() if isinstance(value, datetime.date) else format(value, "f")
+
+
+def fields_for(exporter: Exporter, viewer: Actor) -> list[ExportField]:
+    """Return the fields that the viewer's role may see."""
+    return [one for one in exporter.fields() if not viewer.hides(exporter.kind, one.right or one.key)]
+
+
+def columns_of(fields: Sequence[ExportField], counts: Mapping[str, int]) -> list[SheetColumn]:
+    """Return the columns of a sheet: what belongs together stands together, as often as it is needed."""
+    columns: list[SheetColumn] = []
+    done: set[str] = set()
+    for one in fields:
+        if not one.group:
+            columns.append(SheetColumn(one))
+        elif one.group not in done:
+            done.add(one.group)
+            members = [member for member in fields if member.group == one.group]
+            times = range(1, max(1, counts.get(one.group, 1)) + 1)
+            columns += [SheetColumn(member, position) for position in times for member in members]
+    return columns
+
+
+def named_columns(exporter: Exporter, names: Iterable[str], *, most: int = 30) -> dict[str, SheetColumn]:
+    """Return the columns that header names mean, in whichever of our languages the file was written."""
+    wanted = set(names)
+    found: dict[str, SheetColumn] = {}
+    for language, _name in settings.LANGUAGES:
+        with override(language):
+            for column in _all_columns(exporter.fields(), most):
+                if column.name in wanted:
+                    found.setdefault(column.name, column)
+    return found
+
+
+def _all_columns(fields: Sequence[ExportField], most: int) -> Iterator[SheetColumn]:
+    for one in fields:
+        for position in range(1, (most if one.group else 1) + 1):
+            yield SheetColumn(one, position)

@@ -1,0 +1,1 @@
+"""The forms of imports and of exports."""
