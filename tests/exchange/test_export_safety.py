@@ -150,6 +150,7 @@ def test_a_list_cannot_be_asked_what_it_does_not_know() -> None:
         {"sort": "secret"},
         {"filter": "{"},
         {"nonsense": "1"},
+        {"view": "x"},
         {"filter": '{"field":"x","op":"is"}'},
     ):
         with pytest.raises(Invalid):

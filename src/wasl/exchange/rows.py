@@ -10,12 +10,12 @@ from wasl.kernel.actor import Actor
 from wasl.kernel.errors import Invalid, NotFound
 from wasl.kernel.manifest import Exporter, registry
 from wasl.lists.listing import Listing
-from wasl.lists.pages import ListPage, wish_of
+from wasl.lists.pages import NO_VIEW, ListPage, open_list
 from wasl.records.queries import as_uuid
 
 MOST_IDS = 1_000
 # what belongs to a page of a list and says nothing of its rows
-OF_THE_PAGE = frozenset({"after", "view"})
+OF_THE_PAGE = frozenset({"after", "group", "open"})
 
 
 def exporter_for(kind: str) -> Exporter:
@@ -38,20 +38,28 @@ def listing_for(kind: str, key: str = "") -> Listing:
     return found
 
 
-def rows_of(listing: Listing, viewer: Actor, asked: Mapping[str, str]) -> QuerySet[Any]:
-    """Return the rows that a list shows when it is asked so, in its order; raises `Invalid` by parameter."""
-    given = {name: value for name, value in asked.items() if name not in OF_THE_PAGE}
-    known = {"q", "filter", "sort", "ids", *(name for name, _build in listing.shortcuts)}
+def list_of(listing: Listing, viewer: Actor, asked: Mapping[str, str]) -> ListPage:
+    """Return the list as it is asked; raises `Invalid` by parameter. No view opens by itself here."""
+    given = {"view": NO_VIEW} | {name: value for name, value in asked.items() if name not in OF_THE_PAGE}
+    known = {"q", "filter", "sort", "ids", "view", *(name for name, _build in listing.shortcuts)}
     for name in given:
         if name not in known:
             raise Invalid(fields={name: [_("The list cannot be asked this.")]})
     _refuse_order(listing, viewer, given.get("sort", ""))
-    page = ListPage(listing, viewer, wish_of(listing, viewer, given))
+    page = open_list(listing, viewer, given)
     if page.problem:
         raise Invalid(fields={"filter": [page.problem]})
+    if given["view"] != NO_VIEW and page.wish.view is None:
+        raise Invalid(fields={"view": [_("This view does not exist, or it is not shared with you.")]})
+    return page
+
+
+def rows_of(listing: Listing, viewer: Actor, asked: Mapping[str, str]) -> QuerySet[Any]:
+    """Return the rows that a list shows when it is asked so, in its order; raises `Invalid` by parameter."""
+    page = list_of(listing, viewer, asked)
     rows = page.sort.narrowed(page.found, viewer)
-    if given.get("ids"):
-        rows = rows.filter(pk__in=_keys(given["ids"]))
+    if asked.get("ids"):
+        rows = rows.filter(pk__in=_keys(asked["ids"]))
     order = F(page.sort.path)
     if page.wish.descending:
         return rows.order_by(order.desc(nulls_last=True), "-pk")

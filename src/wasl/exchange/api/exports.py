@@ -30,6 +30,7 @@ class ExportIn(In):
     filter: str = Field(default="", max_length=20_000)
     q: str = Field(default="", max_length=200)
     sort: str = Field(default="", max_length=60)
+    view: uuid.UUID | None = None
     ids: list[uuid.UUID] = Field(default=[], max_length=1_000)
 
 
@@ -86,7 +87,12 @@ def export_add(request: Request, response: HttpResponse, payload: ExportIn) -> S
         listing=payload.listing,
         format=payload.format,
         columns=payload.columns,
-        asked={"filter": payload.filter, "q": payload.q, "sort": payload.sort},
+        asked={
+            "filter": payload.filter,
+            "q": payload.q,
+            "sort": payload.sort,
+            "view": str(payload.view or ""),
+        },
         ids=payload.ids,
         by=request.actor,
     )

@@ -7,12 +7,13 @@ from uuid import UUID
 
 from wasl.exchange.exporting import fields_for
 from wasl.exchange.models import Export, ExportRules
-from wasl.exchange.rows import exporter_for, listing_for, rows_of
+from wasl.exchange.rows import exporter_for, list_of, listing_for, rows_of
 from wasl.kernel.actor import Actor
 from wasl.kernel.errors import NotAllowed, NotFound
 from wasl.kernel.manifest import Text
 from wasl.lists import counting
 from wasl.lists.listing import Listing
+from wasl.lists.pages import NO_VIEW
 from wasl.records.queries import as_uuid
 
 MOVING = (Export.State.QUEUED, Export.State.RUNNING)
@@ -78,7 +79,7 @@ class Offer:
     @property
     def is_narrowed(self) -> bool:
         """Tell whether anything narrows the list."""
-        return any(name != "sort" for name in self.asked)
+        return any(name not in {"sort", "group"} and value != NO_VIEW for name, value in self.asked.items())
 
     @property
     def is_large(self) -> bool:
@@ -92,7 +93,7 @@ def offer(viewer: Actor, kind: str, key: str, asked: Mapping[str, str]) -> Offer
         raise NotAllowed
     exporter, listing = exporter_for(kind), listing_for(kind, key)
     rows = rows_of(listing, viewer, asked)
-    shown = {column.name for column in listing.columns_for(viewer) if column.is_shown}
+    shown = {column.name for column in list_of(listing, viewer, asked).columns}
     fields = [FieldChoice(one.key, one.label, one.column in shown) for one in fields_for(exporter, viewer)]
     formats = [
         (str(value), str(label)) for value, label in Export.Format.choices if value != "vcf" or exporter.cards

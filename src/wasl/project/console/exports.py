@@ -37,6 +37,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--list", default="", help="A list of the kind, such as people; all of it if left out."
     )
+    parser.add_argument("--view", default="", metavar="NAME", help="A saved view of the list, by its name.")
     parser.add_argument("--sort", default="", help="The order, such as name or -updated_at.")
     parser.add_argument("--json", action="store_true", help="Print the outcome as one line of JSON.")
     parser.add_argument("--as", dest="email", default="", help="Who exports; the owner if left out.")
@@ -72,7 +73,7 @@ def _export(options: argparse.Namespace, by: Actor) -> int:
         listing=options.list,
         format=ending,
         columns=[word.strip() for word in options.columns.split(",") if word.strip()],
-        asked={"filter": options.filter, "sort": options.sort},
+        asked={"filter": options.filter, "sort": options.sort, "view": _view(options, by)},
         is_queued=False,
         by=by,
     )
@@ -87,6 +88,21 @@ def _export(options: argparse.Namespace, by: Actor) -> int:
     said = {"id": str(item.pk), "rows": item.rows, "bytes": item.size, "file": str(path)}
     say(json.dumps(said) if options.json else f"{item.rows} rows written to {path}.")
     return DONE
+
+
+def _view(options: argparse.Namespace, by: Actor) -> str:
+    """Return the id of the view that is named, nothing without one."""
+    if not options.view:
+        return ""
+    listing = load("wasl.exchange.rows").listing_for(_kind(options.kind), options.list)
+    found = load("wasl.lists.queries").views(by, listing.key)
+    view = next((one for one in found if one.name == options.view), None)
+    if view is None:
+        names = ", ".join(f"“{one.name}”" for one in found)
+        raise NotFound(
+            f"The list {listing.key} has no view “{options.view}”. {'There are: ' + names if names else ''}"
+        )
+    return str(view.pk)
 
 
 def _kind(word: str) -> str:
