@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from wasl.kernel.manifest import Every, Manifest, Permission
+from wasl.kernel.manifest import Every, Manifest, Permission, Setting
 from wasl.lists.jobs import forget_bulk, wake_bulk
 from wasl.lists.topics import may_hear_bulk
 
@@ -12,6 +12,16 @@ manifest = Manifest(
         Permission("lists.share_views", _("Share views with a team or everyone")),
         Permission("lists.bulk", _("Work on many records at once")),
         Permission("lists.undo_others", _("See and take back bulk work of others")),
+    ),
+    settings=(
+        Setting(
+            _("Bulk work"),
+            "lists:bulk_list",
+            "stack-2",
+            order=56,
+            permission="lists.bulk",
+            hint=_("What was done with many records, and taking it back"),
+        ),
     ),
     schedule=(Every(wake_bulk, "* * * * *"), Every(forget_bulk, "50 3 * * *")),
     topics=(("bulk", may_hear_bulk),),

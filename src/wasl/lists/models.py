@@ -74,13 +74,22 @@ class BulkWork(models.Model):
         return is_over and self.done_count > 0 and self.started_at > clock.now() - self.KEPT_FOR
 
     @property
+    def met_count(self) -> int:
+        """Return how many records the work has come to."""
+        return self.done_count + self.same_count + self.missing_count + self.refused_count
+
+    @property
+    def tone(self) -> str:
+        """Return the tone in which the state is drawn."""
+        return {"over": "ok", "undone": "mute", "canceled": "next"}.get(self.state, "info")
+
+    @property
     def percent(self) -> int:
         """Return how far the present work is, from 0 to 100."""
         if self.state == self.State.UNDOING:
             done, whole = self.undone_count + self.kept_count, self.done_count
         else:
-            done = self.done_count + self.same_count + self.missing_count + self.refused_count
-            whole = self.total
+            done, whole = self.met_count, self.total
         return min(100, done * 100 // whole) if whole else 100
 
 

@@ -18,6 +18,8 @@ from wasl.kernel.errors import Invalid
 from wasl.kernel.manifest import registry
 from wasl.kernel.text import clean_line
 from wasl.lists import counting, grouping, keyset
+from wasl.lists.bulk.acts import acts_for
+from wasl.lists.bulk.batch import Act
 from wasl.lists.cells import edited_field
 from wasl.lists.counting import Count
 from wasl.lists.filters import condition_of, load, parse
@@ -201,8 +203,8 @@ class ListPage:
         return self.slice.rows
 
     @property
-    def drawn(self) -> list[tuple[str, list[Cell]]]:
-        """The rows as the table writes them: the address of the record, then the cells."""
+    def drawn(self) -> list[tuple[Any, str, list[Cell]]]:
+        """The rows as the table writes them: key and address of the record, then the cells."""
         view = registry().kind(self.listing.kind).page
         editable = self.editable
         drawn = []
@@ -212,7 +214,7 @@ class ListPage:
                 self._cell(row, column, is_editable=may_change and column in editable)
                 for column in self.columns
             ]
-            drawn.append((reverse(view, args=[row.pk]), cells))
+            drawn.append((row.pk, reverse(view, args=[row.pk]), cells))
         return drawn
 
     def _cell(self, row: Any, column: Column, *, is_editable: bool) -> Cell:
@@ -226,6 +228,11 @@ class ListPage:
     def editable(self) -> list[Column]:
         """The columns whose cells the viewer's role may change in place."""
         return [column for column in self.columns if edited_field(self.listing, column, self.viewer)]
+
+    @cached_property
+    def acts(self) -> list[Act]:
+        """What the viewer may do with many rows at once."""
+        return acts_for(self.listing, self.viewer)
 
     @cached_property
     def count(self) -> Count:

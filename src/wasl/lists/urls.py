@@ -1,8 +1,8 @@
-"""The addresses of what lists share: the builder of filters, saved views, columns, cells."""
+"""The addresses of what lists share: the builder of filters, saved views, columns, cells, bulk work."""
 
 from django.urls import path
 
-from wasl.lists.views import cells, filters, views
+from wasl.lists.views import bulk, cells, filters, views
 
 app_name = "lists"
 urlpatterns = [
@@ -16,4 +16,9 @@ urlpatterns = [
     path("views/<uuid:pk>/save/", views.view_save, name="view_save"),
     path("views/<uuid:pk>/delete/", views.view_delete, name="view_delete"),
     path("views/<uuid:pk>/restore/", views.view_restore, name="view_restore"),
+    path("lists/<slug:key>/bulk/<slug:act>/", bulk.bulk_new, name="bulk_new"),
+    path("settings/bulk/", bulk.bulk_list, name="bulk_list"),
+    path("settings/bulk/<uuid:pk>/", bulk.bulk_show, name="bulk_show"),
+    path("settings/bulk/<uuid:pk>/cancel/", bulk.bulk_cancel, name="bulk_cancel"),
+    path("settings/bulk/<uuid:pk>/undo/", bulk.bulk_undo, name="bulk_undo"),
 ]

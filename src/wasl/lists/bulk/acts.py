@@ -9,6 +9,7 @@ from wasl.lists.bulk.editing import Editing
 from wasl.lists.bulk.tagging import Tagging
 from wasl.lists.listing import Listing
 
+# icons: user-share tag tag-off pencil archive archive-off
 _ALL: tuple[Act, ...] = (
     Assigning(),
     Tagging("tag", "added"),

@@ -24,7 +24,7 @@ from wasl.worker.bus import publish
 from wasl.worker.jobs import AnyTask
 from wasl.workspace import audit
 
-CHUNK = 500
+CHUNK = 1_000
 # so many are done while the page waits; more are a job with progress
 AT_ONCE = 200
 

@@ -7,12 +7,18 @@ from uuid import UUID
 
 from wasl.kernel.actor import Actor
 from wasl.kernel.errors import NotFound
+from wasl.kernel.manifest import registry
+from wasl.lists import counting
+from wasl.lists.bulk.selecting import Chosen
+from wasl.lists.counting import Count
+from wasl.lists.listing import Listing
 from wasl.lists.models import BulkTarget, BulkWork
 from wasl.records.models import Anchor
 from wasl.records.queries import as_uuid
 
 LATEST = 50
 SHOWN = 200
+NAMED = 5
 
 
 @dataclass(frozen=True)
@@ -63,3 +69,28 @@ def stalled_bulk(viewer: Actor, *, before: datetime.datetime) -> list[BulkWork]:
     """Return what should be moving but has not since a moment."""
     moving = (BulkWork.State.RUNNING, BulkWork.State.UNDOING)
     return list(BulkWork.objects.visible_to(viewer).filter(state__in=moving, moved_at__lt=before))
+
+
+@dataclass(frozen=True)
+class Preview:
+    """Whom a work would meet: how many, whether that is exact, and the first of them by name."""
+
+    count: Count
+    names: list[str]
+
+    @property
+    def more(self) -> int:
+        """Return how many there are beside those named."""
+        return max(0, self.count.value - len(self.names))
+
+
+def preview(viewer: Actor, listing: Listing, chosen: Chosen) -> Preview:
+    """Return whom a work on these records would meet; raises `Invalid` for a filter that is none."""
+    if chosen.ids is not None:
+        rows = registry().kind(listing.kind).model.objects.visible_to(viewer).filter(pk__in=list(chosen.ids))
+        count = Count(rows.count())
+    else:
+        rows = chosen.rows(listing, viewer)
+        count = counting.count(rows)
+    names = rows.order_by("sort_key", "pk").values_list("anchor__title", flat=True)[:NAMED]
+    return Preview(count, list(names))
