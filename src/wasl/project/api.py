@@ -19,6 +19,8 @@ from wasl.exchange.api import router as imports
 from wasl.kernel.api import StrictParser, problem, problem_of
 from wasl.kernel.errors import WaslError
 from wasl.kernel.web import Request
+from wasl.lists.api import router as lists
+from wasl.lists.filters.schema import FILTER
 from wasl.project.parameters import only_known_parameters
 from wasl.records.api import router as records
 from wasl.workspace.api import router as people
@@ -69,7 +71,7 @@ class Api(NinjaAPI):
     def get_openapi_schema(self, **given: Any) -> OpenAPISchema:
         """Return the OpenAPI description with the problem documents in it."""
         schema = super().get_openapi_schema(**given)
-        schema["components"]["schemas"]["Problem"] = PROBLEM
+        schema["components"]["schemas"] |= {"Problem": PROBLEM, "Filter": FILTER}
         for path, operations in schema["paths"].items():
             for method, operation in operations.items():
                 _describe_refusals(path, method, operation)
@@ -106,6 +108,7 @@ api = Api(
 api.add_decorator(only_known_parameters, mode="operation")
 api.add_router("", records)
 api.add_router("", people)
+api.add_router("", lists)
 api.add_router("", contacts)
 api.add_router("", imports)
 

@@ -10,6 +10,7 @@ from uuid import UUID
 from django.db.models import Exists, OuterRef, Q
 
 from wasl.kernel.actor import Actor
+from wasl.kernel.text import fold
 from wasl.lists.filters import behavior, types
 from wasl.lists.filters.periods import Span, Today
 from wasl.lists.filters.tree import All, AnyOf, Condition, Happened, Node, Not
@@ -70,9 +71,11 @@ class Compiler:
         """Ask a text; a folded column is compared with folded words."""
         if operator == "is_not_empty":
             return Q(**{f"{field.column}__gt": ""})
-        # both sides are folded already, or have no letters
+        # folded on both sides, or without letters
         is_exact = field.folded or field.type == "phone"
         lookup = (EXACT_LOOKUPS if is_exact else TEXT_LOOKUPS)[operator]
+        if field.folded:
+            value = [fold(one) for one in value] if operator == "in" else fold(value)
         return Q(**{f"{field.column}{lookup}": value})
 
     def choices(self, field: Field, operator: str, value: Any) -> Q:

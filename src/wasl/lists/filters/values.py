@@ -52,12 +52,9 @@ def _text(field: Field, value: Any, place: str) -> str:
         if not kept:
             raise refusal(place, _("Give digits of a phone number."))
         return kept
-    if not field.folded:
-        return text
-    folded = fold(text)
-    if not folded:
+    if field.folded and not fold(text):
         raise refusal(place, _("Give a text."))
-    return folded
+    return text
 
 
 def _choice(field: Field, value: Any, place: str) -> str:

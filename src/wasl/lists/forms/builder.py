@@ -1,6 +1,6 @@
 """The builder of filters as its page draws it: a sketch, the fields it offers, the filter that is complete so far."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -97,6 +97,12 @@ def choices(pairs: Iterable[tuple[str, Any]], chosen: Iterable[str]) -> list[Cho
     return [Choice(value, label, value in marked) for value, label in pairs]
 
 
+def open_choices(pairs: Sequence[tuple[str, Any]], chosen: Sequence[str]) -> list[Choice]:
+    """Return pairs as choices with what was chosen and is not among them: it must not get lost by being looked at."""
+    known = {value for value, _label in pairs}
+    return choices([*pairs, *((value, value) for value in chosen if value not in known)], chosen)
+
+
 class Node:
     """One node of the builder as the template draws it."""
 
@@ -162,7 +168,8 @@ class Node:
     @cached_property
     def words(self) -> list[Choice]:
         """The values to choose from."""
-        return choices(self.builder.words(self.field), self.draft.many("value")) if self.field else []
+        pairs = self.builder.words(self.field) if self.field else []
+        return open_choices(pairs, self.draft.many("value")) if pairs else []
 
     @property
     def value(self) -> str:
@@ -198,7 +205,7 @@ class Node:
     @property
     def events(self) -> list[Choice]:
         """The events on offer."""
-        return choices(self.builder.events, self.draft.many("event"))
+        return open_choices(self.builder.events, self.draft.many("event"))
 
     @property
     def times(self) -> list[Choice]:

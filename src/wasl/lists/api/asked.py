@@ -1,5 +1,6 @@
 """Lists over the API: the same listing as the page, with the filter language, a cursor and a count."""
 
+import uuid
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,17 +12,22 @@ from wasl.kernel.actor import Actor
 from wasl.kernel.api import LIMIT, Count, PageSize
 from wasl.kernel.errors import Invalid
 from wasl.lists import counting, keyset
-from wasl.lists.filters import read_filter
+from wasl.lists.filters import compile_filter, read_filter
 from wasl.lists.listing import Listing
+from wasl.lists.queries import get_view
 
 
 class ListAsked(Schema):
-    """What a caller may ask of a list."""
+    """What a caller may ask of a list: words, a `filter` (the schema Filter, as JSON), a saved `view`, an order.
+
+    With a view its filter must hold too, and its order is the usual one.
+    """
 
     model_config = ConfigDict(extra="forbid")
 
     q: str = ""
     filter: str = ""
+    view: uuid.UUID | None = None
     sort: str = ""
     limit: PageSize = LIMIT
     cursor: str = ""
@@ -41,7 +47,9 @@ class Answer:
 
 def answer(listing: Listing, viewer: Actor, asked: ListAsked) -> Answer:
     """Return one page of a listing as asked; raises `Invalid` by parameter."""
-    name = asked.sort.removeprefix("-") or listing.default_sort
+    view = get_view(viewer, asked.view) if asked.view else None
+    order = asked.sort or (view.sort if view else "")
+    name = order.removeprefix("-") or listing.default_sort
     sort = listing.sort(name, viewer)
     if sort is None:
         offered = ", ".join(entry.name for entry in listing.sorts_for(viewer))
@@ -49,13 +57,19 @@ def answer(listing: Listing, viewer: Actor, asked: ListAsked) -> Answer:
     rows = listing.rows(viewer)
     if asked.filter:
         rows = rows.filter(read_filter(listing, viewer, asked.filter))
+    if view is not None and view.filter:
+        rows = rows.filter(compile_filter(listing, viewer, view.filter))
     if asked.q and listing.search:
         rows = rows.filter(listing.search(viewer, asked.q[:200]))
-    descending = asked.sort.startswith("-") if asked.sort else sort.starts_descending
+    descending = order.startswith("-") if order else sort.starts_descending
     cursor = keyset.decode(asked.cursor) if asked.cursor else None
     ordered = sort.narrowed(rows, viewer)
     found = keyset.page(ordered, sort, descending=descending, limit=asked.limit, cursor=cursor)
     is_whole = cursor is None and found.next is None
-    total = counting.Count(len(found.rows)) if is_whole else counting.count(rows, is_planned=not asked.filter)
+    total = (
+        counting.Count(len(found.rows))
+        if is_whole
+        else counting.count(rows, is_planned=not (asked.filter or asked.view))
+    )
     word = found.next.encode() if found.next else None
     return Answer(found.rows, word, Count(value=total.value, exact=total.is_exact))
