@@ -159,7 +159,7 @@ def test_columns_are_arranged_for_oneself_and_go_back_to_the_usual_ones(firm: di
     page = client.get("/contacts/").content.decode()
     assert 'data-column="job_title"' in page
     assert 'data-column="owner"' not in page
-    assert '<col width="300">' in page
+    assert '<col data-column="name" width="300">' in page
     client.post("/lists/people/columns/", {"column": ["name", "job_title"], "do": "earlier:job_title"})
     assert [one["name"] for one in ListLayout.objects.get().columns] == ["job_title", "name"]
     assert client.post("/lists/people/columns/", {"column": ["password"]}).status_code == 422

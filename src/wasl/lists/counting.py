@@ -14,6 +14,9 @@ EXACT_LIMIT = 10_000
 # a list that the planner takes for so many times the limit is not counted: its word is good enough by far
 SURE = 3
 PATIENCE = "1000ms"
+# a filter that leaves no more rows than these is read by their keys; one that costs less than that is read as it is
+FEW = 1000
+TRIFLE = 500
 # what the planner holds for less is read well within that time
 CHEAP = 20_000
 
@@ -49,6 +52,38 @@ def count(rows: QuerySet[Any], limit: int = EXACT_LIMIT, *, is_planned: bool = T
     if found is None:
         return Count(max(_rounded(plan.rows), 1), is_exact=False)
     return Count(found) if found <= limit else _about(plan.rows, limit)
+
+
+@dataclass(frozen=True)
+class Sparse:
+    """What is known of a filtered list before its page is read: the `keys` where there are few, or that finding out is dear."""
+
+    keys: list[Any] | None = None
+    is_dear: bool = False
+
+
+def sparse(rows: QuerySet[Any]) -> Sparse:
+    """Look whether a filter leaves few rows.
+
+    The planner likes to walk a list in its order and to try each row, in the hope that the page is full soon. Where few
+    rows fit, or all stand at the end, that walk goes over millions. Few rows are therefore found first, by the filter's
+    own indexes; a filter that takes longer than a second for that is better evaluated as a whole than along the order.
+    """
+    plan = planned(rows)
+    if plan.cost < TRIFLE:
+        return Sparse()
+    some = rows.order_by().values_list("pk", flat=True)[: FEW + 1]
+    try:
+        if plan.cost < CHEAP:
+            keys = list(some)
+        else:
+            with patience():
+                keys = list(some)
+    except OperationalError as error:
+        if not isinstance(error.__cause__, QueryCanceled):
+            raise
+        return Sparse(is_dear=True)
+    return Sparse(keys if len(keys) <= FEW else None)
 
 
 def _about(planned: int, limit: int) -> Count:

@@ -11,6 +11,7 @@ from typing import Any
 
 from django.db.models import F, OrderBy, Q, QuerySet
 from django.db.models.fields.tuple_lookups import TupleGreaterThan, TupleLessThan
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 
 from wasl.kernel.errors import Invalid
@@ -156,7 +157,7 @@ def _part(
 
 def _order(name: str, sort: Sort, *, descends: bool) -> OrderBy:
     """Return one column's order. No row without a value is here; an index serves only the order it was made in, though."""
-    column = F(name)
+    column: F | Coalesce = Coalesce(F(name), F(name)) if sort.is_loose and name != "pk" else F(name)
     if not sort.is_nullable or name == "pk":
         return column.desc() if descends else column.asc()
     if sort.starts_descending:

@@ -36,6 +36,7 @@ class Sort:
 
     `is_nullable` orders put rows without a value last, in both directions. `narrow` repeats what holds for every row of
     the list anyway in the words of the table that has the column (its kind, its owner), so that an index there serves.
+    An order `is_loose` while no index may be walked for it, because few of the rows on the way would fit.
     """
 
     name: str
@@ -45,6 +46,7 @@ class Sort:
     starts_descending: bool = False
     field: str = ""
     narrow: Callable[[Actor], Q] | None = None
+    is_loose: bool = False
 
     def narrowed(self, rows: QuerySet[Any], viewer: Actor) -> QuerySet[Any]:
         """Return the same rows, as they are best asked for in this order."""

@@ -1,5 +1,6 @@
 """The list page of any listing: what the address asks for, the rows, the links to other views of the same."""
 
+import dataclasses
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -21,7 +22,7 @@ from wasl.lists import counting, grouping, keyset
 from wasl.lists.bulk.acts import acts_for
 from wasl.lists.bulk.batch import Act
 from wasl.lists.cells import edited_field
-from wasl.lists.counting import Count
+from wasl.lists.counting import Count, Sparse
 from wasl.lists.filters import condition_of, load, parse
 from wasl.lists.filters.tree import Node
 from wasl.lists.filters.wording import Writer
@@ -194,8 +195,17 @@ class ListPage:
     def slice(self) -> Slice:
         """The rows of this page."""
         cursor = keyset.decode(self.wish.cursor) if self.wish.cursor else None
-        rows = self.sort.narrowed(self.found, self.viewer)
-        return keyset.page(rows, self.sort, descending=self.wish.descending, limit=PAGE, cursor=cursor)
+        rows, sort = self.sort.narrowed(self.found, self.viewer), self.sort
+        if self.sparse.keys is not None:
+            rows = self.listing.rows(self.viewer).filter(pk__in=self.sparse.keys)
+        elif self.sparse.is_dear:
+            sort = dataclasses.replace(sort, is_loose=True)
+        return keyset.page(rows, sort, descending=self.wish.descending, limit=PAGE, cursor=cursor)
+
+    @cached_property
+    def sparse(self) -> Sparse:
+        """Whether few rows are left by the filter."""
+        return counting.sparse(self.found) if self.node is not None else Sparse()
 
     @property
     def rows(self) -> list[Any]:
@@ -239,6 +249,8 @@ class ListPage:
         """How many rows there are on all pages."""
         if self.problem:
             return Count(0)
+        if self.sparse.keys is not None:
+            return Count(len(self.sparse.keys))
         if not self.wish.cursor and self.slice.next is None:
             return Count(len(self.rows))
         return counting.count(self.found, is_planned=self.node is None)

@@ -28,6 +28,7 @@ from django.db.models.lookups import Regex
 
 from wasl.kernel.actor import Actor
 from wasl.kernel.ids import floor7
+from wasl.kernel.manifest import registry
 from wasl.lists.filters.periods import Today
 from wasl.lists.filters.tree import Detail, Happened, Window
 from wasl.records.models import EventLink
@@ -121,7 +122,8 @@ def _links(asked: Happened, viewer: Actor, span: Range) -> QuerySet[EventLink]:
         links = links.filter(type=asked.types[0]) if one else links.filter(type__in=asked.types)
     links = links.filter(event_id__gte=low) if low else links
     links = links.filter(event_id__lt=high) if high else links
-    links = links.filter(subject_visible(viewer))
+    if _may_stand_elsewhere(asked.types):
+        links = links.filter(subject_visible(viewer))
     if not asked.details:
         return links
     # said of the events too, so that only their partitions are opened
@@ -130,6 +132,14 @@ def _links(asked: Happened, viewer: Actor, span: Range) -> QuerySet[EventLink]:
     for number, detail in enumerate(asked.details):
         links = _detailed(links, detail, f"detail{number}")
     return links
+
+
+def _may_stand_elsewhere(names: tuple[str, ...]) -> bool:
+    """Tell whether such events stand on timelines of other records than their subject.
+
+    Behavior told from outside stands on one timeline alone, that of its subject, so whoever sees the record sees it.
+    """
+    return not names or any(registry().event_type(name) for name in names)
 
 
 def _detailed(links: QuerySet[EventLink], detail: Detail, name: str) -> QuerySet[EventLink]:

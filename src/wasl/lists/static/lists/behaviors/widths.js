@@ -9,17 +9,19 @@ export function connect(table) {
 
   function fix() {
     if (table.classList.contains("w-fixed")) return;
-    const widths = heads.map((head) => Math.round(head.getBoundingClientRect().width));
+    const all = [...table.querySelectorAll("thead th")];
+    const widths = all.map((head) => Math.round(head.getBoundingClientRect().width));
     const group = document.createElement("colgroup");
-    for (const width of widths) {
+    all.forEach((head, at) => {
       const column = document.createElement("col");
-      column.width = width;
+      column.width = widths[at];
+      if (head.dataset.column) column.dataset.column = head.dataset.column;
       group.append(column);
-    }
+    });
     table.prepend(group);
     table.classList.add("w-fixed");
   }
-  const columns = () => [...table.querySelectorAll("col")];
+  const columns = () => [...table.querySelectorAll("col[data-column]")];
 
   function set(at, width) {
     fix();

@@ -1,0 +1,65 @@
+"""Long and dear lists: few rows are read by their keys, a count that takes too long is an estimate."""
+
+import dataclasses
+import time
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.db.models import F, FloatField, Func
+
+from tests import make
+from wasl.contacts.listings import PEOPLE
+from wasl.contacts.models import Contact
+from wasl.kernel.actor import SYSTEM
+from wasl.lists import counting, keyset
+from wasl.lists.pages import ListPage, Wish
+
+pytestmark = pytest.mark.django_db
+
+
+def dear(rows: Any) -> Any:
+    """Return rows of which each takes a fifth of a second, as the planner knows."""
+    nap = Func(
+        F("version"), template="length(pg_sleep(0.2)::text || %(expressions)s)", output_field=FloatField()
+    )
+    return rows.annotate(nap=nap).filter(nap__gte=0)
+
+
+def test_a_count_that_takes_longer_than_a_second_is_an_estimate(monkeypatch: pytest.MonkeyPatch) -> None:
+    for _number in range(12):
+        make.contact()
+    monkeypatch.setattr(counting, "CHEAP", 0)
+    monkeypatch.setattr(counting, "TRIFLE", 0)
+    started = time.monotonic()
+    found = counting.count(dear(Contact.objects.all()), is_planned=False)
+    assert not found.is_exact
+    assert time.monotonic() - started < 1.8
+    assert counting.sparse(dear(Contact.objects.all())) == counting.Sparse(is_dear=True)
+    assert counting.count(Contact.objects.all(), is_planned=False) == counting.Count(12)
+    with connection.cursor() as cursor:
+        cursor.execute("SHOW statement_timeout")
+        assert cursor.fetchone() == ("15s",)
+
+
+def test_few_rows_are_read_by_their_keys_and_give_the_same_page(monkeypatch: pytest.MonkeyPatch) -> None:
+    for number in range(7):
+        make.contact(name=f"Person {number}", job_title="Buyer" if number % 2 else "")
+    wish = Wish(sort="name", tree={"field": "job_title", "op": "is", "value": "Buyer"})
+    plain = [row.name for row in ListPage(PEOPLE, SYSTEM, wish).rows]
+    monkeypatch.setattr(counting, "TRIFLE", 0)
+    page = ListPage(PEOPLE, SYSTEM, wish)
+    assert page.sparse.keys is not None
+    assert [row.name for row in page.rows] == plain == ["Person 1", "Person 3", "Person 5"]
+    assert page.count == counting.Count(3)
+
+
+def test_a_loose_order_is_the_same_order() -> None:
+    for number in range(5):
+        make.contact(name=f"Person {number}")
+    for name in ("name", "last", "step", "created_at"):
+        sort = PEOPLE.sort(name, SYSTEM)
+        assert sort
+        loose = dataclasses.replace(sort, is_loose=True)
+        pages = [keyset.page(PEOPLE.rows(SYSTEM), one, descending=True, limit=3) for one in (sort, loose)]
+        assert [row.pk for row in pages[0].rows] == [row.pk for row in pages[1].rows]
