@@ -9,6 +9,7 @@ from wasl.contacts.exporting.fields import export_fields
 from wasl.contacts.exporting.reading import counts, read_lines
 from wasl.contacts.importing.fields import contact_fields
 from wasl.contacts.importing.matching import MATCH_BY
+from wasl.contacts.importing.revising import revise_rows
 from wasl.contacts.importing.rows import preview, read_row
 from wasl.contacts.importing.saving import save_rows
 from wasl.contacts.importing.undoing import undo_rows
@@ -121,6 +122,7 @@ manifest = Manifest(
             read=read_lines,
             objects=contacts_out,
             cards=write_cards,
+            revise=revise_rows,
         ),
     ),
     menu=(

@@ -40,7 +40,8 @@ class ExportField:
     """A field that a sheet can hold.
 
     `right` is the name by which a role may hide it, `group` joins fields of which a record has several, `is_fixed`
-    ones are written and never read back, `column` names the column of a list that shows the same.
+    ones are written and never read back, `column` names the column of a list that shows the same. `told_as` is the name
+    of the field in events of changes where that is neither the right nor the key.
     """
 
     key: str
@@ -51,6 +52,12 @@ class ExportField:
     is_fixed: bool = False
     column: str = ""
     width: int = 18
+    told_as: str = ""
+
+    @property
+    def event_name(self) -> str:
+        """Return the name by which a change of the field is told."""
+        return self.told_as or self.right or self.key
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,8 @@ from wasl.kernel.manifest import Text
 _LABELS: dict[str, Text] = {key: label for key, label, _kind, _group, _words in IMPORTED}
 # what stands in the address book of a file and has no column of its own; hidden from roles that hide anything
 LEFTOVERS = ("nickname", "anniversary", "gender")
+# fields whose changes are told under another name
+TOLD_AS = {"additional_name": "middle_name"}
 
 
 def _field(
@@ -17,7 +19,15 @@ def _field(
     label: Text = "", is_fixed: bool = False,
 ) -> ExportField:  # fmt: skip
     return ExportField(
-        key, label or _LABELS[key], kind, right, group, is_fixed=is_fixed, column=column, width=width
+        key,
+        label or _LABELS[key],
+        kind,
+        right,
+        group,
+        is_fixed=is_fixed,
+        column=column,
+        width=width,
+        told_as=TOLD_AS.get(key, ""),
     )
 
 

@@ -66,9 +66,9 @@ class Saver:
         self.held = self._hold(rows)
         self.noted = self._noted() if any(row.note for row in rows) else set()
         self.batch = Batch()
-        self.owners = _owners({row.owner for row in rows if row.owner})
+        self.owners = owners_named({row.owner for row in rows if row.owner})
         self.numbers = _taken({row.intake.fields.get("number", "") for row in rows})
-        self.companies = _companies({row.company for row in rows if row.company}, by=by)
+        self.companies = companies_named({row.company for row in rows if row.company}, by=by)
 
     def _hold(self, rows: Sequence[ReadRow]) -> dict[UUID, Held]:
         if self.options.on_match in {"create", "skip"}:
@@ -320,14 +320,16 @@ def _taken(wanted: set[str]) -> set[str]:
     return set(Contact.objects.filter(number__in=wanted - {""}).values_list("number", flat=True))
 
 
-def _owners(names: set[str]) -> dict[str, User]:
+def owners_named(names: set[str]) -> dict[str, User]:
+    """Return the colleagues by name and by e-mail, folded; nothing when nobody is asked for."""
     if not names:
         return {}
     users = User.objects.filter(is_active=True)
     return {fold(key): user for user in users for key in (user.name, user.email)}
 
 
-def _companies(names: set[str], *, by: Actor) -> dict[str, Contact]:
+def companies_named(names: set[str], *, by: Actor) -> dict[str, Contact]:
+    """Return the companies of these names that `by` may see, by folded name."""
     if not names:
         return {}
     keys = {fold(name)[:120] for name in names}

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from wasl.contacts.commands.contacts import difference
 from wasl.contacts.importing.holding import CHILDREN, Held, agree_on_titles, employments, hold, store
+from wasl.contacts.importing.tagging import replace_tags
 from wasl.contacts.intake import Intake
 from wasl.contacts.models import Contact, Relation
 from wasl.exchange.importing import Effect, UndoResult
@@ -56,6 +57,7 @@ def _put_all_back(effects: Sequence[Effect], *, by: Actor, import_id: UUID) -> N
     known = [effect for effect in effects if effect.record_id in held]
     emissions = [emission for effect in known for emission in _put_back(held[effect.record_id], effect)]
     _reopen(known, held)
+    emissions += put_tags_back(known, held)
     _remove_notes(list(held), [UUID(effect.before["note"]) for effect in known if effect.before.get("note")])
     store(held.values())
     agree_on_titles([one.contact for one in held.values() if not one.contact.is_company])
@@ -65,8 +67,8 @@ def _put_all_back(effects: Sequence[Effect], *, by: Actor, import_id: UUID) -> N
 
 def _put_back(held: Held, effect: Effect) -> list[Emission]:
     fields: dict[str, Any] = dict(effect.before["fields"])
-    if "company_id" in fields:
-        fields["company_id"] = UUID(fields["company_id"]) if fields["company_id"] else None
+    for name in {"company_id", "owner_id", "team_id"} & fields.keys():
+        fields[name] = UUID(fields[name]) if fields[name] else None
     rows: dict[str, Any] = {
         name: [CHILDREN[name](**row) for row in found] for name, found in effect.before["rows"].items()
     }
@@ -77,6 +79,12 @@ def _put_back(held: Held, effect: Effect) -> list[Emission]:
         _forget_photos([held.contact.photo])
     held.change(fields, rows)
     return [Emission(Changed(held.contact, changes=changes))] if changes else []
+
+
+def put_tags_back(effects: Sequence[Effect], held: Mapping[UUID, Held]) -> list[Emission]:
+    """Give contacts the tags they had; returns what is told of it."""
+    moved = {effect.record_id: effect.before["tags"] for effect in effects if "tags" in effect.before}
+    return replace_tags({held[key].contact: names for key, names in moved.items()})
 
 
 def _reopen(effects: Sequence[Effect], held: Mapping[UUID, Held]) -> None:

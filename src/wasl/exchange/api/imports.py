@@ -70,9 +70,37 @@ class ImportOut(Out):
     options: dict[str, Any]
     trial: dict[str, int]
     problems: list[str]
+    is_return: bool
     error: str
     created_at: datetime.datetime
     finished_at: datetime.datetime | None
+
+
+class CellOut(Out):
+    """A changed cell: its column, the text before and after, and whether others have changed it since the export."""
+
+    column: str
+    old: str
+    new: str
+    is_theirs: bool
+
+
+class ChangeOut(Out):
+    """A row of a returned file that changes its record."""
+
+    row: int
+    record: uuid.UUID
+    title: str
+    cells: list[CellOut]
+    is_conflict: bool
+    decision: str
+
+
+class DecisionIn(In):
+    """What becomes of a row that others have changed since (of all such rows without a row)."""
+
+    decision: Literal["", "mine", "theirs", "skip"]
+    row: int | None = Field(default=None, ge=0, le=2**31)
 
 
 class RefusalOut(Out):
@@ -106,6 +134,7 @@ def import_out(item: Import) -> ImportOut:
         options=item.options,
         trial=trial,
         problems=item.problems,
+        is_return=item.is_return,
         error=item.error,
         created_at=item.created_at,
         finished_at=item.finished_at,
@@ -198,3 +227,34 @@ def import_refusals(
         next_cursor=more,
         count=Count(value=item.refused_count, exact=True),
     )
+
+
+@router.get("/imports/{import_id}/changes", response=Listed[ChangeOut], operation_id="import_changes")
+def import_changes(
+    request: Request, import_id: uuid.UUID, limit: PageSize = LIMIT, cursor: str = ""
+) -> Listed[ChangeOut]:
+    """Return what the checked rows of a returned file change, cell by cell."""
+    item = queries.get_import(request.actor, import_id)
+    found = queries.changes(request.actor, item, after=read_number(cursor) or 0, limit=limit + 1)
+    more = write_cursor(found[limit - 1].number) if len(found) > limit else None
+    items = [
+        ChangeOut(
+            row=change.number,
+            record=change.record_id,
+            title=change.title,
+            cells=[CellOut(column=c, old=old, new=new, is_theirs=t) for c, old, new, t in change.cells],
+            is_conflict=change.is_conflict,
+            decision=change.decision,
+        )
+        for change in found[:limit]
+    ]
+    total = int(item.trial.get("updated", 0)) + int(item.trial.get("conflicts", 0))
+    return Listed(items=items, next_cursor=more, count=Count(value=total, exact=True))
+
+
+@router.post("/imports/{import_id}/decisions", response=ImportOut, operation_id="import_decide")
+def import_decide(request: Request, import_id: uuid.UUID, payload: DecisionIn) -> ImportOut:
+    """Decide rows that others have changed since the export; an undecided one is left out."""
+    item = queries.get_import(request.actor, import_id)
+    commands.decide_changes(item, decision=payload.decision, row=payload.row, by=request.actor)
+    return import_out(item)

@@ -32,6 +32,7 @@ from wasl.exchange.commands.queueing import (
     queue_undo,
     release_import,
 )
+from wasl.exchange.commands.returns import decide_changes
 from wasl.exchange.commands.undoing import forget_old_imports, undo_chunk
 from wasl.exchange.commands.uploads import (
     SIZE_LIMIT,
@@ -41,6 +42,7 @@ from wasl.exchange.commands.uploads import (
     change_reading,
     discard_import,
     start_import,
+    take_as_new,
 )
 
 __all__ = [
@@ -53,6 +55,7 @@ __all__ = [
     "attend_undo",
     "change_mapping",
     "change_reading",
+    "decide_changes",
     "discard_import",
     "enqueue",
     "fetch_export",
@@ -76,6 +79,7 @@ __all__ = [
     "stop_export",
     "stop_import",
     "tag_import",
+    "take_as_new",
     "take_chunk",
     "try_chunk",
     "undo_chunk",

@@ -8,10 +8,12 @@ from typing import Any
 from django.db import DataError, IntegrityError, transaction
 from django.utils.translation import gettext as _
 
+from wasl.exchange.commands.returns import Returned, revise_rows
 from wasl.exchange.commands.uploads import Overtaken, lock_import
+from wasl.exchange.exporting import ID
 from wasl.exchange.importing import ImportOptions, Outcome, ReadRows
 from wasl.exchange.layout import CellReader, blobs_of, importer_for
-from wasl.exchange.models import Import, ImportEffect, ImportRefusal
+from wasl.exchange.models import Import, ImportChange, ImportEffect, ImportRefusal
 from wasl.exchange.reading import Row, storable
 from wasl.exchange.refused import refusal_of
 from wasl.kernel import clock
@@ -32,6 +34,7 @@ class Taken:
 
     outcomes: list[Outcome] = field(default_factory=list)
     refusals: list[ImportRefusal] = field(default_factory=list)
+    returned: Returned = field(default_factory=Returned)
 
     def count(self, action: str) -> int:
         """Return how many rows ended so."""
@@ -69,14 +72,15 @@ def try_chunk(item: Import, *, rows: Sequence[Row], by: Actor) -> Import:
     """Do with the rows what the import would do, take all of it back, and keep the counts and the refusals."""
     token = item.trial.get("token")
     with transaction.atomic():
-        taken = _take(item, rows, by=by)
+        taken = _take(item, rows, by=by, is_trial=True)
         transaction.set_rollback(True)
     item = lock_import(item)
     if item.state != Import.State.CHECKING or item.trial.get("token") != token:
         raise Overtaken
     copy_in(ImportRefusal, taken.refusals)
+    copy_in(ImportChange, taken.returned.changes)
     counts = {name: taken.count(name) for name in ("created", "updated", "skipped", "refused")}
-    counts["rows"] = len(rows)
+    counts |= {"rows": len(rows), "conflicts": taken.returned.conflicts, "ignored": taken.returned.ignored}
     item.trial = item.trial | {name: item.trial.get(name, 0) + count for name, count in counts.items()}
     _move(item)
     return item
@@ -95,6 +99,7 @@ def restart_check(item: Import, *, by: Actor) -> Import:  # noqa: ARG001 - @comm
     if item.state != Import.State.CHECKING:
         raise Overtaken
     item.refusals.all().delete()
+    item.changes.all().delete()
     item.trial = {"token": secrets.token_hex(8)}
     _move(item)
     return item
@@ -150,12 +155,17 @@ def stop_import(item: Import, *, by: Actor, error: str = "") -> Import:  # noqa:
     return item
 
 
-def _take(item: Import, rows: Sequence[Row], *, by: Actor) -> Taken:
-    """Read and save rows in the caller's transaction."""
+def _take(item: Import, rows: Sequence[Row], *, by: Actor, is_trial: bool = False) -> Taken:
+    """Read and save rows in the caller's transaction; those that a returned file knows by their id apart."""
     importer, options, reader = importer_for(item.kind), item.choices(), CellReader(item)
     taken, read = Taken(), []
     by_number = {row.number: row for row in rows}
-    for row in rows:
+    known = _known(item, rows)
+    if known:
+        taken.returned = revise_rows(item, known, by=by, is_trial=is_trial)
+        taken.outcomes += taken.returned.outcomes
+    numbers = {row.number for row in known}
+    for row in (row for row in rows if row.number not in numbers):
         if row.faults:
             fault = refusal_of(row, item.columns)
             taken.refusals.append(_refusal(item, row, fault.column, fault.reason))
@@ -172,6 +182,14 @@ def _take(item: Import, rows: Sequence[Row], *, by: Actor) -> Taken:
             taken.refusals.append(_refusal(item, row, outcome.column, outcome.reason))
     taken.refusals.sort(key=lambda refusal: refusal.number)
     return taken
+
+
+def _known(item: Import, rows: Sequence[Row]) -> list[Row]:
+    """Return the rows of a returned file that have an id."""
+    if not item.is_return:
+        return []
+    place = item.columns.index(ID)
+    return [row for row in rows if not row.faults and place < len(row.values) and row.values[place].strip()]
 
 
 def _read(importer: Importer, reader: CellReader, row: Row, options: ImportOptions) -> Any:

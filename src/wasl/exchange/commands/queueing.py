@@ -107,4 +107,5 @@ def _refuse_unready(item: Import, *, by: Actor) -> None:
     importer = importer_for(item.kind)
     if importer.permission and not by.may(importer.permission):
         raise NotAllowed
-    refuse_useless(item.mapping, importer)
+    if not item.is_return:
+        refuse_useless(item.mapping, importer)

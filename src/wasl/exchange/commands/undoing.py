@@ -65,6 +65,7 @@ def forget_old_imports(before: datetime.datetime, *, by: Actor) -> int:  # noqa:
         keys.append(item.key)
         item.effects.all().delete()
         item.refusals.all().delete()
+        item.changes.all().delete()
         if item.is_open:
             item.delete()
         else:

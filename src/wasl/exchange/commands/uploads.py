@@ -16,6 +16,7 @@ from wasl.exchange.layout import SAMPLES, date_order, importer_for, propose, sam
 from wasl.exchange.models import Import
 from wasl.exchange.neutral import MARK
 from wasl.exchange.reading import storable
+from wasl.exchange.returning import can_return, mapping_of
 from wasl.kernel import clock
 from wasl.kernel.actor import Actor
 from wasl.kernel.command import command
@@ -81,8 +82,11 @@ def _first_options(importer: Importer, *, by: Actor) -> dict[str, Any]:
     }
 
 
-def understand(item: Import, *, is_header_known: bool = False) -> None:
-    """Read the top of the file as chosen, note its form and columns, and propose a mapping; raises `Unreadable`."""
+def understand(item: Import, *, is_header_known: bool = False, is_new: bool = False) -> None:
+    """Read the top of the file as chosen, note its form and columns, and propose a mapping; raises `Unreadable`.
+
+    Rows of a file that was taken out here are known by their id, unless all of them are to be new.
+    """
     importer = importer_for(item.kind)
     table = table_of(item, is_header_known=is_header_known)
     rows = sample(table)
@@ -92,7 +96,12 @@ def understand(item: Import, *, is_header_known: bool = False) -> None:
     item.problems = [storable(problem.sentence()) for problem in table.problems]
     earlier = _earlier(item)
     item.mapping = _as_before(item, earlier) if earlier else propose(table, rows, importer)
-    if earlier:
+    item.is_return = can_return(item.kind, item.columns) and not is_new
+    if item.is_return:
+        # known rows change cell by cell; a row without an id is a new record, whatever it looks like
+        item.mapping = mapping_of(item.kind, item.columns)
+        item.options |= {"on_match": "create", "match_by": []}
+    elif earlier:
         item.options |= {name: earlier.options[name] for name in REMEMBERED if name in earlier.options}
     item.estimate = len(rows) if len(rows) < SAMPLES else table.size()
     item.options = item.options | {"date_order": date_order(rows, item.mapping, importer.fields())}
@@ -153,9 +162,27 @@ def change_mapping(
     """
     item = lock_draft(item)
     importer = importer_for(item.kind)
-    item.mapping = numbered(mapping, item.columns, importer.fields())
-    refuse_useless(item.mapping, importer)
+    if item.is_return:
+        # its columns are known by their names, and a match by the id alone
+        options = {name: value for name, value in options.items() if name not in {"match_by", "on_match"}}
+    else:
+        item.mapping = numbered(mapping, item.columns, importer.fields())
+        refuse_useless(item.mapping, importer)
     item.options = item.options | checked_options(options, importer)
+    item.state, item.trial = Import.State.DRAFT, {}
+    item.save()
+    return item
+
+
+@command("exchange.import")
+def take_as_new(item: Import, *, by: Actor) -> Import:  # noqa: ARG001 - @command asks it
+    """Pass over the ids of a file that was taken out here or elsewhere: its rows are matched as those of any file."""
+    item = lock_draft(item)
+    item.options = item.options | {
+        "on_match": "fill",
+        "match_by": list(importer_for(item.kind).default_match),
+    }
+    understand(item, is_header_known=True, is_new=True)
     item.state, item.trial = Import.State.DRAFT, {}
     item.save()
     return item

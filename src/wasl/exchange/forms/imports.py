@@ -175,6 +175,13 @@ class TagForm(Form):
         return [name.strip() for name in text.split(",") if name.strip()]
 
 
+class DecisionForm(Form):
+    """What becomes of a row that others have changed since, or of all of them."""
+
+    decision = forms.CharField(required=False, max_length=8)
+    row = forms.IntegerField(required=False, min_value=0)
+
+
 class MendForm(Form):
     """The corrected value of a refused row."""
 

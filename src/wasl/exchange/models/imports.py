@@ -37,7 +37,8 @@ class Import(models.Model):
     of `mapping` is {"column", "field", "position", "label"}. `position` counts the rows taken so far: a chunk moves it
     in the transaction that saves its records, so that each row is taken exactly once whatever happens to the process.
     `trial` holds the counts of the dry run. `asked_by` is who asked for the present work: an administrator may take
-    back what another has imported. `is_attended` until the command line that began it has told its outcome.
+    back what another has imported. `is_attended` until the command line that began it has told its outcome. `is_return` when the file was written here and
+    its rows are known by their id: then a line of the mapping names a field of the exporter.
     """
 
     class State(models.TextChoices):
@@ -80,6 +81,7 @@ class Import(models.Model):
     by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
     asked_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
     is_attended = models.BooleanField(default=False)
+    is_return = models.BooleanField(default=False)
     created_at = models.DateTimeField(default=clock.now, editable=False)
     started_at = models.DateTimeField(null=True, blank=True)
     moved_at = models.DateTimeField(default=clock.now)
@@ -189,6 +191,33 @@ class ImportRefusal(models.Model):
         columns = self.of.columns
         place = columns.index(self.column) if self.column in columns else len(self.values)
         return str(self.values[place]) if place < len(self.values) else ""
+
+
+class ImportChange(models.Model):
+    """What a row of a file that came back would change, cell by cell, and what was decided where others were quicker.
+
+    `cells` are [column, old, new, whether others have changed this since the export]. An undecided conflict is left out.
+    """
+
+    class Decision(models.TextChoices):
+        NONE = "", pgettext_lazy("decision", "Undecided: leave it out")
+        MINE = "mine", pgettext_lazy("decision", "The file’s values")
+        THEIRS = "theirs", pgettext_lazy("decision", "Keep what others changed")
+        SKIP = "skip", pgettext_lazy("decision", "Leave the row out")
+
+    id = models.BigAutoField(primary_key=True)
+    of = models.ForeignKey(Import, models.CASCADE, related_name="changes", db_index=False)
+    number = models.PositiveBigIntegerField()
+    record_id = models.UUIDField()
+    cells = models.JSONField(default=list)
+    is_conflict = models.BooleanField(default=False)
+    decision = models.CharField(max_length=8, choices=Decision, default=Decision.NONE, blank=True)
+
+    class Meta:
+        indexes: ClassVar = [models.Index(fields=["of", "number"], name="import_change_row")]
+
+    def __str__(self) -> str:
+        return f"{self.number}: {len(self.cells)}"
 
 
 class ImportEffect(models.Model):

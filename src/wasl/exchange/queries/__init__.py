@@ -1,5 +1,6 @@
 """Reads imports, exports, and what a person needs to map a file."""
 
+from wasl.exchange.queries.changes import DECISIONS, ShownChange, changes, unknown_columns
 from wasl.exchange.queries.exports import (
     FieldChoice,
     Offer,
@@ -30,14 +31,17 @@ from wasl.exchange.queries.imports import (
 from wasl.exchange.queries.mapping import MappingLine, mapping_lines, sheets
 
 __all__ = [
+    "DECISIONS",
     "PAGE",
     "FieldChoice",
     "Kept",
     "MappingLine",
     "Offer",
     "Preview",
+    "ShownChange",
     "all_refusals",
     "attended_import",
+    "changes",
     "count_exports",
     "count_imports",
     "export_rules",
@@ -56,4 +60,5 @@ __all__ = [
     "sheets",
     "stalled_exports",
     "stalled_imports",
+    "unknown_columns",
 ]

@@ -11,7 +11,7 @@ from django.utils.translation import ngettext, pgettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from wasl.exchange import commands, queries
-from wasl.exchange.forms.imports import MendForm, OptionsForm, ReadingForm, TagForm, UploadForm
+from wasl.exchange.forms.imports import DecisionForm, MendForm, OptionsForm, ReadingForm, TagForm, UploadForm
 from wasl.exchange.layout import importer_for
 from wasl.exchange.models import Import
 from wasl.exchange.refused import write_csv, write_xlsx
@@ -49,6 +49,8 @@ def import_new(request: Request, kind: str = "") -> HttpResponse:
     importer = importer_for(kind or request.GET.get("kind") or offered[0].kind)
     form = UploadForm(request.POST or None, request.FILES or None)
     if form.run(commands.start_import, importer.kind, by=request.actor):
+        if form.result.is_return:
+            commands.queue_check(form.result, by=request.actor)
         return redirect("exchange:import_show", form.result.pk)
     return page(
         request, "exchange/import_new.html", steps=WIZARD, status=form.status, form=form, importer=importer
@@ -106,6 +108,8 @@ def import_reading(request: Request, pk: UUID) -> HttpResponse:
 
 
 def _review(request: Request, item: Import) -> HttpResponse:
+    if item.is_return:
+        return _difference(request, item)
     return page(
         request,
         "exchange/import_review.html",
@@ -116,6 +120,49 @@ def _review(request: Request, item: Import) -> HttpResponse:
         refusals=queries.refusals(request.actor, item),
         refused=queries.refusal_count(request.actor, item),
     )
+
+
+def _difference(request: Request, item: Import) -> HttpResponse:
+    """Show a file that came back: every changed cell, old and new, and the rows that others have changed since."""
+    after = request.GET.get("after", "")
+    only = request.GET.get("only") == "conflicts"
+    changes = queries.changes(
+        request.actor, item, after=int(after) if after.isdecimal() else 0, only_conflicts=only
+    )
+    return page(
+        request,
+        "exchange/import_difference.html",
+        steps=WIZARD,
+        item=item,
+        importer=importer_for(item.kind),
+        changes=changes,
+        more=changes[-1].number if len(changes) == queries.PAGE else None,
+        only=only,
+        decisions=queries.DECISIONS,
+        unknown=queries.unknown_columns(request.actor, item),
+        refusals=queries.refusals(request.actor, item),
+        refused=queries.refusal_count(request.actor, item),
+    )
+
+
+@require_POST
+def import_decide(request: Request, pk: UUID) -> HttpResponse:
+    """Take what becomes of a row that others have changed since, or of all of them."""
+    item = queries.get_import(request.actor, pk)
+    form = DecisionForm(request.POST)
+    if form.run(commands.decide_changes, item, by=request.actor):
+        if is_htmx(request):
+            return HttpResponse(status=204)
+    else:
+        toast(request, " ".join(str(text) for texts in form.errors.values() for text in texts))
+    return redirect("exchange:import_show", pk)
+
+
+@require_POST
+def import_as_new(request: Request, pk: UUID) -> HttpResponse:
+    """Pass over the ids of the file."""
+    commands.take_as_new(queries.get_import(request.actor, pk), by=request.actor)
+    return redirect("exchange:import_show", pk)
 
 
 def _progress(request: Request, item: Import) -> HttpResponse:
