@@ -96,11 +96,15 @@ def understand(item: Import, *, is_header_known: bool = False, is_new: bool = Fa
     item.problems = [storable(problem.sentence()) for problem in table.problems]
     earlier = _earlier(item)
     item.mapping = _as_before(item, earlier) if earlier else propose(table, rows, importer)
-    item.is_return = can_return(item.kind, item.columns) and not is_new
+    is_ours = can_return(item.kind, item.columns)
+    item.is_return = is_ours and not is_new
     if item.is_return:
         # known rows change cell by cell; a row without an id is a new record, whatever it looks like
         item.mapping = mapping_of(item.kind, item.columns)
         item.options |= {"on_match": "create", "match_by": []}
+    elif is_ours:
+        keys = {field.key for field in importer.fields()}
+        item.mapping = [line for line in mapping_of(item.kind, item.columns) if line["field"] in keys]
     elif earlier:
         item.options |= {name: earlier.options[name] for name in REMEMBERED if name in earlier.options}
     item.estimate = len(rows) if len(rows) < SAMPLES else table.size()

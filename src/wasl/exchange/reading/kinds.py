@@ -2,6 +2,7 @@
 
 import re
 
+from wasl.exchange.neutral import MARK
 from wasl.exchange.reading.charsets import obvious
 from wasl.exchange.reading.sources import GZIP, Source
 from wasl.exchange.reading.unreadable import Unreadable
@@ -36,7 +37,8 @@ def kind_of_file(source: Source) -> str:
         raise Unreadable("data")
     if CALENDAR.match(plain) and not CARD.search(plain):
         raise Unreadable("calendar")
-    return "vcard" if CARD.search(plain) else "text"
+    # a cell of our own files may hold anything, a card too
+    return "vcard" if CARD.search(plain) and MARK not in plain.partition("\n")[0] else "text"
 
 
 def _container(head: bytes, source: Source) -> str | None:

@@ -132,5 +132,7 @@ class CellWriter:
 
 
 def escape(text: str) -> str:
-    """Return a text as a cell of XLSX holds it: what XML cannot hold, as `_xHHHH_`."""
+    """Return a text as a cell of XLSX holds it: what XML cannot hold, and blanks that stand alone, as `_xHHHH_`."""
+    if text.isspace():
+        return "".join(f"_x{ord(sign):04X}_" for sign in text)
     return UNWRITABLE.sub(lambda sign: f"_x{ord(sign[0]):04X}_", text)
