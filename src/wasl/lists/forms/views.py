@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from wasl.kernel.actor import Actor
 from wasl.lists.listing import Field, Listing, Options
 from wasl.lists.models import SHARE, SavedView
-from wasl.ui.forms import Form
+from wasl.ui.forms import Form, dress
 
 
 class ViewForm(Form):
@@ -49,6 +49,7 @@ class CellForm(Form):
         super().__init__(data, initial={"value": initial, "seen": record.version}, **more)
         self.known = known
         self.fields["value"] = cell_field(known, options)
+        dress(self.fields["value"].widget)
 
     def values(self) -> dict[str, Any]:
         """Return the new value under the name by which the command takes it; nobody is None."""
