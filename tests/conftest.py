@@ -1,16 +1,17 @@
-"""What every test may rely on: the rows that migrations made are there, whatever ran before."""
+"""What every test may rely on: the rows that migrations made are there and no job waits, whatever ran before."""
 
 import importlib
 from collections.abc import Iterator
 
 import pytest
 from django.apps import apps
+from django.db import connection
 from pytest_django.plugin import blocking_manager_key
 
 
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_teardown(item: pytest.Item, nextitem: pytest.Item | None) -> Iterator[None]:
-    """Put the ready roles back after a test that commits: Django empties every table behind it."""
+    """Put the ready roles back after a test that commits: Django empties every table behind it, but not the queue."""
     mark = item.get_closest_marker("django_db")
     commits = {"transactional_db", "live_server"} & set(getattr(item, "fixturenames", ()))
     yield
@@ -19,3 +20,5 @@ def pytest_runtest_teardown(item: pytest.Item, nextitem: pytest.Item | None) -> 
         roles = importlib.import_module("wasl.workspace.migrations.0003_ready_roles")
         with item.config.stash[blocking_manager_key].unblock():
             roles.add_ready_roles(apps, None)
+            with connection.cursor() as cursor:
+                cursor.execute("DELETE FROM procrastinate_jobs")

@@ -1,6 +1,7 @@
 """One embedded database for a test run: a pytest plugin, loaded before the settings (see pyproject.toml).
 
-The server starts once, in the first process; the processes of `pytest -n 2` share it, each with a database of its own.
+The server starts once, in the first process; the processes of `pytest -n 2` share it, each with a database and a data
+folder of its own.
 It may lose everything in a crash, so it is fast. `DATABASE_URL` given from outside is used instead. Tests connect as the
 owner of the tables; what the application's lesser role may do is tested with the fixture `application`.
 """
@@ -20,8 +21,8 @@ RUN = "WASL_TEST_RUN"
 
 def _choose_place() -> None:
     folder = Path(tempfile.mkdtemp(prefix="wasl-tests-")).resolve()
-    (folder / "static").mkdir()
-    os.environ[RUN] = os.environ["WASL_DATA"] = str(folder)
+    os.environ[RUN] = str(folder)
+    _live_in(folder)
     for name in ("WASL_BASE_URL", "WASL_HOST", "WASL_PORT", "WASL_LANGUAGE", "WASL_DEBUG", "WASL_SETUP"):
         os.environ.pop(name, None)
     if not os.environ.get("DATABASE_URL"):
@@ -29,10 +30,17 @@ def _choose_place() -> None:
         os.environ[f"{RUN}_EMBEDDED"] = "1"
 
 
+def _live_in(folder: Path) -> None:
+    (folder / "static").mkdir(parents=True, exist_ok=True)
+    os.environ["WASL_DATA"] = str(folder)
+
+
 # settings are read when pytest-django loads, right after this plugin: the place must be known by then
 IS_FIRST = RUN not in os.environ
 if IS_FIRST:
     _choose_place()
+elif worker := os.environ.get("PYTEST_XDIST_WORKER"):
+    _live_in(Path(os.environ[RUN]) / worker)
 
 
 class Server:

@@ -87,7 +87,7 @@ def test_every_table_is_counted(world: str, key: Key, tmp_path: Path) -> None:
 def test_a_drill_finds_that_all_is_well_and_leaves_nothing(world: str, key: Key, tmp_path: Path) -> None:
     making.make(tmp_path / "one.age", key)
     assert rehearsing.rehearse(tmp_path / "one.age", key).rows > 10
-    assert databases.names(databases.SCRATCH) == []
+    assert databases.names(databases.scratch_names()) == []
 
 
 def test_a_drill_finds_a_row_that_is_not_what_it_was(
@@ -103,7 +103,7 @@ def test_a_drill_finds_a_row_that_is_not_what_it_was(
     monkeypatch.setattr(databases, "states", after_a_change)
     with pytest.raises(Invalid, match=r"1 table is not what it was: public\.contacts_contact"):
         rehearsing.rehearse(tmp_path / "one.age", key)
-    assert databases.names(databases.SCRATCH) == []
+    assert databases.names(databases.scratch_names()) == []
 
 
 def test_while_one_works_another_is_refused(world: str, key: Key, tmp_path: Path) -> None:
@@ -170,7 +170,7 @@ def test_a_restore_into_what_is_there_asks_for_the_word(world: str, key: Key, tm
     making.make(tmp_path / "one.age", key)
     with pytest.raises(Conflict, match="--replace"):
         restoring.restore(restoring.Wish(tmp_path / "one.age", key), migrate=never)
-    assert databases.names(databases.SCRATCH) == []
+    assert databases.names(databases.scratch_names()) == []
 
 
 def test_a_restore_without_room_is_refused_before_anything_is_touched(
@@ -180,7 +180,7 @@ def test_a_restore_without_room_is_refused_before_anything_is_touched(
     monkeypatch.setattr(shutil, "disk_usage", lambda _place: shutil._ntuple_diskusage(10**9, 10**9, 10**6))  # type: ignore[attr-defined]
     with pytest.raises(Invalid, match="There is no room"):
         restoring.restore(restoring.Wish(tmp_path / "one.age", key, is_replacing=True), migrate=never)
-    assert databases.names(databases.SCRATCH) == []
+    assert databases.names(databases.scratch_names()) == []
 
 
 @pytest.mark.parametrize("trouble", ["key", "damage"])
@@ -197,7 +197,7 @@ def test_a_restore_of_what_cannot_be_proven_touches_nothing(
         key = bundle.new_key()
     with pytest.raises(Invalid, match=r"another key|damaged"):
         restoring.restore(restoring.Wish(place, key, is_replacing=True), migrate=never)
-    assert databases.names(databases.SCRATCH) == []
+    assert databases.names(databases.scratch_names()) == []
     assert not list(ENV.data.glob("restore-*"))
 
 

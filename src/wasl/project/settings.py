@@ -62,6 +62,7 @@ MIDDLEWARE = [
     "wasl.workspace.middleware.Language",
     "django.middleware.common.CommonMiddleware",
     "wasl.ui.middleware.FormTokens",
+    "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "allauth.account.middleware.AccountMiddleware",

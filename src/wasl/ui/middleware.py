@@ -12,7 +12,6 @@ from django.core.exceptions import RequestDataTooBig
 from django.db import connection
 from django.db.utils import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
-from django.middleware.csrf import CsrfViewMiddleware
 from django.shortcuts import resolve_url
 from django.utils.cache import patch_vary_headers
 
@@ -27,17 +26,23 @@ PERMISSIONS = (
 )
 
 
-class FormTokens(CsrfViewMiddleware):
+class FormTokens:
     """Lets only a page that is being opened bring a browser its first token.
 
     A picture, a worker's offline page or a stream asked for beside the first page would else bring tokens of their own,
     and the form that is being looked at would be refused.
     """
 
-    def _set_csrf_cookie(self, request: HttpRequest, response: HttpResponse) -> None:
+    def __init__(self, get_response: Answer) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Answer, and leave out a token that nobody's form waits for."""
+        response = self.get_response(request)
         is_opened = request.headers.get("Sec-Fetch-Dest", "document") in {"document", "iframe"}
-        if is_opened or settings.CSRF_COOKIE_NAME in request.COOKIES:
-            super()._set_csrf_cookie(request, response)  # type: ignore[misc]  # the stubs leave it out
+        if not is_opened and settings.CSRF_COOKIE_NAME not in request.COOKIES:
+            response.cookies.pop(settings.CSRF_COOKIE_NAME, None)
+        return response
 
 
 class QueryClock:

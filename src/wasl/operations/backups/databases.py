@@ -16,7 +16,6 @@ from psycopg.conninfo import conninfo_to_dict, make_conninfo
 from wasl.kernel.env import ENV
 from wasl.kernel.errors import Conflict, Invalid
 
-SCRATCH = "wasl_scratch_"
 LOCK = 0x57_41_53_42  # "WASB": one backup, drill or restore at a time
 # a backup takes as long as it takes; values must read the same in every session
 SESSION = (
@@ -122,9 +121,15 @@ def server() -> Iterator[psycopg.Connection[Any]]:
         yield connection
 
 
+def scratch_names() -> str:
+    """Return how the names of our scratch databases begin: another installation may live on the same server."""
+    # PostgreSQL cuts names at 63 bytes
+    return f"{live().name[:40]}_scratch_"
+
+
 def make_scratch() -> Database:
     """Make an empty database beside the product's own; raises `Invalid` when the owner's role may not."""
-    name = f"{SCRATCH}{secrets.token_hex(6)}"
+    name = f"{scratch_names()}{secrets.token_hex(6)}"
     with server() as connection:
         try:
             connection.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name)))
@@ -142,9 +147,12 @@ def drop(*names: str) -> None:
     """Drop databases of ours, cutting whoever is connected."""
     with server() as connection:
         for name in names:
-            connection.execute(
-                sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name))
-            )
+            statement = sql.SQL("DROP DATABASE IF EXISTS {}").format(sql.Identifier(name))
+            try:
+                # sends the server's own vacuum away, which only a superuser may cut
+                connection.execute(statement)
+            except psycopg.errors.ObjectInUse:
+                connection.execute(statement + sql.SQL(" WITH (FORCE)"))
 
 
 def names(beginning: str) -> list[str]:
@@ -159,7 +167,7 @@ def names(beginning: str) -> list[str]:
 @contextmanager
 def scratch() -> Iterator[Database]:
     """Have an empty database for the block, `alone`: what killed drills left is cleared away first."""
-    drop(*names(SCRATCH))
+    drop(*names(scratch_names()))
     database = make_scratch()
     try:
         yield database

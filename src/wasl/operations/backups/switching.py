@@ -116,7 +116,7 @@ def _exchange_secrets(wanted: Switch) -> None:
 
 def clear_left() -> None:
     """Take away what restores that were killed before their exchange have left. For who holds the lock."""
-    databases.drop(*databases.names(databases.SCRATCH))
+    databases.drop(*databases.names(databases.scratch_names()))
     for folder in ENV.data.glob(f"{STAGED}*/"):
         shutil.rmtree(folder, ignore_errors=True)
 
