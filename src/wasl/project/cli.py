@@ -47,6 +47,11 @@ ENTRIES = (
     Entry(
         ("bench", "backup"), "bench_backup", "Measure a backup and a restore beside gzip, zstd and the disk."
     ),
+    Entry(
+        ("bench", "export"),
+        "bench_export",
+        "Measure an export to a workbook beside the same rows from memory.",
+    ),
     Entry(("bench",), "bench", "Measure the product's pages on scratch companies of two sizes."),
 )
 
