@@ -64,6 +64,8 @@ def write_xlsx(file: BinaryIO, sheet: Sheet) -> None:
     book = Workbook(write_only=True)
     page = book.create_sheet(title=re.sub(r"[\\/*?:\[\]]", " ", sheet.title)[:31])
     _lay_out(page, sheet)
+    # the cells are made already: the library would try each as a value first, and make a new one after each
+    page._values_to_row = _placed  # noqa: SLF001 - the one step of the row's way that costs a third of the time
     page.append(list(_heads(page, sheet.names)))
     writers = [CellWriter(page, column.field.kind, sheet.zone) for column in sheet.columns]
     key, version = CellWriter(page, "text", sheet.zone), CellWriter(page, "number", sheet.zone)
@@ -79,6 +81,14 @@ def _lay_out(page: WriteOnlyWorksheet, sheet: Sheet) -> None:
     widths = [*(column.field.width for column in sheet.columns), 38, 12]
     for place, width in enumerate(widths, 1):
         page.column_dimensions[get_column_letter(place)].width = width
+
+
+def _placed(cells: Iterable[Any], number: int) -> Iterator[Any]:
+    """Yield the cells of a row that hold anything, each with its place."""
+    for place, cell in enumerate(cells, 1):
+        if cell is not None:
+            cell.column, cell.row = place, number
+            yield cell
 
 
 def _heads(page: WriteOnlyWorksheet, names: Sequence[str]) -> Iterator[Any]:
