@@ -11,6 +11,7 @@ from wasl.contacts.queries.card import Card
 from wasl.contacts.queries.named import named
 from wasl.contacts.queries.options import LANGUAGES
 from wasl.kernel.actor import Actor
+from wasl.lists.custom.controls import Controls
 from wasl.ui.forms import DayField, Form
 from wasl.workspace.countries import COUNTRIES
 from wasl.workspace.queries import all_teams, colleagues
@@ -123,8 +124,13 @@ class ContactForm(Form):
 
     rows = {"emails": EmailRow, "phones": PhoneRow, "addresses": AddressRow, "profiles": ProfileRow}
 
-    def __init__(self, data: Any = None, *, kind: str, actor: Actor, **options: Any) -> None:
+    def __init__(
+        self, data: Any = None, *, kind: str, actor: Actor, controls: Controls | None = None, **options: Any
+    ) -> None:
         super().__init__(data, **options)
+        self.controls = controls
+        if controls:
+            controls.put_on(self)
         for name in COMPANY_ONLY if kind == Contact.Kind.PERSON else PERSON_ONLY:
             del self.fields[name]
         if "household" in self.fields:
@@ -168,6 +174,11 @@ class ContactForm(Form):
         return self._bound(PREFERENCES)
 
     @property
+    def custom(self) -> list[forms.BoundField]:
+        """The fields that the firm has added."""
+        return self.controls.bound(self) if self.controls else []
+
+    @property
     def their_values(self) -> list[tuple[str, str]]:
         """What a colleague wrote into the same fields, by label."""
         pairs = []
@@ -189,6 +200,8 @@ class ContactForm(Form):
         for name in ("owner_id", "team_id"):
             if name in values:
                 values[name] = values[name] or None
+        if self.controls:
+            values = self.controls.taken_from(self, values)
         seen = values.pop("seen", None)
         return values | ({"seen": seen} if seen is not None else {})
 

@@ -17,6 +17,7 @@ from wasl.contacts.queries.search import name_condition
 from wasl.kernel import clock
 from wasl.kernel.actor import Actor
 from wasl.lists import cells, standard
+from wasl.lists.custom.extension import CustomFields
 from wasl.lists.listing import Column, Field, Listing, Relation, Sort, Through
 from wasl.ui.templatetags import components, ui
 from wasl.workspace.visibility import reach
@@ -209,6 +210,7 @@ def _listing(kind: str, *columns: Column, **more: Any) -> Listing:
         options=filter_options,
         change=change_contact,
         archiving="contacts.archive",
+        extensions=(CustomFields(),),
         **more,
     )
 

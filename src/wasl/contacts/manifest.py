@@ -63,6 +63,7 @@ manifest = Manifest(
             listings=(PEOPLE, COMPANIES),
             create="contacts:contact_new",
             fields=FIELDS,
+            has_custom=True,
         ),
     ),
     permissions=(

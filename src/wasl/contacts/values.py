@@ -1,7 +1,7 @@
 """The values by which a contact is described from outside: forms, API, importer and scripts use the same."""
 
-from collections.abc import Sequence
-from typing import Required, TypedDict
+from collections.abc import Mapping, Sequence
+from typing import Any, Required, TypedDict
 from uuid import UUID
 
 
@@ -69,3 +69,4 @@ class ContactValues(TypedDict, total=False):
     addresses: Sequence[AddressValue]
     profiles: Sequence[ProfileValue]
     tags: Sequence[str]
+    custom: Mapping[str, Any]

@@ -21,7 +21,7 @@ class Kind:
 
     `name` is the word in URLs, rights and the API ("contact"); `page` the URL name that takes its id; `listing` the
     `lists.Listing` of all of them, `listings` those that have pages of their own; `fields` the field names a role may be
-    denied, with labels.
+    denied, with labels. `has_custom` says that people may add fields of their own to the kind.
     """
 
     model: Any
@@ -34,6 +34,7 @@ class Kind:
     listings: tuple[Any, ...] = ()
     create: str = ""
     fields: tuple[tuple[str, Text], ...] = ()
+    has_custom: bool = False
 
 
 @dataclass(frozen=True)
@@ -198,7 +199,10 @@ class Personal:
 
 @dataclass(frozen=True)
 class Manifest:
-    """Everything one package adds to the others; this list of slots is the whole list."""
+    """Everything one package adds to the others; this list of slots is the whole list.
+
+    `more_fields` are asked for the fields that a firm itself has added to a kind, as (name, label).
+    """
 
     kinds: tuple[Kind, ...] = ()
     permissions: tuple[Permission, ...] = ()
@@ -216,6 +220,7 @@ class Manifest:
     personal: tuple[Personal, ...] = ()
     topics: tuple[tuple[str, Callable[[Actor, str], bool]], ...] = ()
     timeline_groups: tuple[tuple[str, Text, str], ...] = ()
+    more_fields: tuple[Callable[[str], tuple[tuple[str, Text], ...]], ...] = ()
 
 
 @dataclass(frozen=True)
@@ -242,6 +247,11 @@ class Registry:
     def kind(self, name: str) -> Kind:
         """Return the kind called `name`; raises `KeyError`."""
         return self._kinds[name]
+
+    def fields_of(self, name: str) -> tuple[tuple[str, Text], ...]:
+        """Return the fields of a kind that a role may be denied, with labels: its own, then those this firm has added."""
+        sources = self.all("more_fields")
+        return (*self.kind(name).fields, *(field for source in sources for field in source(name)))
 
     def kind_of(self, model: object) -> Kind:
         """Return the kind whose records are of `model` (a class or an instance); raises `KeyError`."""

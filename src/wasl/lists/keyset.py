@@ -18,7 +18,7 @@ from wasl.kernel.errors import Invalid
 from wasl.lists.listing import Sort
 
 NOTHING = object()
-TYPES: dict[str, type] = {"BinaryField": bytes, "DateTimeField": datetime.datetime, "IntegerField": int}
+TYPES: dict[str, type] = {"BinaryField": bytes, "DateTimeField": datetime.datetime, "IntegerField": int, "FloatField": float}
 
 
 @dataclass(frozen=True)
@@ -79,6 +79,8 @@ def _fits(rows: QuerySet[Any], sort: Sort, value: Any) -> bool:
     """Tell whether a cursor's value can stand in the column of `sort`: a cursor of another order cannot."""
     if value is None:
         return sort.is_nullable
+    if sort.type:
+        return type(value) is TYPES.get(sort.type, str)
     model: Any = rows.model
     for name in sort.path.split("__"):
         field = model._meta.get_field(name)  # noqa: SLF001 - Django's documented way to a model's fields

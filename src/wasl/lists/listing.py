@@ -1,7 +1,7 @@
 """What a list of one kind of record can show, be sorted by and be filtered by, as data."""
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 from typing import Any, Protocol
 
 from django.db.models import Q, QuerySet
@@ -36,7 +36,8 @@ class Sort:
 
     `is_nullable` orders put rows without a value last, in both directions. `narrow` repeats what holds for every row of
     the list anyway in the words of the table that has the column (its kind, its owner), so that an index there serves.
-    An order `is_loose` while no index may be walked for it, because few of the rows on the way would fit.
+    An order `is_loose` while no index may be walked for it, because few of the rows on the way would fit. `type` is the
+    field class of a value that `narrowed` itself puts beside the rows.
     """
 
     name: str
@@ -47,6 +48,7 @@ class Sort:
     field: str = ""
     narrow: Callable[[Actor], Q] | None = None
     is_loose: bool = False
+    type: str = ""
 
     def narrowed(self, rows: QuerySet[Any], viewer: Actor) -> QuerySet[Any]:
         """Return the same rows, as they are best asked for in this order."""
@@ -68,7 +70,8 @@ class Field:
     `path` is the column, on the record or on the rows `through` which it has several values. `choices` are fixed
     (value, label) pairs, `options` names those that the listing reads from the database. `right` is the name a role may
     be denied. `folded` columns hold folded text. `build` may answer an operator in its own way (None: as usual), which
-    is how a custom field reaches into JSON. `currency` is the column beside an amount of money. `keyword` is the name under which the listing's `change` takes a new value;
+    is how a custom field reaches into JSON; `between` does so for spans of days and moments, `held` reads the value of a
+    record, `wrapped` makes one that `change` takes. `currency` is the column beside an amount of money. `keyword` is the name under which the listing's `change` takes a new value;
     without it the field cannot be changed in a list. `is_grouped` fields are offered for grouping, under what the column
     `shown` says where their own is folded.
     """
@@ -87,6 +90,17 @@ class Field:
     is_grouped: bool = False
     shown: str = ""
     currency: str = ""
+    between: Callable[[Any, Any], Q] | None = None
+    held: Callable[[Any], Any] | None = None
+    wrapped: Callable[[Any], Any] | None = None
+
+    def value_of(self, record: Any) -> Any:
+        """Return what a record has in the field."""
+        return self.held(record) if self.held else getattr(record, self.column)
+
+    def given(self, value: Any) -> dict[str, Any]:
+        """Return a new value as the listing's `change` takes it."""
+        return {self.keyword: self.wrapped(value) if self.wrapped else value}
 
     @property
     def column(self) -> str:
@@ -121,16 +135,19 @@ class Relation:
 
 
 class Extension(Protocol):
-    """Adds to a listing at run time what this workspace has defined (custom fields): asked once for each page."""
+    """Adds to a listing at run time what this workspace has defined (custom fields)."""
 
-    def fields(self, listing: "Listing", viewer: Actor) -> Sequence[Field]:
-        """Return further fields of the filter language; names such as "custom.size"."""
+    def added(self, listing: "Listing", viewer: Actor) -> "Added":
+        """Return what is added for the viewer; names such as "custom.size"."""
 
-    def columns(self, listing: "Listing", viewer: Actor) -> Sequence[Column]:
-        """Return further columns."""
 
-    def sorts(self, listing: "Listing", viewer: Actor) -> Sequence[Sort]:
-        """Return further orders."""
+@dataclass(frozen=True)
+class Added:
+    """Further fields of the filter language, columns and orders."""
+
+    fields: tuple[Field, ...] = ()
+    columns: tuple[Column, ...] = ()
+    sorts: tuple[Sort, ...] = ()
 
 
 # (value, label) pairs by the name of the options
@@ -162,10 +179,22 @@ class Listing:
     archiving: str = ""
     extensions: tuple[Extension, ...] = ()
 
+    def extended(self, viewer: Actor) -> "Listing":
+        """Return the listing with everything that its extensions add for the viewer: they are asked once, here."""
+        if not self.extensions:
+            return self
+        parts = [extension.added(self, viewer) for extension in self.extensions]
+        return replace(
+            self,
+            columns=(*self.columns, *(one for part in parts for one in part.columns)),
+            sorts=(*self.sorts, *(one for part in parts for one in part.sorts)),
+            fields=(*self.fields, *(one for part in parts for one in part.fields)),
+            extensions=(),
+        )
+
     def sorts_for(self, viewer: Actor) -> list[Sort]:
         """Return the orders the viewer's role may use."""
-        more = [sort for extension in self.extensions for sort in extension.sorts(self, viewer)]
-        return [sort for sort in (*self.sorts, *more) if not viewer.hides(self.kind, sort.field)]
+        return [sort for sort in self.extended(viewer).sorts if not viewer.hides(self.kind, sort.field)]
 
     def sort(self, name: str, viewer: Actor) -> Sort | None:
         """Return the order called `name` that the viewer may use, or None."""
@@ -173,13 +202,11 @@ class Listing:
 
     def columns_for(self, viewer: Actor) -> list[Column]:
         """Return the columns the viewer's role may see."""
-        more = [column for extension in self.extensions for column in extension.columns(self, viewer)]
-        return [column for column in (*self.columns, *more) if not viewer.hides(self.kind, column.field)]
+        return [column for column in self.extended(viewer).columns if not viewer.hides(self.kind, column.field)]
 
     def fields_for(self, viewer: Actor) -> list[Field]:
         """Return the fields of the filter language the viewer's role may see."""
-        more = [field for extension in self.extensions for field in extension.fields(self, viewer)]
-        return [field for field in (*self.fields, *more) if not viewer.hides(self.kind, field.denied_by)]
+        return [field for field in self.extended(viewer).fields if not viewer.hides(self.kind, field.denied_by)]
 
     def field_named(self, name: str, viewer: Actor) -> Field | None:
         """Return the field of the filter language called `name` that the viewer's role may see, or None."""

@@ -4,6 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 from wasl.kernel.manifest import Every, Manifest, Permission, Setting
 from wasl.lists.jobs import forget_bulk, wake_bulk
+from wasl.lists.queries.custom import field_names
 from wasl.lists.topics import may_hear_bulk
 
 manifest = Manifest(
@@ -11,9 +12,18 @@ manifest = Manifest(
         Permission("lists.save_views", _("Keep views of lists")),
         Permission("lists.share_views", _("Share views with a team or everyone")),
         Permission("lists.bulk", _("Work on many records at once")),
+        Permission("lists.manage_fields", _("Add and change fields")),
         Permission("lists.undo_others", _("See and take back bulk work of others")),
     ),
     settings=(
+        Setting(
+            _("Fields"),
+            "lists:field_list",
+            "forms",
+            order=54,
+            permission="lists.manage_fields",
+            hint=_("What you want to know of your records besides"),
+        ),
         Setting(
             _("Bulk work"),
             "lists:bulk_list",
@@ -25,4 +35,5 @@ manifest = Manifest(
     ),
     schedule=(Every(wake_bulk, "* * * * *"), Every(forget_bulk, "50 3 * * *")),
     topics=(("bulk", may_hear_bulk),),
+    more_fields=(field_names,),
 )

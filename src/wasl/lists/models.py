@@ -1,10 +1,11 @@
-"""Work on many records at once with what each was before; saved views of lists, and columns as people arrange them."""
+"""Work on many records at once with what each was before; saved views and columns of lists; fields a firm adds."""
 
 import datetime
 from typing import Any, ClassVar, Self
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
+from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from wasl.kernel import clock
@@ -206,6 +207,91 @@ class ListLayout(models.Model):
 
     def __str__(self) -> str:
         return f"{self.listing} {self.user_id}"
+
+
+class CustomField(models.Model):
+    """A field that this firm has added to the records of a kind.
+
+    Its value stands in the record's `custom` under `stored`, which no key of an import can be. `labels`, `help` and the
+    labels of the choices are by language. `unconverted` names the records whose value did not fit when the type was
+    changed: [{"id", "name", "value"}], at most a hundred of `unconverted_count`.
+    """
+
+    class Type(models.TextChoices):
+        TEXT = "text", pgettext_lazy("type of a field", "Text")
+        LONG_TEXT = "long_text", pgettext_lazy("type of a field", "Long text")
+        NUMBER = "number", pgettext_lazy("type of a field", "Number")
+        MONEY = "money", pgettext_lazy("type of a field", "Amount of money")
+        DATE = "date", pgettext_lazy("type of a field", "Day")
+        DATE_TIME = "date_time", pgettext_lazy("type of a field", "Day and time")
+        CHOICE = "choice", pgettext_lazy("type of a field", "One of a list")
+        CHOICES = "choices", pgettext_lazy("type of a field", "Several of a list")
+        YES_NO = "yes_no", pgettext_lazy("type of a field", "Yes or no")
+        LINK = "link", pgettext_lazy("type of a field", "Another record")
+        URL = "url", pgettext_lazy("type of a field", "Web address")
+        PHONE = "phone", pgettext_lazy("type of a field", "Phone number")
+        EMAIL = "email", pgettext_lazy("type of a field", "E-mail address")
+
+    # imports keep what they do not know under the plain words of a file, which have no dot after an f
+    PREFIX = "f."
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    kind = models.CharField(max_length=40)
+    key = models.SlugField(max_length=40)
+    type = models.CharField(max_length=10, choices=Type, default=Type.TEXT)
+    labels = models.JSONField(default=dict)
+    help = models.JSONField(default=dict, blank=True)
+    is_required = models.BooleanField(default=False)
+    is_unique = models.BooleanField(default=False)
+    is_filterable = models.BooleanField(default=True)
+    default: Any = models.JSONField(null=True, blank=True)
+    # [{"value": "gold", "labels": {"en": "Gold", …}}, …]
+    choices = models.JSONField(default=list, blank=True)
+    currency = models.CharField(max_length=3, blank=True)
+    target = models.CharField(max_length=40, blank=True)
+    position = models.PositiveIntegerField(default=0)
+    unconverted = models.JSONField(default=list, blank=True)
+    unconverted_count = models.PositiveIntegerField(default=0)
+    created_at = models.DateTimeField(default=clock.now, editable=False)
+    archived_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering: ClassVar = ["position", "created_at", "id"]
+        constraints: ClassVar = [models.UniqueConstraint(fields=["kind", "key"], name="custom_field_key")]
+
+    def __str__(self) -> str:
+        return self.label
+
+    @property
+    def stored(self) -> str:
+        """Return the key of the value in a record's `custom`."""
+        return f"{self.PREFIX}{self.key}"
+
+    @property
+    def name(self) -> str:
+        """Return the name in rights, filters, columns, changes and errors."""
+        return f"custom.{self.key}"
+
+    @property
+    def label(self) -> str:
+        """Return the label in the reader's language, else in any."""
+        return spoken(self.labels) or self.key
+
+    @property
+    def hint(self) -> str:
+        """Return the help in the reader's language, else in any."""
+        return spoken(self.help)
+
+    @property
+    def pairs(self) -> list[tuple[str, str]]:
+        """Return the choices as (value, label) in the reader's language."""
+        return [(one["value"], spoken(one["labels"]) or one["value"]) for one in self.choices]
+
+
+def spoken(texts: dict[str, str]) -> str:
+    """Return the text in the reader's language, else in English, else in any; nothing where there is none."""
+    wanted = (texts.get(get_language() or "en"), texts.get("en"), *texts.values())
+    return next((text for text in wanted if text), "")
 
 
 type Columns = list[dict[str, Any]]

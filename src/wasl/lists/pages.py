@@ -446,6 +446,7 @@ class ListPage:
 
 def open_list(listing: Listing, viewer: Actor, given: Mapping[str, str]) -> ListPage:
     """Return the page of a list as an address asks for it, in the view that it names or that opens by itself."""
+    listing = listing.extended(viewer)
     found = views(viewer, listing.key)
     word = given.get("view", "")
     chosen = next((view for view in found if str(view.pk) == word), None)

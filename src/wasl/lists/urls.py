@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from wasl.lists.views import bulk, cells, filters, views
+from wasl.lists.views import bulk, cells, custom, filters, views
 
 app_name = "lists"
 urlpatterns = [
@@ -10,13 +10,19 @@ urlpatterns = [
     path("lists/<slug:key>/filter/say/", filters.filter_say, name="filter_say"),
     path("lists/<slug:key>/columns/", views.columns_arrange, name="columns_arrange"),
     path("lists/<slug:key>/rows/", cells.group_rows, name="group_rows"),
-    path("lists/<slug:key>/cells/<uuid:pk>/<slug:name>/", cells.cell_edit, name="cell_edit"),
+    path("lists/<slug:key>/cells/<uuid:pk>/<str:name>/", cells.cell_edit, name="cell_edit"),
     path("lists/<slug:key>/views/new/", views.view_new, name="view_new"),
     path("views/<uuid:pk>/", views.view_edit, name="view_edit"),
     path("views/<uuid:pk>/save/", views.view_save, name="view_save"),
     path("views/<uuid:pk>/delete/", views.view_delete, name="view_delete"),
     path("views/<uuid:pk>/restore/", views.view_restore, name="view_restore"),
     path("lists/<slug:key>/bulk/<slug:act>/", bulk.bulk_new, name="bulk_new"),
+    path("settings/fields/", custom.field_list, name="field_list"),
+    path("settings/fields/new/", custom.field_new, name="field_new"),
+    path("settings/fields/<uuid:pk>/", custom.field_edit, name="field_edit"),
+    path("settings/fields/<uuid:pk>/move/", custom.field_move, name="field_move"),
+    path("settings/fields/<uuid:pk>/archive/", custom.field_archive, name="field_archive"),
+    path("settings/fields/<uuid:pk>/restore/", custom.field_restore, name="field_restore"),
     path("settings/bulk/", bulk.bulk_list, name="bulk_list"),
     path("settings/bulk/<uuid:pk>/", bulk.bulk_show, name="bulk_show"),
     path("settings/bulk/<uuid:pk>/cancel/", bulk.bulk_cancel, name="bulk_cancel"),

@@ -48,14 +48,18 @@ class RecordAdded(RecordEvent):
 
 @dataclass(frozen=True)
 class Changed(RecordEvent):
-    """Fields changed; `changes` maps a field to [old, new] as JSON values people can read."""
+    """Fields changed; `changes` maps a field to [old, new] as JSON values people can read.
+
+    `labels` are the names, by language, of those fields that the firm itself has added: they may be called otherwise later.
+    """
 
     type = "record.changed"
     changes: dict[str, list[Any]] = field(default_factory=dict)
+    labels: dict[str, dict[str, str]] = field(default_factory=dict)
 
     def data(self) -> dict[str, Any]:
         """Return the difference."""
-        return {"changes": self.changes}
+        return {"changes": self.changes} | ({"labels": self.labels} if self.labels else {})
 
     def text(self) -> str:
         """Return the values, old and new."""

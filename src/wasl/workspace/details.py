@@ -131,8 +131,8 @@ def _action(_kind_name: str, name: str) -> Text:
 
 
 def _field(kind: str, name: str) -> Text:
-    labels = {entry.name: dict(entry.fields) for entry in registry().all("kinds")}
-    return labels.get(kind, {}).get(name, name)
+    kinds = {entry.name for entry in registry().all("kinds")}
+    return dict(registry().fields_of(kind)).get(name, name) if kind in kinds else name
 
 
 def _differences(

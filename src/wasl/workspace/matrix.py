@@ -89,7 +89,7 @@ def rights_sheet(role: Role) -> Sheet:
     fields = [
         FieldRow(kind.name, kind.plural, name, label, role.fields.get(kind.name, {}).get(name, ""))
         for kind in kinds
-        for name, label in kind.fields
+        for name, label in registry().fields_of(kind.name)
     ]
     return Sheet(
         reach=[_reach_row(role, name, label) for name, label in named],

@@ -91,6 +91,7 @@ class ContactChange(In):
     addresses: list[AddressIn] | None = None
     profiles: list[ProfileIn] | None = None
     tags: list[str] | None = None
+    custom: dict[str, Any] | None = None
     version: int | None = None
 
 
@@ -139,6 +140,7 @@ class ContactOut(Out):
     profiles: list[dict[str, Any]] | None = None
     tags: list[str] | None = None
     custom: dict[str, Any] | None = None
+    leftovers: dict[str, Any] | None = None
     version: int
     created_at: datetime.datetime
     updated_at: datetime.datetime

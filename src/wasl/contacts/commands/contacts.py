@@ -15,6 +15,7 @@ from wasl.contacts.values import ContactValues
 from wasl.kernel.actor import Actor
 from wasl.kernel.command import command
 from wasl.kernel.errors import Conflict, Invalid, NotFound
+from wasl.lists.custom.taking import Taken, take
 from wasl.records.commands import emit, lock, set_tags
 from wasl.records.commands.changes import as_json, changed_since, put_away, save_changed, take_back
 from wasl.records.events import RecordAdded
@@ -40,12 +41,16 @@ def add_contact(
     """
     if kind not in Contact.Kind.values:
         raise Invalid(fields={"kind": [_("Choose person or company.")]})
-    _refuse_locked(values, by=by)
+    plain = {name: value for name, value in values.items() if name != "custom"}
+    _refuse_locked(plain, by=by)
     intake = take_in(values, kind=kind, country=by.country)
     contact = Contact(kind=kind)
     contact.owner_id, contact.team_id = by.user_id, by.team_id
     _links(intake, values, by=by)
+    taken = take("contact", values.get("custom") or {}, by=by, held=None)
+    intake.errors |= taken.errors
     refuse_errors(intake)
+    contact.custom = taken.over({})
     for name, value in intake.fields.items():
         setattr(contact, name, value)
     copy_rows(contact, intake.rows(), [])
@@ -75,9 +80,11 @@ def change_contact(
     contact = lock(contact)
     intake = take_in(values, kind=contact.kind, country=by.country, before=contact)
     _links(intake, values, by=by, before=contact)
+    taken = _taken(contact, values, by=by)
+    intake.errors |= taken.errors
     refuse_errors(intake)
     before, old_name = contact.company_id, contact.name
-    changes = difference(contact, intake)
+    changes = difference(contact, intake) | taken.changes
     _refuse_locked(dict.fromkeys(changes), by=by)
     _refuse_stale(contact, changes, seen)
     if "tags" in values:
@@ -86,11 +93,12 @@ def change_contact(
         return contact
     for name, value in intake.fields.items():
         setattr(contact, name, value)
+    contact.custom = taken.over(contact.custom)
     touched = {name: rows for name, rows in intake.rows().items() if name in changes}
     write_rows(contact, touched)
     copy_rows(contact, touched, _ways(contact, intake))
     with _own_number():
-        save_changed(contact, changes, by=by, quiet=quiet)
+        save_changed(contact, changes, by=by, quiet=quiet, labels=taken.labels)
     if contact.company_id != before or "job_title" in changes:
         employ(contact)
     if contact.is_company and contact.name != old_name:
@@ -114,6 +122,12 @@ def _refuse_locked(values: Mapping[str, Any], *, by: Actor) -> None:
     locked = {public_name(name) for name in values if by.locks("contact", public_name(name))}
     if locked:
         raise Invalid(fields={name: [_("Your role may not change this field.")] for name in sorted(locked)})
+
+
+def _taken(contact: Contact, values: ContactValues, *, by: Actor) -> Taken:
+    """Understand the fields that the firm has added; where nothing is said of them, their definitions are not read."""
+    given = values.get("custom")
+    return take("contact", given, by=by, held=contact.custom, pk=contact.pk) if given else Taken()
 
 
 def _links(intake: Intake, values: ContactValues, *, by: Actor, before: Contact | None = None) -> None:

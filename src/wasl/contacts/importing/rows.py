@@ -83,6 +83,8 @@ LANGUAGES = {
     "en": "en english الإنجليزية انجليزي إنجليزي angļu", "ru": "ru russian русский krievu الروسية",
 }  # fmt: skip
 
+CUSTOM = "custom."
+
 
 @dataclass
 class ReadRow:
@@ -97,6 +99,8 @@ class ReadRow:
     since: datetime.date | None = None
     photo: bytes = b""
     kept: dict[str, str] = field(default_factory=dict)
+    # what the fields that the firm has added are to be, by key; they are known when rows are saved
+    customs: dict[str, str] = field(default_factory=dict)
     columns: dict[str, str] = field(default_factory=dict)
 
     @property
@@ -168,7 +172,9 @@ class RowReader:
             self.groups.setdefault(group, {}).setdefault(cell.position, {})[cell.field] = cell
             return
         self.columns[PLAIN.get(cell.field, cell.field)] = cell.column
-        if cell.field in PLAIN:
+        if cell.field.startswith(CUSTOM):
+            self.row.customs[cell.field.removeprefix(CUSTOM)] = cell.value
+        elif cell.field in PLAIN:
             self.values[PLAIN[cell.field]] = cell.value
         elif cell.field == "photo" and cell.blob:
             self.row.photo = cell.blob

@@ -16,6 +16,7 @@ from django.db.models import F
 from django.utils.translation import gettext as _
 
 from wasl.contacts.commands.contacts import difference
+from wasl.contacts.importing.customs import Customs
 from wasl.contacts.importing.holding import Held, agree_on_titles, hold, store
 from wasl.contacts.importing.matching import Matcher
 from wasl.contacts.importing.rows import ReadRow
@@ -69,6 +70,7 @@ class Saver:
         self.owners = owners_named({row.owner for row in rows if row.owner})
         self.numbers = _taken({row.intake.fields.get("number", "") for row in rows})
         self.companies = companies_named({row.company for row in rows if row.company}, by=by)
+        self.customs = Customs([row.customs for row in rows], options=options, by=by)
 
     def _hold(self, rows: Sequence[ReadRow]) -> dict[UUID, Held]:
         if self.options.on_match in {"create", "skip"}:
@@ -88,6 +90,10 @@ class Saver:
 
     def _one(self, number: int, row: ReadRow) -> Outcome:
         found = self.matcher.find(row)
+        known = self.held.get(found) if found else None
+        if refusal := self.customs.refusal(row.customs, known.contact.custom if known else {}):
+            name, sentence = refusal
+            return Outcome(number, "refused", reason=sentence, column=row.columns.get(name, ""))
         if found is None or self.options.on_match == "create":
             return self._create(number, row)
         if self.options.on_match == "skip":
@@ -99,7 +105,7 @@ class Saver:
         before: dict[str, Any] = {}
         for name, value in row.intake.fields.items():
             setattr(contact, name, value)
-        contact.custom = dict(row.kept)
+        contact.custom = row.kept | self.customs.of_new(row.customs)
         contact.photo = self._photo(number, row)
         self._number(contact)
         self._belong(contact, row)
@@ -230,7 +236,8 @@ class Saver:
         if held is None or not held.contact.may_change(self.by) or not self.by.may("contacts.change"):
             return Outcome(number, "refused", reason=_("This row means a record that you may not change."))
         news = self._news(held, row)
-        changes = difference(held.contact, news, held.rows)
+        added = self.customs.of_known(row.customs, held.contact)
+        changes = difference(held.contact, news, held.rows) | added.changes
         if company := self._new_company(held.contact, row):
             changes["company"] = [held.contact.company_name, company]
         locked = [name for name in changes if self.by.locks("contact", name)]
@@ -246,14 +253,20 @@ class Saver:
             changes["photo"], news.fields["photo"] = [False, True], photo
         note = self._attach(held.contact, row)
         self.matcher.learn(row, pk)
-        custom = self._kept(held.contact, row)
+        custom = added.over(self._kept(held.contact, row))
+        self.customs.keep(added)
         if not changes and not note and custom == held.contact.custom:
             return Outcome(number, "skipped", pk)
-        before = self._apply(held, news, custom, changes)
+        before = self._apply(held, news, custom, changes, added.labels)
         return Outcome(number, "updated", pk, before | ({"note": str(note)} if note else {}))
 
     def _apply(
-        self, held: Held, news: Intake, custom: dict[str, str], changes: dict[str, list[Any]]
+        self,
+        held: Held,
+        news: Intake,
+        custom: dict[str, Any],
+        changes: dict[str, list[Any]],
+        labels: dict[str, dict[str, str]],
     ) -> dict[str, Any]:
         """Change a held contact; returns what it was, as an undo needs it."""
         company = changes["company"][1] if "company" in changes else ""
@@ -266,7 +279,7 @@ class Saver:
         if company:
             before |= self._employ(held, company)
         if changes:
-            self.batch.emissions.append(Emission(Changed(held.contact, changes=changes)))
+            self.batch.emissions.append(Emission(Changed(held.contact, changes=changes, labels=labels)))
         return before
 
     def _news(self, held: Held, row: ReadRow) -> Intake:

@@ -12,6 +12,7 @@ from django.utils.translation import pgettext_lazy
 
 from wasl.kernel.actor import Actor
 from wasl.kernel.text import fold
+from wasl.lists.models import CustomField
 from wasl.records.models import Description, Record, RecordQuerySet
 
 CURRENT = models.Q(archived_at__isnull=True)
@@ -121,6 +122,8 @@ class Contact(Record):
                 condition=models.Q(company__isnull=False),
             ),
             GinIndex(fields=["roles"], name="contact_roles"),
+            # what custom fields are equal to: filters and unique values
+            GinIndex(fields=["custom"], opclasses=["jsonb_path_ops"], name="contact_custom"),
         ]
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["number"], name="contact_number", condition=~models.Q(number="")),
@@ -138,7 +141,9 @@ class Contact(Record):
 
         Nothing for a role that hides any field: nobody can tell which of these words is one of the hidden kind.
         """
-        return {} if viewer.hidden_fields.get("contact") else self.custom
+        if viewer.hidden_fields.get("contact"):
+            return {}
+        return {name: value for name, value in self.custom.items() if not name.startswith(CustomField.PREFIX)}
 
     @property
     def role_labels(self) -> list[str]:

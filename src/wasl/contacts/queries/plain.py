@@ -7,6 +7,8 @@ from django.db.models import Prefetch, prefetch_related_objects
 
 from wasl.contacts.models import Contact
 from wasl.kernel.actor import Actor, Reach
+from wasl.lists.models import CustomField
+from wasl.lists.queries.custom import custom_out, fields_seen
 from wasl.records.models import TagLink
 
 PLAIN = (
@@ -27,7 +29,8 @@ def contacts_out(viewer: Actor, contacts: Sequence[Contact]) -> list[dict[str, A
     """Return contacts the viewer has been given, as values by name; hidden fields are absent."""
     prefetch_related_objects(contacts, *CHILDREN, _tags())
     companies = _visible_companies(viewer, contacts)
-    return [_one(viewer, contact, companies) for contact in contacts]
+    fields = fields_seen(viewer, "contact")
+    return [_one(viewer, contact, companies, fields) for contact in contacts]
 
 
 def _tags() -> Any:
@@ -41,9 +44,11 @@ def _visible_companies(viewer: Actor, contacts: Sequence[Contact]) -> set[Any]:
     return set(Contact.objects.visible_to(viewer).filter(pk__in=wanted).values_list("pk", flat=True))
 
 
-def _one(viewer: Actor, contact: Contact, companies: set[Any]) -> dict[str, Any]:
+def _one(
+    viewer: Actor, contact: Contact, companies: set[Any], fields: Sequence[CustomField]
+) -> dict[str, Any]:
     out: dict[str, Any] = {name: getattr(contact, name) for name in PLAIN}
-    out["custom"] = contact.leftovers(viewer)
+    out["custom"], out["leftovers"] = custom_out(fields, contact.custom), contact.leftovers(viewer)
     out |= {name: getattr(contact, column) for name, column in LINKS.items()}
     if out["company"] not in companies:
         out["company"] = None

@@ -17,6 +17,8 @@ from wasl.contacts.queries import Card, get_card, people_below
 from wasl.kernel.actor import Actor
 from wasl.kernel.errors import NotAllowed
 from wasl.kernel.web import Request
+from wasl.lists.custom.controls import Controls
+from wasl.lists.queries.custom import custom_facts
 from wasl.records.queries import get_visible, timeline_frame
 from wasl.ui.pages import fragment, page, redirect, stands_under, toast
 
@@ -32,6 +34,7 @@ def shown(card: Card, viewer: Actor) -> dict[str, Any]:
         "language": dict(settings.LANGUAGES).get(contact.language, contact.language),
         "company_url": _company_url(card),
         "leftovers": sorted((name, str(value)) for name, value in contact.leftovers(viewer).items() if value),
+        "customs": custom_facts(viewer, "contact", contact.custom),
         "list_url": reverse("contacts:company_list" if contact.is_company else "contacts:contact_list"),
     }
 
@@ -79,7 +82,8 @@ def _new(request: Request, kind: Contact.Kind) -> HttpResponse:
         "team_id": str(actor.team_id or ""),
         "company_name": request.GET.get("company", ""),
     }
-    form = ContactForm(request.POST or None, kind=kind, actor=actor, initial=first)
+    controls = Controls(actor, "contact")
+    form = ContactForm(request.POST or None, kind=kind, actor=actor, controls=controls, initial=first)
     if form.run(add_contact, kind, by=actor, origin="form"):
         toast(request, _("Saved."))
         return redirect("contacts:contact_detail", form.result.pk)
@@ -94,7 +98,10 @@ def contact_edit(request: Request, pk: UUID) -> HttpResponse:
     if not card.may_change:
         raise NotAllowed
     contact = card.contact
-    form = ContactForm(request.POST or None, kind=contact.kind, actor=actor, initial=initial_of(card))
+    controls = Controls(actor, "contact", contact.custom)
+    form = ContactForm(
+        request.POST or None, kind=contact.kind, actor=actor, controls=controls, initial=initial_of(card)
+    )
     if form.run(change_contact, contact, by=actor):
         toast(request, _("Saved."))
         return redirect("contacts:contact_detail", contact.pk)

@@ -48,6 +48,7 @@ class Answer:
 
 def answer(listing: Listing, viewer: Actor, asked: ListAsked) -> Answer:
     """Return one page of a listing as asked; raises `Invalid` by parameter."""
+    listing = listing.extended(viewer)
     view = get_view(viewer, asked.view) if asked.view else None
     order = asked.sort or (view.sort if view else "")
     name = order.removeprefix("-") or listing.default_sort

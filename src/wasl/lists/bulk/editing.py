@@ -92,14 +92,14 @@ def _locked(batch: Batch, ids: list[UUID]) -> Any:
 
 
 def _now(record: Any, field: Field) -> Any:
-    return as_json(getattr(record, field.column))
+    return as_json(field.value_of(record))
 
 
 def _change(batch: Batch, record: Any, field: Field, value: Any) -> Any:
     change = batch.listing.change
     if change is None:
         raise NotAllowed
-    return change(record, by=batch.by, quiet=batch.quiet, **{field.keyword: value})
+    return change(record, by=batch.by, quiet=batch.quiet, **field.given(value))
 
 
 def _put_back(batch: Batch, record: Any, field: Field, old: Any) -> None:

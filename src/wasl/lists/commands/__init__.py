@@ -1,4 +1,4 @@
-"""What changes lists: work on many records at once; views that are kept, shared, arranged."""
+"""What changes lists: work on many records at once; views that are kept, shared, arranged; fields."""
 
 from wasl.lists.commands.bulk import (
     AT_ONCE,
@@ -9,15 +9,21 @@ from wasl.lists.commands.bulk import (
     undo_bulk,
     undo_bulk_chunk,
 )
+from wasl.lists.commands.custom import add_field, archive_field, change_field, move_field, restore_field
 from wasl.lists.commands.views import arrange_columns, change_view, delete_view, restore_view, save_view
 
 __all__ = [
     "AT_ONCE",
+    "add_field",
+    "archive_field",
     "arrange_columns",
     "cancel_bulk",
+    "change_field",
     "change_view",
     "delete_view",
     "forget_old_bulk",
+    "move_field",
+    "restore_field",
     "restore_view",
     "save_view",
     "start_bulk",

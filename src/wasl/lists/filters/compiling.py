@@ -138,6 +138,8 @@ class Compiler:
         if operator == "is_not_empty":
             return Q(**{f"{field.column}__isnull": False})
         low, high = (self._day_bounds if field.type == "day" else self._bounds)(operator, value)
+        if field.between is not None:
+            return field.between(low, high)
         condition = Q()
         if low is not None:
             condition &= Q(**{f"{field.column}__gte": low})

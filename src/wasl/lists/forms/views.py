@@ -44,7 +44,7 @@ class CellForm(Form):
     seen = forms.IntegerField(required=False, widget=forms.HiddenInput)
 
     def __init__(self, data: Any = None, *, known: Field, record: Any, options: Options, **more: Any) -> None:
-        held = getattr(record, known.keyword)
+        held = known.held(record) if known.held else getattr(record, known.keyword)
         initial = held if isinstance(held, list) else "" if held is None else str(held)
         super().__init__(data, initial={"value": initial, "seen": record.version}, **more)
         self.known = known
@@ -56,7 +56,7 @@ class CellForm(Form):
         value = self.cleaned_data["value"]
         if self.known.type in {"person", "team"}:
             value = value or None
-        return {self.known.keyword: value, "seen": self.cleaned_data["seen"]}
+        return self.known.given(value) | {"seen": self.cleaned_data["seen"]}
 
     @property
     def their_value(self) -> str:

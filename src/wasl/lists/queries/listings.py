@@ -15,8 +15,8 @@ def listings(viewer: Actor) -> list[Listing]:
 
 
 def listing_named(viewer: Actor, key: str) -> Listing:
-    """Return the listing called `key`; raises `NotFound` for one that is not there, or not for the viewer."""
+    """Return the listing called `key` with what is added to it for the viewer; raises `NotFound` for one that is not there, or not for the viewer."""
     for one in listings(viewer):
         if one.key == key:
-            return one
+            return one.extended(viewer)
     raise NotFound

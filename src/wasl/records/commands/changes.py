@@ -82,12 +82,19 @@ def change[R: Record](
     return save_changed(record, changes, by=by, quiet=quiet)
 
 
-def save_changed[R: Record](record: R, changes: dict[str, list[Any]], *, by: Actor, quiet: bool = False) -> R:
+def save_changed[R: Record](
+    record: R,
+    changes: dict[str, list[Any]],
+    *,
+    by: Actor,
+    quiet: bool = False,
+    labels: dict[str, dict[str, str]] | None = None,
+) -> R:
     """Save a locked record whose fields (or child rows) were set, count the version and emit `Changed`."""
     record.version += 1
     record.updated_at = clock.now()
     record.save()
-    emit(Changed(record, changes=changes), by=by, quiet=quiet)
+    emit(Changed(record, changes=changes, labels=labels or {}), by=by, quiet=quiet)
     return record
 
 

@@ -6,9 +6,9 @@ from django import forms, template
 from django.urls import reverse
 from django.utils.html import conditional_escape, format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import get_language, ngettext, pgettext_lazy
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
-from django.utils.translation import ngettext, pgettext_lazy
 
 from wasl.kernel.html import sanitize
 from wasl.kernel.links import reveal_hosts
@@ -135,8 +135,11 @@ def note_facts(note: Note) -> SafeString:
 
 
 @register.simple_tag
-def field_label(kind: str, name: str) -> str:
-    """Return how a field of a kind is called for people."""
+def field_label(kind: str, name: str, labels: dict[str, dict[str, str]] | None = None) -> str:
+    """Return how a field of a kind is called for people; `labels` are those that stand in the event itself."""
+    own = (labels or {}).get(name)
+    if own:
+        return own.get(get_language() or "en") or own.get("en") or next(iter(own.values()))
     return str(dict(registry().kind(kind).fields).get(name, name))
 
 

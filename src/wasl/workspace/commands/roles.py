@@ -92,7 +92,8 @@ def _within(role: Role, by: Actor) -> None:
 
 def _check(rights: Rights) -> None:
     known = {entry.name for entry in registry().all("permissions")}
-    kinds = {kind.name: {name for name, _label in kind.fields} for kind in registry().all("kinds")}
+    names = [kind.name for kind in registry().all("kinds")]
+    kinds = {kind: {name for name, _label in registry().fields_of(kind)} for kind in names}
     strange = sorted(rights.permissions - known)
     strange += [kind for kind in {*rights.reach, *rights.fields} if kind != "*" and kind not in kinds]
     strange += [

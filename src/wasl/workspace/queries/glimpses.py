@@ -44,6 +44,6 @@ def _glimpse(viewer: Actor, eyes: Actor, kind: Kind) -> Glimpse:
     rows = kind.model.objects.visible_to(viewer).visible_to(eyes).current()
     count = rows.order_by()[: MOST + 1].count()
     found = rows.select_related("anchor").order_by("sort_key", "pk")[:SAMPLE]
-    hidden = [str(label) for name, label in kind.fields if eyes.hides(kind.name, name)]
+    hidden = [str(label) for name, label in registry().fields_of(kind.name) if eyes.hides(kind.name, name)]
     samples = [(row.pk, row.anchor.title) for row in found]
     return Glimpse(kind, eyes.reach_for(kind.name), count, samples, hidden)

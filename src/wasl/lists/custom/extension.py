@@ -1,0 +1,78 @@
+"""What custom fields add to a listing: columns, orders, fields of the filter language."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import CharField, FloatField, QuerySet
+from django.db.models.fields.json import KeyTextTransform
+from django.db.models.functions import Cast
+from django.utils.safestring import SafeString
+
+from wasl.kernel.actor import Actor
+from wasl.lists.custom.drawing import drawn
+from wasl.lists.custom.filtering import PLAIN, asked, held
+from wasl.lists.listing import Added, Column, Listing, Sort
+from wasl.lists.models import CustomField
+from wasl.lists.queries.custom import fields_seen
+
+# what has an order that everybody expects; texts would stand by code points, not as their language sorts
+SORTED: dict[str, Any] = {"number": FloatField, "date": CharField, "date_time": CharField}
+
+
+@dataclass(frozen=True)
+class CustomSort(Sort):
+    """An order by the value of a custom field, which is put beside each row."""
+
+    stored: str = ""
+
+    def narrowed(self, rows: QuerySet[Any], viewer: Actor) -> QuerySet[Any]:
+        """Return the rows with the value that they are ordered by."""
+        value: Any = KeyTextTransform(self.stored, "custom")
+        if self.type == "FloatField":
+            value = Cast(value, FloatField())
+        found: QuerySet[Any] = super().narrowed(rows, viewer).annotate(**{self.path: value})
+        return found
+
+
+class CustomFields:
+    """The extension that reads the definitions: one query."""
+
+    def added(self, listing: Listing, viewer: Actor) -> Added:
+        """Return what the fields of the listing's kind add."""
+        fields = fields_seen(viewer, listing.kind)
+        return Added(
+            fields=tuple(asked(one) for one in fields if one.is_filterable),
+            columns=tuple(_column(one) for one in fields if one.type != CustomField.Type.LINK),
+            sorts=tuple(_sort(one) for one in fields if one.type in SORTED),
+        )
+
+
+def _column(field: CustomField) -> Column:
+    return Column(
+        field.name,
+        field.label,
+        _cell(field),
+        sort=field.name if field.type in SORTED else "",
+        field=field.name,
+        classes="cut" if field.type in {"text", "long_text", "url", "email"} else "",
+        edits=field.name if field.type in PLAIN and field.is_filterable else "",
+        is_shown=False,
+    )
+
+
+def _cell(field: CustomField) -> Callable[[Any], SafeString]:
+    value = held(field)
+    return lambda row: drawn(field, value(row))
+
+
+def _sort(field: CustomField) -> CustomSort:
+    return CustomSort(
+        field.name,
+        field.label,
+        f"custom_{field.key}",
+        is_nullable=True,
+        field=field.name,
+        type=SORTED[field.type].__name__,
+        stored=field.stored,
+    )
