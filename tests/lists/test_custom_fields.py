@@ -23,7 +23,10 @@ from wasl.workspace.queries import actor_of_user
 
 pytestmark = pytest.mark.django_db
 LABELS = {"en": "Shoe size", "ar": "مقاس الحذاء", "lv": "Apavu izmērs"}
-GOLD = [{"value": "gold", "labels": {"en": "Gold", "ar": "ذهبي"}}, {"value": "silver", "labels": {"en": "Silver"}}]
+GOLD = [
+    {"value": "gold", "labels": {"en": "Gold", "ar": "ذهبي"}},
+    {"value": "silver", "labels": {"en": "Silver"}},
+]
 
 
 def field(type: str = "text", *, by: Actor = SYSTEM, **values: Any) -> CustomField:  # noqa: A002 - as it is called
@@ -159,7 +162,10 @@ def test_a_field_does_not_become_unique_over_doubles_and_names_them() -> None:
 
 def test_a_change_of_type_converts_what_fits_and_names_and_keeps_what_does_not() -> None:
     known = field(key="size")
-    fits, other = make.contact(name="Layan", custom={"size": "42"}), make.contact(name="Khalid", custom={"size": "XL"})
+    fits, other = (
+        make.contact(name="Layan", custom={"size": "42"}),
+        make.contact(name="Khalid", custom={"size": "XL"}),
+    )
     with pytest.raises(Invalid) as error:
         change_field(known, type="number", by=SYSTEM)
     untouched = (custom(fits), custom(other))
@@ -257,7 +263,12 @@ def test_a_hidden_field_is_on_no_page_in_no_answer_no_filter_and_no_column() -> 
     assert "custom.size" not in {one.name for one in PEOPLE.columns_for(viewer)}
     with pytest.raises(Invalid):
         found({"field": "custom.size", "op": "is", "value": "secret42"}, viewer)
-    for path in (f"/contacts/{contact.pk}/", f"/contacts/{contact.pk}/edit/", "/contacts/", "/contacts/?q=secret42"):
+    for path in (
+        f"/contacts/{contact.pk}/",
+        f"/contacts/{contact.pk}/edit/",
+        "/contacts/",
+        "/contacts/?q=secret42",
+    ):
         answer = client.get(path, follow=True)
         text = answer.content.decode().replace("/contacts/?q=secret42", "").replace('value="secret42"', "")
         assert "Shoe size" not in text, path
@@ -362,7 +373,9 @@ def test_a_column_shows_sorts_and_is_changed_in_its_cell() -> None:
         answer = caller.send("get", f"/contacts?sort={word}").json()
         return [row["name"] for row in answer["items"]]
 
-    cell = client.post(f"/lists/people/cells/{people[0].pk}/custom.size/", {"value": "٤٤"}, HTTP_HX_REQUEST="true")
+    cell = client.post(
+        f"/lists/people/cells/{people[0].pk}/custom.size/", {"value": "٤٤"}, HTTP_HX_REQUEST="true"
+    )
     assert cell.status_code == 200
     assert custom(people[0]) == {"f.size": 44}
     assert order("custom.size") == ["P8.5", "P10", "P9", "Pnone"]

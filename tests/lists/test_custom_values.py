@@ -24,7 +24,9 @@ CHOICES = [{"value": f"c{n}", "labels": {"en": f"Level {n}", "ar": f"مستوى 
 
 def field(type: str) -> CustomField:  # noqa: A002 - as it is called
     """Return a field that is not saved."""
-    return CustomField(kind="contact", key="x", type=type, labels={"en": "X"}, choices=CHOICES, currency="SAR")
+    return CustomField(
+        kind="contact", key="x", type=type, labels={"en": "X"}, choices=CHOICES, currency="SAR"
+    )
 
 
 NUMBERS = some.integers(-(10**15) + 1, 10**15 - 1) | some.decimals(
@@ -32,7 +34,9 @@ NUMBERS = some.integers(-(10**15) + 1, 10**15 - 1) | some.decimals(
 )
 DAYS = some.dates(datetime.date(1000, 1, 1))
 MOMENTS = some.datetimes(
-    datetime.datetime(1002, 1, 1), datetime.datetime(9998, 1, 1), timezones=some.just(datetime.UTC)  # noqa: DTZ001 - hypothesis adds the zone
+    datetime.datetime(1002, 1, 1),  # noqa: DTZ001 - hypothesis adds the zone
+    datetime.datetime(9998, 1, 1),  # noqa: DTZ001 - hypothesis adds the zone
+    timezones=some.just(datetime.UTC),
 )
 STRATEGIES: dict[str, some.SearchStrategy[Any]] = {
     "text": some.text(max_size=400),
@@ -117,13 +121,22 @@ def test_nothing_is_no_value_of_any_type(type_: str, value: Any) -> None:
 def test_choices_and_truth_are_understood_by_word_in_any_language() -> None:
     assert read(field("choice"), "level 3") == "c3"
     assert read(field("choices"), "مستوى 4، Level 1") == ["c1", "c4"]
-    assert [read(field("yes_no"), word) for word in ("نعم", "Jā", "no", "لا", 0)] == [True, True, False, False, False]
+    assert [read(field("yes_no"), word) for word in ("نعم", "Jā", "no", "لا", 0)] == [
+        True,
+        True,
+        False,
+        False,
+        False,
+    ]
 
 
 def test_money_is_typed_with_or_without_its_currency() -> None:
     assert read(field("money"), "12.50") == {"amount": 12.5, "currency": "SAR"}
     assert read(field("money"), "EUR 1,200") == {"amount": 1200, "currency": "EUR"}
-    assert read(field("money"), {"amount": Decimal("0.1"), "currency": "KWD"}) == {"amount": 0.1, "currency": "KWD"}
+    assert read(field("money"), {"amount": Decimal("0.1"), "currency": "KWD"}) == {
+        "amount": 0.1,
+        "currency": "KWD",
+    }
 
 
 WANTED: list[tuple[str, str, Any, set[str]]] = [

@@ -18,7 +18,12 @@ from wasl.kernel.errors import Invalid
 from wasl.lists.listing import Sort
 
 NOTHING = object()
-TYPES: dict[str, type] = {"BinaryField": bytes, "DateTimeField": datetime.datetime, "IntegerField": int, "FloatField": float}
+TYPES: dict[str, type] = {
+    "BinaryField": bytes,
+    "DateTimeField": datetime.datetime,
+    "IntegerField": int,
+    "FloatField": float,
+}
 
 
 @dataclass(frozen=True)

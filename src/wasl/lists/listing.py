@@ -202,11 +202,15 @@ class Listing:
 
     def columns_for(self, viewer: Actor) -> list[Column]:
         """Return the columns the viewer's role may see."""
-        return [column for column in self.extended(viewer).columns if not viewer.hides(self.kind, column.field)]
+        return [
+            column for column in self.extended(viewer).columns if not viewer.hides(self.kind, column.field)
+        ]
 
     def fields_for(self, viewer: Actor) -> list[Field]:
         """Return the fields of the filter language the viewer's role may see."""
-        return [field for field in self.extended(viewer).fields if not viewer.hides(self.kind, field.denied_by)]
+        return [
+            field for field in self.extended(viewer).fields if not viewer.hides(self.kind, field.denied_by)
+        ]
 
     def field_named(self, name: str, viewer: Actor) -> Field | None:
         """Return the field of the filter language called `name` that the viewer's role may see, or None."""

@@ -3,8 +3,8 @@
 from django.utils.translation import gettext_lazy as _
 
 from wasl.kernel.manifest import Every, Manifest, Permission, Setting
+from wasl.lists.custom.definitions import field_names
 from wasl.lists.jobs import forget_bulk, wake_bulk
-from wasl.lists.queries.custom import field_names
 from wasl.lists.topics import may_hear_bulk
 
 manifest = Manifest(

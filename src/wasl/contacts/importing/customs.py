@@ -12,10 +12,10 @@ from wasl.contacts.models import Contact
 from wasl.exchange.importing import ImportOptions
 from wasl.kernel.actor import Actor
 from wasl.kernel.errors import Invalid
+from wasl.lists.custom.definitions import custom_fields
 from wasl.lists.custom.taking import Taken, defaults, linked
 from wasl.lists.custom.values import read
 from wasl.lists.models import CustomField
-from wasl.lists.queries.custom import custom_fields
 
 type Words = Mapping[str, str]
 
@@ -80,7 +80,9 @@ class Customs:
         if key not in self.read:
             is_link = known.type == CustomField.Type.LINK
             self.read[key] = (
-                linked(known, text, by=self.by) if is_link else read(known, text, country=self.options.country)
+                linked(known, text, by=self.by)
+                if is_link
+                else read(known, text, country=self.options.country)
             )
         return self.read[key]
 

@@ -4,8 +4,8 @@ from django.utils.translation import gettext_lazy as _
 
 from wasl.exchange.mapping import ImportField, Kind
 from wasl.kernel.manifest import Text
+from wasl.lists.custom.definitions import custom_fields
 from wasl.lists.models import CustomField
-from wasl.lists.queries.custom import custom_fields
 
 # key, label, kind, group ("" stands alone; groups may be filled by several columns), header words
 FIELDS: tuple[tuple[str, Text, Kind, str, str], ...] = (

@@ -257,15 +257,16 @@ class Saver:
         self.customs.keep(added)
         if not changes and not note and custom == held.contact.custom:
             return Outcome(number, "skipped", pk)
-        before = self._apply(held, news, custom, changes, added.labels)
+        before = self._apply(held, news, changes, custom=custom, labels=added.labels)
         return Outcome(number, "updated", pk, before | ({"note": str(note)} if note else {}))
 
     def _apply(
         self,
         held: Held,
         news: Intake,
-        custom: dict[str, Any],
         changes: dict[str, list[Any]],
+        *,
+        custom: dict[str, Any],
         labels: dict[str, dict[str, str]],
     ) -> dict[str, Any]:
         """Change a held contact; returns what it was, as an undo needs it."""

@@ -7,8 +7,9 @@ from django.db.models import Prefetch, prefetch_related_objects
 
 from wasl.contacts.models import Contact
 from wasl.kernel.actor import Actor, Reach
+from wasl.lists.custom.definitions import custom_out
 from wasl.lists.models import CustomField
-from wasl.lists.queries.custom import custom_out, fields_seen
+from wasl.lists.queries.custom import fields_seen
 from wasl.records.models import TagLink
 
 PLAIN = (

@@ -52,7 +52,10 @@ def add_field(kind: str, *, by: Actor, key: str = "", **values: Unpack[FieldValu
         raise Invalid(fields={"kind": [_("Records of this kind cannot have fields of your own.")]})
     taken = set(CustomField.objects.filter(kind=kind).values_list("key", flat=True))
     if len(taken) >= MOST_FIELDS:
-        raise Invalid(_("There are %(count)s fields already, which is as many as there can be.") % {"count": MOST_FIELDS})
+        raise Invalid(
+            _("There are %(count)s fields already, which is as many as there can be.")
+            % {"count": MOST_FIELDS}
+        )
     field = CustomField(kind=kind)
     _describe(field, values, by=by)
     label = field.labels.get("en", "")
@@ -98,6 +101,7 @@ def move_field(field: CustomField, *, places: int, by: Actor) -> CustomField:
     for position, row in enumerate(rows):
         row.position = position
     CustomField.objects.bulk_update(rows, ["position"])
+    audit.record("field.changed", by=by, target=moved, data={"kind": field.kind, "fields": [field.key]})
     return moved
 
 
@@ -160,7 +164,9 @@ def _choose(field: CustomField, values: FieldValues) -> None:
         for one in values["choices"]:
             labels = _texts("choices", one.get("labels", {}), LONGEST_LABEL)
             if labels:
-                value = str(one.get("value") or "") or keys.proposed(labels.get("en", ""), made, otherwise="choice")
+                value = str(one.get("value") or "") or keys.proposed(
+                    labels.get("en", ""), made, otherwise="choice"
+                )
                 made[value[: keys.LONGEST]] = labels
         field.choices = [{"value": value, "labels": labels} for value, labels in made.items()]
     if not 1 <= len(field.choices) <= MOST_CHOICES:
@@ -171,7 +177,9 @@ def _measure(field: CustomField, values: FieldValues) -> None:
     """Set the currency of money, and of which kind the linked records are."""
     field.currency = values.get("currency", field.currency) if field.type == Type.MONEY else ""
     if field.type == Type.MONEY:
-        field.currency = field.currency or Workspace.objects.values_list("currency", flat=True).first() or "SAR"
+        field.currency = (
+            field.currency or Workspace.objects.values_list("currency", flat=True).first() or "SAR"
+        )
         if not CURRENCY.fullmatch(field.currency):
             sentence = _("Give a currency by its three letters, such as SAR.")
             raise Invalid(fields={"currency": [sentence]})
@@ -199,7 +207,9 @@ def _refuse_lost_choices(before: CustomField, field: CustomField) -> None:
     kept = {one["value"] for one in field.choices}
     for value, label in before.pairs:
         held = [value] if before.type == Type.CHOICES else value
-        count = 0 if value in kept else rows_with(before).filter(custom__contains={before.stored: held}).count()
+        count = (
+            0 if value in kept else rows_with(before).filter(custom__contains={before.stored: held}).count()
+        )
         if count:
             sentence = ngettext(
                 "“%(label)s” is chosen in %(count)s record. Change that first.",
@@ -231,6 +241,9 @@ def _left_sentence(told: Conversion) -> str:
 def _refuse_doubles(field: CustomField, by: Actor) -> None:
     found = doubles(field, by)
     if found:
-        shown = "; ".join(f"\u2068{value}\u2069: {listed(names)}" if names else f"\u2068{value}\u2069" for value, names in found)
+        shown = "; ".join(
+            f"\u2068{value}\u2069: {listed(names)}" if names else f"\u2068{value}\u2069"
+            for value, names in found
+        )
         sentence = _("Several records have the same value, so it cannot be unique yet. %(doubles)s")
         raise Invalid(fields={"is_unique": [sentence % {"doubles": shown}]})

@@ -1,6 +1,5 @@
 """Gives the values of a field another type; what does not fit is kept beside the record, in words, and named."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from itertools import batched
 from typing import Any
@@ -55,28 +54,27 @@ def convert(old: CustomField, new: CustomField, *, by: Actor, is_trial: bool = F
     told = Conversion()
     rows = rows_with(old).select_for_update(of=("self",)).order_by("pk")
     for chunk in batched(rows.iterator(chunk_size=CHUNK), CHUNK):
-        changed = list(_converted_rows(chunk, old, new, told, by))
+        changed = [_rewritten(record, (old, new), told, by) for record in chunk]
         if not is_trial:
             rows.model.objects.bulk_update(changed, ["custom"], batch_size=CHUNK)
     return told
 
 
-def _converted_rows(
-    chunk: tuple[Any, ...], old: CustomField, new: CustomField, told: Conversion, by: Actor
-) -> Iterator[Any]:
-    for record in chunk:
-        value = record.custom.pop(old.stored)
-        try:
-            record.custom[new.stored] = converted(old, new, value)
-            told.converted += 1
-        except Invalid:
-            words = text_of(old, value)
-            # no key of a field has a bracket, no key of an import has one after a key of ours
-            record.custom[f"{old.key} ({old.type})"] = words
-            told.left += 1
-            if len(told.named) < MOST_NAMED and record.is_visible_to(by):
-                told.named.append({"id": str(record.pk), "name": str(record), "value": words[:200]})
-        yield record
+def _rewritten(record: Any, types: tuple[CustomField, CustomField], told: Conversion, by: Actor) -> Any:
+    """Return a record with its value as the new type has it, or in words beside its fields."""
+    old, new = types
+    value = record.custom.pop(old.stored)
+    try:
+        record.custom[new.stored] = converted(old, new, value)
+        told.converted += 1
+    except Invalid:
+        words = text_of(old, value)
+        # no key of a field has a bracket, no key of an import has one after a key of ours
+        record.custom[f"{old.key} ({old.type})"] = words
+        told.left += 1
+        if len(told.named) < MOST_NAMED and record.is_visible_to(by):
+            told.named.append({"id": str(record.pk), "name": str(record), "value": words[:200]})
+    return record
 
 
 def doubles(known: CustomField, viewer: Actor, *, most: int = 3) -> list[tuple[str, list[str]]]:

@@ -40,5 +40,7 @@ DRAWERS: dict[str, Callable[[CustomField, Any], SafeString]] = {
     "yes_no": lambda _field, value: draw.bdi(_("yes") if value else _("no")),
     "url": lambda _field, value: format_html(LINK, value, draw.ltr(value)),
     "phone": lambda _field, value: format_html('<a href="tel:{}">{}</a>', value, draw.phone(value)),
-    "email": lambda _field, value: format_html('<a class="w-brk" href="mailto:{}">{}</a>', value, draw.ltr(value)),
+    "email": lambda _field, value: format_html(
+        '<a class="w-brk" href="mailto:{}">{}</a>', value, draw.ltr(value)
+    ),
 }

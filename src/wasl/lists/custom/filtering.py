@@ -43,15 +43,18 @@ class Asking:
             return None
         if operator in PARTS:
             return self.filled & Q(**{f"{self.path}__{PARTS[operator]}": value})
-        if self.type == "money":
-            return self._money(operator, value)
-        if self.type == "number":
-            return self._number(self.path, operator, value)
+        if self.type in {"money", "number"}:
+            return (
+                self._money(operator, value)
+                if self.type == "money"
+                else self._number(self.path, operator, value)
+            )
+        return self._among(operator, value)
+
+    def _among(self, operator: str, value: Any) -> Q:
         if operator == "in":
             return reduce(or_, map(self._has, value))
-        if operator == "has_all":
-            return self._equal(list(value))
-        return self._has(value)
+        return self._equal(list(value)) if operator == "has_all" else self._has(value)
 
     @property
     def filled(self) -> Q:
@@ -74,7 +77,9 @@ class Asking:
     def _money(self, operator: str, value: Money | tuple[Money, Money]) -> Q:
         given = value if isinstance(value, tuple) else (value,)
         amounts = [one.amount for one in given]
-        asked = self._number(f"{self.path}__amount", operator, amounts if operator == "between" else amounts[0])
+        asked = self._number(
+            f"{self.path}__amount", operator, amounts if operator == "between" else amounts[0]
+        )
         for one in given:
             asked &= self._equal({"currency": one.currency})
         return asked

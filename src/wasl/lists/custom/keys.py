@@ -23,18 +23,24 @@ RESERVED = frozenset(
 def reserved_for(kind: Kind) -> frozenset[str]:
     """Return the words that mean something else on records of a kind: columns, sets of rows, fields of its lists."""
     columns = kind.model._meta.get_fields()  # noqa: SLF001 - public in Django's documentation
-    names = {column.name for column in columns} | {getattr(column, "attname", column.name) for column in columns}
+    names = {column.name for column in columns} | {
+        getattr(column, "attname", column.name) for column in columns
+    }
     names |= {name for name, _label in kind.fields}
     for listing in (kind.listing, *kind.listings):
         if listing is not None:
-            names |= {one.name for one in (*listing.fields, *listing.columns, *listing.sorts, *listing.relations)}
+            names |= {
+                one.name for one in (*listing.fields, *listing.columns, *listing.sorts, *listing.relations)
+            }
     return RESERVED | names
 
 
 def checked(key: str, kind: Kind, taken: Collection[str]) -> str:
     """Return a key that can be used; raises `Invalid` on the field "key"."""
     if len(key) > LONGEST or not KEY.fullmatch(key):
-        sentence = _("Use small Latin letters, digits and single underscores, at most 40, beginning with a letter.")
+        sentence = _(
+            "Use small Latin letters, digits and single underscores, at most 40, beginning with a letter."
+        )
         raise Invalid(fields={"key": [sentence]})
     if key in reserved_for(kind):
         sentence = _("“%(key)s” is the name of a field that is there already. Choose another name.")

@@ -11,9 +11,9 @@ from wasl.kernel.actor import Actor
 from wasl.kernel.errors import Invalid
 from wasl.kernel.manifest import registry
 from wasl.kernel.text import fold
+from wasl.lists.custom.definitions import custom_fields
 from wasl.lists.custom.values import read, text_of
 from wasl.lists.models import CustomField
-from wasl.lists.queries.custom import custom_fields
 from wasl.records.models import Anchor
 
 
@@ -112,7 +112,9 @@ def linked(known: CustomField, value: Any, *, by: Actor) -> str | None:
     try:
         found = list(rows.filter(pk=read(known, value)).values_list("pk", flat=True))
     except Invalid:
-        found = list(rows.filter(title_key=fold(str(value))[:120], is_archived=False).values_list("pk", flat=True)[:2])
+        found = list(
+            rows.filter(title_key=fold(str(value))[:120], is_archived=False).values_list("pk", flat=True)[:2]
+        )
     if len(found) == 1:
         return str(found[0])
     if found:

@@ -75,9 +75,9 @@ def _number(_field: CustomField, value: Any, _country: str) -> int | float:
 
 def decimal_of(value: Any) -> Decimal:
     """Return a number as it is typed in Arabic, Latvian or English, or given as one; raises `Invalid`."""
+    if isinstance(value, bool) or not isinstance(value, int | float | str | Decimal):
+        raise Invalid(_("Give a number."))
     try:
-        if isinstance(value, bool) or not isinstance(value, int | float | str | Decimal):
-            raise InvalidOperation
         number = Decimal(_plain(value)) if isinstance(value, str) else Decimal(str(value))
     except InvalidOperation:
         raise Invalid(_("Give a number.")) from None
@@ -100,7 +100,11 @@ def _plain(text: str) -> str:
 def _money(field: CustomField, value: Any, _country: str) -> dict[str, Any]:
     given = value if isinstance(value, Mapping) else _typed_money(field, value)
     currency = given.get("currency") or field.currency
-    if set(given) - {"amount", "currency"} or not isinstance(currency, str) or not CURRENCY.fullmatch(currency):
+    if (
+        set(given) - {"amount", "currency"}
+        or not isinstance(currency, str)
+        or not CURRENCY.fullmatch(currency)
+    ):
         raise Invalid(_("Give an amount such as {“amount”: “12.50”, “currency”: “SAR”}."))
     return {"amount": _number(field, given.get("amount"), ""), "currency": currency}
 

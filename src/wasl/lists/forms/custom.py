@@ -8,8 +8,8 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from wasl.kernel.manifest import registry
+from wasl.lists.custom.definitions import custom_kinds
 from wasl.lists.models import CustomField
-from wasl.lists.queries.custom import custom_kinds
 from wasl.ui.forms import Form, dress
 
 Type = CustomField.Type
@@ -60,7 +60,9 @@ class CustomFieldForm(Form):
     rows = {"choices": ChoiceRow}
     max_rows = 200
 
-    def __init__(self, data: Any = None, *, known: CustomField | None = None, asked: str = "text", **more: Any) -> None:
+    def __init__(
+        self, data: Any = None, *, known: CustomField | None = None, asked: str = "text", **more: Any
+    ) -> None:
         self.known = known
         super().__init__(data, **more)
         self.now = str(self.data.get("type") or (known.type if known else asked))
@@ -103,12 +105,20 @@ class CustomFieldForm(Form):
     @property
     def plain(self) -> list[forms.BoundField]:
         """Everything that is typed or chosen besides."""
-        return [self[name] for name in ("kind", "type", "key", "currency", "target", "default") if name in self.fields]
+        return [
+            self[name]
+            for name in ("kind", "type", "key", "currency", "target", "default")
+            if name in self.fields
+        ]
 
     @property
     def rules(self) -> list[forms.BoundField]:
         """The rules."""
-        return [self[name] for name in ("is_required", "is_unique", "is_filterable", "is_sure") if name in self.fields]
+        return [
+            self[name]
+            for name in ("is_required", "is_unique", "is_filterable", "is_sure")
+            if name in self.fields
+        ]
 
     def values(self) -> dict[str, Any]:
         """Return what the commands take."""
@@ -137,7 +147,11 @@ def initial_of(field: CustomField) -> dict[str, Any]:
     texts = {f"label_{code}": text for code, text in field.labels.items()}
     texts |= {f"help_{code}": text for code, text in field.help.items()}
     choices = [{"value": one["value"], **one["labels"]} for one in field.choices]
-    return {name: getattr(field, name) for name in names} | texts | {"choices": choices, "default": default_text(field)}
+    return (
+        {name: getattr(field, name) for name in names}
+        | texts
+        | {"choices": choices, "default": default_text(field)}
+    )
 
 
 def default_text(field: CustomField) -> str:

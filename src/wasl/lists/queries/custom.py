@@ -10,18 +10,14 @@ from django.utils.safestring import SafeString
 
 from wasl.kernel.actor import Actor
 from wasl.kernel.errors import NotAllowed, NotFound
-from wasl.kernel.manifest import Kind, registry
+from wasl.kernel.manifest import registry
+from wasl.lists.custom.definitions import custom_fields
 from wasl.lists.custom.drawing import drawn
 from wasl.lists.models import CustomField
 from wasl.records.models import Anchor
 from wasl.records.queries import as_uuid
 
 MANAGE = "lists.manage_fields"
-
-
-def custom_fields(kind: str) -> list[CustomField]:
-    """Return the fields of a kind in use, in their order: one query. Rights are the caller's to ask."""
-    return list(CustomField.objects.filter(kind=kind, archived_at=None))
 
 
 def fields_seen(viewer: Actor, kind: str) -> list[CustomField]:
@@ -32,16 +28,6 @@ def fields_seen(viewer: Actor, kind: str) -> list[CustomField]:
 def fields_open(viewer: Actor, kind: str) -> list[CustomField]:
     """Return the fields of a kind in use that the viewer's role may change."""
     return [one for one in custom_fields(kind) if not viewer.locks(kind, one.name)]
-
-
-def field_names(kind: str) -> tuple[tuple[str, str], ...]:
-    """Return the fields of a kind, archived ones too, as a role may be denied them: (name, label)."""
-    return tuple((one.name, one.label) for one in CustomField.objects.filter(kind=kind))
-
-
-def custom_kinds() -> list[Kind]:
-    """Return the kinds that can have fields of a firm's own."""
-    return [kind for kind in registry().all("kinds") if kind.has_custom]
 
 
 def managed_fields(viewer: Actor) -> list[CustomField]:
@@ -72,7 +58,9 @@ class Fact:
 def custom_facts(viewer: Actor, kind: str, custom: Mapping[str, Any]) -> list[Fact]:
     """Return what a record has in fields that the viewer may see; linked records that he may not see are left out."""
     fields = [one for one in fields_seen(viewer, kind) if one.stored in custom]
-    titles = linked_titles(viewer, [custom[one.stored] for one in fields if one.type == CustomField.Type.LINK])
+    titles = linked_titles(
+        viewer, [custom[one.stored] for one in fields if one.type == CustomField.Type.LINK]
+    )
     shown = [one for one in fields if one.type != CustomField.Type.LINK or custom[one.stored] in titles]
     return [Fact(one, drawn(one, custom[one.stored], titles)) for one in shown]
 
@@ -83,8 +71,3 @@ def linked_titles(viewer: Actor, ids: Sequence[str]) -> dict[str, tuple[str, str
         return {}
     rows = Anchor.objects.visible_to(viewer).filter(pk__in=[as_uuid(one) for one in ids])
     return {str(row.pk): (row.title, reverse(registry().kind(row.kind).page, args=[row.pk])) for row in rows}
-
-
-def custom_out(fields: Sequence[CustomField], custom: Mapping[str, Any]) -> dict[str, Any]:
-    """Return a record's values by key as programs read them; fields without a value are null."""
-    return {one.key: custom.get(one.stored) for one in fields}

@@ -11,9 +11,10 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from wasl.kernel.errors import NotAllowed
 from wasl.kernel.web import Request
 from wasl.lists import commands
+from wasl.lists.custom.definitions import custom_kinds
 from wasl.lists.forms.custom import CustomFieldForm, initial_of
 from wasl.lists.models import CustomField
-from wasl.lists.queries.custom import MANAGE, custom_kinds, managed_field, managed_fields
+from wasl.lists.queries.custom import MANAGE, managed_field, managed_fields
 from wasl.ui.pages import page, redirect, toast
 
 STEPS = {"up": -1, "down": 1}

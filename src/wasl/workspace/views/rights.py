@@ -65,7 +65,9 @@ def _rights(sent: QueryDict) -> Rights:
     kept = {name: str(value) for name, value in sent.items() if value}
     reach = {kind: _of(kept, f"reach.{kind}.", ACTIONS) for kind in kinds}
     fields = {
-        kind.name: _of(kept, f"field.{kind.name}.", [name for name, _label in registry().fields_of(kind.name)])
+        kind.name: _of(
+            kept, f"field.{kind.name}.", [name for name, _label in registry().fields_of(kind.name)]
+        )
         for kind in registry().all("kinds")
     }
     return Rights(

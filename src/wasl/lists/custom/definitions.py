@@ -1,0 +1,27 @@
+"""The definitions of custom fields, for the packages that read and write them; rights are theirs to ask."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from wasl.kernel.manifest import Kind, registry
+from wasl.lists.models import CustomField
+
+
+def custom_fields(kind: str) -> list[CustomField]:
+    """Return the fields of a kind in use, in their order: one query. Rights are the caller's to ask."""
+    return list(CustomField.objects.filter(kind=kind, archived_at=None))
+
+
+def field_names(kind: str) -> tuple[tuple[str, str], ...]:
+    """Return the fields of a kind, archived ones too, as a role may be denied them: (name, label)."""
+    return tuple((one.name, one.label) for one in CustomField.objects.filter(kind=kind))
+
+
+def custom_kinds() -> list[Kind]:
+    """Return the kinds that can have fields of a firm's own."""
+    return [kind for kind in registry().all("kinds") if kind.has_custom]
+
+
+def custom_out(fields: Sequence[CustomField], custom: Mapping[str, Any]) -> dict[str, Any]:
+    """Return a record's values by key as programs read them; fields without a value are null."""
+    return {one.key: custom.get(one.stored) for one in fields}
