@@ -71,6 +71,7 @@ def test_a_refusal_names_the_column_and_the_reason() -> None:
     assert "+966" in refused.value.fields["phone__2"][0]
 
 
+@pytest.mark.django_db
 def test_every_field_has_its_own_key_and_header_words() -> None:
     fields = contact_fields()
     assert len({field.key for field in fields}) == len(fields)

@@ -1,6 +1,7 @@
 """Builds the `Actor` of a user or a token: two queries, everything the gates will ask."""
 
 import dataclasses
+from typing import Any
 from uuid import UUID
 
 from wasl.kernel.actor import Actor, ActorKind, Reach
@@ -60,7 +61,9 @@ def _fields(role: Role, level: str) -> dict[str, frozenset[str]]:
     }
 
 
-def actor_for(user: User, *, workspace_zone: str = "UTC", country: str = "SA") -> Actor:
+def actor_for(
+    user: User, *, workspace_zone: str = "UTC", country: str = "SA", fields_stamp: UUID | None = None
+) -> Actor:
     """Return the actor of an active user (its role and team are read if they are not there yet)."""
     role = user.role
     reach = _reach(role)
@@ -74,6 +77,7 @@ def actor_for(user: User, *, workspace_zone: str = "UTC", country: str = "SA") -
         language=user.language,
         zone=user.zone or workspace_zone,
         country=country,
+        fields_stamp=fields_stamp,
         role=role.key,
         permissions=permissions_of(role),
         reach=reach,
@@ -84,12 +88,12 @@ def actor_for(user: User, *, workspace_zone: str = "UTC", country: str = "SA") -
     )
 
 
-def actor_for_token(token: ApiToken, **workspace: str) -> Actor:
+def actor_for_token(token: ApiToken, **workspace: Any) -> Actor:
     """Return the actor of an API token: its user's rights and no more, reading only where the token says so."""
     person = actor_for(token.user, **workspace)
     return dataclasses.replace(person, kind=ActorKind.TOKEN, token_id=token.id, read_only=token.is_read_only)
 
 
-def seen_as(admin: Actor, user: User, **workspace: str) -> Actor:
+def seen_as(admin: Actor, user: User, **workspace: Any) -> Actor:
     """Return the eyes of `user` for an administrator: reads what the user reads, changes nothing."""
     return dataclasses.replace(actor_for(user, **workspace), seen_as=admin.user_id, read_only=True)

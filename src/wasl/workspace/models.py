@@ -31,6 +31,8 @@ class Workspace(models.Model):
     currency = models.CharField(max_length=3, default="SAR")
     zone = models.CharField(max_length=64, default="Asia/Riyadh")
     first_weekday = models.SmallIntegerField(choices=Weekday, default=Weekday.SUNDAY)
+    # another one whenever a field that the firm has added is defined otherwise
+    fields_stamp = models.UUIDField(default=uuid7, editable=False)
     created_at = models.DateTimeField(default=clock.now, editable=False)
 
     class Meta:

@@ -13,6 +13,7 @@ from wasl.kernel import clock
 from wasl.kernel.actor import Actor
 from wasl.kernel.command import command
 from wasl.kernel.errors import Invalid
+from wasl.kernel.ids import uuid7
 from wasl.kernel.manifest import registry
 from wasl.kernel.text import clean_line
 from wasl.lists.bulk.wording import listed
@@ -64,7 +65,7 @@ def add_field(kind: str, *, by: Actor, key: str = "", **values: Unpack[FieldValu
     last = CustomField.objects.filter(kind=kind).aggregate(last=Max("position"))["last"]
     field.position = 0 if last is None else last + 1
     field.save(force_insert=True)
-    audit.record("field.added", by=by, target=field, data={"kind": kind, "fields": [field.key]})
+    _note("field.added", field, by=by)
     return field
 
 
@@ -85,7 +86,7 @@ def change_field(
     if field.is_unique and (before.type != field.type or not before.is_unique):
         _refuse_doubles(field, by)
     field.save()
-    audit.record("field.changed", by=by, target=field, data={"kind": field.kind, "fields": [field.key]})
+    _note("field.changed", field, by=by)
     return field
 
 
@@ -101,7 +102,7 @@ def move_field(field: CustomField, *, places: int, by: Actor) -> CustomField:
     for position, row in enumerate(rows):
         row.position = position
     CustomField.objects.bulk_update(rows, ["position"])
-    audit.record("field.changed", by=by, target=moved, data={"kind": field.kind, "fields": [field.key]})
+    _note("field.changed", moved, by=by)
     return moved
 
 
@@ -120,8 +121,14 @@ def restore_field(field: CustomField, *, by: Actor) -> CustomField:
 def _put_away(field: CustomField, action: str, *, by: Actor, is_away: bool) -> CustomField:
     field.archived_at = clock.now() if is_away else None
     field.save(update_fields=["archived_at"])
-    audit.record(action, by=by, target=field, data={"kind": field.kind, "fields": [field.key]})
+    _note(action, field, by=by)
     return field
+
+
+def _note(action: str, field: CustomField, *, by: Actor) -> None:
+    """Write into the audit what was done, and let everybody's definitions be read anew."""
+    Workspace.objects.update(fields_stamp=uuid7())
+    audit.record(action, by=by, target=field, data={"kind": field.kind, "fields": [field.key]})
 
 
 def _describe(field: CustomField, values: FieldValues, *, by: Actor) -> None:

@@ -1,15 +1,30 @@
 """The definitions of custom fields, for the packages that read and write them; rights are theirs to ask."""
 
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 from typing import Any
+from uuid import UUID
 
 from wasl.kernel.manifest import Kind, registry
 from wasl.lists.models import CustomField
 
 
-def custom_fields(kind: str) -> list[CustomField]:
-    """Return the fields of a kind in use, in their order: one query. Rights are the caller's to ask."""
-    return list(CustomField.objects.filter(kind=kind, archived_at=None))
+def custom_fields(kind: str, stamp: UUID | None = None) -> Sequence[CustomField]:
+    """Return the fields of a kind in use, in their order, which is one query.
+
+    With the `fields_stamp` of an actor, those kept in memory for it are good: whoever writes should not rely on them.
+    """
+    return _kept(kind, stamp) if stamp else _in_use(kind)
+
+
+def _in_use(kind: str) -> tuple[CustomField, ...]:
+    return tuple(CustomField.objects.filter(kind=kind, archived_at=None))
+
+
+@lru_cache(maxsize=32)
+def _kept(kind: str, _stamp: UUID) -> tuple[CustomField, ...]:
+    """Read the fields once for each state of them: a stamp that came before a change is never given out after it."""
+    return _in_use(kind)
 
 
 def field_names(kind: str) -> tuple[tuple[str, str], ...]:

@@ -17,6 +17,13 @@ from wasl.lists.models import CustomField
 from wasl.records.models import Anchor
 
 
+def told(known: CustomField, value: Any) -> str:
+    """Return a value as a timeline tells it: of another record only what it is, for its name is not for everybody's eyes."""
+    if known.type == CustomField.Type.LINK and value is not None:
+        return str(registry().kind(known.target).label)
+    return text_of(known, value)
+
+
 @dataclass
 class Taken:
     """What was understood: new values by stored key (None empties), the difference in words, what was refused."""
@@ -36,7 +43,7 @@ class Taken:
         if old == value and isinstance(old, bool) == isinstance(value, bool):
             return
         self.values[known.stored] = value
-        self.changes[known.name] = [text_of(known, old), text_of(known, value)]
+        self.changes[known.name] = [told(known, old), told(known, value)]
         self.labels[known.name] = known.labels
 
     def refuse(self, name: str, sentence: str) -> None:

@@ -22,12 +22,12 @@ MANAGE = "lists.manage_fields"
 
 def fields_seen(viewer: Actor, kind: str) -> list[CustomField]:
     """Return the fields of a kind in use that the viewer's role may see."""
-    return [one for one in custom_fields(kind) if not viewer.hides(kind, one.name)]
+    return [one for one in custom_fields(kind, viewer.fields_stamp) if not viewer.hides(kind, one.name)]
 
 
 def fields_open(viewer: Actor, kind: str) -> list[CustomField]:
     """Return the fields of a kind in use that the viewer's role may change."""
-    return [one for one in custom_fields(kind) if not viewer.locks(kind, one.name)]
+    return [one for one in custom_fields(kind, viewer.fields_stamp) if not viewer.locks(kind, one.name)]
 
 
 def managed_fields(viewer: Actor) -> list[CustomField]:

@@ -23,7 +23,7 @@ def actor_of_user(user: User) -> Actor:
 
 def actor_in(firm: Workspace, user: User) -> Actor:
     """Return the actor of a user where the firm is at hand."""
-    return actor_for(user, workspace_zone=firm.zone, country=firm.country)
+    return actor_for(user, workspace_zone=firm.zone, country=firm.country, fields_stamp=firm.fields_stamp)
 
 
 def eyes_of(admin: Actor, user_id: str) -> Actor:
@@ -32,7 +32,9 @@ def eyes_of(admin: Actor, user_id: str) -> Actor:
     if user is None:
         return admin
     firm = workspace()
-    return seen_as(admin, user, workspace_zone=firm.zone, country=firm.country)
+    return seen_as(
+        admin, user, workspace_zone=firm.zone, country=firm.country, fields_stamp=firm.fields_stamp
+    )
 
 
 def token_actor(code: str) -> Actor | None:
@@ -44,7 +46,9 @@ def token_actor(code: str) -> Actor | None:
     if token.last_used_at is None or clock.now() - token.last_used_at > TOKEN_NOTICE:
         ApiToken.objects.filter(pk=token.pk).update(last_used_at=clock.now())
     firm = workspace()
-    actor = actor_for_token(token, workspace_zone=firm.zone, country=firm.country)
+    actor = actor_for_token(
+        token, workspace_zone=firm.zone, country=firm.country, fields_stamp=firm.fields_stamp
+    )
     return actor if actor.may("workspace.use_api") else None
 
 
