@@ -8,7 +8,7 @@ from django.test.utils import CaptureQueriesContext
 
 from tests import make
 from tests.api import Caller
-from wasl.contacts.commands import change_contact
+from wasl.contacts.commands import change_contact, merge_contacts
 from wasl.contacts.listings import CONTACTS, PEOPLE
 from wasl.contacts.models import Contact
 from wasl.contacts.queries import contacts_out
@@ -142,6 +142,19 @@ def test_a_unique_value_is_taken_once_and_stays_ones_own() -> None:
         make.contact(custom={"size": " 42 "})
 
     assert "already" in refused(error, "custom.size")
+
+
+def test_what_was_merged_keeps_own_fields_and_stands_in_nobodys_way() -> None:
+    known = field(key="size", is_unique=True)
+    field(key="color")
+    survivor = make.contact(custom={"color": "red"})
+    loser = make.contact(custom={"size": "42", "color": "blue"})
+
+    merge_contacts(survivor, others=[loser], choices={"custom.color": loser.pk}, by=SYSTEM)
+    change_field(known, is_unique=False, by=SYSTEM)
+
+    assert custom(survivor) == {"f.size": "42", "f.color": "blue"}
+    assert change_field(known, is_unique=True, by=SYSTEM).is_unique
 
 
 def test_a_field_does_not_become_unique_over_doubles_and_names_them() -> None:

@@ -11,6 +11,7 @@ from django.db import models
 from wasl.contacts.intake import distinct, put_in_order
 from wasl.contacts.models import Address, Contact, Email, Phone, WebProfile
 from wasl.contacts.models.contacts import NAME_PARTS
+from wasl.lists.models import CustomField
 from wasl.records.journal import about, plain
 
 CHILDREN: Mapping[str, type[models.Model]] = {
@@ -108,9 +109,14 @@ def _custom(records: Sequence[Contact], chosen: Mapping[str, Contact]) -> dict[s
     for record in records:
         values |= {key: value for key, value in record.custom.items() if values.get(key) in (None, "", [])}
     for name, record in chosen.items():
+        if not name.startswith(CUSTOM):
+            continue
         key = name.removeprefix(CUSTOM)
-        if key != name and key in record.custom:
-            values[key] = record.custom[key]
+        # a field of the firm's own before a word of a file
+        for stored in (f"{CustomField.PREFIX}{key}", key):
+            if stored in record.custom:
+                values[stored] = record.custom[stored]
+                break
     return values
 
 

@@ -17,6 +17,7 @@ from wasl.kernel import clock
 from wasl.kernel.actor import Actor
 from wasl.kernel.command import command
 from wasl.kernel.errors import Conflict, Invalid, NotAllowed, NotFound
+from wasl.lists.models import CustomField
 from wasl.records.commands import emit
 from wasl.records.commands.merging import close_merged, merge_anchors, move_links
 from wasl.records.journal import Journal, about, plain, take_back
@@ -96,7 +97,7 @@ def _chosen(choices: Mapping[str, UUID], records: Sequence[Contact], *, by: Acto
             refused[name] = [_("Choose the value of one of the records that are merged.")]
         elif not Joined.knows(name):
             refused[name] = [_("There is no such field.")]
-        elif by.locks("contact", name):
+        elif by.locks("contact", name.replace(f"custom.{CustomField.PREFIX}", "custom.")):
             refused[name] = [_("Your role may not change this field.")]
     if refused:
         raise Invalid(fields=refused)

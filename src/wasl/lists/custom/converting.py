@@ -79,7 +79,8 @@ def _rewritten(record: Any, types: tuple[CustomField, CustomField], told: Conver
 
 def doubles(known: CustomField, viewer: Actor, *, most: int = 3) -> list[tuple[str, list[str]]]:
     """Return values that several records have, each with the names of those records that the viewer may see."""
-    rows = rows_with(known)
+    # a record that became part of another one keeps what it was
+    rows = rows_with(known).filter(anchor__merged_into=None)
     grouped = rows.order_by().annotate(held=KeyTransform(known.stored, "custom")).values("held")
     found = grouped.annotate(times=Count("pk")).filter(times__gt=1).values_list("held", flat=True)[:most]
     return [(text_of(known, value), _names(rows, known, value, viewer)) for value in found]

@@ -108,7 +108,8 @@ def is_doubled(known: CustomField, value: Any, *, leave_out: UUID | None = None)
     # two who write the same value at once wait here for one another
     CustomField.objects.select_for_update().get(pk=known.pk)
     rows = registry().kind(known.kind).model.objects.filter(custom__contains={known.stored: value})
-    return bool(rows.exclude(pk=leave_out).exists())
+    # a record that became part of another one keeps what it was
+    return bool(rows.filter(anchor__merged_into=None).exclude(pk=leave_out).exists())
 
 
 def linked(known: CustomField, value: Any, *, by: Actor) -> str | None:
