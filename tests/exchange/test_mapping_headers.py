@@ -5,6 +5,9 @@ import pytest
 from wasl.contacts.importing.fields import contact_fields
 from wasl.exchange.mapping import suggest
 
+# the fields that the firm itself has added are read
+pytestmark = pytest.mark.django_db
+
 
 def mapped(columns: str, *rows: str) -> dict[str, str]:
     """Return column -> field with its position where it is not the first."""

@@ -6,6 +6,8 @@ from django.utils.translation import pgettext_lazy
 from wasl.contacts.importing.fields import FIELDS as IMPORTED
 from wasl.exchange.exporting import ExportField, FieldKind
 from wasl.kernel.manifest import Text
+from wasl.lists.custom.definitions import custom_fields
+from wasl.lists.models import CustomField
 
 _LABELS: dict[str, Text] = {key: label for key, label, _kind, _group, _words in IMPORTED}
 # what stands in the address book of a file and has no column of its own; hidden from roles that hide anything
@@ -76,7 +78,21 @@ FIELDS = (
     _field("updated_at", kind="moment", label=_("Last changed"), is_fixed=True),
 )  # fmt: skip
 
+# a linked record is written by its id, for its name is not for everybody's eyes
+KINDS: dict[str, FieldKind] = {
+    "number": "number",
+    "date": "date",
+    "date_time": "moment",
+    "yes_no": "yes",
+    "phone": "phone",
+}
+
 
 def export_fields() -> tuple[ExportField, ...]:
-    """Return the fields in the order of a sheet."""
-    return FIELDS
+    """Return the fields in the order of a sheet, those that the firm has added last."""
+    return (*FIELDS, *(_added(one) for one in custom_fields("contact")))
+
+
+def _added(field: CustomField) -> ExportField:
+    kind = KINDS.get(field.type, "text")
+    return ExportField(field.name, field.label, kind, field.name, is_fixed=True, column=field.name)

@@ -4,6 +4,7 @@ import datetime
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from decimal import Decimal
 from itertools import batched
 from typing import Any, cast
 from uuid import UUID
@@ -14,6 +15,8 @@ from wasl.contacts.exporting.fields import LEFTOVERS
 from wasl.contacts.models import Address, Contact, Email, Phone, WebProfile
 from wasl.exchange.exporting import ExportField, Line, SheetColumn, Value
 from wasl.kernel.actor import Actor
+from wasl.lists.custom.definitions import custom_fields
+from wasl.lists.custom.values import moment_of, text_of
 from wasl.records.models import TagLink
 from wasl.workspace.models import Team, User
 
@@ -45,6 +48,14 @@ LABELS: dict[str, Any] = {
     "preferred_channel": Contact.Channel, "household": Contact.Household,
 }  # fmt: skip
 BETWEEN = ", "
+CUSTOM = "custom."
+# what a sheet holds as more than text
+RICH: dict[str, Callable[[Any], Value]] = {
+    "number": lambda value: Decimal(str(value)),
+    "date": datetime.date.fromisoformat,
+    "moment": moment_of,
+    "yes": bool,
+}
 
 
 @dataclass(slots=True)
@@ -76,7 +87,7 @@ def wanted_by(fields: Iterable[ExportField]) -> Wanted:
         elif one.key == "tags":
             wanted.has_tags = True
         else:
-            wanted.plain.add(PLAIN[one.key])
+            wanted.plain.add("custom" if one.key.startswith(CUSTOM) else PLAIN[one.key])
     return wanted
 
 
@@ -140,10 +151,26 @@ def getter(column: SheetColumn, viewer: Actor) -> Getter:
         # nobody can tell which of these words a role that hides fields should not see
         is_hidden = bool(viewer.hidden_fields.get("contact"))
         return lambda read: "" if is_hidden else str(read.plain["custom"].get(key, ""))
+    if key.startswith(CUSTOM):
+        return _added(column.field)
     if key in SPECIAL:
         return SPECIAL[key]()
     name = PLAIN[key]
     return lambda read: cast("Value", read.plain[name])
+
+
+def _added(field: ExportField) -> Getter:
+    """Return what reads a field that the firm has added, in the words of its choices."""
+    known = next(one for one in custom_fields("contact") if one.name == field.key)
+    rich = RICH.get(field.kind)
+
+    def get(read: Read) -> Value:
+        value = read.plain["custom"].get(known.stored)
+        if value is None or rich is None:
+            return text_of(known, value)
+        return rich(value)
+
+    return get
 
 
 def _child_getter(group: str, key: str, place: int) -> Getter:
