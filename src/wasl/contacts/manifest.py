@@ -3,7 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from wasl.contacts import events
+from wasl.contacts import events, jobs
 from wasl.contacts.exporting.cards import write_cards
 from wasl.contacts.exporting.fields import export_fields
 from wasl.contacts.exporting.reading import counts, read_lines
@@ -19,6 +19,7 @@ from wasl.contacts.queries.plain import contacts_out
 from wasl.kernel.manifest import (
     Act,
     EventType,
+    Every,
     Exporter,
     Importer,
     Kind,
@@ -26,7 +27,9 @@ from wasl.kernel.manifest import (
     MenuItem,
     Permission,
     Personal,
+    Reaction,
 )
+from wasl.records.events import Changed, RecordAdded, RecordArchived, RecordRestored
 
 FIELDS = (
     ("emails", _("E-mails")),
@@ -93,6 +96,11 @@ manifest = Manifest(
             is_small=True,
         ),
     ),
+    reactions=tuple(
+        Reaction(event, jobs.look_around, bulk=True)
+        for event in (RecordAdded, Changed, RecordArchived, RecordRestored, events.Merged)
+    ),
+    schedule=(Every(jobs.wake_search, "*/10 * * * *"), Every(jobs.forget_merges, "25 3 * * *")),
     importers=(
         Importer(
             "contact",
@@ -129,6 +137,9 @@ manifest = Manifest(
     menu=(
         MenuItem(_("Contacts"), "contacts:contact_list", "users", 20, group="customers", kind="contact", key="c"),
         MenuItem(_("Companies"), "contacts:company_list", "building", 21, group="customers", kind="contact"),
+        MenuItem(
+            _("Duplicates"), "contacts:duplicate_list", "copy-check", 22, group="customers", permission="contacts.merge"
+        ),
     ),
     acts=(
         Act(_("New contact"), "contacts:contact_new", "user-plus", permission="contacts.add"),

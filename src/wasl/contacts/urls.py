@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from wasl.contacts.views import contacts, lists, parts
+from wasl.contacts.views import contacts, duplicates, lists, parts
 
 app_name = "contacts"
 urlpatterns = [
@@ -22,4 +22,13 @@ urlpatterns = [
     path("contacts/<uuid:pk>/photo/set/", parts.photo_set, name="photo_set"),
     path("contacts/<uuid:pk>/viewers/", parts.contact_viewers, name="contact_viewers"),
     path("contacts/similar/", parts.contact_similar, name="contact_similar"),
+    path("duplicates/", duplicates.duplicate_list, name="duplicate_list"),
+    path("duplicates/compare/", duplicates.duplicate_compare, name="duplicate_compare"),
+    path("duplicates/add/", duplicates.duplicate_add, name="duplicate_add"),
+    path("duplicates/different/", duplicates.duplicate_dismiss, name="duplicate_dismiss"),
+    path("duplicates/reopen/", duplicates.duplicate_reopen, name="duplicate_reopen"),
+    path("duplicates/search/", duplicates.duplicate_search, name="duplicate_search"),
+    path("duplicates/policy/", duplicates.duplicate_policy, name="duplicate_policy"),
+    path("duplicates/merges/", duplicates.merge_list, name="merge_list"),
+    path("duplicates/merges/<uuid:pk>/undo/", duplicates.merge_undo, name="merge_undo"),
 ]

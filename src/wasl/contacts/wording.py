@@ -3,14 +3,37 @@
 from collections.abc import Iterable
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from wasl.kernel.manifest import registry
+
+# why two records may be the same
+REASONS = {
+    "name": gettext_lazy("The same name"),
+    "spelling": gettext_lazy("The same name in another spelling"),
+    "typo": gettext_lazy("Nearly the same name"),
+    "part": gettext_lazy("One name contains the other"),
+    "initial": gettext_lazy("The same name, one with an initial"),
+    "short": gettext_lazy("One name is a word of the other"),
+    "email": gettext_lazy("The same e-mail address"),
+    "phone": gettext_lazy("The same phone number"),
+    "tax_number": gettext_lazy("The same tax number"),
+    "registration_number": gettext_lazy("The same registration number"),
+    "company": gettext_lazy("The same company"),
+    "birthday": gettext_lazy("The same birthday"),
+    "city": gettext_lazy("The same city"),
+}
+CERTAINTIES = {
+    "sure": pgettext_lazy("certainty of a duplicate", "Almost certain"),
+    "likely": pgettext_lazy("certainty of a duplicate", "Very likely"),
+    "possible": pgettext_lazy("certainty of a duplicate", "Possible"),
+}
 
 
 def field_word(name: str) -> str:
     """Return how a field of a contact is called to people."""
     labels = dict(registry().kind("contact").fields)
-    labels |= {"name": _("Name"), "photo": _("Photo")}
+    labels |= {"name": _("Name"), "photo": _("Photo"), "tags": _("Tags")}
     return str(labels.get(name, name.removeprefix("custom.")))
 
 

@@ -60,7 +60,10 @@ class EventType:
 
 @dataclass(frozen=True)
 class Reaction:
-    """A job that runs once after each event of one type; `bulk` says it also wants quiet events (imports)."""
+    """A job that runs after each event of one type (or a subclass) with the event's id.
+
+    `bulk` says that it also wants quiet events (imports): it takes a list of ids, one job for a batch.
+    """
 
     event: Any
     job: Any

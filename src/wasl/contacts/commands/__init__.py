@@ -2,6 +2,16 @@
 
 from wasl.contacts.commands.consents import give_consent, withdraw_consent
 from wasl.contacts.commands.contacts import add_contact, archive_contact, change_contact, restore_contact
+from wasl.contacts.commands.finding import (
+    dismiss_pair,
+    look_around,
+    merge_certain,
+    reopen_pair,
+    search_on,
+    set_policy,
+    start_search,
+)
+from wasl.contacts.commands.forgetting import forget_old_merges
 from wasl.contacts.commands.merging import Undone, merge_contacts, undo_merge
 from wasl.contacts.commands.photos import remove_photo, set_photo
 from wasl.contacts.commands.relations import end_relation, relate
@@ -13,13 +23,21 @@ __all__ = [
     "add_contact",
     "archive_contact",
     "change_contact",
+    "dismiss_pair",
     "end_relation",
+    "forget_old_merges",
     "give_consent",
+    "look_around",
+    "merge_certain",
     "merge_contacts",
     "relate",
     "remove_photo",
+    "reopen_pair",
     "restore_contact",
+    "search_on",
     "set_photo",
+    "set_policy",
+    "start_search",
     "tell_events",
     "undo_merge",
     "withdraw_consent",

@@ -51,6 +51,7 @@ class Pair(models.Model):
     score = models.PositiveSmallIntegerField()
     reasons = ArrayField(models.CharField(max_length=20), default=list)
     found_at = models.DateTimeField(default=clock.now)
+    checked_at = models.DateTimeField(default=clock.now)
     dismissed_at = models.DateTimeField(null=True, blank=True)
     dismissed_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+", db_index=False)
 

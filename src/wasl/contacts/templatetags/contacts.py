@@ -12,7 +12,7 @@ from django.utils.translation import pgettext_lazy
 
 from wasl.contacts.events import MergeUndone, RelationEnded
 from wasl.contacts.models import Consent, Contact, Relation
-from wasl.contacts.wording import field_words
+from wasl.contacts.wording import CERTAINTIES, REASONS, field_word, field_words
 from wasl.lists import cells
 from wasl.records.models import Event
 from wasl.ui import formats
@@ -70,6 +70,32 @@ def merge_line(event: Event) -> str:
         return _("Merge undone: %(names)s") % {"names": names}
     shown = {"names": names, "fields": field_words(event.data["kept"])}
     return _("Merge undone: %(names)s. Changed since, and left so: %(fields)s") % shown
+
+
+@register.filter
+def reason_word(reason: str) -> str:
+    """Return why two records may be the same, in words."""
+    return str(REASONS.get(reason, reason))
+
+
+@register.filter
+def certainty_word(certainty: str) -> str:
+    """Return how sure it is that two records are the same, in words."""
+    return str(CERTAINTIES.get(certainty, certainty))
+
+
+@register.filter
+def contact_field(name: str) -> str:
+    """Return how a field of a contact is called."""
+    return field_word(name)
+
+
+@register.filter
+def born(birthday: str) -> SafeString:
+    """Write a birthday with or without its year."""
+    if birthday.startswith("--"):
+        return yearless(birthday)
+    return format_html("<bdi>{}</bdi>", formats.day_text(datetime.date.fromisoformat(birthday)))
 
 
 @register.filter

@@ -29,6 +29,7 @@ TEXT_LIMIT = 2_000
 NAME_LIMIT = 80
 DETAILS_LIMIT = 16_000
 MANY = 20
+MOST_IN_JOB = 1_000
 
 
 @dataclass(frozen=True)
@@ -130,11 +131,16 @@ def _touch(latest: dict[uuid.UUID, datetime.datetime]) -> None:
 
 
 def _react(rows: Iterable[Event], emissions: Sequence[Emission], *, quiet: bool) -> None:
-    reactions = registry().all("reactions")
-    for row, emission in zip(rows, emissions, strict=True):
-        for reaction in reactions:
-            if isinstance(emission.event, reaction.event) and (reaction.bulk or not quiet):
-                reaction.job.enqueue(str(row.id))
+    pairs = list(zip(rows, emissions, strict=True))
+    for reaction in registry().all("reactions"):
+        keys = [str(row.id) for row, emission in pairs if isinstance(emission.event, reaction.event)]
+        if reaction.bulk:
+            # one job for a batch: an import of a hundred thousand rows is not a hundred thousand jobs
+            for start in range(0, len(keys), MOST_IN_JOB):
+                reaction.job.enqueue(keys[start : start + MOST_IN_JOB])
+        elif not quiet:
+            for key in keys:
+                reaction.job.enqueue(key)
 
 
 def _tell(latest: dict[uuid.UUID, datetime.datetime], rows: Sequence[Event]) -> None:
