@@ -15,6 +15,8 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 
 from tests import make
+from wasl.contacts.commands import merge_contacts
+from wasl.contacts.models import Pair
 from wasl.kernel.actor import SYSTEM
 from wasl.records import commands
 from wasl.records.models import Event
@@ -60,6 +62,10 @@ class World:
         self.file = commands.add_file(
             self.contact, content=ContentFile(CANARY.encode()), name=f"{CANARY}.txt", by=boss
         )
+        twin = make.contact(name=f"Zaid {CANARY} again", by=boss)
+        self.merge = merge_contacts(make.contact(name=f"{CANARY} old", by=boss), others=[twin], by=boss)
+        first, second = sorted([self.contact.pk, self.merge.survivor_id])
+        self.pair = Pair.objects.create(first_id=first, second_id=second, kind="person", score=80)
         self.client = Client(raise_request_exception=False)
         self.client.force_login(self.rep)
         _token, code = add_token(self.rep, name="test", by=actor_of_user(self.rep))
@@ -71,7 +77,9 @@ class World:
             return self.note.id
         if "files/<" in path and "r/<" not in path:
             return self.file.id
-        return self.contact.id
+        if "merges/" in path:
+            return self.merge.id
+        return self.pair.id if "duplicates/" in path else self.contact.id
 
 
 @pytest.fixture
@@ -126,6 +134,9 @@ def test_lists_searches_and_counts_know_nothing_of_others(world: World) -> None:
         "/",
         "/contacts/",
         "/companies/",
+        "/duplicates/",
+        "/duplicates/?state=different",
+        "/duplicates/merges/",
         f"/contacts/?q={CANARY}",
         f"/search/?q={CANARY}",
         f"/search/palette/?q={CANARY}",

@@ -118,6 +118,14 @@ def read_number(cursor: str) -> int | None:
     return value
 
 
+def read_text(cursor: str) -> str:
+    """Return the text that a cursor holds, nothing for an empty one; raises `Invalid` for one that we did not write."""
+    value = _read(cursor)
+    if value is not None and not isinstance(value, str):
+        raise _not_ours()
+    return value or ""
+
+
 def _read(text: str) -> Any:
     if not text:
         return None

@@ -36,8 +36,8 @@ class Line:
 
     @property
     def differs(self) -> bool:
-        """Tell whether there is something to choose: more than one thing is said."""
-        return len({tuple(cell.texts) for cell in self.cells}) > 1
+        """Tell whether there is something to choose: more than one thing is said. What nobody else says is taken."""
+        return len({tuple(cell.texts) for cell in self.cells if cell.texts}) > 1
 
     @property
     def is_empty(self) -> bool:

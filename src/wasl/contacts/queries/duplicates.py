@@ -6,12 +6,13 @@ from typing import Any
 from uuid import UUID
 
 from django.db.models import Q
+from django.utils.translation import gettext as _
 
 from wasl.contacts.duplicates.weighing import LIKELY, SURE
 from wasl.contacts.models import Contact, DuplicatePolicy, DuplicateSearch, Pair
 from wasl.contacts.queries.card import hide
 from wasl.kernel.actor import Actor
-from wasl.kernel.errors import NotFound
+from wasl.kernel.errors import Invalid, NotFound
 from wasl.records.models import Merge
 from wasl.records.queries import as_uuid
 
@@ -102,10 +103,12 @@ def _wanted(viewer: Actor, wanted: PairFilter) -> Any:
 
 
 def _place(text: str) -> tuple[int, UUID]:
+    """Return where a page begins; raises `Invalid` for what no page of ours has written."""
     score, _dot, key = text.partition(".")
-    if not score.isdecimal():
-        raise NotFound
-    return int(score[:4]), as_uuid(key)
+    try:
+        return int(score[:4]), UUID(key)
+    except ValueError:
+        raise Invalid(_("This page does not exist. Start again from the first one.")) from None
 
 
 def _groups(viewer: Actor, pairs: Iterable[Pair]) -> list[Group]:
