@@ -70,7 +70,8 @@ def test_the_finder_finds_what_comparing_all_with_all_finds() -> None:
     assert by_reaction == naive
     Pair.objects.all().delete()
     MatchKeys.objects.all().delete()
-    jobs.search_duplicates.call(str(start_search("test", by=BY).pk))
+    start_search("test", by=BY)
+    drain()
     assert pairs() == naive
 
 
@@ -110,7 +111,8 @@ def test_what_was_called_different_is_remembered_by_every_search() -> None:
     pair = dismiss_pair(Pair.objects.get(), by=BY)
     change_contact(second, job_title="Buyer", by=BY)
     drain()
-    jobs.search_duplicates.call(str(start_search("test", by=BY).pk))
+    start_search("test", by=BY)
+    drain()
     assert pairs() == set()
     reopen_pair(pair, by=BY)
     assert {pair[:2] for pair in pairs()} == {(first.pk, second.pk)}

@@ -30,8 +30,7 @@ def search_duplicates(search_id: str) -> None:
 @task()
 def wake_search() -> None:
     """Begin the weekly search, or go on with one whose worker died."""
-    if search := finding.due_search():
-        search_duplicates.enqueue(str(search.pk))
+    finding.due_search()
 
 
 @task()

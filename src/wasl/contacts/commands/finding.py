@@ -7,6 +7,7 @@ from uuid import UUID
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
+from wasl.contacts import jobs
 from wasl.contacts.commands.merging import merge_contacts
 from wasl.contacts.duplicates.blocks import SLICES, Ids, pairs_in_slice, pairs_of
 from wasl.contacts.duplicates.sketch import Sketch, keys_of, sketches
@@ -96,7 +97,9 @@ def start_search(reason: str, *, by: Actor) -> DuplicateSearch:  # noqa: ARG001 
     """Begin a search through the whole base; raises `Conflict` while one is going on."""
     if DuplicateSearch.objects.exclude(stage=DuplicateSearch.Stage.DONE).exists():
         raise Conflict(_("A search is going on already. Its results appear here as they are found."))
-    return DuplicateSearch.objects.create(asked_by_id=by.user_id)
+    search = DuplicateSearch.objects.create(asked_by_id=by.user_id)
+    jobs.search_duplicates.enqueue(str(search.pk))
+    return search
 
 
 @command("contacts.merge")
@@ -197,10 +200,13 @@ def _merge_if_both_stand(pair: Pair, actor: Actor) -> bool:
 
 
 def due_search() -> DuplicateSearch | None:
-    """Return the search to go on with: one whose worker died, or a new one when the last is a week old."""
+    """Queue a search that is due: one whose worker died, or a new one when the last is a week old; returns it."""
     going = DuplicateSearch.objects.exclude(stage=DuplicateSearch.Stage.DONE).first()
+    if going is not None and going.moved_at < clock.now() - SILENT:
+        jobs.search_duplicates.enqueue(str(going.pk))
+        return going
     if going is not None:
-        return going if going.moved_at < clock.now() - SILENT else None
+        return None
     if DuplicateSearch.objects.filter(started_at__gt=clock.now() - EVERY).exists():
         return None
     return start_search("schedule", by=SYSTEM)

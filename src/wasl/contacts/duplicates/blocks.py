@@ -48,8 +48,11 @@ def pairs_in_slice(number: int, size: int) -> Iterator[list[Ids]]:
 
 
 def pairs_of(ids: Sequence[UUID]) -> list[Ids]:
-    """Return the pairs in which one of these contacts meets another."""
+    """Return the pairs in which one of these contacts meets another; needs a transaction."""
     with connection.cursor() as cursor:
+        # PostgreSQL takes every key for a common one and would read the whole table for each
+        cursor.execute("SET LOCAL enable_seqscan = off")
         cursor.execute(PAIRS_OF, [list(ids), MOST + 1, MOST])
         found: list[Ids] = cursor.fetchall()
+        cursor.execute("SET LOCAL enable_seqscan = on")
         return found

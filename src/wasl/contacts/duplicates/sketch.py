@@ -1,14 +1,15 @@
 """What of a contact is compared, and the keys under which those meet that may be the same."""
 
 import hashlib
-from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
-from wasl.contacts.models import Contact, Email, Phone
+from django.db import connection
+
+from wasl.contacts.models import Contact
 from wasl.contacts.naming import TITLES
 from wasl.kernel.text import fold, fold_token, skeleton
 
@@ -51,28 +52,27 @@ class Sketch:
         return " ".join(sorted(self.sounds))
 
 
-COLUMNS = (
-    "pk", "version", "kind", "name", "given_name", "middle_name", "family_name", "tax_number", "registration_number",
-    "number", "company_name", "city_key", "birthday",
-)  # fmt: skip
+# one statement with one parameter: with an id a parameter, half of the time would go into writing them down
+READ = """
+SELECT anchor_id, version, kind, name, given_name, middle_name, family_name, tax_number, registration_number, number,
+    company_name, city_key, birthday,
+    ARRAY(SELECT folded FROM contacts_email WHERE contact_id = anchor_id),
+    ARRAY(SELECT e164 FROM contacts_phone WHERE contact_id = anchor_id AND e164 <> '' AND label <> 'fax')
+FROM contacts_contact WHERE anchor_id = ANY(%s::uuid[]) AND archived_at IS NULL
+"""
 
 
 def sketches(ids: Iterable[UUID]) -> dict[UUID, Sketch]:
-    """Return the contacts of these ids that stand (archived ones are left out): three queries."""
-    wanted = list(ids)
-    emails: dict[UUID, set[str]] = defaultdict(set)
-    phones: dict[UUID, set[str]] = defaultdict(set)
-    for pk, folded in Email.objects.filter(contact__in=wanted).values_list("contact_id", "folded"):
-        emails[pk].add(folded)
-    numbers = Phone.objects.filter(contact__in=wanted).exclude(e164="").exclude(label=Phone.Label.FAX)
-    for pk, e164 in numbers.values_list("contact_id", "e164"):
-        phones[pk].add(e164)
-    rows: Any = Contact.objects.current().filter(pk__in=wanted).values_list(*COLUMNS)
-    return {row[0]: _sketch(row, emails[row[0]], phones[row[0]]) for row in rows}
+    """Return the contacts of these ids that stand (archived ones are left out): one query."""
+    with connection.cursor() as cursor:
+        cursor.execute(READ, [list(ids)])
+        return {row[0]: _sketch(row) for row in cursor.fetchall()}
 
 
-def _sketch(row: Row, emails: set[str], phones: set[str]) -> Sketch:
-    pk, version, kind, name, given, middle, family, tax, registration, number, company, city, birthday = row
+def _sketch(row: Row) -> Sketch:
+    pk, version, kind, name, given, middle, family, tax, registration, number, company, city, birthday = row[
+        :13
+    ]
     words, sounds = spoken(" ".join(filter(None, (given, middle, family))) or name, kind)
     return Sketch(
         pk=pk,
@@ -80,12 +80,12 @@ def _sketch(row: Row, emails: set[str], phones: set[str]) -> Sketch:
         kind=kind,
         words=words,
         sounds=sounds,
-        emails=frozenset(emails),
-        phones=frozenset(phones),
-        tax_number=bare(tax),
-        registration_number=bare(registration),
+        emails=frozenset(row[13]),
+        phones=frozenset(row[14]),
+        tax_number=bare(tax) if tax else "",
+        registration_number=bare(registration) if registration else "",
         number=number,
-        company=fold(company),
+        company=fold(company) if company else "",
         city=city,
         birthday=birthday,
     )

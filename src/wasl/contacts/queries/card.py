@@ -10,6 +10,7 @@ from django.db.models import Case, CharField, F, OuterRef, Q, QuerySet, Value, W
 from django.db.models.functions import Cast, JSONObject
 
 from wasl.contacts.models import Address, Consent, Contact, Email, Phone, Relation, WebProfile
+from wasl.contacts.queries.doubles import Double, double_rows, doubles
 from wasl.kernel.actor import Actor
 from wasl.kernel.errors import NotFound
 from wasl.records.models import TagLink
@@ -80,6 +81,7 @@ class Card:
     tags: list[dict[str, str]] = field(default_factory=list)
     relations: list[Related] = field(default_factory=list)
     consents: list[Agreed] = field(default_factory=list)
+    doubles: list[Double] = field(default_factory=list)
     may_change: bool = False
 
     @property
@@ -123,6 +125,7 @@ def get_card(viewer: Actor, pk: UUID | str) -> Card:
         tags=contact.tag_rows,
         relations=[_related(row) for row in contact.relation_rows],
         consents=[_agreed(row) for row in contact.consent_rows],
+        doubles=doubles(viewer, contact.double_rows),
         may_change=viewer.may("contacts.change") and contact.may_change(viewer),
     )
 
@@ -171,6 +174,7 @@ def _parts(viewer: Actor) -> dict[str, Any]:
         ),
         "relation_rows": ArraySubquery(_relations(viewer)),
         "consent_rows": ArraySubquery(_consents()),
+        "double_rows": double_rows(viewer),
     }
 
 

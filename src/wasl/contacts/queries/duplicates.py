@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from wasl.contacts.duplicates.weighing import LIKELY, SURE
 from wasl.contacts.models import Contact, DuplicatePolicy, DuplicateSearch, Pair
 from wasl.contacts.queries.card import hide
+from wasl.contacts.queries.doubles import known_reasons
 from wasl.kernel.actor import Actor
 from wasl.kernel.errors import Invalid, NotFound
 from wasl.records.models import Merge
@@ -19,8 +20,6 @@ from wasl.records.queries import as_uuid
 PAGE = 30
 MOST_MERGES = 100
 CERTAINTY = {"likely": LIKELY, "sure": SURE}
-# the field whose value a reason gives away, where it is not called the same
-REASON_FIELDS = {"email": "emails", "phone": "phones", "city": "addresses"}
 ORDER = ("-score", "-id")
 
 
@@ -138,10 +137,7 @@ def _groups(viewer: Actor, pairs: Iterable[Pair]) -> list[Group]:
 
 
 def _item(viewer: Actor, pair: Pair) -> PairItem:
-    known = [
-        reason for reason in pair.reasons if not viewer.hides("contact", REASON_FIELDS.get(reason, reason))
-    ]
-    return PairItem(pair, known)
+    return PairItem(pair, known_reasons(viewer, pair.reasons))
 
 
 def duplicate_pairs(
@@ -169,18 +165,6 @@ def get_pair(viewer: Actor, pk: UUID | str) -> Pair:
     if found is None:
         raise NotFound
     return found
-
-
-def doubles_of(viewer: Actor, contact: Contact) -> list[tuple[Contact, PairItem]]:
-    """Return the records that may be the same as this one, the surest first, to those who may merge; one query."""
-    if not viewer.may("contacts.merge") or contact.archived_at:
-        return []
-    rows = Pair.objects.visible_to(viewer).open().filter(Q(first=contact.pk) | Q(second=contact.pk))
-    pairs = rows.select_related("first", "second").order_by(*ORDER)[:5]
-    others = [(pair.second if pair.first_id == contact.pk else pair.first, pair) for pair in pairs]
-    for other, _pair in others:
-        hide(other, viewer)
-    return [(other, _item(viewer, pair)) for other, pair in others]
 
 
 def get_merge(viewer: Actor, pk: UUID | str) -> Merge:

@@ -13,7 +13,7 @@ from wasl.contacts.commands import add_contact, archive_contact, change_contact,
 from wasl.contacts.forms import ContactForm, initial_of
 from wasl.contacts.listings import picture_url, role_pairs
 from wasl.contacts.models import Contact
-from wasl.contacts.queries import Card, doubles_of, get_card, people_below
+from wasl.contacts.queries import Card, get_card, people_below
 from wasl.kernel.actor import Actor
 from wasl.kernel.errors import NotAllowed
 from wasl.kernel.web import Request
@@ -61,7 +61,6 @@ def contact_detail(request: Request, pk: UUID) -> HttpResponse:
     stands_under(request, context["list_url"])
     frame = timeline_frame(request.actor, card.contact, request.GET)
     context["below"] = people_below(request.actor, card)
-    context["doubles"] = doubles_of(request.actor, card.contact)
     return page(request, "contacts/contact_detail.html", frame=frame, **context)
 
 

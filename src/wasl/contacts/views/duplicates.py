@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from wasl.contacts import commands, jobs, queries
+from wasl.contacts import commands, queries
 from wasl.contacts.comparing import MergeForm
 from wasl.contacts.queries import PairFilter
 from wasl.contacts.wording import field_words
@@ -118,8 +118,7 @@ def duplicate_reopen(request: Request) -> HttpResponse:
 @require_POST
 def duplicate_search(request: Request) -> HttpResponse:
     """Begin a search through the whole base."""
-    search = commands.start_search("page", by=request.actor)
-    jobs.search_duplicates.enqueue(str(search.pk))
+    commands.start_search("page", by=request.actor)
     toast(request, _("The search through all contacts has begun. Its results appear here."))
     return redirect("contacts:duplicate_list")
 
