@@ -206,6 +206,7 @@ def test_many_records_are_a_job_that_stands_being_run_twice(
     monkeypatch.setattr(commands.bulk, "AT_ONCE", 2)
     monkeypatch.setattr(commands.bulk, "CHUNK", 2)
     people = [make.contact() for _ in range(5)]
+    drain()
     work = start(admin, "tag", people, names=["VIP"])
     assert (work.state, work.done_count, work.percent) == ("running", 0, 0)
     assert drain() == 1
