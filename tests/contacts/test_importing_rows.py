@@ -3,13 +3,15 @@
 import uuid
 
 import pytest
+from django.db import connection
 
 from tests import make
+from tests.drain import drain
 from wasl.contacts.importing.fields import contact_fields
 from wasl.contacts.importing.rows import ReadRow, preview, read_row
 from wasl.contacts.importing.saving import save_rows
 from wasl.contacts.importing.undoing import undo_rows
-from wasl.contacts.models import Contact, Relation
+from wasl.contacts.models import Contact, MatchKeys, Pair, Relation
 from wasl.exchange.importing import Cell, Effect, ImportOptions, Outcome
 from wasl.kernel.actor import SYSTEM
 from wasl.kernel.errors import Invalid
@@ -229,3 +231,17 @@ def test_a_person_never_meets_a_company() -> None:
     save_all(row(name="Exotic Liquids", kind="company", number="1"), match=("number",))
     assert [one.action for one in save_all(row(name="Nancy", number="1"), match=("number",))] == ["created"]
     assert Contact.objects.get(name="Nancy").custom == {"number": "1"}
+
+
+@pytest.mark.django_db
+def test_taking_back_forgets_what_was_known_of_doubles() -> None:
+    key = uuid7()
+    first, second = (row(name="Anna Ozola", email=f"anna{number}@ozols.lv") for number in range(2))
+    outcomes = save(first, second, import_id=key)
+    # the finder has looked at imported records long before their import is taken back
+    drain()
+    assert (MatchKeys.objects.count(), Contact.objects.count()) == (2, 2)
+    effects = [Effect(o.record_id, o.action, o.before or {}) for o in outcomes if o.record_id]
+    assert undo_rows(effects, by=SYSTEM, import_id=key).undone == 2
+    assert (MatchKeys.objects.count(), Pair.objects.count()) == (0, 0)
+    connection.check_constraints()

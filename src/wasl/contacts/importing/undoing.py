@@ -7,13 +7,14 @@ from uuid import UUID
 
 from django.core.files.storage import default_storage
 from django.db import connection, transaction
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from wasl.contacts.commands.contacts import difference
 from wasl.contacts.importing.holding import CHILDREN, Held, agree_on_titles, employments, hold, store
 from wasl.contacts.importing.tagging import replace_tags
 from wasl.contacts.intake import Intake
-from wasl.contacts.models import Contact, Relation
+from wasl.contacts.models import Contact, MatchKeys, Pair, Relation
 from wasl.exchange.importing import Effect, UndoResult
 from wasl.kernel.actor import Actor
 from wasl.records.commands.events import Emission, emit_many
@@ -131,6 +132,8 @@ def _remove(ids: Sequence[UUID]) -> None:
     _forget_photos(list(Contact.objects.filter(pk__in=ids).exclude(photo="").values_list("photo", flat=True)))
     events = list(EventLink.objects.filter(anchor_id__in=ids).values_list("event_id", flat=True))
     Contact.objects.filter(company_id__in=ids).update(company=None, company_name="")
+    MatchKeys.objects.filter(contact__in=ids).delete()
+    Pair.objects.filter(Q(first__in=ids) | Q(second__in=ids)).delete()
     Relation.objects.filter(first_id__in=ids).delete()
     Relation.objects.filter(second_id__in=ids).delete()
     for model in CHILDREN.values():

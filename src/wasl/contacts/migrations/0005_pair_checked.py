@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('contacts', '0003_may_merge'),
+        ('contacts', '0004_custom_fields'),
     ]
 
     operations = [
