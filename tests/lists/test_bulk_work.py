@@ -7,7 +7,7 @@ import pytest
 
 from tests import make
 from tests.drain import drain
-from wasl.contacts.commands import archive_contact, change_contact
+from wasl.contacts.commands import archive_contact, change_contact, merge_contacts
 from wasl.contacts.listings import CONTACTS, PEOPLE
 from wasl.contacts.models import Contact
 from wasl.kernel.actor import SYSTEM, Actor
@@ -284,6 +284,14 @@ def test_a_tag_taken_off_by_hand_is_no_obstacle(admin: Actor) -> None:
     untag_record(person, names=["VIP"], by=SYSTEM)
     assert commands.undo_bulk(work, by=admin).state == "undone"
     assert tags_of(person) == set()
+
+
+def test_a_merged_record_is_not_restored_behind_its_merge(admin: Actor) -> None:
+    one, other = make.contact(), make.contact()
+    merge_contacts(one, others=[other], choices={}, by=SYSTEM)
+    work = start(admin, "restore", [other])
+    assert work.done_count == 0
+    assert Contact.objects.get(pk=other.pk).archived_at is not None
 
 
 @pytest.mark.parametrize("number", [2, 20])

@@ -48,9 +48,9 @@ class Archiving:
 
     @staticmethod
     def _move(batch: Batch, ids: Sequence[UUID], *, away: bool) -> list[UUID]:
-        rows = batch.model.objects.filter(pk__in=ids, archived_at__isnull=away).select_for_update(
-            of=("self",)
-        )
+        # a merged record comes back when its merge is undone
+        whole = batch.model.objects.filter(pk__in=ids, anchor__merged_into=None)
+        rows = whole.filter(archived_at__isnull=away).select_for_update(of=("self",))
         moved = list(rows.order_by("pk").values_list("pk", flat=True))
         if moved:
             batch.model.objects.filter(pk__in=moved).update(
