@@ -17,7 +17,7 @@ from wasl.lists.filters.reading import HAPPENED
 from wasl.lists.filters.schema import FILTER
 from wasl.lists.filters.types import TYPES
 from wasl.lists.filters.wording import InText, Writer
-from wasl.lists.listing import Column, Field, Listing, Sort
+from wasl.lists.listing import Added, Field, Listing
 from wasl.workspace.models import Role
 from wasl.workspace.queries import actor_of_user
 
@@ -119,17 +119,13 @@ def test_fifty_levels_and_endless_text_are_refused_before_they_cost_anything() -
 class Sizes:
     """An extension as custom fields will be: a field in JSON, its column and order, of one workspace."""
 
-    def fields(self, listing: Listing, viewer: Actor) -> list[Field]:
+    def added(self, listing: Listing, viewer: Actor) -> Added:
         def build(operator: str, value: Any) -> Any:
             return None if operator != "is" else Q(custom__contains={"size": value})
 
-        return [Field("custom.size", "Size", "choice", choices=(("m", "M"), ("l", "L")), build=build)]
-
-    def columns(self, listing: Listing, viewer: Actor) -> list[Column]:
-        return []
-
-    def sorts(self, listing: Listing, viewer: Actor) -> list[Sort]:
-        return []
+        return Added(
+            fields=(Field("custom.size", "Size", "choice", choices=(("m", "M"), ("l", "L")), build=build),)
+        )
 
 
 def test_a_listing_can_be_extended_by_fields_of_the_workspace() -> None:

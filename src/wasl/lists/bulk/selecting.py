@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
+from django.core.exceptions import EmptyResultSet
 from django.db import connection
 
 from wasl.kernel.actor import Actor
@@ -40,7 +41,10 @@ def aim(work: BulkWork, listing: Listing, chosen: Chosen, by: Actor) -> int:
         ids = list(dict.fromkeys(chosen.ids))
         copy_in(BulkTarget, [unsaved(BulkTarget, work_id=work.pk, record_id=pk) for pk in ids])
         return len(ids)
-    sql, params = chosen.rows(listing, by).values("pk").query.sql_with_params()
+    try:
+        sql, params = chosen.rows(listing, by).values("pk").query.sql_with_params()
+    except EmptyResultSet:  # a filter that nothing can meet
+        return 0
     with connection.cursor() as cursor:
         cursor.execute(
             f"INSERT INTO lists_bulktarget (work_id, record_id, state, before) SELECT %s, pk, '', '{{}}' FROM ({sql}) t(pk)",  # noqa: S608 - Django's own SQL

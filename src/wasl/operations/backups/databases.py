@@ -2,7 +2,7 @@
 
 import secrets
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit
@@ -16,6 +16,7 @@ from psycopg.conninfo import conninfo_to_dict, make_conninfo
 from wasl.kernel.env import ENV
 from wasl.kernel.errors import Conflict, Invalid
 
+DROPS = 6  # a plain drop waits five seconds for others to leave
 LOCK = 0x57_41_53_42  # "WASB": one backup, drill or restore at a time
 # a backup takes as long as it takes; values must read the same in every session
 SESSION = (
@@ -148,11 +149,16 @@ def drop(*names: str) -> None:
     with server() as connection:
         for name in names:
             statement = sql.SQL("DROP DATABASE IF EXISTS {}").format(sql.Identifier(name))
-            try:
-                # sends the server's own vacuum away, which only a superuser may cut
+            for _turn in range(DROPS):
+                with suppress(psycopg.errors.InsufficientPrivilege):
+                    connection.execute(statement + sql.SQL(" WITH (FORCE)"))
+                    break
+                # a vacuum of the server's own, which only a superuser may cut, goes away for a plain drop
+                with suppress(psycopg.errors.ObjectInUse):
+                    connection.execute(statement)
+                    break
+            else:
                 connection.execute(statement)
-            except psycopg.errors.ObjectInUse:
-                connection.execute(statement + sql.SQL(" WITH (FORCE)"))
 
 
 def names(beginning: str) -> list[str]:
