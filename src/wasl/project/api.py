@@ -85,7 +85,7 @@ def _describe_refusals(path: str, method: str, operation: dict[str, Any]) -> Non
     if method != "get":
         codes += WITH_BODY
     # the description of a record that a query names is looked for too
-    if any(one["name"] in {"record", "contact"} for one in operation["parameters"]):
+    if any(one["name"] in {"record", "contact", "view", "listing"} for one in operation["parameters"]):
         codes.append(404)
     for code in sorted(set(codes)):
         operation["responses"][code] = {
