@@ -80,12 +80,11 @@ class Api(NinjaAPI):
 
 def _describe_refusals(path: str, method: str, operation: dict[str, Any]) -> None:
     codes = [*ALWAYS]
-    if "{" in path:
-        codes.append(404)
     if method != "get":
         codes += WITH_BODY
-    # the description of a record that a query names is looked for too
-    if any(one["name"] in {"record", "contact", "view", "listing"} for one in operation["parameters"]):
+    # what the path, the query or the body names is looked for
+    named = {one["name"] for one in operation["parameters"]} & {"record", "contact", "view", "listing"}
+    if "{" in path or named or method != "get":
         codes.append(404)
     for code in sorted(set(codes)):
         operation["responses"][code] = {
