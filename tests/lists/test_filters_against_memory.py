@@ -96,14 +96,42 @@ def world() -> World:
     return World()
 
 
-def conditions(world: World) -> st.SearchStrategy[Any]:
-    """Return every sort of condition over what the sixty hold, and some things they do not."""
+def said() -> st.SearchStrategy[Any]:
+    """Return days in every way a filter may say them."""
     days = st.integers(0, 60)
-    said = st.one_of(
+    return st.one_of(
         st.sampled_from(["today", "yesterday"]), days.map(lambda n: {"days_ago": n}),
         days.map(lambda n: (clock.now().date() - datetime.timedelta(days=n)).isoformat()),
     )  # fmt: skip
-    spans = st.integers(1, 50).map(lambda n: {"days": n})
+
+
+def spans() -> st.SearchStrategy[Any]:
+    """Return stretches of time."""
+    return st.integers(1, 50).map(lambda n: {"days": n})
+
+
+def of(table: dict[str, list[str]], one: tuple[str, ...], many: tuple[str, ...]) -> st.SearchStrategy[Any]:
+    """Return conditions on one of the fields of a table, by operators for one value, for many, and for none."""
+    name = st.sampled_from(sorted(table))
+    return name.flatmap(
+        lambda field: st.one_of(
+            st.builds(
+                lambda op, v: {"field": field, "op": op, "value": v},
+                st.sampled_from(one),
+                st.sampled_from(table[field]),
+            ),
+            st.builds(
+                lambda op, v: {"field": field, "op": op, "value": v},
+                st.sampled_from(many),
+                st.lists(st.sampled_from(table[field]), min_size=1, max_size=3),
+            ),
+            st.builds(lambda op: {"field": field, "op": op}, st.sampled_from(["is_empty", "is_not_empty"])),
+        )
+    )
+
+
+def on_fields(world: World) -> st.SearchStrategy[Any]:
+    """Return conditions on texts, choices, people, teams and tags."""
     texts = {
         "city": [*CITIES[:2], "riga", "الرّياض"], "company.city": [*CITIES[:2]], "job_title": ["buyer", "Buyer", "مدير"],
         "emails": ["a1@x.example", "@X", "b"], "name": ["علي", "liga", "Ali 3", "الزا"],
@@ -113,48 +141,38 @@ def conditions(world: World) -> st.SearchStrategy[Any]:
         "team": [str(team.pk) for team in world.teams], "company.owner": ["me", str(world.users[0].pk)],
     }  # fmt: skip
     several = {"roles": ["customer", "supplier", "partner"], "tags": world.tags}
+    return st.one_of(
+        of(texts, ("is", "is_not", "contains", "contains_not", "starts"), ("in", "not_in")),
+        of(choices, ("is", "is_not"), ("in", "not_in")),
+        of(several, ("has", "has_not"), ("in", "not_in", "has_all")),
+    )
 
-    def of(
-        table: dict[str, list[str]], one: tuple[str, ...], many: tuple[str, ...]
-    ) -> st.SearchStrategy[Any]:
-        name = st.sampled_from(sorted(table))
-        return name.flatmap(
-            lambda field: st.one_of(
-                st.builds(
-                    lambda op, v: {"field": field, "op": op, "value": v},
-                    st.sampled_from(one),
-                    st.sampled_from(table[field]),
-                ),
-                st.builds(
-                    lambda op, v: {"field": field, "op": op, "value": v},
-                    st.sampled_from(many),
-                    st.lists(st.sampled_from(table[field]), min_size=1, max_size=3),
-                ),
-                st.builds(
-                    lambda op: {"field": field, "op": op}, st.sampled_from(["is_empty", "is_not_empty"])
-                ),
-            )
-        )
 
-    moments = st.sampled_from(["created_at", "next_step_at", "last_event_at", "company.created_at"]).flatmap(
+def on_moments() -> st.SearchStrategy[Any]:
+    """Return conditions on when something was."""
+    return st.sampled_from(["created_at", "next_step_at", "last_event_at", "company.created_at"]).flatmap(
         lambda field: st.one_of(
             st.builds(
                 lambda op, v: {"field": field, "op": op, "value": v},
                 st.sampled_from(["is", "before", "after"]),
-                said,
+                said(),
             ),
             st.builds(
                 lambda op, v: {"field": field, "op": op, "value": v},
                 st.sampled_from(["within_last", "within_next"]),
-                spans,
+                spans(),
             ),
-            st.builds(lambda a, b: {"field": field, "op": "between", "value": [a, b]}, said, said),
+            st.builds(lambda a, b: {"field": field, "op": "between", "value": [a, b]}, said(), said()),
             st.builds(lambda op: {"field": field, "op": op}, st.sampled_from(["is_empty", "is_not_empty"])),
         )
     )
+
+
+def on_behavior() -> st.SearchStrategy[Any]:
+    """Return conditions on what happened, how often and when."""
     windows = st.one_of(
-        spans.map(lambda span: {"within_last": span}), said.map(lambda day: {"after": day}),
-        said.map(lambda day: {"before": day}), st.builds(lambda a, b: {"after": a, "before": b}, said, said),
+        spans().map(lambda span: {"within_last": span}), said().map(lambda day: {"after": day}),
+        said().map(lambda day: {"before": day}), st.builds(lambda a, b: {"after": a, "before": b}, said(), said()),
     )  # fmt: skip
     kinds = st.one_of(
         st.just("*"),
@@ -165,7 +183,7 @@ def conditions(world: World) -> st.SearchStrategy[Any]:
         st.integers(0, 3).map(lambda n: {"at_least": n}), st.integers(0, 3).map(lambda n: {"at_most": n}),
         st.integers(0, 3).map(lambda n: {"exactly": n}), st.just({}),
     )  # fmt: skip
-    behavior = st.one_of(
+    return st.one_of(
         st.builds(lambda kind, count, window: {"event": kind} | count | window, kinds, times, st.one_of(windows, st.just({}))),
         st.builds(lambda kind, edge, window: {"event": kind, edge: window}, kinds, st.sampled_from(["first", "last"]), windows),
         st.builds(
@@ -173,12 +191,11 @@ def conditions(world: World) -> st.SearchStrategy[Any]:
             times, st.integers(0, 100),
         ),
     )  # fmt: skip
-    return st.one_of(
-        of(texts, ("is", "is_not", "contains", "contains_not", "starts"), ("in", "not_in")),
-        of(choices, ("is", "is_not"), ("in", "not_in")),
-        of(several, ("has", "has_not"), ("in", "not_in", "has_all")),
-        moments, behavior,
-    )  # fmt: skip
+
+
+def conditions(world: World) -> st.SearchStrategy[Any]:
+    """Return every sort of condition over what the sixty hold, and some things they do not."""
+    return st.one_of(on_fields(world), on_moments(), on_behavior())
 
 
 def trees(world: World) -> st.SearchStrategy[Any]:

@@ -7,7 +7,6 @@ import argparse
 import json
 import os
 import subprocess
-import sys
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
@@ -15,6 +14,7 @@ from typing import Any
 
 from wasl.kernel.env import ENV
 from wasl.project.console import complain, say
+from wasl.project.console.bench_shared import wasl
 
 SMALL = 10_000
 LARGE = 1_000_000
@@ -99,7 +99,7 @@ def _company(options: argparse.Namespace, size: int) -> Iterator[_Company]:
         _step(environment, "migrate", "--quiet")
         _step(environment, "bench", "fill", "--contacts", str(size))
         (place / "filled").touch()
-    command = [*_wasl("bench", "at"), "--contacts", str(size), "--repeat", str(options.repeat)]
+    command = [*wasl("bench", "at"), "--contacts", str(size), "--repeat", str(options.repeat)]
     process = subprocess.Popen(
         command, env=environment, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, encoding="utf-8"
     )
@@ -109,12 +109,8 @@ def _company(options: argparse.Namespace, size: int) -> Iterator[_Company]:
         process.communicate()
 
 
-def _wasl(*words: str) -> list[str]:
-    return [sys.executable, "-m", "wasl.project.cli", *words]
-
-
 def _step(environment: dict[str, str], *words: str) -> None:
-    if subprocess.run(_wasl(*words), env=environment, check=False).returncode != 0:
+    if subprocess.run(wasl(*words), env=environment, check=False).returncode != 0:
         raise SystemExit(f"wasl {' '.join(words)} failed; what it said is above.")
 
 

@@ -2,61 +2,26 @@
 
 import argparse
 import contextlib
-import json
-import os
 import resource
-import subprocess
-import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from wasl.kernel.env import ENV
-from wasl.project.console import complain, say
-from wasl.project.console.ready import django_ready, load
+from wasl.project.console.bench_shared import add_company, run_inside
+from wasl.project.console.ready import load
 
 MB = 1024 * 1024
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
     """Add the options."""
-    parser.add_argument("--contacts", type=int, default=10_000, help="Size of the scratch company (10000).")
-    parser.add_argument(
-        "--data", type=Path, default=ENV.data / "bench", help="Where the scratch companies lie."
-    )
-    parser.add_argument("--json", action="store_true", help="Print the figures as JSON.")
+    add_company(parser)
 
 
 def run(options: argparse.Namespace) -> int:
     """Measure; exit 1 when there is no scratch company."""
-    place: Path = (options.data / str(options.contacts)).resolve()
-    if not (place / "filled").exists():
-        complain(
-            f"Run “wasl bench --small {options.contacts}” first: it makes the company that is backed up."
-        )
-        return 1
-    if ENV.data != place:
-        # the environment is read once, so the scratch company is another process
-        environment = {name: value for name, value in os.environ.items() if not name.endswith("_URL")}
-        words = [
-            "bench",
-            "backup",
-            "--contacts",
-            str(options.contacts),
-            "--data",
-            str(options.data.resolve()),
-        ]
-        command = [sys.executable, "-m", "wasl.project.cli", *words, *(["--json"] if options.json else [])]
-        return subprocess.run(command, env=environment | {"WASL_DATA": str(place)}, check=False).returncode
-    with django_ready():
-        figures = _figures(place)
-    say(
-        json.dumps(figures)
-        if options.json
-        else "\n".join(f"{name:<22}{value}" for name, value in figures.items())
-    )
-    return 0
+    return run_inside(options, ("bench", "backup"), _figures)
 
 
 def _figures(place: Path) -> dict[str, Any]:

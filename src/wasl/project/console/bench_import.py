@@ -4,19 +4,16 @@ import argparse
 import contextlib
 import datetime
 import json
-import os
 import resource
 import subprocess
-import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 from wasl.kernel import clock
-from wasl.kernel.env import ENV
-from wasl.project.console import complain, say
-from wasl.project.console.ready import django_ready, load
+from wasl.project.console.bench_shared import add_company, run_inside, wasl
+from wasl.project.console.ready import load
 
 ROWS = 100_000
 
@@ -24,47 +21,16 @@ ROWS = 100_000
 def arguments(parser: argparse.ArgumentParser) -> None:
     """Add the options."""
     parser.add_argument("--rows", type=int, default=ROWS, help=f"How many rows the file has ({ROWS}).")
-    parser.add_argument("--contacts", type=int, default=10_000, help="Size of the scratch company (10000).")
-    parser.add_argument(
-        "--data", type=Path, default=ENV.data / "bench", help="Where the scratch companies lie."
-    )
-    parser.add_argument("--json", action="store_true", help="Print the figures as JSON.")
+    add_company(parser)
 
 
 def run(options: argparse.Namespace) -> int:
     """Measure; exit 1 when there is no scratch company or the import fails."""
-    place: Path = (options.data / str(options.contacts)).resolve()
-    if not (place / "filled").exists():
-        complain(
-            f"Run “wasl bench --small {options.contacts}” first: it makes the company this file goes into."
-        )
-        return 1
-    if ENV.data != place:
-        # the environment is read once, so the scratch company is another process
-        environment = {name: value for name, value in os.environ.items() if not name.endswith("_URL")}
-        command = [
-            *_wasl(),
-            "bench",
-            "import",
-            "--rows",
-            str(options.rows),
-            "--contacts",
-            str(options.contacts),
-        ]
-        command += ["--data", str(options.data.resolve()), *(["--json"] if options.json else [])]
-        return subprocess.run(command, env=environment | {"WASL_DATA": str(place)}, check=False).returncode
-    with django_ready():
-        figures = _figures(place / "customers.csv", options.rows)
-    say(
-        json.dumps(figures)
-        if options.json
-        else "\n".join(f"{name:<18}{value}" for name, value in figures.items())
-    )
-    return 0
 
+    def figures(place: Path) -> dict[str, Any]:
+        return _figures(place / "customers.csv", options.rows)
 
-def _wasl() -> list[str]:
-    return [sys.executable, "-m", "wasl.project.cli"]
+    return run_inside(options, ("bench", "import", "--rows", str(options.rows)), figures)
 
 
 def _figures(file: Path, rows: int) -> dict[str, Any]:
@@ -92,7 +58,7 @@ def _figures(file: Path, rows: int) -> dict[str, Any]:
 
 
 def _run(*words: str) -> str:
-    done = subprocess.run([*_wasl(), *words], stdout=subprocess.PIPE, check=False, text=True)
+    done = subprocess.run(wasl(*words), stdout=subprocess.PIPE, check=False, text=True)
     if done.returncode == 2:
         raise SystemExit(f"wasl {' '.join(words)} failed; what it said is above.")
     return done.stdout
