@@ -14,7 +14,7 @@ from typing import Any
 
 from wasl.kernel.env import ENV
 from wasl.project.console import complain, say
-from wasl.project.console.bench_shared import wasl
+from wasl.project.console.bench_shared import step, wasl
 
 SMALL = 10_000
 LARGE = 1_000_000
@@ -94,10 +94,10 @@ def _company(options: argparse.Namespace, size: int) -> Iterator[_Company]:
         built.symlink_to(ENV.data / "static")
     environment = {name: value for name, value in os.environ.items() if not name.endswith("_URL")}
     environment |= {"WASL_DATA": str(place), "WASL_DEMO": "0"}
+    step(environment, "migrate", "--quiet")
     if not (place / "filled").exists():
         complain(f"Making a company of {size} contacts in {place} …")
-        _step(environment, "migrate", "--quiet")
-        _step(environment, "bench", "fill", "--contacts", str(size))
+        step(environment, "bench", "fill", "--contacts", str(size))
         (place / "filled").touch()
     command = [*wasl("bench", "at"), "--contacts", str(size), "--repeat", str(options.repeat)]
     process = subprocess.Popen(
@@ -107,11 +107,6 @@ def _company(options: argparse.Namespace, size: int) -> Iterator[_Company]:
         yield _Company(process)
     finally:
         process.communicate()
-
-
-def _step(environment: dict[str, str], *words: str) -> None:
-    if subprocess.run(wasl(*words), env=environment, check=False).returncode != 0:
-        raise SystemExit(f"wasl {' '.join(words)} failed; what it said is above.")
 
 
 def _line(found: Sequence[dict[str, Any]], *, is_first: bool) -> None:

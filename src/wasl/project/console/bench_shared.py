@@ -32,6 +32,12 @@ def wasl(*words: str) -> list[str]:
     return [sys.executable, "-m", "wasl.project.cli", *words]
 
 
+def step(environment: dict[str, str], *words: str) -> None:
+    """Run another `wasl` process to its end; ends this one when it fails."""
+    if subprocess.run(wasl(*words), env=environment, check=False).returncode != 0:
+        raise SystemExit(f"wasl {' '.join(words)} failed; what it said is above.")
+
+
 def run_inside(options: argparse.Namespace, words: tuple[str, ...], figures: Figures) -> int:
     """Print the figures taken in the data folder of the scratch company; exit 1 when it was not made yet.
 
@@ -44,9 +50,11 @@ def run_inside(options: argparse.Namespace, words: tuple[str, ...], figures: Fig
     if ENV.data != place:
         # the environment is read once, so the scratch company is another process
         environment = {name: value for name, value in os.environ.items() if not name.endswith("_URL")}
+        environment |= {"WASL_DATA": str(place), "WASL_DEMO": "0"}
+        step(environment, "migrate", "--quiet")
         more = ["--contacts", str(options.contacts), "--data", str(options.data.resolve())]
         command = [*wasl(*words), *more, *(["--json"] if options.json else [])]
-        return subprocess.run(command, env=environment | {"WASL_DATA": str(place)}, check=False).returncode
+        return subprocess.run(command, env=environment, check=False).returncode
     with django_ready():
         found = figures(place)
     lines = [f"{name:<32}{value}" for name, value in found.items()]
