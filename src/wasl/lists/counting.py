@@ -6,9 +6,11 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
+from django.contrib.postgres.aggregates import ArrayAgg
 from django.core.exceptions import EmptyResultSet
 from django.db import OperationalError, connection, transaction
-from django.db.models import QuerySet
+from django.db.models import Aggregate, QuerySet
+from django.db.models import Count as Number
 from psycopg.errors import QueryCanceled
 
 EXACT_LIMIT = 10_000
@@ -20,6 +22,7 @@ FEW = 1000
 TRIFLE = 500
 # what the planner holds for less is read well within that time
 CHEAP = 20_000
+SOME_KEYS = ArrayAgg("pk", template=f"(%(function)s(%(expressions)s))[:{FEW}]")
 
 
 @dataclass(frozen=True)
@@ -39,52 +42,81 @@ class Count:
     is_least: bool = False
 
 
-def count(rows: QuerySet[Any], limit: int = EXACT_LIMIT, *, is_planned: bool = True) -> Count:
-    """Count at most `limit` rows; a longer list gets an estimate, rounded to what it is worth.
-
-    `is_planned` trusts the planner when it takes the list for long: it knows lists without a filter well. Others are
-    counted first, those that look dear within a second; after that the planner's word is all there is.
-    """
-    plan = planned(rows)
-    if is_planned and plan.rows > SURE * limit:
-        return _about(plan.rows, limit)
-    some = rows.order_by()[: limit + 1]
-    found = some.count() if plan.cost < CHEAP else _counted(some)
-    if found is None:
-        return Count(max(_rounded(plan.rows), 1), is_exact=False)
-    return Count(found) if found <= limit else _about(plan.rows, limit)
-
-
 @dataclass(frozen=True)
-class Sparse:
-    """What is known of a filtered list before its page is read: the `keys` where there are few, or that finding out is dear."""
+class Look:
+    """What is known of a narrowed list before its page is read.
 
+    `count` and `keys` are None where reading is so cheap that nobody looked; `keys` as well where there are many rows.
+    A list that `is_dear` took too long to look at: its count is the planner's word.
+    """
+
+    plan: Plan
+    count: Count | None = None
     keys: list[Any] | None = None
     is_dear: bool = False
 
 
-def sparse(rows: QuerySet[Any]) -> Sparse:
-    """Look whether a filter leaves few rows.
+def count(
+    rows: QuerySet[Any], limit: int = EXACT_LIMIT, *, plan: Plan | None = None, is_planned: bool = True
+) -> Count:
+    """Count at most `limit` rows; a longer list gets an estimate, rounded to what it is worth.
+
+    `is_planned` trusts the planner when it takes the list for long: it knows lists without a filter well. Others are
+    counted first, those that look dear within a second; after that the planner's word is all there is. `plan` is what
+    the planner said where it was asked before.
+    """
+    plan = plan or planned(rows)
+    if is_planned and plan.rows > SURE * limit:
+        return _about(plan.rows, limit)
+    found = _within_a_second(rows, plan, limit, number=Number("*"))
+    return _worth(found["number"], plan, limit) if found else _guessed(plan)
+
+
+def look(rows: QuerySet[Any], limit: int = EXACT_LIMIT) -> Look:
+    """Count at most `limit` rows of a narrowed list, and note the keys where there are few.
 
     The planner likes to walk a list in its order and to try each row, in the hope that the page is full soon. Where few
-    rows fit, or all stand at the end, that walk goes over millions. Few rows are therefore found first, by the filter's
+    rows fit, or all stand at the end, that walk goes over millions. The rows are therefore found first, by the filter's
     own indexes; a filter that takes longer than a second for that is better evaluated as a whole than along the order.
     """
     plan = planned(rows)
     if plan.cost < TRIFLE:
-        return Sparse()
-    some = rows.order_by().values_list("pk", flat=True)[: FEW + 1]
+        return Look(plan)
+    found = _within_a_second(rows, plan, limit, number=Number("*"), keys=SOME_KEYS)
+    if found is not None:
+        keys = found["keys"] or [] if found["number"] <= FEW else None
+        return Look(plan, _worth(found["number"], plan, limit), keys)
+    # too many to count may still be too few for the walk, or enough to fill a page soon
+    some = _within_a_second(rows, plan, FEW, number=Number("*"), keys=SOME_KEYS)
+    if some is not None and some["number"] <= FEW:
+        return Look(plan, Count(some["number"]), some["keys"] or [])
+    return Look(plan, _guessed(plan), is_dear=some is None)
+
+
+def _within_a_second(
+    rows: QuerySet[Any], plan: Plan, limit: int, **wanted: Aggregate
+) -> dict[str, Any] | None:
+    """Return what is wanted of at most `limit` rows and one more; None when a dear list takes longer than a second."""
+    some = rows.order_by()[: limit + 1]
+    if plan.cost < CHEAP:
+        return some.aggregate(**wanted)
     try:
-        if plan.cost < CHEAP:
-            keys = list(some)
-        else:
-            with patience():
-                keys = list(some)
+        with patience():
+            return some.aggregate(**wanted)
     except OperationalError as error:
         if not isinstance(error.__cause__, QueryCanceled):
             raise
-        return Sparse(is_dear=True)
-    return Sparse(keys if len(keys) <= FEW else None)
+        return None
+
+
+def _worth(number: int, plan: Plan, limit: int) -> Count:
+    """Return the count of a list of which `number` rows were seen, at most one more than the limit."""
+    return Count(number) if number <= limit else _about(plan.rows, limit)
+
+
+def _guessed(plan: Plan) -> Count:
+    """Return the planner's word for a list that nobody waited for."""
+    return Count(max(_rounded(plan.rows), 1), is_exact=False)
 
 
 def _about(planned: int, limit: int) -> Count:
@@ -98,20 +130,10 @@ def _rounded(number: int) -> int:
     return round(number, 2 - len(str(number)))
 
 
-def _counted(rows: QuerySet[Any]) -> int | None:
-    """Return the exact number, or None when it takes longer than the patience of a reader."""
-    try:
-        with patience():
-            return rows.count()
-    except OperationalError as error:
-        if not isinstance(error.__cause__, QueryCanceled):
-            raise
-        return None
-
-
 @contextmanager
 def patience() -> Iterator[None]:
     """Give the statements inside a second each; what runs out of it raises `OperationalError` and leaves no trace."""
+    is_nested = connection.in_atomic_block
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(
             "SELECT current_setting('statement_timeout'), set_config('statement_timeout', %s, true)",
@@ -119,7 +141,8 @@ def patience() -> Iterator[None]:
         )
         usual, _short = cursor.fetchone()
         yield
-        cursor.execute("SELECT set_config('statement_timeout', %s, true)", [usual])
+        if is_nested:  # else it ends with the transaction
+            cursor.execute("SELECT set_config('statement_timeout', %s, true)", [usual])
 
 
 def planned(rows: QuerySet[Any]) -> Plan:

@@ -1,6 +1,5 @@
 """The list page of any listing: what the address asks for, the rows, the links to other views of the same."""
 
-import dataclasses
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -18,11 +17,11 @@ from wasl.kernel.actor import Actor
 from wasl.kernel.errors import Invalid
 from wasl.kernel.manifest import registry
 from wasl.kernel.text import clean_line
-from wasl.lists import counting, grouping, keyset
+from wasl.lists import grouping, keyset
 from wasl.lists.bulk.acts import acts_for
 from wasl.lists.bulk.batch import Act
 from wasl.lists.cells import edited_field
-from wasl.lists.counting import Count, Sparse
+from wasl.lists.counting import Count
 from wasl.lists.filters import condition_of, load, parse
 from wasl.lists.filters.tree import Node
 from wasl.lists.filters.wording import Writer
@@ -30,6 +29,7 @@ from wasl.lists.keyset import Slice
 from wasl.lists.listing import Column, Listing, Options, Sort
 from wasl.lists.models import Columns, SavedView
 from wasl.lists.queries import arranged, default_of, views
+from wasl.lists.reading import Place, Reading
 
 PAGE = 50
 # widths, in a list where some column has a chosen one, of those that have none
@@ -192,20 +192,17 @@ class ListPage:
         return rows
 
     @cached_property
-    def slice(self) -> Slice:
-        """The rows of this page."""
+    def reading(self) -> Reading:
+        """What reads this page."""
         cursor = keyset.decode(self.wish.cursor) if self.wish.cursor else None
-        rows, sort = self.sort.narrowed(self.found, self.viewer), self.sort
-        if self.sparse.keys is not None:
-            rows = self.listing.rows(self.viewer).filter(pk__in=self.sparse.keys)
-        elif self.sparse.is_dear:
-            sort = dataclasses.replace(sort, is_loose=True)
-        return keyset.page(rows, sort, descending=self.wish.descending, limit=PAGE, cursor=cursor)
+        place = Place(self.sort, self.wish.descending, cursor, PAGE)
+        is_narrowed = self.is_filtered and not self.problem
+        return Reading(self.listing, self.viewer, self.found, place, is_narrowed=is_narrowed)
 
-    @cached_property
-    def sparse(self) -> Sparse:
-        """Whether few rows are left by the filter."""
-        return counting.sparse(self.found) if self.node is not None else Sparse()
+    @property
+    def slice(self) -> Slice:
+        """The rows of this page, with its neighbours."""
+        return self.reading.slice
 
     @property
     def rows(self) -> list[Any]:
@@ -244,16 +241,10 @@ class ListPage:
         """What the viewer may do with many rows at once."""
         return acts_for(self.listing, self.viewer)
 
-    @cached_property
+    @property
     def count(self) -> Count:
         """How many rows there are on all pages."""
-        if self.problem:
-            return Count(0)
-        if self.sparse.keys is not None:
-            return Count(len(self.sparse.keys))
-        if not self.wish.cursor and self.slice.next is None:
-            return Count(len(self.rows))
-        return counting.count(self.found, is_planned=self.node is None)
+        return self.reading.count
 
     @cached_property
     def columns(self) -> list[Column]:

@@ -1,6 +1,5 @@
 """Lists over the API: the same listing as the page, with the filter language, a cursor and a count."""
 
-import dataclasses
 import uuid
 from dataclasses import dataclass
 from typing import Any
@@ -12,10 +11,11 @@ from pydantic import ConfigDict
 from wasl.kernel.actor import Actor
 from wasl.kernel.api import LIMIT, Count, PageSize
 from wasl.kernel.errors import Invalid
-from wasl.lists import counting, keyset
+from wasl.lists import keyset
 from wasl.lists.filters import compile_filter, read_filter
 from wasl.lists.listing import Listing
 from wasl.lists.queries import get_view
+from wasl.lists.reading import Place, Reading
 
 
 class ListAsked(Schema):
@@ -65,15 +65,9 @@ def answer(listing: Listing, viewer: Actor, asked: ListAsked) -> Answer:
         rows = rows.filter(listing.search(viewer, asked.q[:200]))
     descending = order.startswith("-") if order else sort.starts_descending
     cursor = keyset.decode(asked.cursor) if asked.cursor else None
-    is_filtered = bool(asked.filter or (view and view.filter))
-    few = counting.sparse(rows) if is_filtered else counting.Sparse()
-    ordered = sort.narrowed(rows, viewer)
-    if few.keys is not None:
-        ordered = rows = listing.rows(viewer).filter(pk__in=few.keys)
-    elif few.is_dear:
-        sort = dataclasses.replace(sort, is_loose=True)
-    found = keyset.page(ordered, sort, descending=descending, limit=asked.limit, cursor=cursor)
-    is_whole = cursor is None and found.next is None
-    total = counting.Count(len(found.rows)) if is_whole else counting.count(rows, is_planned=not is_filtered)
+    is_narrowed = bool(asked.filter or asked.q or (view and view.filter))
+    place = Place(sort, descending, cursor, asked.limit)
+    reading = Reading(listing, viewer, rows, place, is_narrowed=is_narrowed)
+    found, total = reading.slice, reading.count
     word = found.next.encode() if found.next else None
     return Answer(found.rows, word, Count(value=total.value, exact=total.is_exact))
