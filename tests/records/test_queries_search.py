@@ -1,5 +1,7 @@
 """Search: any spelling, any part, any number format, and nothing of others."""
 
+import dataclasses
+
 import pytest
 
 from tests import make
@@ -95,7 +97,26 @@ def test_the_best_hit_comes_first() -> None:
     assert found("khalid")[:2] == ["Khalid", "Khalidiya Markets"]
 
 
-def test_search_asks_two_queries(django_assert_num_queries) -> None:
+def test_search_asks_at_most_four_queries(django_assert_num_queries) -> None:
     make.contact(name="Khalid")
-    with django_assert_num_queries(2):
+    with django_assert_num_queries(4):
         queries.search(SYSTEM, "khalid")
+
+
+def test_common_names_are_met_by_their_skeletons_before_parts_of_words(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    for number in range(5):
+        make.contact(name=f"Ahmad Rahmadi {number}")
+    make.contact(name="أحمد الأول")
+    make.contact(name="Rahmadov")
+    monkeypatch.setattr("wasl.records.queries.found.CANDIDATES", 5)
+    assert set(found("ahmad")) == {"أحمد الأول", *(f"Ahmad Rahmadi {number}" for number in range(5))}
+
+
+def test_a_hidden_field_is_not_guessed_by_how_a_name_sounds() -> None:
+    make.contact(given_name="Jānis", family_name="Bērziņš", company_name="Zeltkalns")
+    rep = make.actor("admin")
+    assert found("zeltkalns", rep) == ["Jānis Bērziņš"]
+    veiled = dataclasses.replace(rep, hidden_fields={"contact": frozenset({"company_name"})})
+    assert found("zeltkalns", veiled) == []

@@ -8,6 +8,7 @@ gin_trgm_ops.
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import chain
 from typing import Final
 
 from wasl.kernel.text.dialing import national_digits
@@ -31,9 +32,13 @@ type Alternatives = tuple[tuple[str, ...], ...]
 
 @dataclass(frozen=True, slots=True)
 class SearchTerms:
-    """A query taken apart: every word must be met by an alternative, an alternative by all fragments."""
+    """A query taken apart: every word must be met by an alternative, an alternative by all fragments.
+
+    `skeletons` are those of its names where it is nothing but names: who has them all is surely meant.
+    """
 
     words: tuple[Alternatives, ...] = ()
+    skeletons: tuple[str, ...] = ()
 
     def __bool__(self) -> bool:
         """Say whether there is anything to look for."""
@@ -94,11 +99,11 @@ def _number_alternatives(number: str) -> Alternatives:
     )
 
 
-def _unit_alternatives(unit: list[str]) -> Alternatives:
-    if len(unit) == 1 and unit[0].isdecimal():
-        return _number_alternatives(unit[0])
-    parts = _skeleton_parts(" ".join(unit))
-    return (tuple(unit), parts) if parts else (tuple(unit),)
+def _unit_alternatives(unit: str) -> Alternatives:
+    if unit.isdecimal():
+        return _number_alternatives(unit)
+    parts = _skeleton_parts(unit)
+    return (tuple(unit.split()), parts) if parts else (tuple(unit.split()),)
 
 
 def _phone_alternatives(query: str) -> Alternatives:
@@ -120,4 +125,9 @@ def search_terms(query: str) -> SearchTerms:
             addresses.append(((token,),))
         else:
             words.extend(fold(word).split())
-    return SearchTerms((*addresses, *map(_unit_alternatives, _units(words[:_MOST_WORDS]))))
+    units = [" ".join(unit) for unit in _units(words[:_MOST_WORDS])]
+    skeletons = [folded_skeleton(unit).split() for unit in units]
+    is_names = not addresses and all(skeletons)
+    return SearchTerms(
+        (*addresses, *map(_unit_alternatives, units)), tuple(chain(*skeletons)) if is_names else ()
+    )

@@ -3,6 +3,7 @@
 from wasl.records.models.attachments import File, Note, NoteVersion, Tag, TagLink
 from wasl.records.models.merges import Merge
 from wasl.records.models.records import (
+    SKELETONS,
     Anchor,
     Description,
     Event,
@@ -14,6 +15,7 @@ from wasl.records.models.records import (
 )
 
 __all__ = [
+    "SKELETONS",
     "Anchor",
     "Description",
     "Event",

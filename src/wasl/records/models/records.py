@@ -5,6 +5,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, ClassVar, Self
 
+from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db import models, transaction
 
@@ -19,6 +20,15 @@ from wasl.workspace.visibility import covers, reach
 
 # what an anchor repeats of its record
 COPIED = ("title", "title_key", "search", "owner_id", "team_id", "is_archived")
+
+
+# the skeletons of an anchor's names, read from its search text; an index holds them
+SKELETONS = models.Func(
+    models.Func("search", models.Value("~.*"), function="substring"),
+    models.Value("~"),
+    function="string_to_array",
+    output_field=ArrayField(models.TextField()),
+)
 
 
 @dataclass(frozen=True)
@@ -69,6 +79,7 @@ class Anchor(models.Model):
     class Meta:
         indexes: ClassVar = [
             GinIndex(fields=["search"], opclasses=["gin_trgm_ops"], name="anchor_search"),
+            GinIndex(SKELETONS, name="anchor_skeletons"),
             models.Index(OpClass("title_key", "text_pattern_ops"), name="anchor_title"),
             models.Index(
                 "kind",

@@ -4,15 +4,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from django.contrib.postgres.search import SearchQuery
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from wasl.kernel.actor import Actor
 from wasl.kernel.manifest import registry
 from wasl.kernel.text import SearchTerms, fold, search_terms
-from wasl.records.models import Anchor, Note
+from wasl.records.models import SKELETONS, Anchor, Note
 from wasl.records.queries.timeline import subject_visible
 
-CANDIDATES = 200
+# so many of each sort are ranked
+CANDIDATES = 100
 SHORTEST = 3
 
 
@@ -66,7 +67,7 @@ def search(
 ) -> SearchResult:
     """Return what `query` finds, best first: records by name, address and number, then notes by their words.
 
-    Under three characters only beginnings of titles are looked for. At most 200 candidates are ranked.
+    Under three characters only beginnings of titles are looked for. At most a few hundred candidates are ranked.
     """
     folded = fold(query)
     if not folded:
@@ -75,15 +76,32 @@ def search(
     if kinds:
         rows = rows.filter(kind__in=kinds)
     if len(folded) < SHORTEST and not query.strip().isdecimal():
-        found = list(rows.filter(title_key__startswith=folded).order_by("title_key")[: limit + 1])
+        found = list(rows.filter(title_key__startswith=folded)[:CANDIDATES])
     else:
-        every = [kind.name for kind in registry().all("kinds")]
-        found = list(rows.filter(findable(viewer, every, query))[:CANDIDATES])
-        found.sort(key=lambda anchor: _rank(anchor, folded))
+        found = _candidates(viewer, rows, query, folded)
+    found.sort(key=lambda anchor: _rank(anchor, folded))
     hits = [Hit(anchor) for anchor in found[:limit]]
     if notes and len(hits) < limit and len(folded) >= SHORTEST and not kinds:
         hits += _in_notes(viewer, folded, limit - len(hits), {hit.anchor.id for hit in hits})
     return SearchResult(hits, has_more=len(found) > limit)
+
+
+def _candidates(viewer: Actor, rows: QuerySet[Anchor], query: str, folded: str) -> list[Anchor]:
+    """Return what may be meant: titles that begin so and names that sound so, else whatever has the words in it.
+
+    The first two stand in small indexes in the order they are wanted. Any part of any word is looked for only where
+    they leave room: it costs ten times as much for common names, of which nobody reads a tenth.
+    """
+    kinds = [kind.name for kind in registry().all("kinds")]
+    skeletons = search_terms(query).skeletons
+    found = {anchor.id: anchor for anchor in rows.filter(title_key__startswith=folded)[:CANDIDATES]}
+    if skeletons and not any(viewer.hidden_fields.get(kind) for kind in kinds):
+        alike = rows.alias(skeletons=SKELETONS).filter(Q(skeletons__contains=list(skeletons)))
+        found |= {anchor.id: anchor for anchor in alike[:CANDIDATES]}
+    if len(found) < CANDIDATES:
+        parts = rows.filter(findable(viewer, kinds, query))
+        found |= {anchor.id: anchor for anchor in parts[:CANDIDATES]}
+    return list(found.values())
 
 
 def _rank(anchor: Anchor, folded: str) -> tuple[int, float, str]:
