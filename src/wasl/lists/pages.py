@@ -1,6 +1,7 @@
 """The list page of any listing: what the address asks for, the rows, the links to other views of the same."""
 
 import json
+import uuid
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -36,6 +37,8 @@ PAGE = 50
 WIDTH, WIDTH_OF_KEYS = 150, 240
 # a query longer than this is no name
 LONGEST_QUERY = 200
+# stands for the key of a record in an address that is worked out once for all rows
+ROW = str(uuid.UUID(int=0))
 # words of an address: no filter although the view has one, no view although one opens by itself
 NO_FILTER, NO_VIEW = "none", "all"
 
@@ -212,24 +215,24 @@ class ListPage:
     @property
     def drawn(self) -> list[tuple[Any, str, list[Cell]]]:
         """The rows as the table writes them: key and address of the record, then the cells."""
-        view = registry().kind(self.listing.kind).page
-        editable = self.editable
+        page = reverse(registry().kind(self.listing.kind).page, args=[ROW])
+        fields = [(column.cell, _classes(column), self._edit_pattern(column)) for column in self.columns]
         drawn = []
         for row in self.rows:
-            may_change = bool(editable) and row.may_change(self.viewer)
+            key = str(row.pk)
+            may_change = bool(self.editable) and row.may_change(self.viewer)
             cells = [
-                self._cell(row, column, is_editable=may_change and column in editable)
-                for column in self.columns
+                Cell(classes, cell(row), edit.replace(ROW, key) if may_change else "")
+                for cell, classes, edit in fields
             ]
-            drawn.append((row.pk, reverse(view, args=[row.pk]), cells))
+            drawn.append((row.pk, page.replace(ROW, key), cells))
         return drawn
 
-    def _cell(self, row: Any, column: Column, *, is_editable: bool) -> Cell:
-        classes = " ".join(filter(None, (column.classes, "m" if column.is_key else "")))
-        url = ""
-        if is_editable:
-            url = reverse("lists:cell_edit", args=[self.listing.key, row.pk, column.name])
-        return Cell(classes, column.cell(row), url)
+    def _edit_pattern(self, column: Column) -> str:
+        """Return the address where a column's cells are changed, with `ROW` for the record; nothing where they are not."""
+        if column not in self.editable:
+            return ""
+        return reverse("lists:cell_edit", args=[self.listing.key, ROW, column.name])
 
     @cached_property
     def editable(self) -> list[Column]:
@@ -433,6 +436,10 @@ class ListPage:
             address = self.address(filter=as_text(joined([self.wish.tree, tree])), group="")
             found.append(Group(label, count, address))
         return found
+
+
+def _classes(column: Column) -> str:
+    return " ".join(filter(None, (column.classes, "m" if column.is_key else "")))
 
 
 def open_list(listing: Listing, viewer: Actor, given: Mapping[str, str]) -> ListPage:

@@ -4,6 +4,7 @@ import datetime
 import json
 from collections.abc import Mapping
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any
 from zlib import crc32
 
@@ -20,6 +21,7 @@ from wasl.ui import formats, icons, modules
 
 register = template.Library()
 
+SPRITE = "ui/built/sprite.svg"
 TONES = ("brand", "info", "vio", "rose", "olive", "ok", "next")
 # three weights of the page's script; an Arabic page writes numbers and addresses in the other one
 FIRST_FONTS = {
@@ -32,17 +34,28 @@ FIRST_FONTS = {
 @register.simple_tag
 def icon(name: str, size: str = "", label: str = "") -> SafeString:
     """Draw an icon by its Tabler name; `size` "s" or "l"; with `label` it is read aloud, else hidden from readers."""
-    classes = " ".join(filter(None, ("w-i", size, "flip" if name in icons.FLIPPED else "")))
-    sprite = static("ui/built/sprite.svg")
-    if label:
-        return format_html(
-            '<svg class="{}" role="img" aria-label="{}"><use href="{}#{}"/></svg>',
-            classes,
-            label,
-            sprite,
-            name,
-        )
-    return format_html('<svg class="{}" aria-hidden="true"><use href="{}#{}"/></svg>', classes, sprite, name)
+    return _labeled(name, size, label) if label else _plain(name, size)
+
+
+def _labeled(name: str, size: str, label: str) -> SafeString:
+    return format_html(
+        '<svg class="{}" role="img" aria-label="{}"><use href="{}#{}"/></svg>',
+        _icon_classes(name, size),
+        label,
+        static(SPRITE),
+        name,
+    )
+
+
+@lru_cache(maxsize=1000)
+def _plain(name: str, size: str) -> SafeString:
+    """Draw an icon that says nothing: a page has hundreds of a few dozen."""
+    mark = '<svg class="{}" aria-hidden="true"><use href="{}#{}"/></svg>'
+    return format_html(mark, _icon_classes(name, size), static(SPRITE), name)
+
+
+def _icon_classes(name: str, size: str) -> str:
+    return " ".join(filter(None, ("w-i", size, "flip" if name in icons.FLIPPED else "")))
 
 
 @register.filter
