@@ -3,6 +3,7 @@
 from typing import Any
 
 from django import forms
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -12,6 +13,7 @@ from wasl.contacts.queries.named import named
 from wasl.contacts.queries.options import LANGUAGES
 from wasl.kernel.actor import Actor
 from wasl.lists.custom.controls import Controls
+from wasl.lists.layouts.inputs import FormSection, drop_hidden, sections_of
 from wasl.ui.forms import DayField, Form
 from wasl.workspace.countries import COUNTRIES
 from wasl.workspace.queries import all_teams, colleagues
@@ -21,12 +23,6 @@ PERSON_ONLY = ("prefix", "given_name", "middle_name", "family_name", "suffix", "
 COMPANY_ONLY = ("name", "tax_number", "registration_number")
 # the role of a field where it differs from its name
 RIGHTS = {"company_name": "company", "owner_id": "owner", "team_id": "team"}
-
-# what is typed nearly always comes first
-NAMED = ("given_name", "family_name", "name", "company_name", "job_title", "department", "prefix", "middle_name",
-         "suffix")  # fmt: skip
-OURS = ("roles", "tags", "owner_id", "team_id", "number", "tax_number", "registration_number", "source")
-PREFERENCES = ("language", "preferred_channel", "interests", "household", "birthday")
 ROW_LABELS = (
     ("emails", _("E-mails")), ("phones", _("Phones")), ("addresses", _("Addresses")), ("profiles", _("On the web")),
 )  # fmt: skip
@@ -139,10 +135,13 @@ class ContactForm(Form):
             del self.fields[name]
         for name in [name for name in self.row_sets if actor.locks("contact", name)]:
             del self.row_sets[name]
+        if controls:
+            drop_hidden(self, controls.places)
         self._choices(actor)
-        if "seen" not in self.initial and self.named:
+        first = next((one for section in self.sections for one, _rows, _part in section.inputs if one), None)
+        if first and "seen" not in self.initial:
             # on a new page one types at once
-            self.named[0].field.widget.attrs["autofocus"] = True
+            first.field.widget.attrs["autofocus"] = True
 
     def _choices(self, actor: Actor) -> None:
         nobody = [("", _("Nobody"))]
@@ -155,28 +154,10 @@ class ContactForm(Form):
             extra = [(held, held)] if held and held not in dict(known) else []
             self.fields["language"].choices = known + extra  # type: ignore[attr-defined]
 
-    def _bound(self, names: tuple[str, ...]) -> list[forms.BoundField]:
-        return [self[name] for name in names if name in self.fields]
-
-    @property
-    def named(self) -> list[forms.BoundField]:
-        """The fields of the name and the work."""
-        return self._bound(NAMED)
-
-    @property
-    def ours(self) -> list[forms.BoundField]:
-        """The fields of what the contact is to the firm."""
-        return self._bound(OURS)
-
-    @property
-    def personal(self) -> list[forms.BoundField]:
-        """The fields of what the contact prefers."""
-        return self._bound(PREFERENCES)
-
-    @property
-    def custom(self) -> list[forms.BoundField]:
-        """The fields that the firm has added."""
-        return self.controls.bound(self) if self.controls else []
+    @cached_property
+    def sections(self) -> list[FormSection]:
+        """The inputs as the firm has arranged them."""
+        return sections_of(self, self.controls.places) if self.controls else []
 
     @property
     def their_values(self) -> list[tuple[str, str]]:

@@ -3,7 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from wasl.contacts import events, jobs
+from wasl.contacts import events, jobs, sections
 from wasl.contacts.exporting.cards import write_cards
 from wasl.contacts.exporting.fields import export_fields
 from wasl.contacts.exporting.reading import counts, read_lines
@@ -67,6 +67,8 @@ manifest = Manifest(
             create="contacts:contact_new",
             fields=FIELDS,
             has_custom=True,
+            page_sections=sections.PAGE,
+            form_sections=sections.FORM,
         ),
     ),
     permissions=(

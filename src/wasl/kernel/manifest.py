@@ -16,12 +16,47 @@ type Text = Any
 
 
 @dataclass(frozen=True)
+class Part:
+    """A field or a block of a record's page or form, which a firm may move elsewhere or hide.
+
+    `name` stands in stored layouts; in a form it is the name of the input or of the rows. `right` is the field a role may
+    be denied, where that is another word. `template` draws it on the page: a field as `<dt>` and `<dd>`, an `is_block` as
+    it likes; `counts` names what of the context it shows, so that a section of its own can say how many. `more` is the
+    button under rows of a form ("Another phone"). What `is_needed` cannot be hidden.
+    """
+
+    name: str
+    label: Text
+    template: str = ""
+    right: str = ""
+    is_block: bool = False
+    counts: str = ""
+    more: Text = ""
+    is_needed: bool = False
+
+
+@dataclass(frozen=True)
+class Section:
+    """A section of a record's page or form as it is delivered; fields that a firm adds stand at the end of the one that
+    `takes_new`.
+    """
+
+    key: str
+    label: Text
+    icon: str
+    parts: tuple[Part, ...] = ()
+    is_folded: bool = False
+    takes_new: bool = False
+
+
+@dataclass(frozen=True)
 class Kind:
     """A kind of record: its model, how it is called, and where its page is.
 
     `name` is the word in URLs, rights and the API ("contact"); `page` the URL name that takes its id; `listing` the
     `lists.Listing` of all of them, `listings` those that have pages of their own; `fields` the field names a role may be
-    denied, with labels. `has_custom` says that people may add fields of their own to the kind.
+    denied, with labels. `has_custom` says that people may add fields of their own to the kind. `page_sections` and
+    `form_sections` are what stands beside a record and in its form, as long as a firm has not arranged them otherwise.
     """
 
     model: Any
@@ -35,6 +70,8 @@ class Kind:
     create: str = ""
     fields: tuple[tuple[str, Text], ...] = ()
     has_custom: bool = False
+    page_sections: tuple[Section, ...] = ()
+    form_sections: tuple[Section, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -12,7 +12,7 @@ manifest = Manifest(
         Permission("lists.save_views", _("Keep views of lists")),
         Permission("lists.share_views", _("Share views with a team or everyone")),
         Permission("lists.bulk", _("Work on many records at once")),
-        Permission("lists.manage_fields", _("Add and change fields")),
+        Permission("lists.manage_fields", _("Add, change and arrange fields")),
         Permission("lists.undo_others", _("See and take back bulk work of others")),
     ),
     settings=(
@@ -23,6 +23,14 @@ manifest = Manifest(
             order=54,
             permission="lists.manage_fields",
             hint=_("What you want to know of your records besides"),
+        ),
+        Setting(
+            _("Pages and forms"),
+            "lists:layout_list",
+            "layout",
+            order=54,
+            permission="lists.manage_fields",
+            hint=_("What stands where beside a record and in its form, for each role"),
         ),
         Setting(
             _("Bulk work"),

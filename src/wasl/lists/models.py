@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from wasl.kernel import clock
 from wasl.kernel.actor import Actor, ActorKind
 from wasl.kernel.ids import uuid7
-from wasl.workspace.models import Team, User
+from wasl.workspace.models import Role, Team, User
 
 SHARE = "lists.share_views"
 
@@ -286,6 +286,35 @@ class CustomField(models.Model):
     def pairs(self) -> list[tuple[str, str]]:
         """Return the choices as (value, label) in the reader's language."""
         return [(one["value"], spoken(one["labels"]) or one["value"]) for one in self.choices]
+
+
+class RecordLayout(models.Model):
+    """How a firm has arranged the page or the form of a kind of record, for one role or (without one) for everyone.
+
+    `sections` is [{"key", "labels", "is_folded", "parts"}] in order, parts by name; what stands in none of them and is not
+    `hidden` came later and finds its own place.
+    """
+
+    class Surface(models.TextChoices):
+        PAGE = "page", _("Page")
+        FORM = "form", pgettext_lazy("of a record", "Form")
+
+    kind = models.CharField(max_length=40)
+    surface = models.CharField(max_length=4, choices=Surface)
+    role = models.ForeignKey(Role, models.CASCADE, null=True, blank=True, related_name="+")
+    sections = models.JSONField(default=list)
+    hidden = models.JSONField(default=list)
+    changed_at = models.DateTimeField(default=clock.now)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["kind", "surface", "role"], name="record_layout_once", nulls_distinct=False
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.surface} {self.role_id or ''}"
 
 
 def spoken(texts: dict[str, str]) -> str:

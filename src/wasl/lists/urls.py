@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from wasl.lists.views import bulk, cells, custom, filters, views
+from wasl.lists.views import bulk, cells, custom, filters, layouts, views
 
 app_name = "lists"
 urlpatterns = [
@@ -23,6 +23,12 @@ urlpatterns = [
     path("settings/fields/<uuid:pk>/move/", custom.field_move, name="field_move"),
     path("settings/fields/<uuid:pk>/archive/", custom.field_archive, name="field_archive"),
     path("settings/fields/<uuid:pk>/restore/", custom.field_restore, name="field_restore"),
+    path("settings/layouts/", layouts.layout_list, name="layout_list"),
+    path("settings/layouts/<slug:kind>/<slug:surface>/", layouts.layout_edit, name="layout_edit"),
+    path("settings/layouts/<slug:kind>/<slug:surface>/reset/", layouts.layout_reset, name="layout_reset"),
+    path(
+        "settings/layouts/<slug:kind>/<slug:surface>/preview/", layouts.layout_preview, name="layout_preview"
+    ),
     path("settings/bulk/", bulk.bulk_list, name="bulk_list"),
     path("settings/bulk/<uuid:pk>/", bulk.bulk_show, name="bulk_show"),
     path("settings/bulk/<uuid:pk>/cancel/", bulk.bulk_cancel, name="bulk_cancel"),

@@ -97,3 +97,21 @@ def actor_for_token(token: ApiToken, **workspace: Any) -> Actor:
 def seen_as(admin: Actor, user: User, **workspace: Any) -> Actor:
     """Return the eyes of `user` for an administrator: reads what the user reads, changes nothing."""
     return dataclasses.replace(actor_for(user, **workspace), seen_as=admin.user_id, read_only=True)
+
+
+def seen_as_role(admin: Actor, role: Role) -> Actor:
+    """Return the eyes of a role on the administrator's own records: nothing that either may not see or do, no change."""
+    eyes = actor_for(User(name=role.label, role=role))
+    hidden = {
+        kind: admin.hidden_fields.get(kind, frozenset()) | eyes.hidden_fields.get(kind, frozenset())
+        for kind in {*admin.hidden_fields, *eyes.hidden_fields}
+    }
+    return dataclasses.replace(
+        admin,
+        name=role.label,
+        role=role.key,
+        permissions=admin.permissions & eyes.permissions,
+        hidden_fields=hidden,
+        read_only_fields=eyes.read_only_fields,
+        seen_as=admin.user_id,
+    )

@@ -40,6 +40,8 @@ ACTS: dict[str, Text] = {
     "invitation.accepted": _("Invitation accepted"),
     "invitation.revoked": _("Invitation taken back"),
     "job.retried": _("Failed job started again"),
+    "layout.changed": _("Page or form arranged"),
+    "layout.reset": _("Page or form as delivered again"),
     "mail.account_changed": _("Mail account changed"),
     "mail.template_changed": _("Letter reworded"),
     "mail.tested": _("Mail account tested"),

@@ -18,10 +18,12 @@ from wasl.kernel.actor import VISITOR, Actor
 from wasl.ui.formats import uses_arabic_indic
 from wasl.workspace.commands.sessions import note_session
 from wasl.workspace.models import User
-from wasl.workspace.queries import actor_in, eyes_of, workspace
+from wasl.workspace.queries import actor_in, eyes_of, eyes_of_role, workspace
 
 type Handler = Callable[[HttpRequest], HttpResponse]
 SEEN_AS = "wasl_seen_as"
+# in an address: one page as a role has it
+AS_ROLE = "as_role"
 STARTED = "wasl_started"
 SEEN = "wasl_seen"
 IDLE = 8 * 3600  # seconds without a request (ASVS 7.3.1)
@@ -108,8 +110,11 @@ class ActorOfRequest:
         firm = workspace()
         request.workspace_name = firm.name  # type: ignore[attr-defined]  # for the layouts
         actor = actor_in(firm, user)
-        seen = request.session.get(SEEN_AS)
-        return eyes_of(actor, seen) if seen and actor.may("workspace.see_as") else actor
+        if not actor.may("workspace.see_as"):
+            return actor
+        seen, role = request.session.get(SEEN_AS), request.GET.get(AS_ROLE)
+        actor = eyes_of(actor, seen) if seen else actor
+        return eyes_of_role(actor, role) if role and actor.seen_as is None else actor
 
 
 class ClosedDoor(LoginRequiredMiddleware):

@@ -10,6 +10,7 @@ from wasl.lists.commands.bulk import (
     undo_bulk_chunk,
 )
 from wasl.lists.commands.custom import add_field, archive_field, change_field, move_field, restore_field
+from wasl.lists.commands.layouts import arrange_record, reset_layout
 from wasl.lists.commands.views import arrange_columns, change_view, delete_view, restore_view, save_view
 
 __all__ = [
@@ -17,12 +18,14 @@ __all__ = [
     "add_field",
     "archive_field",
     "arrange_columns",
+    "arrange_record",
     "cancel_bulk",
     "change_field",
     "change_view",
     "delete_view",
     "forget_old_bulk",
     "move_field",
+    "reset_layout",
     "restore_field",
     "restore_view",
     "save_view",

@@ -137,11 +137,11 @@ def _describe(field: CustomField, values: FieldValues, *, by: Actor) -> None:
     if field.type not in Type.values:
         raise Invalid(fields={"type": [_("Choose a type.")]})
     if "labels" in values:
-        field.labels = _texts("labels", values["labels"], LONGEST_LABEL)
+        field.labels = texts("labels", values["labels"], LONGEST_LABEL)
     if not field.labels:
         raise Invalid(fields={"labels": [_("Give the field a name in at least one language.")]})
     if "help" in values:
-        field.help = _texts("help", values["help"], LONGEST_HELP)
+        field.help = texts("help", values["help"], LONGEST_HELP)
     field.is_required = values.get("is_required", field.is_required)
     field.is_filterable = values.get("is_filterable", field.is_filterable)
     field.is_unique = values.get("is_unique", field.is_unique)
@@ -153,12 +153,13 @@ def _describe(field: CustomField, values: FieldValues, *, by: Actor) -> None:
         _set_default(field, values.get("default", field.default), by=by)
 
 
-def _texts(name: str, given: Mapping[str, str], limit: int) -> dict[str, str]:
+def texts(name: str, given: Mapping[str, str], limit: int) -> dict[str, str]:
+    """Return texts by language, cleaned, without empty ones; raises `Invalid` on `name` where one is too long."""
     known = dict(settings.LANGUAGES)
-    texts = {code: clean_line(str(text or "")) for code, text in given.items() if code in known}
-    if any(len(text) > limit for text in texts.values()):
+    found = {code: clean_line(str(text or "")) for code, text in given.items() if code in known}
+    if any(len(text) > limit for text in found.values()):
         raise Invalid(fields={name: [_("Keep this under %(limit)s characters.") % {"limit": limit}]})
-    return {code: text for code, text in texts.items() if text}
+    return {code: text for code, text in found.items() if text}
 
 
 def _choose(field: CustomField, values: FieldValues) -> None:
@@ -169,7 +170,7 @@ def _choose(field: CustomField, values: FieldValues) -> None:
     if "choices" in values:
         made: dict[str, dict[str, str]] = {}
         for one in values["choices"]:
-            labels = _texts("choices", one.get("labels", {}), LONGEST_LABEL)
+            labels = texts("choices", one.get("labels", {}), LONGEST_LABEL)
             if labels:
                 value = str(one.get("value") or "") or keys.proposed(
                     labels.get("en", ""), made, otherwise="choice"

@@ -9,8 +9,10 @@ from django.utils.translation import gettext as _
 
 from wasl.kernel.actor import Actor
 from wasl.lists.custom.values import moment_of, number_text, text_of
+from wasl.lists.layouts.arranging import FORM, Place
 from wasl.lists.models import CustomField
 from wasl.lists.queries.custom import fields_open, linked_titles
+from wasl.lists.queries.layouts import places_for
 from wasl.ui.forms import DayField, dress
 
 Type = CustomField.Type
@@ -64,10 +66,12 @@ def first_value(field: CustomField, value: Any, titles: Mapping[str, tuple[str, 
 
 
 class Controls:
-    """The inputs for all fields that an actor may change, on a record or a new one."""
+    """The inputs for the fields that an actor may change, on a record or a new one, and where all inputs stand."""
 
     def __init__(self, actor: Actor, kind: str, custom: Mapping[str, Any] | None = None) -> None:
-        self.fields: Sequence[CustomField] = fields_open(actor, kind)
+        self.places: Sequence[Place] = places_for(actor, kind, FORM)
+        shown = {part.name for place in self.places for part in place.parts}
+        self.fields: Sequence[CustomField] = [one for one in fields_open(actor, kind) if one.name in shown]
         self.is_new = custom is None
         held = custom or {}
         links = [held[one.stored] for one in self.fields if one.type == Type.LINK and one.stored in held]
@@ -83,10 +87,6 @@ class Controls:
             added = form.fields[one.name] = control(one)
             added.initial = self.initial[one.name]
             dress(added.widget)
-
-    def bound(self, form: forms.Form) -> list[forms.BoundField]:
-        """Return the inputs as they are drawn."""
-        return [form[one.name] for one in self.fields]
 
     def taken_from(self, form: forms.Form, values: dict[str, Any]) -> dict[str, Any]:
         """Return the values of a form with those of custom fields gathered by key; what was not touched is left out."""

@@ -8,6 +8,7 @@ from wasl.workspace.queries.people import (
     all_teams,
     colleagues,
     eyes_of,
+    eyes_of_role,
     token_actor,
     workspace,
 )
@@ -50,6 +51,7 @@ __all__ = [
     "broken_audit_entry",
     "colleagues",
     "eyes_of",
+    "eyes_of_role",
     "glimpses",
     "has_owner",
     "invitation",

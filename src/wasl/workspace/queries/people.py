@@ -4,9 +4,9 @@ import datetime
 
 from wasl.kernel import clock
 from wasl.kernel.actor import Actor
-from wasl.workspace.actors import actor_for, actor_for_token, seen_as
+from wasl.workspace.actors import actor_for, actor_for_token, seen_as, seen_as_role
 from wasl.workspace.codes import digest_of
-from wasl.workspace.models import ApiToken, Team, User, Workspace
+from wasl.workspace.models import ApiToken, Role, Team, User, Workspace
 
 TOKEN_NOTICE = datetime.timedelta(minutes=5)
 
@@ -35,6 +35,12 @@ def eyes_of(admin: Actor, user_id: str) -> Actor:
     return seen_as(
         admin, user, workspace_zone=firm.zone, country=firm.country, fields_stamp=firm.fields_stamp
     )
+
+
+def eyes_of_role(admin: Actor, key: str) -> Actor:
+    """Return the eyes of a role for an administrator; the administrator's own when there is no such role."""
+    role = Role.objects.filter(key=key[:40]).first()
+    return seen_as_role(admin, role) if role else admin
 
 
 def token_actor(code: str) -> Actor | None:

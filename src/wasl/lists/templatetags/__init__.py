@@ -1,0 +1,1 @@
+"""Tags that draw records as a firm has arranged them."""
