@@ -1,5 +1,7 @@
 """What `contacts` adds: the kind, its rights, its places in the side bar."""
 
+from pathlib import Path
+
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -147,6 +149,7 @@ manifest = Manifest(
         Act(_("New contact"), "contacts:contact_new", "user-plus", permission="contacts.add"),
         Act(_("New company"), "contacts:company_new", "building-plus", permission="contacts.add"),
     ),
+    ready_sets=(Path(__file__).parent / "sets",),
     personal=(
         Personal(
             Contact,

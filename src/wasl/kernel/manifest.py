@@ -5,6 +5,7 @@ import importlib.util
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from functools import cache, cached_property
+from pathlib import Path
 from typing import Any
 
 from django.apps import apps
@@ -241,7 +242,8 @@ class Personal:
 class Manifest:
     """Everything one package adds to the others; this list of slots is the whole list.
 
-    `more_fields` are asked for the fields that a firm itself has added to a kind, as (name, label).
+    `more_fields` are asked for the fields that a firm itself has added to a kind, as (name, label). `ready_sets` are
+    folders with a file for each trade (`lists.sets`).
     """
 
     kinds: tuple[Kind, ...] = ()
@@ -261,6 +263,7 @@ class Manifest:
     topics: tuple[tuple[str, Callable[[Actor, str], bool]], ...] = ()
     timeline_groups: tuple[tuple[str, Text, str], ...] = ()
     more_fields: tuple[Callable[[str], tuple[tuple[str, Text], ...]], ...] = ()
+    ready_sets: tuple[Path, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -25,6 +25,14 @@ manifest = Manifest(
             hint=_("What you want to know of your records besides"),
         ),
         Setting(
+            _("Ready sets"),
+            "lists:set_list",
+            "packages",
+            order=54,
+            permission="lists.manage_fields",
+            hint=_("Fields, sections and views for your trade, in one step"),
+        ),
+        Setting(
             _("Pages and forms"),
             "lists:layout_list",
             "layout",

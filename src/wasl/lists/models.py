@@ -317,6 +317,19 @@ class RecordLayout(models.Model):
         return f"{self.kind} {self.surface} {self.role_id or ''}"
 
 
+class InstalledSet(models.Model):
+    """A ready set that the firm has taken over, with the ids of the fields and views that came by it."""
+
+    key = models.SlugField(max_length=40, unique=True)
+    fields = models.JSONField(default=list)
+    views = models.JSONField(default=list)
+    installed_by = models.ForeignKey(User, models.SET_NULL, null=True, related_name="+")
+    installed_at = models.DateTimeField(default=clock.now)
+
+    def __str__(self) -> str:
+        return self.key
+
+
 def spoken(texts: dict[str, str]) -> str:
     """Return the text in the reader's language, else in English, else in any; nothing where there is none."""
     wanted = (texts.get(get_language() or "en"), texts.get("en"), *texts.values())

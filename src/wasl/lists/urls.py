@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from wasl.lists.views import bulk, cells, custom, filters, layouts, views
+from wasl.lists.views import bulk, cells, custom, filters, layouts, sets, views
 
 app_name = "lists"
 urlpatterns = [
@@ -29,6 +29,10 @@ urlpatterns = [
     path(
         "settings/layouts/<slug:kind>/<slug:surface>/preview/", layouts.layout_preview, name="layout_preview"
     ),
+    path("settings/sets/", sets.set_list, name="set_list"),
+    path("settings/sets/<slug:key>/", sets.set_show, name="set_show"),
+    path("settings/sets/<slug:key>/install/", sets.set_install, name="set_install"),
+    path("settings/sets/<slug:key>/take-back/", sets.set_take_back, name="set_take_back"),
     path("settings/bulk/", bulk.bulk_list, name="bulk_list"),
     path("settings/bulk/<uuid:pk>/", bulk.bulk_show, name="bulk_show"),
     path("settings/bulk/<uuid:pk>/cancel/", bulk.bulk_cancel, name="bulk_cancel"),

@@ -48,6 +48,8 @@ ACTS: dict[str, Text] = {
     "role.added": _("Role added"),
     "role.changed": _("Role changed"),
     "role.deleted": _("Role removed"),
+    "set.installed": _("Ready set taken over"),
+    "set.taken_back": _("Ready set taken back"),
     "team.added": _("Team added"),
     "team.changed": _("Team changed"),
     "team.deleted": _("Team removed"),

@@ -11,6 +11,7 @@ from wasl.lists.commands.bulk import (
 )
 from wasl.lists.commands.custom import add_field, archive_field, change_field, move_field, restore_field
 from wasl.lists.commands.layouts import arrange_record, reset_layout
+from wasl.lists.commands.sets import install_set, take_back_set
 from wasl.lists.commands.views import arrange_columns, change_view, delete_view, restore_view, save_view
 
 __all__ = [
@@ -24,12 +25,14 @@ __all__ = [
     "change_view",
     "delete_view",
     "forget_old_bulk",
+    "install_set",
     "move_field",
     "reset_layout",
     "restore_field",
     "restore_view",
     "save_view",
     "start_bulk",
+    "take_back_set",
     "take_bulk_chunk",
     "undo_bulk",
     "undo_bulk_chunk",

@@ -1,0 +1,1 @@
+"""Ready sets of the trades: one file each, read by `lists.sets`."""
