@@ -190,7 +190,7 @@ ROWS: dict[str, Callable[[Contact], Any]] = {
 KEPT = {
     "records.merge.survivor_id", "records.merge_others.anchor_id", "contacts.email.contact_id",
     "contacts.phone.contact_id", "contacts.address.contact_id", "contacts.webprofile.contact_id",
-    "contacts.matchkeys.contact_id",
+    "contacts.matchkeys.contact_id", "records.binned.anchor_id",
 }  # fmt: skip
 
 

@@ -66,6 +66,7 @@ class World:
         self.merge = merge_contacts(make.contact(name=f"{CANARY} old", by=boss), others=[twin], by=boss)
         first, second = sorted([self.contact.pk, self.merge.survivor_id])
         self.pair = Pair.objects.create(first_id=first, second_id=second, kind="person", score=80)
+        self.deleted = commands.delete_record(make.contact(name=f"{CANARY} gone", by=boss), by=boss)
         self.client = Client(raise_request_exception=False)
         self.client.force_login(self.rep)
         _token, code = add_token(self.rep, name="test", by=actor_of_user(self.rep))
@@ -77,6 +78,8 @@ class World:
             return self.note.id
         if "files/<" in path and "r/<" not in path:
             return self.file.id
+        if "bin/<" in path:
+            return self.deleted.id
         if "merges/" in path:
             return self.merge.id
         return self.pair.id if "duplicates/" in path else self.contact.id
@@ -137,6 +140,8 @@ def test_lists_searches_and_counts_know_nothing_of_others(world: World) -> None:
         "/duplicates/",
         "/duplicates/?state=different",
         "/duplicates/merges/",
+        "/bin/",
+        f"/bin/?q={CANARY}",
         f"/contacts/?q={CANARY}",
         f"/search/?q={CANARY}",
         f"/search/palette/?q={CANARY}",
@@ -154,6 +159,8 @@ def test_lists_searches_and_counts_know_nothing_of_others(world: World) -> None:
     found = world.client.get(f"/api/v1/search?q={CANARY}", **world.bearer)
     assert (found.status_code, found.json()["items"]) == (200, [])
     assert found.json()["count"] == {"value": 0, "exact": True}
+    found = world.client.get("/api/v1/bin", **world.bearer)
+    assert (found.status_code, found.json()["items"], found.json()["count"]["value"]) == (200, [], 0)
 
 
 def test_a_reader_is_refused_every_change_and_nothing_changes(world: World) -> None:

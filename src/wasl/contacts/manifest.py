@@ -6,6 +6,8 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from wasl.contacts import events, jobs, sections
+from wasl.contacts.clashes import clashes
+from wasl.contacts.commands.forgetting import forget_photos
 from wasl.contacts.exporting.cards import write_cards
 from wasl.contacts.exporting.fields import export_fields
 from wasl.contacts.exporting.reading import counts, read_lines
@@ -31,7 +33,7 @@ from wasl.kernel.manifest import (
     Personal,
     Reaction,
 )
-from wasl.records.events import Changed, RecordAdded, RecordArchived, RecordRestored
+from wasl.records.events import Changed, RecordAdded, RecordArchived, RecordDeleted, RecordRestored
 
 FIELDS = (
     ("emails", _("E-mails")),
@@ -71,6 +73,7 @@ manifest = Manifest(
             has_custom=True,
             page_sections=sections.PAGE,
             form_sections=sections.FORM,
+            clashes=clashes,
         ),
     ),
     permissions=(
@@ -102,7 +105,7 @@ manifest = Manifest(
     ),
     reactions=tuple(
         Reaction(event, jobs.look_around, bulk=True)
-        for event in (RecordAdded, Changed, RecordArchived, RecordRestored, events.Merged)
+        for event in (RecordAdded, Changed, RecordArchived, RecordDeleted, RecordRestored, events.Merged)
     ),
     schedule=(Every(jobs.wake_search, "*/10 * * * *"), Every(jobs.forget_merges, "25 3 * * *")),
     importers=(
@@ -138,6 +141,7 @@ manifest = Manifest(
             revise=revise_rows,
         ),
     ),
+    forgets=(forget_photos,),
     menu=(
         MenuItem(_("Contacts"), "contacts:contact_list", "users", 20, group="customers", kind="contact", key="c"),
         MenuItem(_("Companies"), "contacts:company_list", "building", 21, group="customers", kind="contact"),

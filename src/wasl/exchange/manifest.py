@@ -3,6 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from wasl.exchange.commands.forgetting import forget_records
 from wasl.exchange.jobs import forget_exports, forget_imports, wake_exports, wake_imports
 from wasl.exchange.topics import may_hear_export, may_hear_import
 from wasl.kernel.manifest import Act, Every, Manifest, Permission, Setting
@@ -38,5 +39,6 @@ manifest = Manifest(
         Every(forget_imports, "40 3 * * *"),
         Every(forget_exports, "10 * * * *"),
     ),
+    forgets=(forget_records,),
     topics=(("import", may_hear_import), ("export", may_hear_export)),
 )

@@ -54,9 +54,16 @@ class NotAllowed(WaslError):
 
 
 class NotFound(WaslError):
-    """The object does not exist, or the actor may not see it: both look the same (HTTP 404)."""
+    """The object does not exist, or the actor may not see it: both look the same (HTTP 404).
+
+    `instead` is the address of a page that tells more, where there is one (what was deleted lies in the bin).
+    """
 
     status = 404
+
+    def __init__(self, message: str | None = None, *, instead: str = "") -> None:
+        self.instead = instead
+        super().__init__(message)
 
     @staticmethod
     def default() -> str:

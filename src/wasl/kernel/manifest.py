@@ -2,11 +2,12 @@
 
 import importlib
 import importlib.util
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache, cached_property
 from pathlib import Path
 from typing import Any
+from uuid import UUID
 
 from django.apps import apps
 
@@ -58,6 +59,8 @@ class Kind:
     `lists.Listing` of all of them, `listings` those that have pages of their own; `fields` the field names a role may be
     denied, with labels. `has_custom` says that people may add fields of their own to the kind. `page_sections` and
     `form_sections` are what stands beside a record and in its form, as long as a firm has not arranged them otherwise.
+    `clashes` says of records in the bin, by id, why they cannot come back: something that only one may have is another's
+    by now.
     """
 
     model: Any
@@ -73,6 +76,7 @@ class Kind:
     has_custom: bool = False
     page_sections: tuple[Section, ...] = ()
     form_sections: tuple[Section, ...] = ()
+    clashes: Callable[[Sequence[UUID]], Mapping[UUID, str]] | None = None
 
 
 @dataclass(frozen=True)
@@ -243,7 +247,8 @@ class Manifest:
     """Everything one package adds to the others; this list of slots is the whole list.
 
     `more_fields` are asked for the fields that a firm itself has added to a kind, as (name, label). `ready_sets` are
-    folders with a file for each trade (`lists.sets`).
+    folders with a file for each trade (`lists.sets`). `forgets` are told the ids of records that are erased for good: they
+    remove what is known of them without a foreign key.
     """
 
     kinds: tuple[Kind, ...] = ()
@@ -264,6 +269,7 @@ class Manifest:
     timeline_groups: tuple[tuple[str, Text, str], ...] = ()
     more_fields: tuple[Callable[[str], tuple[tuple[str, Text], ...]], ...] = ()
     ready_sets: tuple[Path, ...] = ()
+    forgets: tuple[Callable[[Sequence[UUID]], None], ...] = ()
 
 
 @dataclass(frozen=True)

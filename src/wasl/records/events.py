@@ -75,9 +75,16 @@ class RecordArchived(RecordEvent):
 
 @dataclass(frozen=True)
 class RecordRestored(RecordEvent):
-    """A record was taken back from the archive."""
+    """A record was taken back from the archive or the bin."""
 
     type = "record.restored"
+
+
+@dataclass(frozen=True)
+class RecordDeleted(RecordEvent):
+    """A record was moved to the bin."""
+
+    type = "record.deleted"
 
 
 @dataclass(frozen=True)

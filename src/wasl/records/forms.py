@@ -9,6 +9,7 @@ from django.utils.translation import pgettext_lazy
 
 from wasl.kernel import clock
 from wasl.kernel.html import from_text
+from wasl.records.models import BinRules
 from wasl.ui.forms import Form
 
 
@@ -165,3 +166,11 @@ class FileForm(Form):
 COMPOSER_FORMS: dict[str, type[NoteForm]] = {
     form.kind: form for form in (NoteForm, CallForm, MeetingForm, ComplaintForm, OpinionForm)
 }
+
+
+class BinRulesForm(Form):
+    """For how many days the bin keeps what was deleted."""
+
+    days = forms.IntegerField(
+        label=_("Days that deleted records are kept"), min_value=BinRules.LEAST, max_value=BinRules.MOST
+    )

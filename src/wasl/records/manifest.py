@@ -3,8 +3,9 @@
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from wasl.kernel.manifest import EventType, Manifest, MenuItem, Permission
+from wasl.kernel.manifest import EventType, Every, Manifest, MenuItem, Permission
 from wasl.records import events
+from wasl.records.jobs import erase_bin
 from wasl.records.topics import may_hear_anchor, may_hear_records
 
 SMALL = "records/timeline/small.html"
@@ -14,6 +15,8 @@ manifest = Manifest(
     permissions=(
         Permission("records.change", _("Change records")),
         Permission("records.archive", _("Archive and restore records")),
+        Permission("records.delete", _("Delete records, and bring them back from the bin")),
+        Permission("records.erase", _("Erase deleted records for good")),
         Permission("records.write_notes", _("Write notes, calls and minutes")),
         Permission("records.edit_others_notes", _("Edit and delete notes of others")),
         Permission("records.add_files", _("Add and remove files")),
@@ -40,6 +43,7 @@ manifest = Manifest(
         ),
         EventType(events.RecordArchived, _("Archived"), "archive", SMALL, group="changes", is_small=True),
         EventType(events.RecordRestored, _("Restored"), "archive-off", SMALL, group="changes", is_small=True),
+        EventType(events.RecordDeleted, _("Deleted"), "trash", SMALL, group="changes", is_small=True),
         EventType(
             events.NoteWritten, pgettext_lazy("noun", "Note"), "note", NOTE, tone="next", group="notes"
         ),
@@ -95,7 +99,18 @@ manifest = Manifest(
             events.NextStepDone, _("Done"), "check", "records/timeline/step.html", tone="ok", group="steps"
         ),
     ),
-    menu=(MenuItem(_("My day"), "records:day", icon="sun", order=1, key="D"),),
+    menu=(
+        MenuItem(_("My day"), "records:day", icon="sun", order=1, key="D"),
+        MenuItem(
+            pgettext_lazy("of deleted records", "Bin"),
+            "records:bin_list",
+            icon="trash",
+            order=90,
+            group="workspace",
+            permission="records.delete",
+        ),
+    ),
+    schedule=(Every(erase_bin, "40 3 * * *"),),
     timeline_groups=(
         ("notes", _("Notes and calls"), "note"),
         ("steps", _("Next steps"), "arrow-narrow-right"),

@@ -15,8 +15,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import resolve_url
 from django.utils.cache import patch_vary_headers
 
-from wasl.kernel.errors import WaslError
-from wasl.ui.pages import error_page, is_htmx, trigger
+from wasl.kernel.errors import NotFound, WaslError
+from wasl.ui.pages import error_page, is_htmx, redirect, trigger
 
 type Answer = Callable[[HttpRequest], HttpResponse]
 
@@ -123,6 +123,8 @@ class Errors:
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         """Return the page of an error that a person can understand; others go on to the 500 page."""
+        if isinstance(exception, NotFound) and exception.instead and request.method == "GET":
+            return redirect(exception.instead)
         if isinstance(exception, WaslError):
             return error_page(request, exception.status, exception.message)
         if isinstance(exception, RequestDataTooBig):

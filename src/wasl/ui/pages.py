@@ -6,6 +6,7 @@ from http import HTTPStatus
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render, resolve_url
+from django.utils.http import url_has_allowed_host_and_scheme
 
 from wasl.ui.errors import ERRORS, Wording
 
@@ -30,6 +31,12 @@ def redirect(to: object, *args: object, **kwargs: object) -> HttpResponse:
     response = HttpResponseRedirect(resolve_url(to, *args, **kwargs))  # type: ignore[arg-type]  # as django.shortcuts
     response.status_code = HTTPStatus.SEE_OTHER
     return response
+
+
+def own_address(given: str, otherwise: str) -> str:
+    """Return an address that a form or a link asked to lead on to, as far as it is one of ours."""
+    is_ours = given.startswith("/") and url_has_allowed_host_and_scheme(given, allowed_hosts=None)
+    return given if is_ours else otherwise
 
 
 def stands_under(request: HttpRequest, address: str) -> None:

@@ -11,6 +11,7 @@ from wasl.workspace.details import details
 from wasl.workspace.models import AuditEntry
 
 ACTS: dict[str, Text] = {
+    "bin.rules_changed": _("Time in the bin changed"),
     "backup.asked": _("Backup asked for"),
     "backup.key_noted": _("Backup key written down"),
     "backup.key_shown": _("Backup key shown"),
@@ -45,6 +46,9 @@ ACTS: dict[str, Text] = {
     "mail.account_changed": _("Mail account changed"),
     "mail.template_changed": _("Letter reworded"),
     "mail.tested": _("Mail account tested"),
+    "record.deleted": _("Record deleted"),
+    "record.erased": _("Deleted records erased for good"),
+    "record.recovered": _("Deleted records brought back"),
     "role.added": _("Role added"),
     "role.changed": _("Role changed"),
     "role.deleted": _("Role removed"),

@@ -16,6 +16,7 @@ type Names = Mapping[str, str]
 # what is told, by the key it is kept under
 LABELS: dict[str, Text] = {
     "contacts": gettext_lazy("Contacts"),
+    "days": gettext_lazy("Days kept"),
     "created": pgettext_lazy("rows", "Added"),
     "fields": gettext_lazy("Fields"),
     "filter": gettext_lazy("Filter"),
@@ -61,7 +62,9 @@ ACTIONS: dict[str, Text] = {"read": gettext_lazy("See"), "change": gettext_lazy(
 
 def details(data: Mapping[str, Any], names: Names) -> list[str]:
     """Return what an entry keeps, a phrase each; `names` has the roles under "role:" and their key."""
-    return [phrase for key, value in data.items() for phrase in _phrases(key, value, names)]
+    # ids prove, and tell a reader nothing
+    told = ((key, value) for key, value in data.items() if key != "ids")
+    return [phrase for key, value in told for phrase in _phrases(key, value, names)]
 
 
 def _phrases(key: str, value: Any, names: Names) -> list[str]:

@@ -34,7 +34,7 @@ DAILY = frozenset(
     {
         "records.write_notes", "records.tag", "records.add_files", "records.set_next_step", "records.record_events",
         "contacts.add", "contacts.change", "contacts.archive", "contacts.merge", "contacts.consent", "lists.bulk",
-        "workspace.use_api",
+        "records.delete", "workspace.use_api",
         "lists.save_views",
     }
 )  # fmt: skip

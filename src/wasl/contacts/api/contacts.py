@@ -19,7 +19,8 @@ from wasl.kernel.api import In, Listed, Out
 from wasl.kernel.errors import Invalid, NotAllowed, WaslError
 from wasl.kernel.web import Request
 from wasl.lists.api import AskedOfList, answer
-from wasl.records.queries import get_visible
+from wasl.records.commands import delete_record, recover_records
+from wasl.records.queries import get_visible, many_binned
 
 router = Router(tags=["contacts"])
 MOST_IN_BATCH = 1000
@@ -239,17 +240,29 @@ def contact_change(request: Request, contact_id: uuid.UUID, payload: ContactChan
     return _out(request.actor, contact_id)
 
 
-@router.delete("/contacts/{contact_id}", response={204: None}, operation_id="contact_archive")
-def contact_archive(request: Request, contact_id: uuid.UUID) -> Status[None]:
-    """Put a contact away; it can be restored."""
-    commands.archive_contact(get_visible(Contact, contact_id, request.actor), by=request.actor)
+@router.delete("/contacts/{contact_id}", response={204: None}, operation_id="contact_delete")
+def contact_delete(request: Request, contact_id: uuid.UUID) -> Status[None]:
+    """Move a contact to the bin; it can be restored until it is erased (`GET /bin` says when)."""
+    delete_record(get_visible(Contact, contact_id, request.actor), by=request.actor)
     return Status(204, None)
+
+
+@router.post(
+    "/contacts/{contact_id}/archive", response=ContactOut, operation_id="contact_archive", exclude_unset=True
+)
+def contact_archive(request: Request, contact_id: uuid.UUID) -> dict[str, Any]:
+    """Put a contact away: still a customer, but in no list; it can be restored."""
+    commands.archive_contact(get_visible(Contact, contact_id, request.actor), by=request.actor)
+    return _out(request.actor, contact_id)
 
 
 @router.post(
     "/contacts/{contact_id}/restore", response=ContactOut, operation_id="contact_restore", exclude_unset=True
 )
 def contact_restore(request: Request, contact_id: uuid.UUID) -> dict[str, Any]:
-    """Take a contact back."""
+    """Take a contact back: from the bin, as it was there, else from the archive."""
+    if binned := many_binned(request.actor, [contact_id]):
+        recover_records(binned, by=request.actor)
+        return _out(request.actor, contact_id)
     commands.restore_contact(get_visible(Contact, contact_id, request.actor), by=request.actor)
     return _out(request.actor, contact_id)

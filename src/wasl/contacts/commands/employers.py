@@ -4,6 +4,7 @@ from wasl.contacts.models import Contact, Relation
 from wasl.kernel import clock
 from wasl.kernel.actor import Actor
 from wasl.kernel.text import fold
+from wasl.records.journal import rows_of
 
 
 def named_company(viewer: Actor, name: str) -> Contact | None:
@@ -39,6 +40,8 @@ def employ(contact: Contact) -> None:
 
 def rename_employer(company: Contact) -> None:
     """Copy a company's new name to its people and to what they are found by."""
-    Contact.objects.filter(company=company).update(company_name=company.name)
-    for person in Contact.objects.filter(company=company).prefetch_related("emails", "phones").iterator(500):
+    # those in the bin too, so that they come back with the right name
+    people = rows_of(Contact).filter(company=company)
+    people.update(company_name=company.name)
+    for person in people.prefetch_related("emails", "phones").iterator(500):
         person.refresh()

@@ -17,7 +17,7 @@ from wasl.kernel import clock
 from wasl.kernel.actor import SYSTEM, Actor
 from wasl.kernel.command import command
 from wasl.kernel.errors import Conflict
-from wasl.records.models import Event
+from wasl.records.models import Event, standing
 from wasl.workspace.models import User
 from wasl.workspace.queries import actor_of_user
 
@@ -123,7 +123,7 @@ def _read(search: DuplicateSearch) -> None:
         search.contacts_count += _refresh(ids)
         search.position = str(ids[-1])
         return
-    MatchKeys.objects.filter(contact__archived_at__isnull=False).delete()
+    MatchKeys.objects.exclude(standing("contact__")).delete()
     search.stage, search.position = DuplicateSearch.Stage.COMPARING, "0"
 
 

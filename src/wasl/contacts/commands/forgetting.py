@@ -1,11 +1,18 @@
-"""Forgets what an old merge kept for its undoing: personal data is not kept longer than it serves (GDPR art. 5(1)(e))."""
+"""Forgets what an old merge kept for its undoing: personal data is not kept longer than it serves (GDPR art. 5(1)(e)).
 
+And the photos of those who are erased.
+"""
+
+from collections.abc import Sequence
 from uuid import UUID
 
 from wasl.contacts.commands.joining import CHILDREN
+from wasl.contacts.models import Contact
 from wasl.kernel import clock
 from wasl.kernel.actor import Actor
 from wasl.kernel.command import command
+from wasl.records.erasing import drop_bytes
+from wasl.records.journal import rows_of
 from wasl.records.models import Anchor, Merge
 
 
@@ -27,3 +34,8 @@ def forget_old_merges(most: int, *, by: Actor) -> int:  # noqa: ARG001 - the gat
         model._base_manager.filter(contact_id__in=pointers).delete()  # noqa: SLF001 - public in Django's documentation
     Merge.objects.filter(pk__in=[merge.pk for merge in merges]).update(journal=[], fields={})
     return len(merges)
+
+
+def forget_photos(ids: Sequence[UUID]) -> None:
+    """Delete the photos of contacts that are being erased."""
+    drop_bytes(rows_of(Contact).filter(pk__in=ids).values_list("photo", flat=True))

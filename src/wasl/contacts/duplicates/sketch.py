@@ -58,7 +58,7 @@ SELECT anchor_id, version, kind, name, given_name, middle_name, family_name, tax
     company_name, city_key, birthday,
     ARRAY(SELECT folded FROM contacts_email WHERE contact_id = anchor_id),
     ARRAY(SELECT e164 FROM contacts_phone WHERE contact_id = anchor_id AND e164 <> '' AND label <> 'fax')
-FROM contacts_contact WHERE anchor_id = ANY(%s::uuid[]) AND archived_at IS NULL
+FROM contacts_contact WHERE anchor_id = ANY(%s::uuid[]) AND archived_at IS NULL AND deleted_at IS NULL
 """
 
 

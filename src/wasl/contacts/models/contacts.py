@@ -13,9 +13,9 @@ from django.utils.translation import pgettext_lazy
 from wasl.kernel.actor import Actor
 from wasl.kernel.text import fold
 from wasl.lists.models import CustomField
-from wasl.records.models import Description, Record, RecordQuerySet
+from wasl.records.models import Description, Record, RecordManager, RecordQuerySet
 
-CURRENT = models.Q(archived_at__isnull=True)
+CURRENT = models.Q(archived_at__isnull=True, deleted_at__isnull=True)
 # what a person's display name is made of, in the order of writing
 NAME_PARTS = ("prefix", "given_name", "middle_name", "family_name", "suffix")
 
@@ -100,7 +100,7 @@ class Contact(Record):
     # the texts of e-mails and phones for `describe`, where the caller knows them already (commands, importer)
     ways: Sequence[str] | None = None
 
-    objects: ClassVar = ContactQuerySet.as_manager()
+    objects: ClassVar = RecordManager.from_queryset(ContactQuerySet)()
 
     class Meta:
         indexes: ClassVar = [
@@ -126,7 +126,11 @@ class Contact(Record):
             GinIndex(fields=["custom"], opclasses=["jsonb_path_ops"], name="contact_custom"),
         ]
         constraints: ClassVar = [
-            models.UniqueConstraint(fields=["number"], name="contact_number", condition=~models.Q(number="")),
+            models.UniqueConstraint(
+                fields=["number"],
+                name="contact_number",
+                condition=~models.Q(number="") & models.Q(deleted_at__isnull=True),
+            ),
             models.CheckConstraint(condition=models.Q(kind__in=("person", "company")), name="contact_kind"),
             models.CheckConstraint(condition=~models.Q(name=""), name="contact_has_name"),
         ]

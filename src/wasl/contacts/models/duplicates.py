@@ -34,7 +34,7 @@ class PairQuerySet(models.QuerySet["Pair"]):
     def visible_to(self, actor: Actor) -> Self:
         """Return the pairs of which `actor` may read both records."""
         first, second = (reach(actor, "contact", prefix=f"{side}__") for side in ("first", "second"))
-        return self.filter(first, second)
+        return self.filter(first, second, first__deleted_at=None, second__deleted_at=None)
 
     def open(self) -> Self:
         """Leave out those that somebody has called different."""

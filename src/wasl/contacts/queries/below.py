@@ -5,11 +5,10 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Q
-
 from wasl.contacts.models import Relation
 from wasl.contacts.queries.card import Card
 from wasl.kernel.actor import Actor
+from wasl.records.models import standing
 from wasl.workspace.visibility import reach
 
 MOST_BELOW = 50
@@ -38,7 +37,7 @@ def people_below(viewer: Actor, card: Card) -> PeopleBelow:
     companies = [UUID(row.other) for row in card.subsidiaries if row.until is None]
     if not companies:
         return PeopleBelow()
-    seen = Q(first__archived_at=None) & reach(viewer, "contact", prefix="first__")
+    seen = standing("first__") & reach(viewer, "contact", prefix="first__")
     found: Any = (
         Relation.objects.filter(seen, kind=Relation.Kind.EMPLOYMENT, until=None, second__in=companies)
         .order_by("second__sort_key", "first__sort_key", "pk")

@@ -12,9 +12,8 @@ from django.db.models.functions import Cast, JSONObject
 from wasl.contacts.models import Address, Consent, Contact, Email, Phone, Relation, WebProfile
 from wasl.contacts.queries.doubles import Double, double_rows, doubles
 from wasl.kernel.actor import Actor
-from wasl.kernel.errors import NotFound
-from wasl.records.models import TagLink
-from wasl.records.queries import as_uuid
+from wasl.records.models import TagLink, standing
+from wasl.records.queries import as_uuid, missing
 from wasl.workspace.visibility import reach
 
 MOST_RELATED = 60
@@ -110,7 +109,7 @@ def get_card(viewer: Actor, pk: UUID | str) -> Card:
     )
     contact: Any = rows.annotate(**_parts(viewer)).first()
     if contact is None:
-        raise NotFound
+        raise missing(viewer, as_uuid(pk))
     hide(contact, viewer)
     return Card(
         contact=contact,
@@ -184,7 +183,7 @@ def _array(rows: QuerySet[Any], *names: str) -> ArraySubquery:
 
 
 def _side(name: str, viewer: Actor) -> Q:
-    return Q(**{f"{name}__archived_at": None}) & reach(viewer, "contact", prefix=f"{name}__")
+    return standing(f"{name}__") & reach(viewer, "contact", prefix=f"{name}__")
 
 
 def _relations(viewer: Actor) -> QuerySet[Any]:

@@ -10,6 +10,7 @@ from django.db.models.functions import Cast, JSONObject
 
 from wasl.contacts.models import Pair
 from wasl.kernel.actor import Actor
+from wasl.records.models import standing
 from wasl.workspace.visibility import reach
 
 MOST = 5
@@ -54,7 +55,7 @@ def double_rows(viewer: Actor) -> ArraySubquery:
 
 
 def _stands(side: str, viewer: Actor) -> Q:
-    return Q(**{f"{side}__archived_at": None}) & reach(viewer, "contact", prefix=f"{side}__")
+    return standing(f"{side}__") & reach(viewer, "contact", prefix=f"{side}__")
 
 
 def doubles(viewer: Actor, rows: Sequence[dict[str, Any]] | None) -> list[Double]:

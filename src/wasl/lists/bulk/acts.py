@@ -5,11 +5,12 @@ from wasl.kernel.errors import NotFound
 from wasl.lists.bulk.archiving import Archiving
 from wasl.lists.bulk.assigning import Assigning
 from wasl.lists.bulk.batch import Act
+from wasl.lists.bulk.binning import Binning
 from wasl.lists.bulk.editing import Editing
 from wasl.lists.bulk.tagging import Tagging
 from wasl.lists.listing import Listing
 
-# icons: user-share tag tag-off pencil archive archive-off
+# icons: user-share tag tag-off pencil archive archive-off trash
 _ALL: tuple[Act, ...] = (
     Assigning(),
     Tagging("tag", "added"),
@@ -17,6 +18,7 @@ _ALL: tuple[Act, ...] = (
     Editing(),
     Archiving("archive", puts_away=True),
     Archiving("restore", puts_away=False),
+    Binning(),
 )
 ACTS = {act.key: act for act in _ALL}
 

@@ -21,6 +21,8 @@ from wasl.records.models import Anchor
 class Archiving:
     """Puts records away ("archive") or takes them back ("restore"); there is no value."""
 
+    brings_back = False
+
     def __init__(self, key: str, *, puts_away: bool) -> None:
         self.key, self.puts_away = key, puts_away
         self.label = gettext_lazy("Archive") if puts_away else gettext_lazy("Restore")

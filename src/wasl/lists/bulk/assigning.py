@@ -29,6 +29,7 @@ class Assigning:
     key = "assign"
     label = gettext_lazy("Assign")
     icon = "user-share"
+    brings_back = False
 
     def permission(self, listing: Listing) -> str:
         """Return the right to change records of this kind."""

@@ -42,9 +42,13 @@ class Applied:
 
 
 class Act(Protocol):
-    """Something that can be done with many records at once, and be taken back."""
+    """Something that can be done with many records at once, and be taken back.
+
+    `brings_back` says that taking it back meets records in the bin; for all other acts these are not there.
+    """
 
     key: str
+    brings_back: bool
     label: Text
     icon: str
 

@@ -22,6 +22,7 @@ class Editing:
     key = "edit"
     label = gettext_lazy("Change a field")
     icon = "pencil"
+    brings_back = False
 
     def permission(self, listing: Listing) -> str:
         """Return the right that the listing's own command asks for."""

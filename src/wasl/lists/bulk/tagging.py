@@ -47,6 +47,8 @@ type Pairs = Sequence[tuple[UUID, UUID]]
 class Tagging:
     """Puts tags on records ("added") or takes them off ("removed"); the value is `{"names": [...]}`."""
 
+    brings_back = False
+
     def __init__(self, key: str, word: Literal["added", "removed"]) -> None:
         self.key, self.word = key, word
         self.label = gettext_lazy("Add tags") if word == "added" else gettext_lazy("Remove tags")

@@ -178,8 +178,8 @@ def _undo(work: BulkWork, *, by: Actor) -> None:
     targets = list(work.targets.filter(state=State.DONE).order_by("-id")[:CHUNK])
     before = {target.record_id: target.before for target in targets}
     if targets:
-        batch = _batch(work, listing_of(work.kind), sorted(before), by=by)
-        undone = act_named(work.act).undo(batch, before)
+        batch = _batch(work, listing_of(work.kind), sorted(_there(work, list(before))), by=by)
+        undone = act_named(work.act).undo(batch, {key: before[key] for key in batch.ids})
         for target in targets:
             target.state = State.UNDONE if target.record_id in undone else State.KEPT
         _store(targets)
@@ -189,6 +189,14 @@ def _undo(work: BulkWork, *, by: Actor) -> None:
         work.state, work.finished_at = BulkWork.State.UNDONE, clock.now()
         audit.record("bulk.undone", by=by, target=work, data={"act": work.act, "count": work.undone_count})
     _move(work)
+
+
+def _there(work: BulkWork, ids: Sequence[UUID]) -> Sequence[UUID]:
+    """Return those of the records that are not in the bin, unless it was this act that put them there."""
+    if act_named(work.act).brings_back:
+        return ids
+    model = registry().kind(work.kind).model
+    return list(model.objects.filter(pk__in=ids).values_list("pk", flat=True))
 
 
 @command("lists.bulk")

@@ -12,6 +12,7 @@ from wasl.kernel.errors import Invalid
 from wasl.kernel.manifest import registry
 from wasl.lists.custom.values import read, text_of
 from wasl.lists.models import CustomField
+from wasl.records.journal import rows_of
 
 CHUNK = 2_000
 MOST_NAMED = 100
@@ -52,11 +53,13 @@ def converted(old: CustomField, new: CustomField, value: Any) -> Any:
 def convert(old: CustomField, new: CustomField, *, by: Actor, is_trial: bool = False) -> Conversion:
     """Convert the values of all records, or only tell how it would go; the rows stay locked until the transaction ends."""
     told = Conversion()
-    rows = rows_with(old).select_for_update(of=("self",)).order_by("pk")
+    # those in the bin too: they may come back
+    everything = rows_of(registry().kind(old.kind).model).filter(custom__has_key=old.stored)
+    rows = everything.select_for_update(of=("self",)).order_by("pk")
     for chunk in batched(rows.iterator(chunk_size=CHUNK), CHUNK):
         changed = [_rewritten(record, (old, new), told, by) for record in chunk]
         if not is_trial:
-            rows.model.objects.bulk_update(changed, ["custom"], batch_size=CHUNK)
+            rows_of(rows.model).bulk_update(changed, ["custom"], batch_size=CHUNK)
     return told
 
 

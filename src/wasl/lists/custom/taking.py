@@ -14,6 +14,7 @@ from wasl.kernel.text import fold
 from wasl.lists.custom.definitions import custom_fields
 from wasl.lists.custom.values import read, text_of
 from wasl.lists.models import CustomField
+from wasl.records.journal import rows_of
 from wasl.records.models import Anchor
 
 
@@ -110,6 +111,23 @@ def is_doubled(known: CustomField, value: Any, *, leave_out: UUID | None = None)
     rows = registry().kind(known.kind).model.objects.filter(custom__contains={known.stored: value})
     # a record that became part of another one keeps what it was
     return bool(rows.filter(anchor__merged_into=None).exclude(pk=leave_out).exists())
+
+
+def doubled(kind: str, ids: Sequence[UUID]) -> dict[UUID, str]:
+    """Return, for records in the bin, why they cannot come back: a value of theirs that must be unique is another's now."""
+    found: dict[UUID, str] = {}
+    for known in (one for one in custom_fields(kind) if one.is_unique):
+        rows = rows_of(registry().kind(kind).model).filter(pk__in=ids, custom__has_key=known.stored)
+        given: set[str] = set()
+        for pk, custom in rows.order_by("pk").values_list("pk", "custom"):
+            value, text = custom[known.stored], text_of(known, custom[known.stored])
+            if text in given or is_doubled(known, value, leave_out=pk):
+                found[pk] = _(
+                    "Another record has “%(value)s” as “%(field)s” by now, and that must be unique. "
+                    "Change it there, then bring this one back."
+                ) % {"value": text, "field": known.label}
+            given.add(text)
+    return found
 
 
 def linked(known: CustomField, value: Any, *, by: Actor) -> str | None:

@@ -5,7 +5,6 @@ from uuid import UUID
 
 from django.http import HttpResponse, QueryDict
 from django.urls import reverse
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -24,7 +23,7 @@ from wasl.lists.pages import LONGEST_QUERY
 from wasl.lists.queries import listing_named
 from wasl.lists.queries.bulk import bulk_works, get_bulk, outcomes, preview
 from wasl.records.queries import as_uuid
-from wasl.ui.pages import fragment, is_htmx, page, redirect, toast
+from wasl.ui.pages import fragment, is_htmx, own_address, page, redirect, toast
 
 PROBLEMS = ("missing", "refused", "kept")
 
@@ -64,10 +63,7 @@ def _form(request: Request, listing: Listing, act: str) -> FieldForm | BulkForm:
 
 def _back(request: Request, listing: Listing) -> str:
     """Return the address of the list that was left, as far as it is ours."""
-    given = request.GET.get("back", "")
-    if given.startswith("/") and url_has_allowed_host_and_scheme(given, allowed_hosts=None):
-        return given
-    return reverse(listing.page) if listing.page else "/"
+    return own_address(request.GET.get("back", ""), reverse(listing.page) if listing.page else "/")
 
 
 def _begun(request: Request, work: BulkWork, listing: Listing) -> HttpResponse:

@@ -16,12 +16,10 @@ COLUMNS = """
 JOINED = """
     FROM contacts_contact contact JOIN records_anchor anchor ON anchor.id = contact.anchor_id
     LEFT JOIN workspace_user owner ON owner.id = contact.owner_id
-    WHERE contact.archived_at IS NULL AND contact.kind = 'person'
+    WHERE contact.archived_at IS NULL AND contact.deleted_at IS NULL AND contact.kind = 'person'
 """
 ORDER = " ORDER BY contact.sort_key, contact.anchor_id LIMIT 51"
-COUNT = (
-    "SELECT count(*) FROM (SELECT FROM contacts_contact contact WHERE archived_at IS NULL AND kind = 'person'"
-)
+COUNT = "SELECT count(*) FROM (SELECT FROM contacts_contact contact WHERE archived_at IS NULL AND deleted_at IS NULL AND kind = 'person'"
 
 
 def _page(condition: str, params: list[Any], order: str = ORDER) -> list[Statement]:

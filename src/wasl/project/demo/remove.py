@@ -7,6 +7,7 @@ from django.db.models import ProtectedError
 from wasl.kernel.actor import SYSTEM
 from wasl.project.demo.marks import marked
 from wasl.project.models import DemoMark
+from wasl.records.journal import rows_of
 from wasl.records.models import Anchor, Event, EventLink, File, Tag
 from wasl.workspace import audit
 from wasl.workspace.commands import deactivate_user
@@ -22,8 +23,9 @@ def remove() -> int:
     What people added to demo contacts goes with them. A demo colleague or team that real records name stays: the
     colleague is deactivated.
     """
-    anchors = Anchor.objects.filter(pk__in=marked(Kind.RECORD))
-    count = anchors.count()
+    # those in the bin too
+    anchors = rows_of(Anchor).filter(pk__in=marked(Kind.RECORD))
+    count: int = anchors.count()
     keys = list(File.objects.filter(anchor__in=anchors).values_list("key", flat=True))
     EventLink.objects.filter(anchor__in=anchors).delete()
     EventLink.objects.filter(event__subject_id__in=marked(Kind.RECORD)).delete()

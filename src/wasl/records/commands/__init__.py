@@ -1,5 +1,13 @@
 """Verbs on any record: emit what happened, change fields, write notes, add files, tag, promise a next step."""
 
+from wasl.records.commands.bin import (
+    Recovered,
+    delete_record,
+    erase_binned,
+    erase_expired,
+    recover_records,
+    set_bin_rules,
+)
 from wasl.records.commands.changes import archive_record, change, lock, restore_record
 from wasl.records.commands.events import Emission, emit, emit_many, record_behavior, told
 from wasl.records.commands.files import add_file, remove_file
@@ -18,6 +26,7 @@ from wasl.records.commands.tags import (
 __all__ = [
     "Emission",
     "NoteDraft",
+    "Recovered",
     "TagDraft",
     "add_file",
     "add_tag",
@@ -25,14 +34,19 @@ __all__ = [
     "change",
     "complete_next_step",
     "delete_note",
+    "delete_record",
     "edit_note",
     "emit",
     "emit_many",
+    "erase_binned",
+    "erase_expired",
     "lock",
     "record_behavior",
+    "recover_records",
     "remove_file",
     "rename_tag",
     "restore_record",
+    "set_bin_rules",
     "set_next_step",
     "set_tags",
     "tag_record",

@@ -20,7 +20,7 @@ from wasl.records.models import Event, EventLink, Record
 def lock[R: Record](record: R) -> R:
     """Return the record as it is now, locked until the transaction ends; raises `NotFound` when it is gone."""
     fresh = type(record)._base_manager.select_for_update(of=("self",)).filter(pk=record.pk).first()  # noqa: SLF001 - public in Django's documentation
-    if fresh is None:
+    if fresh is None or fresh.deleted_at is not None:
         raise NotFound
     return fresh
 

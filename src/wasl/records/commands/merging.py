@@ -8,10 +8,10 @@ from django.db.models import Exists, Field, ForeignKey, Model, OuterRef, Q, Uniq
 
 from wasl.kernel import clock
 from wasl.records.journal import CHUNK, Journal, Table, about, rows_of
-from wasl.records.models import Anchor, Event, EventLink, Merge, Record
+from wasl.records.models import Anchor, Binned, Event, EventLink, Merge, Record
 
-# moved here by hand, or the memory of merging itself
-OWN = (Event, EventLink, Merge, Merge.others.through)
+# moved here by hand, or the memory of merging itself; what is in the bin is not merged
+OWN = (Event, EventLink, Merge, Merge.others.through, Binned)
 
 type Reference = tuple[Table, "ForeignKey[Any, Any]"]
 

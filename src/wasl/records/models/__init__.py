@@ -1,6 +1,7 @@
 """The nouns of `records`: anchors and events here, what people attach to them beside."""
 
 from wasl.records.models.attachments import File, Note, NoteVersion, Tag, TagLink
+from wasl.records.models.bin import Binned, BinRules
 from wasl.records.models.merges import Merge
 from wasl.records.models.records import (
     SKELETONS,
@@ -10,13 +11,17 @@ from wasl.records.models.records import (
     EventLink,
     ReactionRun,
     Record,
+    RecordManager,
     RecordQuerySet,
     anchors_of,
+    standing,
 )
 
 __all__ = [
     "SKELETONS",
     "Anchor",
+    "BinRules",
+    "Binned",
     "Description",
     "Event",
     "EventLink",
@@ -26,8 +31,10 @@ __all__ = [
     "NoteVersion",
     "ReactionRun",
     "Record",
+    "RecordManager",
     "RecordQuerySet",
     "Tag",
     "TagLink",
     "anchors_of",
+    "standing",
 ]

@@ -19,9 +19,10 @@ class MergeQuerySet(models.QuerySet["Merge"]):
     def visible_to(self, actor: Actor) -> Self:
         """Return the merges whose survivor `actor` may read."""
         condition = models.Q(pk__in=())
+        standing = self.filter(survivor__is_deleted=False)
         for kind in self.values_list("survivor__kind", flat=True).distinct():
             condition |= models.Q(survivor__kind=kind) & reach(actor, kind, prefix="survivor__")
-        return self.filter(condition)
+        return standing.filter(condition)
 
 
 class Merge(models.Model):

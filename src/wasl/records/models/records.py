@@ -19,7 +19,7 @@ from wasl.workspace.models import Team, User
 from wasl.workspace.visibility import covers, reach
 
 # what an anchor repeats of its record
-COPIED = ("title", "title_key", "search", "owner_id", "team_id", "is_archived")
+COPIED = ("title", "title_key", "search", "owner_id", "team_id", "is_archived", "is_deleted")
 
 
 # the skeletons of an anchor's names, read from its search text; an index holds them
@@ -39,6 +39,11 @@ class Description:
     search: Sequence[str] = ()
 
 
+def standing(prefix: str = "") -> models.Q:
+    """Return the condition that a record (behind `prefix`) is neither archived nor in the bin."""
+    return models.Q(**{f"{prefix}archived_at": None, f"{prefix}deleted_at": None})
+
+
 class AnchorQuerySet(models.QuerySet["Anchor"]):
     """Anchors by visibility: each kind has its own reach."""
 
@@ -50,10 +55,19 @@ class AnchorQuerySet(models.QuerySet["Anchor"]):
         return self.filter(condition)
 
 
+class AnchorManager(models.Manager["Anchor"]):
+    """What is in the bin is not there for anybody who asks `objects`; the bin itself asks Django's base manager."""
+
+    def get_queryset(self) -> models.QuerySet["Anchor"]:
+        """Return the anchors that are not in the bin."""
+        return super().get_queryset().filter(is_deleted=False)
+
+
 class Anchor(models.Model):
     """One thin row for each thing the CRM can talk about; notes, tags, files and events point here.
 
-    `title` and `search` are copies made from the record by `Record.save()` and `bulk_insert()` alone.
+    `title` and `search` are copies made from the record by `Record.save()` and `bulk_insert()` alone. `is_archived` says
+    that it stands in no list, archived or in the bin; `is_deleted` that it is in the bin.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
@@ -64,6 +78,7 @@ class Anchor(models.Model):
     owner = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+", db_index=False)
     team = models.ForeignKey(Team, models.PROTECT, null=True, blank=True, related_name="+", db_index=False)
     is_archived = models.BooleanField(default=False)
+    is_deleted = models.BooleanField(default=False, db_default=False)
     last_event_at = models.DateTimeField(null=True, blank=True)
     next_step = models.CharField(max_length=300, blank=True)
     next_step_at = models.DateTimeField(null=True, blank=True)
@@ -74,7 +89,7 @@ class Anchor(models.Model):
         "self", models.SET_NULL, null=True, blank=True, related_name="+", db_index=False
     )
 
-    objects: ClassVar = AnchorQuerySet.as_manager()
+    objects: ClassVar = AnchorManager.from_queryset(AnchorQuerySet)()
 
     class Meta:
         indexes: ClassVar = [
@@ -113,11 +128,15 @@ class Anchor(models.Model):
 
     def may_change(self, actor: Actor) -> bool:
         """Tell whether the record behind this anchor lies in the actor's reach for changing."""
-        return covers(actor, self.kind, "change", owner_id=self.owner_id, team_id=self.team_id)
+        return not self.is_deleted and self.is_covered(actor, "change")
 
     def is_visible_to(self, actor: Actor) -> bool:
         """Tell whether the record behind this anchor lies in the actor's reach for reading."""
-        return covers(actor, self.kind, "read", owner_id=self.owner_id, team_id=self.team_id)
+        return not self.is_deleted and self.is_covered(actor, "read")
+
+    def is_covered(self, actor: Actor, action: str) -> bool:
+        """Tell whether the record lies in the actor's reach, were it not in the bin."""
+        return covers(actor, self.kind, action, owner_id=self.owner_id, team_id=self.team_id)
 
 
 class RecordQuerySet[R: "Record"](models.QuerySet[R]):
@@ -132,6 +151,14 @@ class RecordQuerySet[R: "Record"](models.QuerySet[R]):
         return self.filter(archived_at__isnull=True)
 
 
+class RecordManager[R: "Record"](models.Manager[R]):
+    """What is in the bin is not there for anybody who asks `objects`: no list, no search, no rule of uniqueness."""
+
+    def get_queryset(self) -> models.QuerySet[R]:
+        """Return the rows that are not in the bin."""
+        return super().get_queryset().filter(deleted_at__isnull=True)
+
+
 class Record(models.Model):
     """What a contact, a deal, a ticket have in common. The key is shared one to one with the anchor."""
 
@@ -141,6 +168,7 @@ class Record(models.Model):
     created_at = models.DateTimeField(default=clock.now, editable=False)
     updated_at = models.DateTimeField(default=clock.now, editable=False)
     archived_at = models.DateTimeField(null=True, blank=True)
+    deleted_at = models.DateTimeField(null=True, blank=True)
     version = models.PositiveIntegerField(default=1, editable=False)
     sort_key = models.BinaryField(max_length=200, editable=False)
     custom = models.JSONField(default=dict, blank=True)
@@ -172,11 +200,15 @@ class Record(models.Model):
 
     def may_change(self, actor: Actor) -> bool:
         """Tell whether the record lies in the actor's reach for changing."""
-        return covers(actor, self.kind_name(), "change", owner_id=self.owner_id, team_id=self.team_id)
+        return self._is_covered(actor, "change")
 
     def is_visible_to(self, actor: Actor) -> bool:
         """Tell whether the record lies in the actor's reach for reading."""
-        return covers(actor, self.kind_name(), "read", owner_id=self.owner_id, team_id=self.team_id)
+        return self._is_covered(actor, "read")
+
+    def _is_covered(self, actor: Actor, action: str) -> bool:
+        owners = {"owner_id": self.owner_id, "team_id": self.team_id}
+        return self.deleted_at is None and covers(actor, self.kind_name(), action, **owners)
 
     def make_anchor(self) -> Anchor:
         """Return the anchor as it must be for this record's present state (unsaved)."""
@@ -190,7 +222,8 @@ class Record(models.Model):
             search=search_text(*description.search),
             owner_id=self.owner_id,
             team_id=self.team_id,
-            is_archived=self.archived_at is not None,
+            is_archived=self.archived_at is not None or self.deleted_at is not None,
+            is_deleted=self.deleted_at is not None,
         )
 
     def save(self, *args: Any, **kwargs: Any) -> None:  # noqa: DJ012 - stands beside what it writes

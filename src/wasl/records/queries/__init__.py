@@ -17,6 +17,17 @@ from wasl.records.queries.anchors import (
     record_of,
     tags_of,
 )
+from wasl.records.queries.bin import (
+    BinFilter,
+    BinPage,
+    InBin,
+    bin_page,
+    bin_rules,
+    get_binned,
+    many_binned,
+    missing,
+    people_of_bin,
+)
 from wasl.records.queries.day import Day, day
 from wasl.records.queries.found import Hit, SearchResult, search
 from wasl.records.queries.frame import Frame, timeline_frame
@@ -30,9 +41,12 @@ from wasl.records.queries.timeline import (
 )
 
 __all__ = [
+    "BinFilter",
+    "BinPage",
     "Day",
     "Frame",
     "Hit",
+    "InBin",
     "NotesPage",
     "SearchResult",
     "TimelineFilter",
@@ -41,17 +55,23 @@ __all__ = [
     "all_tags",
     "anchors",
     "as_uuid",
+    "bin_page",
+    "bin_rules",
     "day",
     "files_of",
     "get_anchor",
+    "get_binned",
     "get_file",
     "get_item",
     "get_note",
     "get_tag",
     "get_visible",
+    "many_binned",
+    "missing",
     "note_versions",
     "notes_of",
     "open_file",
+    "people_of_bin",
     "record_of",
     "search",
     "tags_of",

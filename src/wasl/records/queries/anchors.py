@@ -13,6 +13,7 @@ from wasl.kernel.actor import Actor
 from wasl.kernel.errors import NotFound
 from wasl.kernel.manifest import registry
 from wasl.records.models import Anchor, File, Note, NoteVersion, Record, Tag
+from wasl.records.queries.bin import missing
 
 
 def as_uuid(value: uuid.UUID | str) -> uuid.UUID:
@@ -32,7 +33,7 @@ def get_visible[R: Record](model: type[R], pk: uuid.UUID | str, viewer: Actor, *
     rows = manager.visible_to(viewer).filter(pk=as_uuid(pk))
     found: R | None = (rows.select_related(*related) if related else rows).first()
     if found is None:
-        raise NotFound
+        raise missing(viewer, as_uuid(pk))
     into = _merged_into(found.pk) if found.archived_at else None
     return get_visible(model, into, viewer, *related) if into else found
 
@@ -46,7 +47,7 @@ def get_anchor(viewer: Actor, pk: uuid.UUID | str) -> Anchor:
     """Return the anchor of a record that `viewer` may see, or of the one it was merged into; raises `NotFound`."""
     found = Anchor.objects.visible_to(viewer).filter(pk=as_uuid(pk)).first()
     if found is None:
-        raise NotFound
+        raise missing(viewer, as_uuid(pk))
     return get_anchor(viewer, found.merged_into_id) if found.merged_into_id else found
 
 
