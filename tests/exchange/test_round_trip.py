@@ -20,7 +20,11 @@ from wasl.exchange import commands, outgoing
 from wasl.exchange.models import Import, ImportChange
 from wasl.kernel.actor import Actor
 from wasl.kernel.errors import Conflict, Invalid, NotFound
-from wasl.records.models import TagLink
+from wasl.kernel.manifest import registry
+from wasl.lists.commands import add_field, change_field
+from wasl.lists.models import CustomField
+from wasl.records.models import Event, TagLink
+from wasl.workspace.models import Role
 from wasl.workspace.queries import actor_of_user
 
 pytestmark = pytest.mark.django_db
@@ -316,9 +320,10 @@ def in_libreoffice(folder: Path, content: bytes, script: Callable[[Path], None])
 def test_a_workbook_saved_by_libreoffice_comes_back(owner: Actor, tmp_path: Path) -> None:
     people(owner)
     make.contact(name="=1+1", job_title="'-x", by=owner)
+    with_customs(owner)
     item = outgoing.begin("contact", format="xlsx", asked={"sort": "name"}, by=owner)
     same = checked(owner, in_libreoffice(tmp_path, item.path.read_bytes(), lambda _path: None), "same.xlsx")
-    assert counts(same) == {"skipped": 4}, list(same.changes.values_list("cells", flat=True))
+    assert counts(same) == {"skipped": 5}, list(same.changes.values_list("cells", flat=True))
 
     def edit(path: Path) -> None:
         book = load_workbook(path)
@@ -327,14 +332,129 @@ def test_a_workbook_saved_by_libreoffice_comes_back(owner: Actor, tmp_path: Path
         for row in sheet.iter_rows(min_row=2):
             if row[heads.index("Given name")].value == "Amal":
                 row[heads.index("Job title")].value = "مالكة"
+            if row[heads.index("Given name")].value == "Omar":
+                row[heads.index("Own number")].value = 7
+                row[heads.index("Own yes_no")].value = False
         book.save(path)
 
     (tmp_path / "saved" / "out.ods").unlink()
     back = checked(owner, in_libreoffice(tmp_path, item.path.read_bytes(), edit), "back.xlsx")
-    assert counts(back) == {"updated": 1, "skipped": 3}
-    assert back.changes.get().cells == [["Job title", "مدير", "مالكة", False]]
+    assert counts(back) == {"updated": 2, "skipped": 3}
+    shown = sorted(cell for change in back.changes.all() for cell in change.cells)
+    assert [cell[0] for cell in shown] == ["Job title", "Own number", "Own yes_no"]
+    assert shown[:2] == [["Job title", "مدير", "مالكة", False], ["Own number", "42.5", "7", False]]
     run(back, owner)
+    custom = Contact.objects.get(name="Omar").custom
+    assert (custom["f.x_number"], custom["f.x_yes_no"]) == (7, False)
     assert Contact.objects.get(given_name="Amal").job_title == "مالكة"
     commands.queue_undo(back, by=owner)
     drain()
     assert Contact.objects.get(given_name="Amal").job_title == "مدير"
+
+
+CUSTOMS: dict[str, tuple[Any, str, Any]] = {
+    "text": ("XL", "XXL", "XXL"),
+    "long_text": ("One\nTwo", "Three", "Three"),
+    "number": ("42.5", "40", 40),
+    "money": ("12.50 SAR", "99 EUR", {"amount": 99, "currency": "EUR"}),
+    "date": ("2026-01-05", "2026-02-06", "2026-02-06"),
+    "date_time": ("2026-01-05 10:30", "2026-01-05 11:00:00", "2026-01-05T08:00:00.000000Z"),
+    "choice": ("gold", "Silver", "silver"),
+    "choices": (["gold"], "Silver, Gold", ["gold", "silver"]),
+    "yes_no": ("yes", "FALSE", False),
+    "url": ("wasl.example", "https://other.example", "https://other.example"),
+    "phone": ("0552204471", "+966552204472", "+966552204472"),
+    "email": ("a@x.example", "b@x.example", "b@x.example"),
+}
+
+
+def with_customs(by: Actor) -> Contact:
+    choices = [{"value": value, "labels": {"en": value.title()}} for value in ("gold", "silver")]
+    for type_ in CUSTOMS:
+        add_field(
+            "contact", key=f"x_{type_}", type=type_, labels={"en": f"Own {type_}"}, choices=choices, by=by
+        )
+    return make.contact(
+        name="Omar", by=by, custom={f"x_{type_}": given for type_, (given, _new, _held) in CUSTOMS.items()}
+    )
+
+
+def test_own_fields_come_back_from_a_file_shown_applied_and_taken_back(owner: Actor) -> None:
+    amal = with_customs(owner)
+    before = taken_out(owner)
+    assert counts(brought_back(owner, before)) == {"skipped": 1}
+    table = [list(row) for row in before]
+    for type_, (_given, new, _held) in CUSTOMS.items():
+        cell(table, 1, f"Own {type_}", new)
+    item = brought_back(owner, table)
+    assert counts(item) == {"updated": 1}
+    cells = {name: (old, new) for name, old, new, _is_theirs in item.changes.get().cells}
+    assert len(cells) == len(CUSTOMS)
+    assert cells["Own choice"] == ("Gold", "Silver")
+    item = run(item, owner)
+    assert (item.updated_count, item.refused_count) == (1, 0)
+    old = dict(amal.custom)
+    amal.refresh_from_db()
+    assert amal.custom == {f"f.x_{type_}": held for type_, (_given, _new, held) in CUSTOMS.items()}
+    told = Event.objects.filter(subject_id=amal.pk, type="record.changed").latest("pk").data
+    assert told["changes"]["custom.x_choice"] == ["Gold", "Silver"]
+    commands.queue_undo(item, by=owner)
+    drain()
+    amal.refresh_from_db()
+    assert amal.custom == old
+    told = Event.objects.filter(subject_id=amal.pk, type="record.changed").latest("pk").data
+    assert told["changes"]["custom.x_choice"] == ["Silver", "Gold"]
+
+
+def test_an_emptied_cell_of_an_own_field_empties_it_unless_it_is_required(owner: Actor) -> None:
+    amal = with_customs(owner)
+    change_field(CustomField.objects.get(key="x_date"), is_required=True, by=owner)
+    table = taken_out(owner)
+    cell(table, 1, "Own text", "")
+    run(brought_back(owner, table), owner)
+    amal.refresh_from_db()
+    assert "f.x_text" not in amal.custom
+    table = taken_out(owner)
+    cell(table, 1, "Own date", "")
+    item = brought_back(owner, table)
+    assert counts(item) == {"refused": 1}
+    assert item.refusals.get().column == "Own date"
+
+
+@pytest.mark.parametrize(
+    ("type_", "text"),
+    [("number", "many"), ("date", "someday"), ("choice", "Bronze"), ("yes_no", "perhaps"), ("phone", "12")],
+)
+def test_an_own_field_that_cannot_be_read_refuses_its_row_by_column(
+    owner: Actor, type_: str, text: str
+) -> None:
+    with_customs(owner)
+    make.contact(name="Basma", by=owner)
+    table = taken_out(owner)
+    for row in (1, 2):
+        cell(table, row, f"Own {type_}", text)
+    item = brought_back(owner, table)
+    assert counts(item) == {"refused": 2}
+    assert set(item.refusals.values_list("column", flat=True)) == {f"Own {type_}"}
+
+
+def test_a_unique_own_field_is_given_to_one_row_only_and_a_locked_one_to_none(owner: Actor) -> None:
+    add_field("contact", key="card", type="text", labels={"en": "Card"}, is_unique=True, by=owner)
+    make.contact(name="Amal", custom={"card": "1"}, by=owner)
+    make.contact(name="Basma", by=owner)
+    make.contact(name="Dana", by=owner)
+    table = taken_out(owner)
+    cell(table, 2, "Card", "7")
+    cell(table, 3, "Card", "7")
+    assert counts(brought_back(owner, table)) == {"updated": 1, "skipped": 1, "refused": 1}
+    Role.objects.filter(key="admin").update(
+        is_ready=False,
+        permissions=[one.name for one in registry().all("permissions")],
+        fields={"contact": {"custom.card": "read"}},
+    )
+    admin = actor_of_user(make.user("admin"))
+    table = taken_out(admin)
+    cell(table, 2, "Card", "8")
+    item = brought_back(admin, table)
+    assert counts(item)["refused"] == 1
+    assert item.refusals.get().reason == "Your role may not change this field."

@@ -1,7 +1,8 @@
 """Recognizes the rows of a file that was taken out here, and tells what in each was changed: cell by cell."""
 
+import datetime
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal, InvalidOperation
 from typing import Any, Literal
@@ -10,7 +11,7 @@ from zoneinfo import ZoneInfo
 
 from django.utils.translation import gettext as _
 
-from wasl.exchange.exporting import ID, VERSION, Line, SheetColumn, Value, named_columns, text_of
+from wasl.exchange.exporting import ID, VERSION, Line, SheetColumn, named_columns, text_of
 from wasl.exchange.models import Import
 from wasl.exchange.reading import Row
 from wasl.exchange.rows import exporter_for, listing_for
@@ -18,6 +19,8 @@ from wasl.kernel.actor import Actor
 from wasl.kernel.dates import parse_date
 from wasl.kernel.errors import Invalid
 from wasl.kernel.manifest import registry
+from wasl.kernel.text import fold
+from wasl.lists.custom.values import NO, YES
 from wasl.records.commands.changes import changed_since
 
 # what a spreadsheet makes of a long number when it takes it for one: digits are lost
@@ -145,7 +148,7 @@ class Comparer:
         for column, value in zip(self.columns, line.values, strict=True):
             new = one.row.values[column.place] if column.place < len(one.row.values) else ""
             old = text_of(value, self.zone)
-            if self._same(column, value, old, new):
+            if self._same(column, old, new):
                 continue
             if column.sheet.field.is_fixed:
                 one.ignored += 1
@@ -178,11 +181,11 @@ class Comparer:
             seen = int(text) if text.isdecimal() and len(text) < 10 else 0
             one.theirs = set(changed_since(record, seen))
 
-    def _same(self, column: ReturnColumn, value: Value, old: str, new: str) -> bool:
+    def _same(self, column: ReturnColumn, old: str, new: str) -> bool:
         old, new = _plain(old), _plain(new)
         kind = column.sheet.field.kind
-        if old == new or kind == "moment":
-            # moments are only read, and spreadsheets write them in many ways
+        if old == new or (kind == "moment" and column.sheet.field.is_fixed):
+            # what is never read back may stand there in whatever way a spreadsheet writes it
             return True
         if kind == "phone":
             digits = _digits(new)
@@ -190,7 +193,9 @@ class Comparer:
         if kind == "date" and new and old:
             # days of our files are unmistakable; a spreadsheet may have turned them into its own way of writing
             return old in {_day(new, "dmy"), _day(new, "mdy")}
-        return kind == "number" and value is not None and _number(new) == _number(old)
+        read = READERS.get(kind)
+        meant = read(new) if read else None
+        return read is not None and meant is not None and meant == read(old)
 
 
 def _day(text: str, order: Literal["dmy", "mdy"]) -> str:
@@ -213,3 +218,18 @@ def _number(text: str) -> Decimal | None:
         return Decimal(text)
     except InvalidOperation:
         return None
+
+
+def _moment(text: str) -> datetime.datetime | None:
+    try:
+        return datetime.datetime.fromisoformat(text)
+    except ValueError:
+        return None
+
+
+def _truth(text: str) -> bool | None:
+    word = fold(text)
+    return word in YES if word in YES | NO else None
+
+
+READERS: dict[str, Callable[[str], object]] = {"number": _number, "moment": _moment, "yes": _truth}

@@ -78,7 +78,7 @@ FIELDS = (
     _field("updated_at", kind="moment", label=_("Last changed"), is_fixed=True),
 )  # fmt: skip
 
-# a linked record is written by its id, for its name is not for everybody's eyes
+# a linked record is written by its id, for its name is not for everybody's eyes; it may come back by either
 KINDS: dict[str, FieldKind] = {
     "number": "number",
     "date": "date",
@@ -95,4 +95,4 @@ def export_fields() -> tuple[ExportField, ...]:
 
 def _added(field: CustomField) -> ExportField:
     kind = KINDS.get(field.type, "text")
-    return ExportField(field.name, field.label, kind, field.name, is_fixed=True, column=field.name)
+    return ExportField(field.name, field.label, kind, field.name, column=field.name)

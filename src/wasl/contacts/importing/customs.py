@@ -64,6 +64,17 @@ class Customs:
                 self._put(taken, known, text, contact.custom)
         return taken
 
+    def of_returned(self, row: Words, contact: Contact) -> Taken:
+        """Return what the cells of a file that came back change of a contact; an emptied cell empties its field."""
+        taken = Taken()
+        for key, text in row.items():
+            known = self.fields[key]
+            value = self._value(known, text)
+            if value is None and known.is_required:
+                taken.refuse(known.name, _("This field is required."))
+            taken.put(known, contact.custom, value)
+        return taken
+
     def keep(self, taken: Taken) -> None:
         """Remember unique values, so that a later row of the file does not take them again."""
         for stored, value in taken.values.items():

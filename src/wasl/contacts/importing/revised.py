@@ -15,7 +15,7 @@ from django.utils.translation import override
 from wasl.contacts import intake
 from wasl.contacts.exporting.reading import CHILDREN, words
 from wasl.contacts.importing.holding import Held
-from wasl.contacts.importing.rows import PLAIN
+from wasl.contacts.importing.rows import CUSTOM, PLAIN
 from wasl.contacts.intake import Intake
 from wasl.contacts.values import ContactValues
 from wasl.exchange.exporting import Revision
@@ -30,13 +30,17 @@ BETWEEN = re.compile("[,،;\n]")
 
 @dataclass
 class Revised:
-    """What a row changes: columns and sets of rows; colleague, team, employer and tags by name (None: not said)."""
+    """What a row changes: columns and sets of rows; colleague, team, employer and tags by name (None: not said).
+
+    `customs` are the texts of fields that the firm has added, by key.
+    """
 
     intake: Intake = field(default_factory=Intake)
     owner: str | None = None
     team: str | None = None
     company: str | None = None
     tags: list[str] | None = None
+    customs: dict[str, str] = field(default_factory=dict)
 
 
 @cache
@@ -107,6 +111,9 @@ class RevisionReader:
         self.errors.setdefault(column, []).extend(texts)
 
     def _take(self, key: str, text: str, column: str) -> None:
+        if key.startswith(CUSTOM):
+            self.revised.customs[key.removeprefix(CUSTOM)] = text
+            return
         try:
             if key in READERS:
                 READERS[key](self, text)

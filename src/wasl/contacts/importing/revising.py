@@ -3,12 +3,16 @@
 from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from wasl.contacts.commands.contacts import difference
+from wasl.contacts.importing.customs import Customs
 from wasl.contacts.importing.holding import Held, hold
 from wasl.contacts.importing.revised import Revised, RevisionReader
+from wasl.contacts.importing.rows import CUSTOM
 from wasl.contacts.importing.saving import Saver, companies_named, owners_named
 from wasl.contacts.importing.tagging import replace_tags, tags_of
 from wasl.contacts.models import Contact
@@ -17,6 +21,7 @@ from wasl.exchange.importing import ImportOptions, Outcome
 from wasl.kernel.actor import Actor
 from wasl.kernel.errors import Invalid
 from wasl.kernel.text import fold
+from wasl.lists.custom.taking import Taken
 from wasl.records.commands.events import Emission
 from wasl.records.events import Changed
 from wasl.workspace.models import Team, User
@@ -25,8 +30,12 @@ from wasl.workspace.models import Team, User
 def revise_rows(
     rows: Sequence[Revision], *, options: ImportOptions, by: Actor, import_id: UUID
 ) -> list[Outcome]:
-    """Save one chunk in the caller's transaction; see `exchange.exporting` for what is promised."""
-    return Reviser(rows, options=options, by=by, import_id=import_id).revise()
+    """Save one chunk in the caller's transaction; see `exchange.exporting` for what is promised.
+
+    Moments without a zone are those of whoever brings the file back.
+    """
+    with timezone.override(ZoneInfo(by.zone)):
+        return Reviser(rows, options=options, by=by, import_id=import_id).revise()
 
 
 class Reviser(Saver):
@@ -51,6 +60,7 @@ class Reviser(Saver):
         is_tagged = any(word == "tags:1" for word, _text in cells)
         self.tags = tags_of(self.held) if is_tagged else {}
         self.wanted_tags: dict[Contact, list[str]] = {}
+        self.customs = Customs([_customs(row) for row in rows], options=options, by=by)
 
     def revise(self) -> list[Outcome]:
         """Save the rows and return what became of each."""
@@ -67,14 +77,17 @@ class Reviser(Saver):
         try:
             wish = reader.read()
             links = self._links(wish, held.contact, reader.columns)
-            changes = self._changes(held, wish, links)
+            customs = self._customs(held.contact, wish, reader.columns)
+            changes = self._changes(held, wish, links) | customs.changes
             self._refuse(changes, held.contact, wish, reader.columns)
         except Invalid as error:
             column, texts = next(iter(error.fields.items()), ("", [error.message]))
             return Outcome(row.row, "refused", row.record_id, reason=" ".join(texts), column=column)
         if not changes and wish.tags is None:
             return Outcome(row.row, "skipped", row.record_id)
-        return Outcome(row.row, "updated", row.record_id, self._store(held, wish, links, changes))
+        return Outcome(
+            row.row, "updated", row.record_id, self._store(held, wish, links, changes, customs=customs)
+        )
 
     def _links(self, wish: Revised, contact: Contact, columns: dict[str, str]) -> dict[str, Any]:
         """Return owner and team by key where they change; raises `Invalid` for a name that nobody has."""
@@ -92,6 +105,15 @@ class Reviser(Saver):
                 raise Invalid(fields={columns["team"]: [_("There is no team of this name.")]})
             found["team_id"] = team
         return {name: key for name, key in found.items() if key != getattr(contact, name)}
+
+    def _customs(self, contact: Contact, wish: Revised, columns: dict[str, str]) -> Taken:
+        """Understand the fields that the firm has added; raises `Invalid` by column."""
+        refusal = self.customs.refusal(wish.customs, contact.custom)
+        taken = Taken() if refusal else self.customs.of_returned(wish.customs, contact)
+        for name, sentences in ({refusal[0]: [refusal[1]]} if refusal else taken.errors).items():
+            raise Invalid(fields={columns.get(name, ""): sentences})
+        self.customs.keep(taken)
+        return taken
 
     def _changes(self, held: Held, wish: Revised, links: dict[str, Any]) -> dict[str, list[Any]]:
         contact = held.contact
@@ -123,10 +145,18 @@ class Reviser(Saver):
             self.taken[number] = contact.pk
 
     def _store(
-        self, held: Held, wish: Revised, links: dict[str, Any], changes: dict[str, list[Any]]
+        self,
+        held: Held,
+        wish: Revised,
+        links: dict[str, Any],
+        changes: dict[str, list[Any]],
+        *,
+        customs: Taken,
     ) -> dict[str, Any]:
         """Change a held contact; returns what it was, as an undo needs it."""
         fields = {name: value for name, value in wish.intake.fields.items() if name in changes} | links
+        if customs.values:
+            fields["custom"] = customs.over(held.contact.custom)
         sets = {name: rows for name, rows in wish.intake.rows().items() if name in changes}
         moved = ("company_id", "company_name") if "company" in changes else ()
         before = held.snapshot([*fields, *moved], sets)
@@ -137,7 +167,9 @@ class Reviser(Saver):
             before["tags"] = list(self.tags.get(held.contact.pk, {}).values())
             self.wanted_tags[held.contact] = wish.tags
         if changes:
-            self.batch.emissions.append(Emission(Changed(held.contact, changes=changes)))
+            self.batch.emissions.append(
+                Emission(Changed(held.contact, changes=changes, labels=customs.labels))
+            )
         return before
 
     def _move(self, held: Held, company: str) -> dict[str, str]:
@@ -151,3 +183,9 @@ class Reviser(Saver):
         self.batch.ended.append(held.employment.pk)
         held.employment = None
         return {"employment": ended}
+
+
+def _customs(row: Revision) -> dict[str, str]:
+    """Return the texts of a row for fields that the firm has added, by key."""
+    words = {word.rpartition(":")[0]: text for word, text in row.cells.items()}
+    return {word.removeprefix(CUSTOM): text for word, text in words.items() if word.startswith(CUSTOM)}

@@ -17,6 +17,8 @@ from wasl.contacts.intake import Intake
 from wasl.contacts.models import Contact, MatchKeys, Pair, Relation
 from wasl.exchange.importing import Effect, UndoResult
 from wasl.kernel.actor import Actor
+from wasl.lists.custom.definitions import custom_fields
+from wasl.lists.custom.taking import Taken
 from wasl.records.commands.events import Emission, emit_many
 from wasl.records.events import Changed, NoteWritten
 from wasl.records.models import Anchor, Event, EventLink, Note, TagLink
@@ -75,11 +77,21 @@ def _put_back(held: Held, effect: Effect) -> list[Emission]:
     }
     plain = {name: value for name, value in fields.items() if name != "custom"}
     changes = difference(held.contact, Intake(fields=plain, **rows), held.rows)
+    customs = _customs_back(held.contact, fields)
+    changes |= customs.changes
     if "photo" in fields:
         changes["photo"] = [bool(held.contact.photo), bool(fields["photo"])]
         _forget_photos([held.contact.photo])
     held.change(fields, rows)
-    return [Emission(Changed(held.contact, changes=changes))] if changes else []
+    return [Emission(Changed(held.contact, changes=changes, labels=customs.labels))] if changes else []
+
+
+def _customs_back(contact: Contact, fields: Mapping[str, Any]) -> Taken:
+    """Return what the taking back changes of fields that the firm has added."""
+    taken = Taken()
+    for known in custom_fields("contact") if "custom" in fields else ():
+        taken.put(known, contact.custom, fields["custom"].get(known.stored))
+    return taken
 
 
 def put_tags_back(effects: Sequence[Effect], held: Mapping[UUID, Held]) -> list[Emission]:
