@@ -1,4 +1,4 @@
-"""Background work on many records: done and taken back chunk by chunk; what wakes those that a crash left lying."""
+"""Background work on many records and changes of type: chunk by chunk; what wakes those that a crash left lying."""
 
 import datetime
 
@@ -7,8 +7,9 @@ from django.tasks import task
 from wasl.kernel import clock
 from wasl.kernel.actor import SYSTEM
 from wasl.lists import commands
-from wasl.lists.models import BulkWork
+from wasl.lists.models import BulkWork, FieldConversion
 from wasl.lists.queries.bulk import stalled_bulk
+from wasl.lists.queries.conversions import stalled_conversions
 from wasl.workspace.models import User
 from wasl.workspace.queries import actor_of_user
 
@@ -38,6 +39,25 @@ def wake_bulk() -> None:
     """Queue again what should be moving but has stood still."""
     for work in stalled_bulk(SYSTEM, before=clock.now() - SILENT):
         move_bulk.enqueue(str(work.pk))
+
+
+@task()
+def move_conversion(conversion_id: str) -> None:
+    """Go on with a change of type until it is over or waits for a person; stands being run twice.
+
+    Values that are half converted are converted to the end, whatever becomes of who asked for it.
+    """
+    conversion = FieldConversion.objects.select_related("asked_by__role").get(pk=conversion_id)
+    viewer = actor_of_user(conversion.asked_by) if conversion.asked_by else SYSTEM
+    while conversion.is_moving:
+        conversion = commands.take_conversion_chunk(conversion, viewer=viewer, by=SYSTEM)
+
+
+@task()
+def wake_conversions() -> None:
+    """Queue again the changes of type that should be moving but have stood still."""
+    for conversion in stalled_conversions(SYSTEM, before=clock.now() - SILENT):
+        move_conversion.enqueue(str(conversion.pk))
 
 
 @task()

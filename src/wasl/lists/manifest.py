@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from wasl.kernel.manifest import Every, Manifest, Permission, Setting
 from wasl.lists.commands.forgetting import forget_records
 from wasl.lists.custom.definitions import field_names
-from wasl.lists.jobs import forget_bulk, wake_bulk
+from wasl.lists.jobs import forget_bulk, wake_bulk, wake_conversions
 from wasl.lists.topics import may_hear_bulk
 
 manifest = Manifest(
@@ -50,7 +50,11 @@ manifest = Manifest(
             hint=_("What was done with many records, and taking it back"),
         ),
     ),
-    schedule=(Every(wake_bulk, "* * * * *"), Every(forget_bulk, "50 3 * * *")),
+    schedule=(
+        Every(wake_bulk, "* * * * *"),
+        Every(wake_conversions, "* * * * *"),
+        Every(forget_bulk, "50 3 * * *"),
+    ),
     topics=(("bulk", may_hear_bulk),),
     more_fields=(field_names,),
     forgets=(forget_records,),

@@ -252,6 +252,8 @@ class CustomField(models.Model):
     position = models.PositiveIntegerField(default=0)
     unconverted = models.JSONField(default=list, blank=True)
     unconverted_count = models.PositiveIntegerField(default=0)
+    # its values are of two types for a while; nobody reads or writes it meanwhile
+    is_converting = models.BooleanField(default=False)
     created_at = models.DateTimeField(default=clock.now, editable=False)
     archived_at = models.DateTimeField(null=True, blank=True)
 
@@ -286,6 +288,59 @@ class CustomField(models.Model):
     def pairs(self) -> list[tuple[str, str]]:
         """Return the choices as (value, label) in the reader's language."""
         return [(one["value"], spoken(one["labels"]) or one["value"]) for one in self.choices]
+
+
+class FieldConversion(models.Model):
+    """A change of a field's type over more values than a page waits for: what the field will be, and how far it is.
+
+    Before anything is written, it is found out what would not fit (`CHECKING`); where something does not, a person decides.
+    `cursor` is the last record that was looked at. `named` are records whose value does not fit, as in the field.
+    """
+
+    class State(models.TextChoices):
+        """Where the conversion stands."""
+
+        CHECKING = "checking", _("Being checked")
+        WAITING = "waiting", _("Waits for a decision")
+        RUNNING = "running", _("Running")
+        OVER = "over", _("Done")
+        CANCELED = "canceled", _("Canceled")
+
+    OPEN = (State.CHECKING, State.WAITING, State.RUNNING)
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    field = models.ForeignKey(CustomField, models.CASCADE, related_name="conversions")
+    wanted = models.JSONField(default=dict)
+    asked_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
+    state = models.CharField(max_length=10, choices=State, default=State.CHECKING)
+    total = models.PositiveIntegerField(default=0)
+    done_count = models.PositiveIntegerField(default=0)
+    left_count = models.PositiveIntegerField(default=0)
+    named = models.JSONField(default=list)
+    cursor = models.UUIDField(null=True)
+    moved_at = models.DateTimeField(default=clock.now)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["field"],
+                condition=models.Q(state__in=("checking", "waiting", "running")),
+                name="field_conversion_one_open",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.field_id} {self.state}"
+
+    @property
+    def is_moving(self) -> bool:
+        """Tell whether a job is at it."""
+        return self.state in {self.State.CHECKING, self.State.RUNNING}
+
+    @property
+    def percent(self) -> int:
+        """Return how far the present pass is, from 0 to 100."""
+        return min(100, self.done_count * 100 // self.total) if self.total else 100
 
 
 class RecordLayout(models.Model):

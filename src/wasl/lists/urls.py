@@ -20,6 +20,7 @@ urlpatterns = [
     path("settings/fields/", custom.field_list, name="field_list"),
     path("settings/fields/new/", custom.field_new, name="field_new"),
     path("settings/fields/<uuid:pk>/", custom.field_edit, name="field_edit"),
+    path("settings/fields/<uuid:pk>/conversion/", custom.field_conversion, name="field_conversion"),
     path("settings/fields/<uuid:pk>/move/", custom.field_move, name="field_move"),
     path("settings/fields/<uuid:pk>/archive/", custom.field_archive, name="field_archive"),
     path("settings/fields/<uuid:pk>/restore/", custom.field_restore, name="field_restore"),

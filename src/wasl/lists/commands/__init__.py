@@ -9,6 +9,7 @@ from wasl.lists.commands.bulk import (
     undo_bulk,
     undo_bulk_chunk,
 )
+from wasl.lists.commands.conversions import decide_conversion, take_conversion_chunk
 from wasl.lists.commands.custom import add_field, archive_field, change_field, move_field, restore_field
 from wasl.lists.commands.layouts import arrange_record, reset_layout
 from wasl.lists.commands.sets import install_set, take_back_set
@@ -23,6 +24,7 @@ __all__ = [
     "cancel_bulk",
     "change_field",
     "change_view",
+    "decide_conversion",
     "delete_view",
     "forget_old_bulk",
     "install_set",
@@ -34,6 +36,7 @@ __all__ = [
     "start_bulk",
     "take_back_set",
     "take_bulk_chunk",
+    "take_conversion_chunk",
     "undo_bulk",
     "undo_bulk_chunk",
 ]

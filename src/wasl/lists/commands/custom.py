@@ -12,16 +12,16 @@ from django.utils.translation import ngettext
 from wasl.kernel import clock
 from wasl.kernel.actor import Actor
 from wasl.kernel.command import command
-from wasl.kernel.errors import Invalid
-from wasl.kernel.ids import uuid7
+from wasl.kernel.errors import Conflict, Invalid
 from wasl.kernel.manifest import registry
 from wasl.kernel.text import clean_line
 from wasl.lists.bulk.wording import listed
+from wasl.lists.commands.conversions import begin_conversion, is_long
 from wasl.lists.custom import keys
 from wasl.lists.custom.converting import Conversion, convert, doubles, rows_with
+from wasl.lists.custom.noting import note_field
 from wasl.lists.custom.values import CURRENCY, read
-from wasl.lists.models import CustomField
-from wasl.workspace import audit
+from wasl.lists.models import CustomField, FieldConversion
 from wasl.workspace.models import Workspace
 
 Type = CustomField.Type
@@ -65,7 +65,7 @@ def add_field(kind: str, *, by: Actor, key: str = "", **values: Unpack[FieldValu
     last = CustomField.objects.filter(kind=kind).aggregate(last=Max("position"))["last"]
     field.position = 0 if last is None else last + 1
     field.save(force_insert=True)
-    _note("field.added", field, by=by)
+    note_field("field.added", field, by=by)
     return field
 
 
@@ -75,18 +75,28 @@ def change_field(
 ) -> CustomField:
     """Change a field. With another type, its values are converted; what does not fit stays with the record, in words.
 
-    Where something does not fit, `is_sure` must say that this is meant; `Invalid` names the records otherwise.
+    Where something does not fit, `is_sure` must say that this is meant; `Invalid` names the records otherwise. More values
+    than a page waits for are converted by a job: the field is as it was until then (`conversion_of` tells how far it is).
     """
     field = CustomField.objects.select_for_update().get(pk=field.pk)
+    if field.conversions.filter(state__in=FieldConversion.OPEN).exists():
+        raise Conflict(_("The type of this field is being changed. Wait until that is over."))
     before = copy(field)
     _describe(field, values, by=by)
     _refuse_lost_choices(before, field)
+    if before.type != field.type and is_long(before):
+        if field.is_unique:
+            raise Invalid(
+                fields={"is_unique": [_("Change the type first, and make the values unique after that.")]}
+            )
+        begin_conversion(before, wanted=field, is_sure=is_sure, by=by)
+        return before
     if before.type != field.type:
         _convert(before, field, by=by, is_sure=is_sure)
     if field.is_unique and (before.type != field.type or not before.is_unique):
         _refuse_doubles(field, by)
     field.save()
-    _note("field.changed", field, by=by)
+    note_field("field.changed", field, by=by)
     return field
 
 
@@ -102,7 +112,7 @@ def move_field(field: CustomField, *, places: int, by: Actor) -> CustomField:
     for position, row in enumerate(rows):
         row.position = position
     CustomField.objects.bulk_update(rows, ["position"])
-    _note("field.changed", moved, by=by)
+    note_field("field.changed", moved, by=by)
     return moved
 
 
@@ -121,14 +131,8 @@ def restore_field(field: CustomField, *, by: Actor) -> CustomField:
 def _put_away(field: CustomField, action: str, *, by: Actor, is_away: bool) -> CustomField:
     field.archived_at = clock.now() if is_away else None
     field.save(update_fields=["archived_at"])
-    _note(action, field, by=by)
+    note_field(action, field, by=by)
     return field
-
-
-def _note(action: str, field: CustomField, *, by: Actor) -> None:
-    """Write into the audit what was done, and let everybody's definitions be read anew."""
-    Workspace.objects.update(fields_stamp=uuid7())
-    audit.record(action, by=by, target=field, data={"kind": field.kind, "fields": [field.key]})
 
 
 def _describe(field: CustomField, values: FieldValues, *, by: Actor) -> None:

@@ -8,6 +8,7 @@ from django.db.models import Count, QuerySet
 from django.db.models.fields.json import KeyTransform
 
 from wasl.kernel.actor import Actor
+from wasl.kernel.bulk import rewrite
 from wasl.kernel.errors import Invalid
 from wasl.kernel.manifest import registry
 from wasl.lists.custom.values import read, text_of
@@ -33,6 +34,12 @@ def rows_with(known: CustomField) -> QuerySet[Any]:
     return rows
 
 
+def everything_with(known: CustomField) -> QuerySet[Any]:
+    """Return the same with those in the bin: they may come back."""
+    rows: QuerySet[Any] = rows_of(registry().kind(known.kind).model).filter(custom__has_key=known.stored)
+    return rows
+
+
 def converted(old: CustomField, new: CustomField, value: Any) -> Any:
     """Return a stored value of one field as another stores it; raises `Invalid` where that cannot be said."""
     plain = value["amount"] if old.type == CustomField.Type.MONEY else value
@@ -53,17 +60,15 @@ def converted(old: CustomField, new: CustomField, value: Any) -> Any:
 def convert(old: CustomField, new: CustomField, *, by: Actor, is_trial: bool = False) -> Conversion:
     """Convert the values of all records, or only tell how it would go; the rows stay locked until the transaction ends."""
     told = Conversion()
-    # those in the bin too: they may come back
-    everything = rows_of(registry().kind(old.kind).model).filter(custom__has_key=old.stored)
-    rows = everything.select_for_update(of=("self",)).order_by("pk")
+    rows = everything_with(old).select_for_update(of=("self",)).order_by("pk")
     for chunk in batched(rows.iterator(chunk_size=CHUNK), CHUNK):
-        changed = [_rewritten(record, (old, new), told, by) for record in chunk]
+        changed = [rewritten(record, (old, new), told, by) for record in chunk]
         if not is_trial:
-            rows_of(rows.model).bulk_update(changed, ["custom"], batch_size=CHUNK)
+            rewrite(rows.model, changed, ("custom",))
     return told
 
 
-def _rewritten(record: Any, types: tuple[CustomField, CustomField], told: Conversion, by: Actor) -> Any:
+def rewritten(record: Any, types: tuple[CustomField, CustomField], told: Conversion, by: Actor) -> Any:
     """Return a record with its value as the new type has it, or in words beside its fields."""
     old, new = types
     value = record.custom.pop(old.stored)

@@ -18,7 +18,7 @@ def custom_fields(kind: str, stamp: UUID | None = None) -> Sequence[CustomField]
 
 
 def _in_use(kind: str) -> tuple[CustomField, ...]:
-    return tuple(CustomField.objects.filter(kind=kind, archived_at=None))
+    return tuple(CustomField.objects.filter(kind=kind, archived_at=None, is_converting=False))
 
 
 @lru_cache(maxsize=32)

@@ -14,8 +14,9 @@ from wasl.lists import commands
 from wasl.lists.custom.definitions import custom_kinds
 from wasl.lists.forms.custom import CustomFieldForm, initial_of
 from wasl.lists.models import CustomField
+from wasl.lists.queries.conversions import conversion_of
 from wasl.lists.queries.custom import MANAGE, managed_field, managed_fields
-from wasl.ui.pages import page, redirect, toast
+from wasl.ui.pages import fragment, is_htmx, page, redirect, toast
 
 STEPS = {"up": -1, "down": 1}
 
@@ -46,12 +47,30 @@ def field_new(request: Request) -> HttpResponse:
 def field_edit(request: Request, pk: UUID) -> HttpResponse:
     """Change a field; records whose values do not fit another type are named before anything happens."""
     field = managed_field(request.actor, pk)
+    conversion = conversion_of(request.actor, field)
+    if conversion is not None and request.method == "GET":
+        return page(request, "lists/field_conversion.html", known=field, conversion=conversion)
     form = CustomFieldForm(request.POST or None, known=field, initial=initial_of(field))
     if form.run(commands.change_field, field, by=request.actor):
+        if conversion_of(request.actor, field):
+            return redirect("lists:field_edit", pk)
         toast(request, _("Saved."))
         left: Any = form.result.unconverted_count and form.result.type != field.type
         return redirect("lists:field_edit", pk) if left else redirect("lists:field_list")
     return page(request, "lists/field_form.html", form=form, known=field, status=form.status)
+
+
+@require_http_methods(["GET", "POST"])
+def field_conversion(request: Request, pk: UUID) -> HttpResponse:
+    """Show how far a change of type is, or take the decision about what does not fit."""
+    field = managed_field(request.actor, pk)
+    conversion = conversion_of(request.actor, field)
+    if conversion is not None and request.method == "POST":
+        is_wanted = request.POST.get("do") == "go"
+        commands.decide_conversion(conversion, is_wanted=is_wanted, by=request.actor)
+    if conversion is None or not is_htmx(request):
+        return redirect("lists:field_edit", pk)
+    return fragment(request, "lists/field_conversion.html#progress", known=field, conversion=conversion)
 
 
 @require_POST

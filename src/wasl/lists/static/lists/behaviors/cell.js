@@ -1,7 +1,12 @@
-// A cell that is being changed: the first input has the focus, Escape puts the value back.
+// A cell that is being changed: the first input has the focus, Enter saves, Escape puts the value back.
 export function connect(form) {
   form.querySelector("input:not([type=hidden]), select, textarea")?.focus();
   form.addEventListener("keydown", (event) => {
+    // a text field sends its form by itself
+    if (event.key === "Enter" && event.target.matches("select, [type=checkbox]")) {
+      event.preventDefault();
+      form.requestSubmit();
+    }
     if (event.key !== "Escape") return;
     event.preventDefault();
     event.stopPropagation();

@@ -1,4 +1,4 @@
-// Keys of a list: J and K walk the rows, X selects, Space looks without leaving, Enter opens.
+// Keys of a list: J and K walk the rows, X selects, Space looks without leaving, Enter opens, F2 changes a cell.
 import { isBusy } from "ui/typing";
 
 export function connect(list) {
@@ -16,11 +16,18 @@ export function connect(list) {
     current.scrollIntoView({ block: "nearest" });
     if (document.getElementById("panel")?.childElementCount) current.querySelector("[data-panel]")?.click();
   }
+  // the cell that has the focus, else the first one of the row that can be changed
+  function edit() {
+    const cell = document.activeElement?.closest("td");
+    const from = cell && current?.contains(cell) && cell.querySelector("[data-edit]") ? cell : current;
+    from?.querySelector("[data-edit]")?.click();
+  }
   const acts = {
     KeyJ: () => move(1),
     KeyK: () => move(-1),
     KeyX: () => current?.querySelector("[type=checkbox]")?.click(),
     Space: () => current?.querySelector("[data-panel]")?.click(),
+    F2: edit,
     Enter: () => current && location.assign(current.dataset.item),
   };
   function onKey(event) {
