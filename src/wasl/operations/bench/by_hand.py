@@ -1,8 +1,12 @@
 """The same questions as a careful person writes them in SQL: what the pages are held against."""
 
+import datetime
+import uuid
 from collections.abc import Callable
 from typing import Any
 
+from wasl.kernel import clock
+from wasl.kernel.ids import floor7
 from wasl.kernel.text import fold
 from wasl.operations.bench.world import World
 
@@ -51,6 +55,53 @@ def by_last_event(_world: World) -> list[Statement]:
         " AND anchor.kind = 'contact' ORDER BY anchor.last_event_at DESC NULLS LAST, anchor.id DESC LIMIT 51"
     )
     return _page("", [], order)[:1] + people(_world)[1:]
+
+
+FIELDS = "AND contact.city_key = %s AND contact.roles @> ARRAY['customer'] AND contact.created_at >= %s::timestamptz - interval '365 days'"
+OWN_FIELD = """ AND contact.custom @> '{"f.branch": "hotel"}'"""
+# a key of an event begins with the moment in milliseconds (RFC 9562)
+ORDERS = """
+    AND contact.anchor_id IN (
+        SELECT anchor_id FROM records_eventlink WHERE type = 'order.placed' AND event_id >= %s
+        GROUP BY anchor_id HAVING count(*) >= 2
+    )
+"""
+QUIET = """
+    AND NOT EXISTS (
+        SELECT FROM records_anchor since
+        WHERE since.id = contact.anchor_id AND since.last_event_at >= %s::timestamptz - interval '30 days'
+    )
+"""
+
+
+def fields(_world: World) -> list[Statement]:
+    """The people of a city who are customers, added within a year."""
+    return _page(FIELDS, [fold("جدة"), clock.now()])
+
+
+def own_field(_world: World) -> list[Statement]:
+    """The people by a field of the firm's own."""
+    return _page(OWN_FIELD, [])
+
+
+def orders(_world: World) -> list[Statement]:
+    """The people who ordered at least twice in ninety days."""
+    return _page(ORDERS, [_ninety_days_ago()])
+
+
+def quiet(_world: World) -> list[Statement]:
+    """The people with whom nothing happened for thirty days."""
+    return _page(QUIET, [clock.now()])
+
+
+def mixed(_world: World) -> list[Statement]:
+    """The customers of a city with a value of the firm's own field who ordered at least twice in ninety days."""
+    condition = "AND contact.city_key = %s AND contact.roles @> ARRAY['customer']"
+    return _page(condition + OWN_FIELD + ORDERS, [fold("جدة"), _ninety_days_ago()])
+
+
+def _ninety_days_ago() -> uuid.UUID:
+    return floor7(clock.now() - datetime.timedelta(days=90))
 
 
 def search(text: str) -> Callable[[World], list[Statement]]:

@@ -1,5 +1,6 @@
 """The pages that are measured: address, who asks, and where it makes sense the same question written by hand."""
 
+import json
 from collections.abc import Callable
 from dataclasses import dataclass
 from urllib.parse import urlencode
@@ -45,6 +46,23 @@ def _list(**query: str) -> Callable[[World], str]:
     return lambda _world: f"{PEOPLE}?{urlencode(query)}" if query else PEOPLE
 
 
+def _filtered(*parts: object, **query: str) -> Callable[[World], str]:
+    return _list(filter=json.dumps({"all": parts}), **query)
+
+
+def _counted(*parts: object) -> Callable[[World], str]:
+    return lambda _world: f"/lists/people/count/?{urlencode({'filter': json.dumps({'all': parts})})}"
+
+
+# up to three conditions on fields, one on a field of the firm's own, one on behavior
+CITY = {"field": "city", "op": "is", "value": "جدة"}
+ROLE = {"field": "roles", "op": "has", "value": "customer"}
+ADDED = {"field": "created_at", "op": "within_last", "value": {"days": 365}}
+OWN_FIELD = {"field": "custom.branch", "op": "is", "value": "hotel"}
+ORDERS = {"event": "order.placed", "at_least": 2, "within_last": {"days": 90}}
+QUIET = {"event": "any", "at_most": 0, "within_last": {"days": 30}}
+
+
 def _search(text: str) -> Callable[[World], str]:
     return lambda _world: f"/search/?{urlencode({'q': text})}"
 
@@ -66,6 +84,16 @@ CASES = (
     Case("list-step", "People by next step", _list(sort="step"), _all),
     Case("list-deep", "People, a page from the middle", lambda w: f"{PEOPLE}?after={w.deep}", _all),
     Case("list-name", "People by part of a name", _list(q="ahm"), _all),
+    Case("filter-fields", "Three conditions on fields", _filtered(CITY, ROLE, ADDED), _all, by_hand.fields),
+    Case("filter-own", "A custom field", _filtered(OWN_FIELD), _all, by_hand.own_field),
+    Case("filter-orders", "Ordered twice in 90 days", _filtered(ORDERS), _all, by_hand.orders),
+    Case("filter-quiet", "Nothing for 30 days", _filtered(QUIET), _all, by_hand.quiet),
+    Case("filter-mixed", "Fields, custom field and orders", _filtered(CITY, ROLE, OWN_FIELD, ORDERS), _all, by_hand.mixed),
+    Case("filter-mixed-last", "The same by last event", _filtered(CITY, ROLE, OWN_FIELD, ORDERS, sort="-last"), _all),
+    Case("filter-mixed-own", "The same, reach own", _filtered(CITY, ROLE, OWN_FIELD, ORDERS), _own),
+    Case("count-fields", "Count of the three conditions", _counted(CITY, ROLE, ADDED), _all, is_fragment=True),
+    Case("count-orders", "Count of those who ordered twice", _counted(ORDERS), _all, is_fragment=True),
+    Case("count-mixed", "Count of the mixed filter", _counted(CITY, ROLE, OWN_FIELD, ORDERS), _all, is_fragment=True),
     Case("search-latin", "Search “ahmad”", _search("ahmad"), _all, by_hand.search("ahmad")),
     Case("search-arabic", "Search “القحطاني”", _search("القحطاني"), _all, by_hand.search("القحطاني")),
     Case("search-common", "Search “ali”", _search("ali"), _all),

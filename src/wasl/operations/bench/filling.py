@@ -5,6 +5,7 @@ that the rows are the ones that its commands would have written.
 """
 
 import datetime
+import json
 import random
 import uuid
 from collections.abc import Iterable, Iterator
@@ -16,8 +17,10 @@ from django.db import connection, models
 
 from wasl.contacts.models import Contact
 from wasl.kernel import clock
+from wasl.kernel.actor import SYSTEM
 from wasl.kernel.ids import uuid7
 from wasl.kernel.text import fold, search_text, sort_key
+from wasl.lists.commands import add_field
 from wasl.operations.bench import names, statements
 from wasl.operations.bench.staff import PEOPLE, hire
 from wasl.records.models import Anchor, Tag
@@ -37,6 +40,14 @@ TAGS = (
 SPAN = datetime.timedelta(days=730)
 STEP_EVERY = 5
 COMPANY_EVERY = 10
+# a field of the firm's own, with a value in three of four contacts
+BRANCHES = ("retail", "hotel", "clinic", "school", "bank", "farm", "port", "press")
+OWN_FIELD: dict[str, Any] = {
+    "labels": {"en": "Branch"},
+    "type": "choice",
+    "choices": [{"value": name, "labels": {"en": name.title()}} for name in BRANCHES],
+}
+OWN_EVERY = 4
 NOBODY_EVERY = 20
 SLICE = 20_000
 TABLES = (
@@ -59,6 +70,7 @@ def fill(contacts: int, *, people: int = PEOPLE) -> None:
     """Fill an empty, migrated database with `contacts` contacts and ten events each, then gather statistics."""
     colleagues = hire(people)
     Tag.objects.bulk_create([Tag(name=name, folded=fold(name)) for name in TAGS])
+    add_field("contact", by=SYSTEM, **OWN_FIELD)
     with connection.cursor() as cursor:
         cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
         for setting in statements.SETTINGS:
@@ -138,6 +150,7 @@ class _Maker:
             "company_name": firm_name,
             "created_at": added_at,
             "updated_at": last,
+            "custom": json.dumps({"f.branch": chance.choice(BRANCHES)}) if number % OWN_EVERY else "{}",
         }
         return anchor | shared | self._step(number, owner), row | shared | _columns(sample)
 
