@@ -1,6 +1,7 @@
 """Long and dear lists: few rows are read by their keys, a count that takes too long is an estimate."""
 
 import dataclasses
+import json
 import time
 from typing import Any
 
@@ -14,6 +15,7 @@ from wasl.contacts.models import Contact
 from wasl.kernel.actor import SYSTEM
 from wasl.lists import counting, keyset
 from wasl.lists.pages import ListPage, Wish
+from wasl.records.commands import record_behavior
 
 pytestmark = pytest.mark.django_db
 
@@ -35,7 +37,7 @@ def test_a_count_that_takes_longer_than_a_second_is_an_estimate(monkeypatch: pyt
     found = counting.count(dear(Contact.objects.all()), is_planned=False)
     assert not found.is_exact
     assert time.monotonic() - started < 1.8
-    found = counting.look(dear(Contact.objects.all()))
+    found = counting.look(dear(Contact.objects.all()), counting.Plan(0, 1e9))
     assert found.is_dear
     assert found.count
     assert not found.count.is_exact
@@ -67,3 +69,49 @@ def test_a_loose_order_is_the_same_order() -> None:
         loose = dataclasses.replace(sort, is_loose=True)
         pages = [keyset.page(PEOPLE.rows(SYSTEM), one, descending=True, limit=3) for one in (sort, loose)]
         assert [row.pk for row in pages[0].rows] == [row.pk for row in pages[1].rows]
+
+
+ORDERED = {"event": "order.placed", "at_least": 2, "within_last": {"days": 90}}
+
+
+def ordered_page(sort: str = "name") -> ListPage:
+    return ListPage(PEOPLE, SYSTEM, Wish(sort=sort, tree=ORDERED))
+
+
+def customers(number: int, *, orders: int) -> None:
+    for _number in range(number):
+        person = make.contact()
+        for _order in range(orders):
+            record_behavior(person, name="order.placed", by=SYSTEM)
+
+
+def test_a_dear_list_of_many_rows_is_walked_and_counted_afterwards(monkeypatch: pytest.MonkeyPatch) -> None:
+    customers(4, orders=2)
+    customers(2, orders=1)
+    gathered = [row.pk for row in ordered_page().rows]
+    monkeypatch.setattr(counting, "CHEAP", 0)
+    monkeypatch.setattr(counting, "FEW", 0)
+    monkeypatch.setattr("wasl.lists.pages.PAGE", 3)
+    page = ordered_page()
+    assert [row.pk for row in page.rows] == gathered[:3]
+    assert page.count_url.startswith("/lists/people/count/?")
+    assert page.reading.counted == counting.Count(4)
+
+
+def test_a_walk_that_finds_too_little_in_time_is_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
+    customers(4, orders=2)
+    gathered = [row.pk for row in ordered_page().rows]
+    monkeypatch.setattr(counting, "CHEAP", 0)
+    monkeypatch.setattr(counting, "FEW", 0)
+    page = ordered_page()
+    page.reading.walked = dear(page.reading.walked)
+    assert [row.pk for row in page.rows] == gathered
+    assert page.count_url == ""
+    assert page.count == counting.Count(4)
+
+
+def test_the_count_of_a_list_is_asked_alone() -> None:
+    browser = make.signed_in(make.owner())
+    customers(2, orders=2)
+    answer = browser.get("/lists/people/count/", {"filter": json.dumps(ORDERED)})
+    assert ">2</bdi> results" in answer.content.decode()

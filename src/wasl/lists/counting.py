@@ -1,22 +1,20 @@
 """How many rows a list has: exact up to ten thousand, the planner's estimate above, and never longer than a second."""
 
 import json
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
 from django.contrib.postgres.aggregates import ArrayAgg
 from django.core.exceptions import EmptyResultSet
-from django.db import OperationalError, connection, transaction
+from django.db import connection
 from django.db.models import Aggregate, QuerySet
 from django.db.models import Count as Number
-from psycopg.errors import QueryCanceled
+
+from wasl.lists.patience import A_SECOND, within
 
 EXACT_LIMIT = 10_000
 # a list that the planner takes for so many times the limit is not counted: its word is good enough by far
 SURE = 3
-PATIENCE = "1000ms"
 # a filter that leaves no more rows than these is read by their keys; one that costs less than that is read as it is
 FEW = 1000
 TRIFLE = 500
@@ -50,7 +48,6 @@ class Look:
     A list that `is_dear` took too long to look at: its count is the planner's word.
     """
 
-    plan: Plan
     count: Count | None = None
     keys: list[Any] | None = None
     is_dear: bool = False
@@ -72,25 +69,24 @@ def count(
     return _worth(found["number"], plan, limit) if found else _guessed(plan)
 
 
-def look(rows: QuerySet[Any], limit: int = EXACT_LIMIT) -> Look:
+def look(rows: QuerySet[Any], plan: Plan, limit: int = EXACT_LIMIT) -> Look:
     """Count at most `limit` rows of a narrowed list, and note the keys where there are few.
 
     The planner likes to walk a list in its order and to try each row, in the hope that the page is full soon. Where few
     rows fit, or all stand at the end, that walk goes over millions. The rows are therefore found first, by the filter's
     own indexes; a filter that takes longer than a second for that is better evaluated as a whole than along the order.
     """
-    plan = planned(rows)
     if plan.cost < TRIFLE:
-        return Look(plan)
+        return Look()
     found = _within_a_second(rows, plan, limit, number=Number("*"), keys=SOME_KEYS)
     if found is not None:
         keys = found["keys"] or [] if found["number"] <= FEW else None
-        return Look(plan, _worth(found["number"], plan, limit), keys)
+        return Look(_worth(found["number"], plan, limit), keys)
     # too many to count may still be too few for the walk, or enough to fill a page soon
     some = _within_a_second(rows, plan, FEW, number=Number("*"), keys=SOME_KEYS)
     if some is not None and some["number"] <= FEW:
-        return Look(plan, Count(some["number"]), some["keys"] or [])
-    return Look(plan, _guessed(plan), is_dear=some is None)
+        return Look(Count(some["number"]), some["keys"] or [])
+    return Look(_guessed(plan), is_dear=some is None)
 
 
 def _within_a_second(
@@ -100,13 +96,7 @@ def _within_a_second(
     some = rows.order_by()[: limit + 1]
     if plan.cost < CHEAP:
         return some.aggregate(**wanted)
-    try:
-        with patience():
-            return some.aggregate(**wanted)
-    except OperationalError as error:
-        if not isinstance(error.__cause__, QueryCanceled):
-            raise
-        return None
+    return within(A_SECOND, lambda: some.aggregate(**wanted))
 
 
 def _worth(number: int, plan: Plan, limit: int) -> Count:
@@ -130,29 +120,27 @@ def _rounded(number: int) -> int:
     return round(number, 2 - len(str(number)))
 
 
-@contextmanager
-def patience() -> Iterator[None]:
-    """Give the statements inside a second each; what runs out of it raises `OperationalError` and leaves no trace."""
-    is_nested = connection.in_atomic_block
-    with transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT current_setting('statement_timeout'), set_config('statement_timeout', %s, true)",
-            [PATIENCE],
-        )
-        usual, _short = cursor.fetchone()
-        yield
-        if is_nested:  # else it ends with the transaction
-            cursor.execute("SELECT set_config('statement_timeout', %s, true)", [usual])
-
-
 def planned(rows: QuerySet[Any]) -> Plan:
     """Return what the planner expects of reading all rows."""
-    try:
-        sql, params = rows.order_by().values("pk").query.sql_with_params()
-    except EmptyResultSet:  # a filter that nothing can meet is not even asked
+    asked = _statement(rows)
+    if asked is None:
         return Plan(0, 0.0)
+    sql, params = asked
     with connection.cursor() as cursor:
         cursor.execute(f"EXPLAIN (FORMAT JSON) {sql}", params)
         (answer,) = cursor.fetchone()
     top = (json.loads(answer) if isinstance(answer, str) else answer)[0]["Plan"]
     return Plan(int(top["Plan Rows"]), float(top["Total Cost"]))
+
+
+def is_other(rows: QuerySet[Any], others: QuerySet[Any]) -> bool:
+    """Tell whether two lists of the same rows are asked for in different words."""
+    return _statement(rows) != _statement(others)
+
+
+def _statement(rows: QuerySet[Any]) -> tuple[str, tuple[Any, ...]] | None:
+    """Return the statement that asks for the keys; None where nothing can meet the filter."""
+    try:
+        return rows.order_by().values("pk").query.sql_with_params()
+    except EmptyResultSet:
+        return None

@@ -2,14 +2,12 @@
 
 from typing import Any
 
-from django.db import OperationalError
 from django.db.models import Count, Max, QuerySet
 from django.utils.translation import gettext as _
-from psycopg.errors import QueryCanceled
 
 from wasl.kernel.errors import Invalid
-from wasl.lists.counting import patience
 from wasl.lists.listing import Field
+from wasl.lists.patience import A_SECOND, within
 
 MOST_GROUPS = 200
 
@@ -20,13 +18,9 @@ def counts(rows: QuerySet[Any], by: Field) -> list[tuple[Any, Any, int]]:
     plain = rows.select_related(None).order_by().values(by.column)
     grouped = plain.annotate(rows_count=Count("*"), **({"label": Max(shown)} if by.shown else {}))
     ordered = grouped.order_by("-rows_count", by.column)[:MOST_GROUPS]
-    try:
-        with patience():
-            found = list(ordered)
-    except OperationalError as error:
-        if not isinstance(error.__cause__, QueryCanceled):
-            raise
-        raise Invalid(_("Grouping takes too long here. Narrow the list with a filter first.")) from None
+    found = within(A_SECOND, lambda: list(ordered))
+    if found is None:
+        raise Invalid(_("Grouping takes too long here. Narrow the list with a filter first."))
     return [(one[by.column], one.get("label", one[by.column]), one["rows_count"]) for one in found]
 
 

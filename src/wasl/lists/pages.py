@@ -185,11 +185,14 @@ class ListPage:
     @cached_property
     def found(self) -> QuerySet[Any]:
         """All rows of the list, filtered; none where the filter cannot be understood."""
+        return self._narrowed()
+
+    def _narrowed(self, *, is_walked: bool = False) -> QuerySet[Any]:
         rows = self.listing.rows(self.viewer)
         if self.problem:
             return rows.none()
         if self.node is not None:
-            rows = rows.filter(condition_of(self.node, self.viewer))
+            rows = rows.filter(condition_of(self.node, self.viewer, is_walked=is_walked))
         if self.wish.query and self.listing.search:
             rows = rows.filter(self.listing.search(self.viewer, self.wish.query))
         return rows
@@ -199,8 +202,8 @@ class ListPage:
         """What reads this page."""
         cursor = keyset.decode(self.wish.cursor) if self.wish.cursor else None
         place = Place(self.sort, self.wish.descending, cursor, PAGE)
-        is_narrowed = self.is_filtered and not self.problem
-        return Reading(self.listing, self.viewer, self.found, place, is_narrowed=is_narrowed)
+        walked = self._narrowed(is_walked=True) if self.is_filtered and not self.problem else None
+        return Reading(self.listing, self.viewer, self.found, place, walked=walked)
 
     @property
     def slice(self) -> Slice:
@@ -248,6 +251,13 @@ class ListPage:
     def count(self) -> Count:
         """How many rows there are on all pages."""
         return self.reading.count
+
+    @property
+    def count_url(self) -> str:
+        """Where the count is asked for once the page stands; nothing where it is known with the page."""
+        if not self.reading.is_count_awaited:
+            return ""
+        return reverse("lists:list_count", args=[self.listing.key]) + self.here
 
     @cached_property
     def columns(self) -> list[Column]:

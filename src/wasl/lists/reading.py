@@ -1,4 +1,4 @@
-"""Reads one page of a listing with its count: by the order's index, or by the keys of few rows found first."""
+"""Reads one page of a listing with its count: along the order's index, or by the keys of few rows found first."""
 
 import dataclasses
 from dataclasses import dataclass
@@ -9,9 +9,10 @@ from django.db.models import QuerySet
 
 from wasl.kernel.actor import Actor
 from wasl.lists import counting, keyset
-from wasl.lists.counting import Count, Look
+from wasl.lists.counting import Count, Look, Plan
 from wasl.lists.keyset import Cursor, Slice
 from wasl.lists.listing import Listing, Sort
+from wasl.lists.patience import A_MOMENT, within
 
 
 @dataclass(frozen=True)
@@ -27,41 +28,78 @@ class Place:
 class Reading:
     """A page of the `rows` of a listing; nothing is asked before it is needed.
 
-    `is_narrowed` says that a filter or words narrow the list: the planner's word for its length is not trusted then,
-    and how few rows are left decides how the page is read.
+    `walked` are the same rows, with a condition made for trying one after the other; it is given where a filter or words
+    narrow the list. The planner's word for its length is not trusted then, and a list that looks dear is first walked
+    along its order for a moment: where many rows fit, the page is full at once and nobody has to wait for the count.
     """
 
     def __init__(
-        self, listing: Listing, viewer: Actor, rows: QuerySet[Any], place: Place, *, is_narrowed: bool
+        self,
+        listing: Listing,
+        viewer: Actor,
+        rows: QuerySet[Any],
+        place: Place,
+        *,
+        walked: QuerySet[Any] | None,
     ) -> None:
         self.listing, self.viewer, self.rows, self.place = listing, viewer, rows, place
-        self.is_narrowed = is_narrowed
+        self.walked = walked
+
+    @cached_property
+    def plan(self) -> Plan:
+        """What the planner expects of the list."""
+        return counting.planned(self.rows)
 
     @cached_property
     def look(self) -> Look | None:
-        """What is known before the page is read, where something narrows the list."""
-        return counting.look(self.rows) if self.is_narrowed else None
+        """What is known of a narrowed list once somebody has looked: the way that the planner takes for the cheaper."""
+        if self.walked is None:
+            return None
+        if counting.is_other(self.walked, self.rows):
+            plan = counting.planned(self.walked)
+            if plan.cost < self.plan.cost:
+                return counting.look(self.walked, plan)
+        return counting.look(self.rows, self.plan)
 
     @cached_property
     def slice(self) -> Slice:
         """The rows of the page."""
-        sort, rows, look = self.place.sort, self.rows, self.look
+        if self._at_once is not None:
+            return self._at_once
+        sort, look = self.place.sort, self.look
         if look is not None and look.keys is not None:
-            rows = self.listing.rows(self.viewer).filter(pk__in=look.keys)
-        else:
-            rows = sort.narrowed(rows, self.viewer)
-            if look is not None and look.is_dear:
-                sort = dataclasses.replace(sort, is_loose=True)
+            return self._page(self.listing.rows(self.viewer).filter(pk__in=look.keys), sort)
+        if look is not None and look.is_dear:
+            sort = dataclasses.replace(sort, is_loose=True)
+        return self._page(sort.narrowed(self.rows, self.viewer), sort)
+
+    @cached_property
+    def _at_once(self) -> Slice | None:
+        """The page of a dear list of many rows where a short walk fills it."""
+        if self.walked is None or self.plan.cost < counting.CHEAP or self.plan.rows <= counting.FEW:
+            return None
+        walked = self.place.sort.narrowed(self.walked, self.viewer)
+        return within(A_MOMENT, lambda: self._page(walked, self.place.sort))
+
+    def _page(self, rows: QuerySet[Any], sort: Sort) -> Slice:
         place = self.place
         return keyset.page(rows, sort, descending=place.descending, limit=place.limit, cursor=place.cursor)
 
-    @cached_property
+    @property
+    def is_count_awaited(self) -> bool:
+        """Whether the page stands and the count is still to be worked out, which may take a second."""
+        return self._at_once is not None and self.slice.next is not None
+
+    @property
     def count(self) -> Count:
         """How many rows there are on all pages."""
-        if self.look is not None and self.look.count is not None:
-            return self.look.count
         if self.place.cursor is None and self.slice.next is None:
             return Count(len(self.slice.rows))
-        if self.look is not None:
-            return counting.count(self.rows, plan=self.look.plan, is_planned=False)
-        return counting.count(self.rows)
+        return self.counted
+
+    @cached_property
+    def counted(self) -> Count:
+        """The same for whoever asks for the number alone, without the page."""
+        if self.look is not None and self.look.count is not None:
+            return self.look.count
+        return counting.count(self.rows, plan=self.plan, is_planned=self.walked is None)

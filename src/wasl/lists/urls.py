@@ -9,6 +9,7 @@ urlpatterns = [
     path("lists/<slug:key>/filter/", filters.filter_build, name="filter_build"),
     path("lists/<slug:key>/filter/say/", filters.filter_say, name="filter_say"),
     path("lists/<slug:key>/columns/", views.columns_arrange, name="columns_arrange"),
+    path("lists/<slug:key>/count/", cells.list_count, name="list_count"),
     path("lists/<slug:key>/rows/", cells.group_rows, name="group_rows"),
     path("lists/<slug:key>/cells/<uuid:pk>/<str:name>/", cells.cell_edit, name="cell_edit"),
     path("lists/<slug:key>/views/new/", views.view_new, name="view_new"),

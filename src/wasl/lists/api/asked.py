@@ -4,6 +4,7 @@ import uuid
 from dataclasses import dataclass
 from typing import Any
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 from ninja import Query, Schema
 from pydantic import ConfigDict
@@ -12,8 +13,9 @@ from wasl.kernel.actor import Actor
 from wasl.kernel.api import LIMIT, Count, PageSize
 from wasl.kernel.errors import Invalid
 from wasl.lists import keyset
-from wasl.lists.filters import compile_filter, read_filter
+from wasl.lists.filters import condition_of, load, parse
 from wasl.lists.listing import Listing
+from wasl.lists.pages import joined
 from wasl.lists.queries import get_view
 from wasl.lists.reading import Place, Reading
 
@@ -56,18 +58,22 @@ def answer(listing: Listing, viewer: Actor, asked: ListAsked) -> Answer:
     if sort is None:
         offered = ", ".join(entry.name for entry in listing.sorts_for(viewer))
         raise Invalid(fields={"sort": [_("Sort by one of these: %(names)s.") % {"names": offered}]})
-    rows = listing.rows(viewer)
-    if asked.filter:
-        rows = rows.filter(read_filter(listing, viewer, asked.filter))
-    if view is not None and view.filter:
-        rows = rows.filter(compile_filter(listing, viewer, view.filter))
-    if asked.q and listing.search:
-        rows = rows.filter(listing.search(viewer, asked.q[:200]))
+    tree = joined([load(asked.filter) if asked.filter else None, view.filter if view else None])
+    node = parse(listing, viewer, tree) if tree else None
+
+    def rows(*, is_walked: bool = False) -> QuerySet[Any]:
+        found = listing.rows(viewer)
+        if node is not None:
+            found = found.filter(condition_of(node, viewer, is_walked=is_walked))
+        if asked.q and listing.search:
+            found = found.filter(listing.search(viewer, asked.q[:200]))
+        return found
+
     descending = order.startswith("-") if order else sort.starts_descending
     cursor = keyset.decode(asked.cursor) if asked.cursor else None
-    is_narrowed = bool(asked.filter or asked.q or (view and view.filter))
+    walked = rows(is_walked=True) if node is not None or asked.q else None
     place = Place(sort, descending, cursor, asked.limit)
-    reading = Reading(listing, viewer, rows, place, is_narrowed=is_narrowed)
+    reading = Reading(listing, viewer, rows(), place, walked=walked)
     found, total = reading.slice, reading.count
     word = found.next.encode() if found.next else None
     return Answer(found.rows, word, Count(value=total.value, exact=total.is_exact))

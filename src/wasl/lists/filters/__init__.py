@@ -17,9 +17,12 @@ from wasl.lists.filters.tree import Node
 from wasl.lists.listing import Listing
 
 
-def condition_of(node: Node, viewer: Actor) -> Q:
-    """Return the condition of a tree that was read for `viewer`."""
-    return Compiler(viewer).node(node)
+def condition_of(node: Node, viewer: Actor, *, is_walked: bool = False) -> Q:
+    """Return the condition of a tree that was read for `viewer`.
+
+    It is written for finding all rows at once; with `is_walked`, for trying rows one by one in the order of a list.
+    """
+    return Compiler(viewer, is_walked=is_walked).node(node)
 
 
 def compile_filter(listing: Listing, viewer: Actor, tree: Any) -> Q:

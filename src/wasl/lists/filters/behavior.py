@@ -55,16 +55,20 @@ class Among(Func):
     output_field = BooleanField()
 
 
-def condition(asked: Happened, viewer: Actor, today: Today) -> Q:
-    """Return the condition on records of any kind; events whose subject the viewer may not see do not count."""
+def condition(asked: Happened, viewer: Actor, today: Today, *, is_walked: bool = False) -> Q:
+    """Return the condition on records of any kind; events whose subject the viewer may not see do not count.
+
+    With `is_walked` the events of each record are counted when its turn comes; else those of all records at once.
+    """
+    often = _often_each if is_walked else _often
     span = bounds(asked.window, today)
     if asked.edge:
         return _edge(asked, viewer, span)
     found = ALWAYS
     if asked.at_least:
-        found = _often(asked, viewer, span, asked.at_least)
+        found = often(asked, viewer, span, asked.at_least)
     if asked.at_most is not None:
-        found &= ~_often(asked, viewer, span, asked.at_most + 1)
+        found &= ~often(asked, viewer, span, asked.at_most + 1)
     return found
 
 
@@ -102,6 +106,13 @@ def _often(asked: Happened, viewer: Actor, span: Range, times: int) -> Q:
         return _once(asked, viewer, span)
     groups = _links(asked, viewer, span).values("anchor_id").annotate(times=Count("event_id"))
     return Q(Among(groups.filter(times__gte=times).values("anchor_id"), F("pk")))
+
+
+def _often_each(asked: Happened, viewer: Actor, span: Range, times: int) -> Q:
+    if times == 1:
+        return _once(asked, viewer, span)
+    links = _links(asked, viewer, span).filter(anchor_id=OuterRef("pk"))
+    return Q(Exists(links.values("anchor_id").annotate(times=Count("event_id")).filter(times__gte=times)))
 
 
 def _once(asked: Happened, viewer: Actor, span: Range) -> Q:

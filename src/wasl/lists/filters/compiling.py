@@ -30,8 +30,8 @@ class Compiler:
     answers to it, and a row related to nothing the viewer may see answers as one related to nothing.
     """
 
-    def __init__(self, viewer: Actor) -> None:
-        self.viewer, self.today = viewer, Today(viewer)
+    def __init__(self, viewer: Actor, *, is_walked: bool = False) -> None:
+        self.viewer, self.today, self.is_walked = viewer, Today(viewer), is_walked
 
     def node(self, node: Node) -> Q:
         """Return the condition of a node."""
@@ -44,7 +44,7 @@ class Compiler:
         if isinstance(node, Condition):
             return self._condition(node)
         if isinstance(node, Happened):
-            return behavior.condition(node, self.viewer, self.today)
+            return behavior.condition(node, self.viewer, self.today, is_walked=self.is_walked)
         rows = node.listing.rows(self.viewer).filter(**{node.relation.back: OuterRef("pk")})
         return Q(Exists(rows.filter(self.node(node.part))))
 

@@ -40,6 +40,13 @@ def cell_edit(request: Request, key: str, pk: UUID, name: str) -> HttpResponse:
 
 
 @require_safe
+def list_count(request: Request, key: str) -> HttpResponse:
+    """Say how many rows a list has, for a page that stood before they were counted."""
+    found = open_list(queries.listing_named(request.actor, key), request.actor, request.GET)
+    return fragment(request, "lists/_count.html", status=200, count=found.reading.counted)
+
+
+@require_safe
 def group_rows(request: Request, key: str) -> HttpResponse:
     """Show the first rows of a group: the list of the address, without its frame."""
     listing = queries.listing_named(request.actor, key)
