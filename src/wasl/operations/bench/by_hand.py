@@ -57,7 +57,7 @@ def by_last_event(_world: World) -> list[Statement]:
     return _page("", [], order)[:1] + people(_world)[1:]
 
 
-FIELDS = "AND contact.city_key = %s AND contact.roles @> ARRAY['customer'] AND contact.created_at >= %s::timestamptz - interval '365 days'"
+FIELDS = "AND contact.city_key = %s AND contact.roles @> ARRAY['customer']::varchar[] AND contact.created_at >= %s::timestamptz - interval '365 days'"
 OWN_FIELD = """ AND contact.custom @> '{"f.branch": "hotel"}'"""
 # a key of an event begins with the moment in milliseconds (RFC 9562)
 ORDERS = """
@@ -96,7 +96,7 @@ def quiet(_world: World) -> list[Statement]:
 
 def mixed(_world: World) -> list[Statement]:
     """The customers of a city with a value of the firm's own field who ordered at least twice in ninety days."""
-    condition = "AND contact.city_key = %s AND contact.roles @> ARRAY['customer']"
+    condition = "AND contact.city_key = %s AND contact.roles @> ARRAY['customer']::varchar[]"
     return _page(condition + OWN_FIELD + ORDERS, [fold("جدة"), _ninety_days_ago()])
 
 
