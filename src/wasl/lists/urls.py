@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from wasl.lists.views import bulk, cells, custom, filters, layouts, sets, views
+from wasl.lists.views import bulk, cells, custom, filters, handing, layouts, sets, views
 
 app_name = "lists"
 urlpatterns = [
@@ -35,6 +35,8 @@ urlpatterns = [
     path("settings/sets/<slug:key>/", sets.set_show, name="set_show"),
     path("settings/sets/<slug:key>/install/", sets.set_install, name="set_install"),
     path("settings/sets/<slug:key>/take-back/", sets.set_take_back, name="set_take_back"),
+    path("settings/users/<uuid:pk>/owned/", handing.owned, name="owned"),
+    path("settings/users/<uuid:pk>/hand-over/", handing.hand_over, name="hand_over"),
     path("settings/bulk/", bulk.bulk_list, name="bulk_list"),
     path("settings/bulk/<uuid:pk>/", bulk.bulk_show, name="bulk_show"),
     path("settings/bulk/<uuid:pk>/cancel/", bulk.bulk_cancel, name="bulk_cancel"),

@@ -14,9 +14,11 @@ from wasl.kernel.api import In, Out
 from wasl.kernel.errors import Invalid
 from wasl.kernel.web import Request
 from wasl.lists import commands, queries
+from wasl.lists.bulk.handing import MOST_RECEIVERS
 from wasl.lists.bulk.selecting import MOST_TICKED, Chosen
 from wasl.lists.models import BulkWork
 from wasl.lists.queries.bulk import bulk_works, get_bulk, outcomes
+from wasl.workspace.queries import user
 
 router = Router(tags=["bulk"])
 
@@ -25,7 +27,7 @@ class BulkIn(In):
     """What is to be done with which records of a list: those of `ids`, all that meet `filter` and `q`, or `everything`.
 
     `act` is assign (`{"owner": id, "team": id}`, null for nobody), tag or untag (`{"names": [...]}`), edit (`{"field":
-    name, "value": new}`), archive or restore (`{}`).
+    name, "value": new}`), archive, restore or delete (`{}`).
     """
 
     listing: str
@@ -35,6 +37,13 @@ class BulkIn(In):
     filter: dict[str, Any] | None = None
     q: str = Field(default="", max_length=200)
     everything: bool = False
+
+
+class HandOverIn(In):
+    """Who gets what a colleague leaves; several get equal shares. Records keep their team, or get that of the new owner."""
+
+    to: list[uuid.UUID] = Field(min_length=1, max_length=MOST_RECEIVERS)
+    keep_team: bool = True
 
 
 class BulkItem(Out):
@@ -113,6 +122,18 @@ def bulk_start(request: Request, payload: BulkIn, response: HttpResponse) -> Sta
         raise Invalid(fields={"ids": [_("Name records, give a filter, or say that everything is meant.")]})
     chosen = Chosen(ids=payload.ids, tree=payload.filter, query=payload.q)
     work = commands.start_bulk(listing, act=payload.act, value=payload.value, chosen=chosen, by=request.actor)
+    response["Location"] = reverse("api:bulk_get", args=[work.pk])
+    return Status(201, _whole(request, work))
+
+
+@router.post("/users/{user_id}/hand-over", response={201: BulkOut}, operation_id="user_hand_over")
+def user_hand_over(
+    request: Request, user_id: uuid.UUID, payload: HandOverIn, response: HttpResponse
+) -> Status[BulkOut]:
+    """Hand over all that a colleague is answerable for; a work like others, of the kind `*`, which can be taken back."""
+    work = commands.hand_over(
+        user(request.actor, user_id), to=payload.to, keeps_team=payload.keep_team, by=request.actor
+    )
     response["Location"] = reverse("api:bulk_get", args=[work.pk])
     return Status(201, _whole(request, work))
 

@@ -7,6 +7,7 @@ from wasl.lists.bulk.assigning import Assigning
 from wasl.lists.bulk.batch import Act
 from wasl.lists.bulk.binning import Binning
 from wasl.lists.bulk.editing import Editing
+from wasl.lists.bulk.handing import HandingOver
 from wasl.lists.bulk.tagging import Tagging
 from wasl.lists.listing import Listing
 
@@ -19,6 +20,7 @@ _ALL: tuple[Act, ...] = (
     Archiving("archive", puts_away=True),
     Archiving("restore", puts_away=False),
     Binning(),
+    HandingOver(),
 )
 ACTS = {act.key: act for act in _ALL}
 

@@ -11,17 +11,15 @@ from django.utils.translation import gettext_lazy
 from wasl.kernel import clock
 from wasl.kernel.actor import Actor
 from wasl.kernel.bulk import unsaved
-from wasl.lists.bulk.batch import Applied, Batch
+from wasl.lists.bulk.batch import Applied, Batch, OfRecords
 from wasl.lists.listing import Listing
 from wasl.records.commands.events import Emission, emit_many
 from wasl.records.events import RecordArchived, RecordRestored
 from wasl.records.models import Anchor
 
 
-class Archiving:
+class Archiving(OfRecords):
     """Puts records away ("archive") or takes them back ("restore"); there is no value."""
-
-    brings_back = False
 
     def __init__(self, key: str, *, puts_away: bool) -> None:
         self.key, self.puts_away = key, puts_away

@@ -12,7 +12,7 @@ from wasl.kernel import clock
 from wasl.kernel.actor import Actor
 from wasl.kernel.bulk import unsaved
 from wasl.kernel.errors import Invalid
-from wasl.lists.bulk.batch import Applied, Batch
+from wasl.lists.bulk.batch import Applied, Batch, OfRecords
 from wasl.lists.bulk.editing import Editing
 from wasl.lists.listing import Listing
 from wasl.records.commands.events import Emission, emit_many
@@ -23,13 +23,12 @@ from wasl.workspace.models import Team, User
 MODELS: dict[str, Any] = {"owner": User, "team": Team}
 
 
-class Assigning:
+class Assigning(OfRecords):
     """Gives records an owner, a team, or both; the value names them by id, an empty one means nobody."""
 
     key = "assign"
     label = gettext_lazy("Assign")
     icon = "user-share"
-    brings_back = False
 
     def permission(self, listing: Listing) -> str:
         """Return the right to change records of this kind."""
@@ -97,18 +96,21 @@ def _locked(batch: Batch, names: list[str], ids: list[UUID]) -> list[tuple[Any, 
     return list(rows.values_list("pk", *(f"{name}_id" for name in names)))
 
 
-def _give(batch: Batch, wanted: Mapping[UUID, dict[str, str]], old: Mapping[UUID, dict[str, str]]) -> None:
-    """Write owner and team of records and anchors, one statement for each new pair, and tell each record."""
+def give(model: Any, wanted: Mapping[UUID, Mapping[str, str]]) -> None:
+    """Write owner and team (by id, empty for nobody) of records and anchors, one statement for each new pair."""
     groups: dict[tuple[tuple[str, str], ...], list[UUID]] = {}
     for pk, values in wanted.items():
         groups.setdefault(tuple(sorted(values.items())), []).append(pk)
     for pairs, ids in groups.items():
         columns = {f"{name}_id": key or None for name, key in pairs}
-        batch.model.objects.filter(pk__in=ids).update(
-            **columns, version=F("version") + 1, updated_at=clock.now()
-        )
+        model.objects.filter(pk__in=ids).update(**columns, version=F("version") + 1, updated_at=clock.now())
         Anchor.objects.filter(pk__in=ids).update(**columns)
-    names = _names(key for values in (*wanted.values(), *old.values()) for key in values.items())
+
+
+def _give(batch: Batch, wanted: Mapping[UUID, dict[str, str]], old: Mapping[UUID, dict[str, str]]) -> None:
+    """Write owner and team, and tell each record."""
+    give(batch.model, wanted)
+    names = names_of(key for values in (*wanted.values(), *old.values()) for key in values.items())
     emissions = [
         Emission(
             Changed(
@@ -126,7 +128,7 @@ def _give(batch: Batch, wanted: Mapping[UUID, dict[str, str]], old: Mapping[UUID
         emit_many(emissions, by=batch.by, quiet=batch.quiet, cause=batch.cause)
 
 
-def _names(keys: Any) -> dict[tuple[str, str], str]:
+def names_of(keys: Any) -> dict[tuple[str, str], str]:
     """Return what owners and teams are called, by (field, id)."""
     found = {("owner", ""): "", ("team", ""): ""}
     wanted = set(keys)

@@ -1,6 +1,6 @@
 """Many records moved to the bin, and brought back from it."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -8,18 +8,17 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from wasl.kernel.actor import Actor
-from wasl.lists.bulk.batch import Applied, Batch
+from wasl.lists.bulk.batch import Applied, Batch, OfRecords
 from wasl.lists.listing import Listing
 from wasl.records.commands.bin import Because, put_in_bin, take_from_bin
 
 
-class Binning:
+class Binning(OfRecords):
     """Deletes records; there is no value."""
 
     key = "delete"
     label = gettext_lazy("Delete")
     icon = "trash"
-    brings_back = True
 
     def permission(self, _listing: Listing) -> str:
         """Return the right to delete, which is one for all kinds."""
@@ -32,6 +31,10 @@ class Binning:
     def sentence(self, _listing: Listing, _value: Mapping[str, Any], _by: Actor) -> str:
         """Return what is done."""
         return _("Moved to the bin")
+
+    def standing(self, _kind: str, ids: Sequence[UUID]) -> Sequence[UUID]:
+        """Return all: what comes back is in the bin."""
+        return ids
 
     def apply(self, batch: Batch) -> Applied:
         """Move those that were not merged into others."""

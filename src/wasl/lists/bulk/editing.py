@@ -10,19 +10,18 @@ from django.utils.translation import gettext_lazy
 
 from wasl.kernel.actor import Actor
 from wasl.kernel.errors import Invalid, NotAllowed
-from wasl.lists.bulk.batch import Applied, Batch
+from wasl.lists.bulk.batch import Applied, Batch, OfRecords
 from wasl.lists.bulk.wording import listed
 from wasl.lists.listing import Field, Listing
 from wasl.records.commands.changes import as_json
 
 
-class Editing:
+class Editing(OfRecords):
     """Sets a field; the value is `{"field": name, "value": new}`."""
 
     key = "edit"
     label = gettext_lazy("Change a field")
     icon = "pencil"
-    brings_back = False
 
     def permission(self, listing: Listing) -> str:
         """Return the right that the listing's own command asks for."""

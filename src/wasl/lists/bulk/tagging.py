@@ -12,7 +12,7 @@ from wasl.kernel.actor import Actor
 from wasl.kernel.bulk import unsaved
 from wasl.kernel.errors import Invalid
 from wasl.kernel.text import clean_line, fold
-from wasl.lists.bulk.batch import Applied, Batch
+from wasl.lists.bulk.batch import Applied, Batch, OfRecords
 from wasl.lists.bulk.wording import listed
 from wasl.lists.listing import Listing
 from wasl.records.commands.events import Emission, emit_many
@@ -44,10 +44,8 @@ BACK = {
 type Pairs = Sequence[tuple[UUID, UUID]]
 
 
-class Tagging:
+class Tagging(OfRecords):
     """Puts tags on records ("added") or takes them off ("removed"); the value is `{"names": [...]}`."""
-
-    brings_back = False
 
     def __init__(self, key: str, word: Literal["added", "removed"]) -> None:
         self.key, self.word = key, word

@@ -14,15 +14,16 @@ from wasl.kernel import clock
 from wasl.kernel.actor import Actor
 from wasl.kernel.command import command
 from wasl.kernel.errors import Conflict, Invalid, NotAllowed
-from wasl.kernel.manifest import registry
 from wasl.lists.bulk.acts import act_named
-from wasl.lists.bulk.batch import Applied, Batch, listing_of
+from wasl.lists.bulk.batch import EVERYTHING, Applied, Batch, listing_of
+from wasl.lists.bulk.handing import HandingOver, OwnedBy
 from wasl.lists.bulk.selecting import MOST_TICKED, Chosen, aim
 from wasl.lists.listing import Listing
 from wasl.lists.models import BulkTarget, BulkWork
 from wasl.worker.bus import publish
 from wasl.worker.jobs import AnyTask
 from wasl.workspace import audit
+from wasl.workspace.models import User
 
 CHUNK = 1_000
 # so many are done while the page waits; more are a job with progress
@@ -59,6 +60,17 @@ def start_bulk(
     return work
 
 
+@command("workspace.manage_users", needs="read")
+def hand_over(user: User, *, to: Sequence[UUID], by: Actor, keeps_team: bool = True) -> BulkWork:
+    """Give all that a colleague is answerable for to others, in turn: records, next steps, shared views.
+
+    Records keep their team, or get that of their new owner. Raises `Invalid` where there is nothing, or nobody to get it.
+    """
+    value = {"user": user.pk, "to": to, "keeps_team": keeps_team}
+    chosen = OwnedBy(user_id=user.pk)
+    return start_bulk(EVERYTHING, act=HandingOver.key, value=value, chosen=chosen, by=by)
+
+
 @command("lists.bulk")
 def take_bulk_chunk(work: BulkWork, *, by: Actor) -> BulkWork:
     """Do the next records of a work that waits or was interrupted; it is over when none is left."""
@@ -85,12 +97,9 @@ def _take(work: BulkWork, *, by: Actor) -> None:
 
 def _do(work: BulkWork, targets: Sequence[BulkTarget], *, by: Actor) -> None:
     listing = listing_of(work.kind)
-    model = registry().kind(work.kind).model
-    ids = [target.record_id for target in targets]
-    seen = set(model.objects.visible_to(by).filter(pk__in=ids).values_list("pk", flat=True))
-    mine = set(model.objects.visible_to(by, "change").filter(pk__in=ids).values_list("pk", flat=True))
-    batch = _batch(work, listing, sorted(mine), by=by)
-    applied = act_named(work.act).apply(batch)
+    doing = act_named(work.act)
+    seen, mine = doing.reached(work.kind, [target.record_id for target in targets], by)
+    applied = doing.apply(_batch(work, listing, sorted(mine), by=by))
     for target in targets:
         _judge(target, applied, is_seen=target.record_id in seen, is_mine=target.record_id in mine)
     _store(targets)
@@ -101,7 +110,8 @@ def _do(work: BulkWork, targets: Sequence[BulkTarget], *, by: Actor) -> None:
 
 
 def _batch(work: BulkWork, listing: Listing, ids: list[UUID], *, by: Actor) -> Batch:
-    return Batch(listing, ids, work.value, by, cause=work.pk, quiet=work.total > AT_ONCE)
+    quiet = work.total > AT_ONCE
+    return Batch(listing, ids, work.value, by, cause=work.pk, quiet=quiet, met=work.met_count)
 
 
 def _judge(target: BulkTarget, applied: Applied, *, is_seen: bool, is_mine: bool) -> None:
@@ -178,8 +188,9 @@ def _undo(work: BulkWork, *, by: Actor) -> None:
     targets = list(work.targets.filter(state=State.DONE).order_by("-id")[:CHUNK])
     before = {target.record_id: target.before for target in targets}
     if targets:
-        batch = _batch(work, listing_of(work.kind), sorted(_there(work, list(before))), by=by)
-        undone = act_named(work.act).undo(batch, {key: before[key] for key in batch.ids})
+        doing = act_named(work.act)
+        batch = _batch(work, listing_of(work.kind), sorted(doing.standing(work.kind, list(before))), by=by)
+        undone = doing.undo(batch, {key: before[key] for key in batch.ids})
         for target in targets:
             target.state = State.UNDONE if target.record_id in undone else State.KEPT
         _store(targets)
@@ -189,14 +200,6 @@ def _undo(work: BulkWork, *, by: Actor) -> None:
         work.state, work.finished_at = BulkWork.State.UNDONE, clock.now()
         audit.record("bulk.undone", by=by, target=work, data={"act": work.act, "count": work.undone_count})
     _move(work)
-
-
-def _there(work: BulkWork, ids: Sequence[UUID]) -> Sequence[UUID]:
-    """Return those of the records that are not in the bin, unless it was this act that put them there."""
-    if act_named(work.act).brings_back:
-        return ids
-    model = registry().kind(work.kind).model
-    return list(model.objects.filter(pk__in=ids).values_list("pk", flat=True))
 
 
 @command("lists.bulk")

@@ -1,6 +1,8 @@
 """The forms of bulk work: which tags, whom to assign to, which field gets which value."""
 
+from collections.abc import Sequence
 from typing import Any
+from uuid import UUID
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -10,6 +12,7 @@ from wasl.kernel.actor import Actor
 from wasl.lists.bulk.editing import settable
 from wasl.lists.listing import Field, Listing
 from wasl.ui.forms import Form, dress
+from wasl.workspace.models import User
 
 AS_IS, NOBODY = "as-is", ""
 
@@ -115,6 +118,36 @@ def offered(listing: Listing, viewer: Actor) -> list[Field]:
         for field in fields
         if field.type not in {"person", "team"} and not viewer.locks(listing.kind, field.denied_by)
     ]
+
+
+class HandOverForm(Form):
+    """Who gets what a colleague leaves, and whether records keep their team."""
+
+    to = forms.MultipleChoiceField(
+        label=_("Hand over to"),
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_("Several get equal shares."),
+    )
+    keeps_team = forms.BooleanField(
+        label=_("Records keep their team"),
+        required=False,
+        help_text=_("Otherwise they get the team of their new owner."),
+    )
+
+    def __init__(self, *args: Any, people: Sequence[User], **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.fields["to"].choices = [(str(user.pk), _with_team(user)) for user in people]  # type: ignore[attr-defined]  # a choice
+
+    def values(self) -> dict[str, Any]:
+        """Return what the command takes."""
+        return {
+            "to": [UUID(key) for key in self.cleaned_data["to"]],
+            "keeps_team": self.cleaned_data["keeps_team"],
+        }
+
+
+def _with_team(user: User) -> str:
+    return f"{user} · {user.team}" if user.team else str(user)
 
 
 FORMS: dict[str, type[BulkForm]] = {

@@ -9,7 +9,6 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from wasl.kernel.errors import NotAllowed
-from wasl.kernel.manifest import registry
 from wasl.kernel.web import Request
 from wasl.lists import commands
 from wasl.lists.bulk.acts import act_named
@@ -88,7 +87,6 @@ def bulk_show(request: Request, pk: UUID) -> HttpResponse:
     """Show how far a work is, or what became of each record."""
     work = get_bulk(request.actor, pk)
     context: dict[str, Any] = {"work": work, "sentence": _sentence(request, work)}
-    context["kind"] = registry().kind(work.kind)
     if not work.is_moving:
         context["problems"] = outcomes(request.actor, work, PROBLEMS)
     if is_htmx(request) and work.is_moving:

@@ -140,7 +140,8 @@ def field_label(kind: str, name: str, labels: dict[str, dict[str, str]] | None =
     own = (labels or {}).get(name)
     if own:
         return own.get(get_language() or "en") or own.get("en") or next(iter(own.values()))
-    return str(dict(registry().kind(kind).fields).get(name, name))
+    known = {"next_step": _("Next step"), **dict(registry().kind(kind).fields)}
+    return str(known.get(name, name))
 
 
 @register.simple_tag

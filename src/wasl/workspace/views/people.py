@@ -82,7 +82,8 @@ def deactivate(request: Request, pk: UUID) -> HttpResponse:
     """Shut a leaver out."""
     person = commands.deactivate_user(queries.user(request.actor, pk), by=request.actor)
     toast(request, _("%(name)s can no longer sign in.") % {"name": person.name})
-    return redirect("workspace:users")
+    # what this colleague was answerable for is offered there
+    return redirect("workspace:user", person.pk)
 
 
 @require_POST
