@@ -2,6 +2,7 @@
 
 import json
 from typing import Any
+from urllib.parse import urlencode
 
 import pytest
 from django.test import Client
@@ -9,7 +10,9 @@ from django.urls import reverse
 
 from tests import make
 from wasl.contacts.models import Contact
+from wasl.exchange.models import Export
 from wasl.lists.models import BulkWork
+from wasl.workspace.models import Role
 
 pytestmark = pytest.mark.django_db
 
@@ -118,3 +121,51 @@ def test_a_way_back_to_another_site_is_not_taken(browser: Client) -> None:
     person = make.contact()
     answer = browser.post(address("archive", ids=[str(person.pk)], back="//evil.example/"))
     assert answer["Location"] == "/contacts/"
+
+
+def test_ticked_rows_are_compared_and_merged(browser: Client) -> None:
+    people = [make.contact(name=name) for name in ("Noura Ali", "Nora Ali", "N. Ali")]
+    page = reverse("contacts:duplicate_compare")
+    bar = browser.get("/contacts/").content.decode()
+    assert f'formaction="{page}" data-least="2" data-most="10"' in bar
+    asked = {"ids": [str(one.pk) for one in people], "back": "/contacts/"}
+    body = browser.get(page, asked).content.decode()
+    assert all(one.name in body for one in people)
+    assert body.count('name="id"') >= 3
+
+
+def test_merging_is_offered_to_those_who_may() -> None:
+    make.owner()
+    seller = make.user("sales")
+    make.contact(owner_id=seller.pk)
+    role = Role.objects.get(key="sales")
+    role.permissions = [name for name in role.permissions if name != "contacts.merge"]
+    role.save()
+    body = make.signed_in(seller).get("/contacts/").content.decode()
+    assert address("tag") in body
+    assert reverse("contacts:duplicate_compare") not in body
+    assert "/exports/new/" not in body
+
+
+def test_ticked_rows_or_all_of_the_filter_are_taken_out(browser: Client) -> None:
+    people = [make.contact(language="lv") for _ in range(3)]
+    asked = json.dumps({"field": "language", "op": "is", "value": "lv"})
+    page = reverse("exchange:export_new", args=["contact", "people"])
+    assert f'formaction="{page}"' in browser.get("/contacts/").content.decode()
+    ticked = {"ids": [str(one.pk) for one in people[:2]], "filter": asked, "back": "/contacts/"}
+    body = browser.get(page, ticked).content.decode()
+    assert "2</bdi> rows that you ticked." in body
+    query = urlencode(ticked, doseq=True)
+    browser.post(f"{page}?{query}", {"format": "csv", "which": "all"})
+    item = Export.objects.get()
+    assert item.estimate == 2
+    assert item.asked["ids"].split(",") == ticked["ids"]
+    body = browser.get(page, ticked | {"all": "1"}).content.decode()
+    assert "3</bdi> rows, as the list is filtered" in body
+
+
+def test_a_page_that_watches_a_work_is_opened_anew_when_it_is_over(browser: Client) -> None:
+    browser.post(address("archive", ids=[str(make.contact().pk)]))
+    page = reverse("lists:bulk_show", args=[BulkWork.objects.get().pk])
+    answer = browser.get(page, headers={"HX-Request": "true"})
+    assert (answer.status_code, answer["HX-Redirect"]) == (204, page)

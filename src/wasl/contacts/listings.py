@@ -210,6 +210,8 @@ def _listing(kind: str, *columns: Column, **more: Any) -> Listing:
         options=filter_options,
         change=change_contact,
         archiving="contacts.archive",
+        merging="contacts.merge",
+        comparing="contacts:duplicate_compare",
         extensions=(CustomFields(),),
         **more,
     )

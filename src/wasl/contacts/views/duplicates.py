@@ -52,7 +52,8 @@ def duplicate_list(request: Request) -> HttpResponse:
 
 
 def _ids(asked: QueryDict) -> list[str]:
-    return [str(key) for key in asked.getlist("id")][:MOST]
+    """Return what is compared; a list names the rows that were ticked in a parameter of its own."""
+    return [str(key) for key in asked.getlist("id") or asked.getlist("ids")][:MOST]
 
 
 def _compare_url(ids: list[str]) -> str:

@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from django.http import FileResponse, HttpResponse
+from django.http import FileResponse, HttpResponse, QueryDict
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
@@ -28,13 +28,20 @@ def export_list(request: Request) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def export_new(request: Request, kind: str, listing: str = "") -> HttpResponse:
     """Choose format and columns of a list as it was asked, or take the choice."""
-    offer = queries.offer(request.actor, kind, listing, request.GET.dict())
+    offer = queries.offer(request.actor, kind, listing, _asked(request.GET))
     form = ExportForm(offer, request.POST or None)
     if form.run(outgoing.begin, kind, by=request.actor):
         return redirect("exchange:export_show", form.result.pk)
     if is_htmx(request):
         return fragment(request, "exchange/export_new.html#form", offer=offer, form=form, status=form.status)
     return page(request, "exchange/export_new.html", offer=offer, form=form, status=form.status)
+
+
+def _asked(given: QueryDict) -> dict[str, str]:
+    """Return what the list was asked, and the rows that were ticked in it unless all are meant."""
+    asked = {name: str(value) for name, value in given.dict().items() if name not in {"ids", "all", "back"}}
+    ticked = given.getlist("ids")
+    return asked if given.get("all") or not ticked else asked | {"ids": ",".join(map(str, ticked))}
 
 
 @require_GET

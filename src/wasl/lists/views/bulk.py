@@ -91,6 +91,8 @@ def bulk_show(request: Request, pk: UUID) -> HttpResponse:
         context["problems"] = outcomes(request.actor, work, PROBLEMS)
     if is_htmx(request) and work.is_moving:
         return fragment(request, "lists/bulk_show.html#progress", **context)
+    if is_htmx(request):
+        return redirect("lists:bulk_show", pk)
     return page(request, "lists/bulk_show.html", **context)
 
 

@@ -1,4 +1,5 @@
-// The bar under a list whose rows are ticked: it counts them, ticks all or a range (Shift), and lets go of all.
+// The bar under a list whose rows are ticked: it counts them, ticks all or a range (Shift), and lets go of all. Acts for
+// so many rows alone (data-least, data-most) rest while there are fewer or more.
 export function connect(bar) {
   const list = bar.parentElement;
   const count = bar.querySelector("[data-bulk-count]");
@@ -10,6 +11,10 @@ export function connect(bar) {
     const ticked = boxes().filter((box) => box.checked).length;
     count.textContent = digits.format(ticked);
     bar.hidden = ticked === 0;
+    const everything = bar.elements.all?.checked;
+    for (const act of bar.querySelectorAll("[data-least]")) {
+      act.disabled = everything || ticked < Number(act.dataset.least) || ticked > Number(act.dataset.most);
+    }
     const every = list.querySelector("[data-tick-all]");
     if (every) {
       every.checked = ticked > 0 && ticked === boxes().length;
