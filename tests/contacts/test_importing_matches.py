@@ -18,7 +18,8 @@ from wasl.contacts.models import Contact, Relation
 from wasl.exchange.importing import Cell, Effect, ImportOptions, Outcome
 from wasl.kernel.actor import SYSTEM
 from wasl.kernel.ids import uuid7
-from wasl.records.models import Anchor, Event, Note
+from wasl.records.commands import delete_record, recover_records
+from wasl.records.models import Anchor, Binned, Event, Note
 
 pytestmark = pytest.mark.django_db
 KEY = uuid7()
@@ -202,3 +203,23 @@ def test_what_has_no_field_of_its_own_stands_in_the_note() -> None:
     )
     assert read.note == "Old friend\n\nX-CAR: Volvo\n\nspouse: Sara"
     assert read.kept == {"uid": "urn:uuid:1"}
+
+
+def test_a_file_does_not_meet_what_lies_in_the_bin_and_its_number_is_free() -> None:
+    gone = make.contact(name="Zaid Ali", emails=[{"value": "z@x.example"}], number="A-1")
+    delete_record(gone, by=SYSTEM)
+    (outcome,) = save(row(name="Zaid Ali", email="z@x.example", number="A-1"))
+    assert outcome.action == "created"
+    assert outcome.record_id != gone.pk
+    assert list(Contact.objects.values_list("number", flat=True)) == ["A-1"]
+
+
+def test_taking_an_import_back_leaves_what_was_deleted_since_in_the_bin() -> None:
+    known = make.contact(name="Zaid Ali", number="A-1")
+    outcomes = save(row(name="Zaid Ali", number="A-1", job_title="Chief"), row(name="Layla Omar"))
+    for one in outcomes:
+        delete_record(Contact.objects.get(pk=one.record_id), by=SYSTEM)
+    assert take_back(outcomes) == 0
+    recover_records(list(Binned.objects.select_related("anchor")), by=SYSTEM)
+    assert Contact.objects.get(pk=known.pk).job_title == "Chief"
+    assert Contact.objects.count() == 2

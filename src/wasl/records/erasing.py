@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from functools import partial
+from itertools import batched
 from typing import Any
 from uuid import UUID
 
@@ -11,11 +12,19 @@ from django.db.models import CASCADE
 
 from wasl.kernel.manifest import registry
 from wasl.records.commands.merging import references
-from wasl.records.journal import rows_of
+from wasl.records.journal import CHUNK, rows_of
 from wasl.records.models import Anchor, Event, EventLink, File, Record
 
 # written with the events, which are found by their key alone (docs/decisions/0012)
 BY_HAND = (Event, EventLink)
+ABOUT = """
+SELECT id, type FROM records_event WHERE id = ANY(%s::uuid[]) AND (subject_id = ANY(%s::uuid[])
+    OR EXISTS (SELECT FROM unnest(%s::text[]) AS name WHERE position(name IN data::text) > 0))
+"""
+UNLINK = """
+DELETE FROM records_eventlink link USING unnest(%s::uuid[], %s::text[]) AS gone(id, type)
+WHERE link.type = gone.type AND link.event_id = gone.id
+"""
 
 
 def erase_records(model: type[Record], ids: Sequence[UUID]) -> int:
@@ -55,24 +64,17 @@ def _with_merged(ids: list[UUID]) -> list[UUID]:
 
 def _erase_events(ids: Sequence[UUID]) -> None:
     """Delete what happened to the records, and what happened to others but names them (a merge)."""
-    told = """
-        SELECT event.id, event.type FROM records_event event
-        WHERE event.id IN (SELECT event_id FROM records_eventlink WHERE anchor_id = ANY(%s::uuid[]))
-        AND (event.subject_id = ANY(%s::uuid[])
-            OR EXISTS (SELECT FROM unnest(%s::text[]) key WHERE position(key IN event.data::text) > 0))
-    """
-    with connection.cursor() as cursor:
-        cursor.execute(told, [list(ids), list(ids), [str(pk) for pk in ids]])
-        found = cursor.fetchall()
-    keys = [pk for pk, _type in found]
-    # by type and event, as the index has them
-    _run(
-        "DELETE FROM records_eventlink link USING unnest(%s::uuid[], %s::text[]) AS gone(id, type)"
-        " WHERE link.type = gone.type AND link.event_id = gone.id",
-        keys,
-        [kind for _pk, kind in found],
-    )
-    _run("DELETE FROM records_event WHERE id = ANY(%s::uuid[])", keys)
+    links = EventLink.objects.filter(anchor_id__in=ids).order_by("event_id")
+    names = [str(pk) for pk in ids]
+    # by key, part by part: the keys say which partitions to open
+    for part in batched(links.values_list("event_id", flat=True).distinct(), CHUNK):
+        with connection.cursor() as cursor:
+            cursor.execute(ABOUT, [list(part), list(ids), names])
+            gone = cursor.fetchall()
+        keys = [pk for pk, _type in gone]
+        # by type and event, as the index has them
+        _run(UNLINK, keys, [kind for _pk, kind in gone])
+        _run("DELETE FROM records_event WHERE id = ANY(%s::uuid[])", keys)
     _run("DELETE FROM records_eventlink WHERE anchor_id = ANY(%s::uuid[])", ids)
 
 
