@@ -1,5 +1,7 @@
 """One round: the test's own database and files into a bundle, and back into a scratch database."""
 
+import dataclasses
+import functools
 import hashlib
 import shutil
 import subprocess
@@ -96,14 +98,49 @@ def test_a_drill_finds_a_row_that_is_not_what_it_was(
     making.make(tmp_path / "one.age", key)
     states = databases.states
 
-    def after_a_change(connection: "psycopg.Connection[object]") -> databases.States:
+    def after_a_change(connection: "psycopg.Connection[object]", *, is_by_text: bool) -> databases.States:
         connection.execute("UPDATE public.contacts_contact SET city = 'x' WHERE kind = 'company'")
-        return states(connection)
+        return states(connection, is_by_text=is_by_text)
 
     monkeypatch.setattr(databases, "states", after_a_change)
     with pytest.raises(Invalid, match=r"1 table is not what it was: public\.contacts_contact"):
         rehearsing.rehearse(tmp_path / "one.age", key)
     assert databases.names(databases.scratch_names()) == []
+
+
+def test_a_bundle_of_the_first_form_is_compared_as_it_was_made(
+    world: str, key: Key, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    by_value = databases.states
+    monkeypatch.setattr(making, "FORMAT", 1)
+    monkeypatch.setattr(databases, "states", functools.partial(by_value, is_by_text=True))
+    made = making.make(tmp_path / "one.age", key)
+    monkeypatch.setattr(databases, "states", by_value)
+    assert rehearsing.rehearse(tmp_path / "one.age", key).tables == made.tables
+
+
+def test_the_application_may_change_no_more_after_a_restore(
+    world: str, key: Key, scratch: Database, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The list by which rights are given again agrees with what the migrations took away."""
+    making.make(tmp_path / "one.age", key)
+    filling.fill(scratch, tmp_path / "one.age", key, folder=None)
+    monkeypatch.setattr(databases, "ENV", dataclasses.replace(ENV, is_embedded=True))
+    databases.let_in(scratch)
+    for database in (databases.live(), scratch):
+        assert kept_from(database, "UPDATE") == set(databases.INSERT_ONLY)
+        assert kept_from(database, "DELETE") == set(databases.INSERT_ONLY)
+        assert kept_from(database, "INSERT") == kept_from(database, "SELECT") == set()
+
+
+def kept_from(database: Database, right: str) -> set[str]:
+    """Return the tables on which the application's own role lacks a right."""
+    statement = (
+        "SELECT relname FROM pg_class WHERE relkind IN ('r', 'p') AND relnamespace = 'public'::regnamespace "
+    )
+    with psycopg.connect(database.conninfo()) as connection:
+        more = "AND NOT has_table_privilege('wasl', oid, %s)"
+        return {name for (name,) in connection.execute(statement + more, [right])}
 
 
 def test_while_one_works_another_is_refused(world: str, key: Key, tmp_path: Path) -> None:

@@ -30,7 +30,6 @@ SETTINGS = {
     "effective_cache_size": "1GB",
     "random_page_cost": "1.1",
     "jit": "off",
-    "wal_compression": "on",
     "max_wal_size": "1GB",
     "min_wal_size": "80MB",
     "checkpoint_completion_target": "0.9",

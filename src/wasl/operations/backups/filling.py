@@ -10,7 +10,7 @@ from wasl.operations.backups import checking, databases, programs
 from wasl.operations.backups.bundles import Entry
 from wasl.operations.backups.databases import Database
 from wasl.operations.backups.keys import Key
-from wasl.operations.backups.making import Manifest, Progress
+from wasl.operations.backups.making import BY_VALUE, Manifest, Progress
 
 NAMED = 5
 
@@ -30,7 +30,7 @@ def fill(
     with programs.restoring(database) as feed:
         manifest = checking.walk(place, key, _taker(feed, folder), progress=progress)
     with database.connect() as connection:
-        found = databases.states(connection)
+        found = databases.states(connection, is_by_text=manifest.header["format"] < BY_VALUE)
     if different := sorted(
         name for name in found.keys() | manifest.tables.keys() if found.get(name) != manifest.tables.get(name)
     ):

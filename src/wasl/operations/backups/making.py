@@ -19,7 +19,8 @@ from wasl.operations.backups import bundles, databases, programs
 from wasl.operations.backups.bundles import Entry
 from wasl.operations.backups.keys import Key
 
-FORMAT = 1
+# the first form hashed rows as text, the second hashes their values
+FORMAT = BY_VALUE = 2
 PART = 16 * 1024 * 1024
 BLOCK = 1024 * 1024
 # what opens sealed columns and signs links; passwords of database roles are the machine's own

@@ -10,6 +10,7 @@ from typing import IO, Any
 from django.utils.translation import gettext as _
 from psycopg.conninfo import conninfo_to_dict, make_conninfo
 
+from wasl.kernel.env import ENV
 from wasl.kernel.errors import Invalid
 from wasl.operations.backups.databases import Database
 from wasl.worker.cluster import INSTALL
@@ -18,64 +19,79 @@ BLOCK = 1024 * 1024
 # compression is done once, over everything; who owns what is the target's own affair
 DUMP = ("pg_dump", "--format=custom", "--compress=none", "--no-owner", "--no-privileges", "--no-comments", "--lock-wait-timeout=60000")  # fmt: skip
 RESTORE = ("pg_restore", "--no-owner", "--no-privileges", "--exit-on-error")
-# indexes are built in memory; a scratch database need not survive a power cut until it is switched to
-FASTER = "-c maintenance_work_mem=256MB -c synchronous_commit=off -c statement_timeout=0"
+# each job builds one index or checks one key; more than there are cores would only take memory
+JOBS = min(os.cpu_count() or 1, 4)
+# the list of what is in a dump stands at its beginning and is far shorter than this
+BEGINNING, LEFT = 16 * BLOCK, "restore-list-"
+LEAST_MB, MOST_MB = 64, 512
+
+
+def limits() -> str:
+    """Return the limits of a session that fills: no time limit, and together a sixteenth of the memory for indexes.
+
+    A scratch database need not survive a power cut until it is switched to.
+    """
+    memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") // BLOCK
+    megabytes = max(LEAST_MB, min(memory // 16 // JOBS, MOST_MB))
+    return f"-c maintenance_work_mem={megabytes}MB -c synchronous_commit=off -c statement_timeout=0"
 
 
 def dump(database: Database, snapshot: str) -> Generator[bytes]:
     """Yield a dump of the snapshot in pg_dump's custom format; raises `Invalid` with what pg_dump said."""
-    with tempfile.TemporaryFile() as said:
-        process = _start(database, [*DUMP, f"--snapshot={snapshot}"], said, stdout=subprocess.PIPE)
-        try:
-            if process.stdout is None:
-                raise Invalid
-            while piece := process.stdout.read(BLOCK):
-                yield piece
-            _finish(process, said)
-        finally:
-            _end(process)
+    with _running(database, [*DUMP, f"--snapshot={snapshot}"], stdout=subprocess.PIPE) as process:
+        while process.stdout is not None and (piece := process.stdout.read(BLOCK)):
+            yield piece
 
 
 @contextmanager
 def restoring(database: Database) -> Iterator[Callable[[bytes], None]]:
-    """Fill an empty database from a dump, given piece by piece; raises `Invalid` with what pg_restore said."""
-    with tempfile.TemporaryFile() as said:
-        process = _start(database, list(RESTORE), said, stdin=subprocess.PIPE)
-        if process.stdin is None:
-            raise Invalid
-        target = process.stdin
+    """Fill an empty database from a dump, given piece by piece; raises `Invalid` with what pg_restore said.
 
-        def feed(piece: bytes) -> None:
-            try:
-                target.write(piece)
-            except BrokenPipeError:
-                _finish(process, said)
-                raise
+    Rows go in while they come. Indexes and keys follow when the block ends, several at a time: pg_restore finds them
+    in the beginning of the dump, which is kept for it.
+    """
+    with tempfile.NamedTemporaryFile(dir=ENV.data, prefix=LEFT) as beginning:
+        words = [*RESTORE, "--section=pre-data", "--section=data"]
+        with _running(database, words, stdin=subprocess.PIPE) as process:
 
-        try:
+            def feed(piece: bytes) -> None:
+                beginning.write(piece[: max(0, BEGINNING - beginning.tell())])
+                if process.stdin is not None:
+                    process.stdin.write(piece)
+
             yield feed
-            feed(b"")
-            with suppress(BrokenPipeError):
-                target.close()
-            _finish(process, said)
-        finally:
-            _end(process)
+        beginning.flush()
+        with _running(database, [*RESTORE, "--section=post-data", f"--jobs={JOBS}", beginning.name]):
+            pass
 
 
-def _start(
+@contextmanager
+def _running(
     database: Database,
     words: list[str],
-    said: IO[bytes],
     *,
     stdin: int = subprocess.DEVNULL,
     stdout: int = subprocess.DEVNULL,
-) -> "subprocess.Popen[bytes]":
+) -> "Iterator[subprocess.Popen[bytes]]":
+    """Have a program at work for the block, and let it come to its end; raises `Invalid` with what it said."""
     access: dict[str, Any] = conninfo_to_dict(database.conninfo())
     # the password goes by the environment: command lines are open to the whole machine
     password = str(access.pop("password", None) or "")
-    environment = os.environ | {"PGPASSWORD": password, "PGOPTIONS": FASTER, "LC_MESSAGES": "C"}
+    environment = os.environ | {"PGPASSWORD": password, "PGOPTIONS": limits(), "LC_MESSAGES": "C"}
     words = [str(INSTALL / "bin" / words[0]), *words[1:], f"--dbname={make_conninfo(**access)}"]
-    return subprocess.Popen(words, env=environment, stdin=stdin, stdout=stdout, stderr=said)
+    with tempfile.TemporaryFile() as said:
+        process = subprocess.Popen(words, env=environment, stdin=stdin, stdout=stdout, stderr=said)
+        try:
+            yield process
+            if process.stdin is not None:
+                process.stdin.close()
+            _finish(process, said)
+        except BrokenPipeError:
+            # it ended before it had read all
+            _finish(process, said)
+            raise
+        finally:
+            _end(process)
 
 
 def _finish(process: "subprocess.Popen[bytes]", said: IO[bytes]) -> None:

@@ -17,7 +17,7 @@ from psycopg import sql
 from wasl.kernel.env import ENV
 from wasl.kernel.errors import Conflict
 from wasl.kernel.places import keep_secret
-from wasl.operations.backups import databases
+from wasl.operations.backups import databases, programs
 from wasl.operations.backups.databases import Database
 
 JOURNAL = "restore.json"
@@ -117,6 +117,8 @@ def _exchange_secrets(wanted: Switch) -> None:
 def clear_left() -> None:
     """Take away what restores that were killed before their exchange have left. For who holds the lock."""
     databases.drop(*databases.names(databases.scratch_names()))
+    for left in ENV.data.glob(f"{programs.LEFT}*"):
+        left.unlink(missing_ok=True)
     for folder in ENV.data.glob(f"{STAGED}*/"):
         shutil.rmtree(folder, ignore_errors=True)
 
