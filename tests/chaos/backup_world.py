@@ -18,6 +18,7 @@ VOLATILE = (
     "cache",
     "operations_",
     "workspace_auditentry",
+    "mail_message",
 )
 
 
@@ -38,6 +39,9 @@ def fill(name: str) -> None:
     )
     account.set_password("smtp secret")
     account.save()
+    load("wasl.mail.commands").queue(
+        "layan@example.com", purpose="test", source=name, subject="Waiting", text="Waiting"
+    )
 
 
 def tell() -> dict[str, object]:
@@ -60,6 +64,7 @@ def tell() -> dict[str, object]:
         "files": files,
         "signs_in": owner.check_password("riyadh riga 2026"),
         "sealed": load("wasl.mail.models").Account.objects.get().password,
+        "letters": sorted(load("wasl.mail.models").Message.objects.values_list("state", "error")),
         "audit": audit.first_broken(),
         "may_rewrite_audit": may_rewrite_audit(),
     }

@@ -119,8 +119,9 @@ def test_a_bundle_of_the_first_form_is_compared_as_it_was_made(
     assert rehearsing.rehearse(tmp_path / "one.age", key).tables == made.tables
 
 
+@pytest.mark.usefixtures("world")
 def test_the_application_may_change_no_more_after_a_restore(
-    world: str, key: Key, scratch: Database, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    key: Key, scratch: Database, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The list by which rights are given again agrees with what the migrations took away."""
     making.make(tmp_path / "one.age", key)

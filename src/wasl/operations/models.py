@@ -75,6 +75,11 @@ class Backup(Work):
         """Return where the bundle lies."""
         return ENV.backups / self.name
 
+    @property
+    def is_there(self) -> bool:
+        """Tell whether it was made and its file is still there."""
+        return self.state == State.DONE and self.place.is_file()
+
 
 class Drill(Work):
     """One bundle put back into a scratch database and compared, table by table."""

@@ -21,6 +21,7 @@ from wasl.kernel.errors import WaslError
 from wasl.kernel.web import Request
 from wasl.lists.api import router as lists
 from wasl.lists.filters.schema import FILTER
+from wasl.operations.api import router as backups
 from wasl.project.parameters import only_known_parameters
 from wasl.records.api import router as records
 from wasl.workspace.api import router as people
@@ -110,6 +111,7 @@ api.add_router("", people)
 api.add_router("", lists)
 api.add_router("", contacts)
 api.add_router("", imports)
+api.add_router("", backups)
 
 
 @api.exception_handler(WaslError)

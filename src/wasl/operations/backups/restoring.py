@@ -26,6 +26,8 @@ FORGET = (
     "DELETE FROM public.usersessions_usersession",
     "DELETE FROM public.django_session",
     "DELETE FROM public.operations_backup WHERE state IN ('waiting', 'running')",
+    # what waited then was probably sent since: somebody decides, letter by letter
+    "UPDATE public.mail_message SET state = 'failed', error = 'restored' WHERE state IN ('queued', 'sending')",
 )
 
 

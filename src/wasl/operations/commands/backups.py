@@ -41,7 +41,7 @@ def ask_backup(plan: BackupPlan, *, by: Actor, is_planned: bool = False) -> Back
 @command("operations.back_up")
 def ask_drill(backup: Backup, *, by: Actor) -> Drill:
     """Queue a drill: the bundle is put into a scratch database and compared. Raises `Conflict` while one runs."""
-    if backup.state != State.DONE or not backup.place.exists():
+    if not backup.is_there:
         raise Conflict(_("The file of this backup is not there."))
     if Drill.objects.filter(state__in=OPEN).exists():
         raise Conflict(_("A drill is running already."))
@@ -71,7 +71,7 @@ def change_plan(plan: BackupPlan, /, *, by: Actor, is_on: bool, **numbers: int) 
 @command("operations.take_backups")
 def take_backup(backup: Backup, *, by: Actor, address: str | None = None) -> Path:
     """Hand a bundle out, for the audit to know; returns its place, raises `NotFound`."""
-    if backup.state != State.DONE or not backup.place.is_file():
+    if not backup.is_there:
         raise NotFound
     audit.record("backup.taken", by=by, target=backup, address=address)
     return backup.place

@@ -4,6 +4,7 @@ from wasl.operations.queries.backups import (
     BACK_UP,
     DRILL_EVERY,
     Standing,
+    count_backups,
     get_backup,
     last_due,
     latest,
@@ -14,6 +15,6 @@ from wasl.operations.queries.backups import (
 from wasl.operations.queries.jobs import FailedJob, failed_jobs, figures, get_failed_job
 
 __all__ = [
-    "BACK_UP", "DRILL_EVERY", "FailedJob", "Standing", "failed_jobs", "figures", "get_backup", "get_failed_job",
+    "BACK_UP", "DRILL_EVERY", "FailedJob", "Standing", "count_backups", "failed_jobs", "figures", "get_backup", "get_failed_job",
     "last_due", "latest", "places", "plan", "standing",
 ]  # fmt: skip

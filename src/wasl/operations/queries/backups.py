@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
-from django.db.models import Prefetch
+from django.db.models import Prefetch, QuerySet
 
 from wasl.kernel import clock
 from wasl.kernel.actor import Actor
@@ -49,21 +49,29 @@ def standing(viewer: Actor) -> Standing:
     return Standing(verified, drill, clock.now() - since > LATEST)
 
 
-def latest(viewer: Actor) -> Sequence[Backup]:
-    """Return the newest backups that still lie in the folder, or failed, each with its drills."""
-    _ask(viewer)
-    drills = Prefetch("drills", Drill.objects.order_by("-created_at"))
-    found = Backup.objects.filter(removed_at=None).select_related("asked_by").prefetch_related(drills)
-    return list(found.order_by("-created_at")[:SHOWN])
+def latest(viewer: Actor, *, before: UUID | None = None, limit: int = SHOWN) -> Sequence[Backup]:
+    """Return the newest backups that still lie in a place, or failed, each with its drills; a key tells the moment."""
+    found = _kept(viewer)
+    return list((found.filter(pk__lt=before) if before else found).order_by("-pk")[:limit])
+
+
+def count_backups(viewer: Actor) -> int:
+    """Return how many `latest` would give without a limit."""
+    return _kept(viewer).count()
 
 
 def get_backup(viewer: Actor, key: UUID) -> Backup:
-    """Return one backup; raises `NotAllowed`, `NotFound`."""
-    _ask(viewer)
-    found = Backup.objects.filter(pk=key, removed_at=None).first()
+    """Return one backup with its drills; raises `NotAllowed`, `NotFound`."""
+    found = _kept(viewer).filter(pk=key).first()
     if found is None:
         raise NotFound
     return found
+
+
+def _kept(viewer: Actor) -> QuerySet[Backup]:
+    _ask(viewer)
+    drills = Prefetch("drills", Drill.objects.order_by("-created_at"))
+    return Backup.objects.filter(removed_at=None).select_related("asked_by").prefetch_related(drills)
 
 
 def plan(viewer: Actor) -> BackupPlan:

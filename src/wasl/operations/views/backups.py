@@ -59,14 +59,13 @@ def _state(request: Request) -> dict[str, Any]:
 
 
 def _line(backup: Backup) -> dict[str, Any]:
-    """Return a backup with what its row needs: how long it took, its newest drill, whether its file is there."""
+    """Return a backup with what its row needs: how long it took and its newest drill."""
     drill = next(iter(backup.drills.all()), None)
     return {
         "backup": backup,
         "took": _duration(backup.took),
         "drill": drill,
         "drill_took": _duration(drill.took) if drill else "",
-        "is_there": backup.state == Backup.State.DONE and backup.place.exists(),
     }
 
 
