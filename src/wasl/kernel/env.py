@@ -2,13 +2,15 @@
 
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import urlsplit
 
 from wasl.kernel.places import embedded_url, secret
 
 LANGUAGES = ("ar", "lv", "en")
+# what is reached without leaving the machine may be reached without TLS
+HERE = {"localhost", "127.0.0.1", "::1"}
 
 
 class BadEnvironment(SystemExit):
@@ -32,6 +34,21 @@ class Provider:
 
 
 @dataclass(frozen=True)
+class Bucket:
+    """A place with an S3 interface, and what opens it; never printed with its secret."""
+
+    name: str
+    prefix: str
+    endpoint: str
+    region: str
+    key_id: str
+    secret: str = field(repr=False)
+
+    def __str__(self) -> str:
+        return f"s3://{self.name}/{self.prefix}".rstrip("/")
+
+
+@dataclass(frozen=True)
 class Env:
     """The settings an operator gives from outside (docs/operations.md lists them)."""
 
@@ -52,6 +69,7 @@ class Env:
     oidc: "Provider | None"
     backups: Path
     second_backups: Path | None
+    bucket: Bucket | None
 
     @property
     def is_secure(self) -> bool:
@@ -97,9 +115,29 @@ def _provider(source: Mapping[str, str]) -> Provider | None:
     if missing := [f"WASL_OIDC_{name}" for name, value in given.items() if not value]:
         raise BadEnvironment(f"Single sign-on needs {' and '.join(missing)} too.")
     parts = urlsplit(issuer)
-    if parts.scheme != "https" and parts.hostname not in {"localhost", "127.0.0.1", "::1"}:
+    if parts.scheme != "https" and parts.hostname not in HERE:
         raise BadEnvironment(f"WASL_OIDC_ISSUER={issuer!r}: use an address that begins with https://.")
     return Provider(issuer, client_id, client_secret, source.get("WASL_OIDC_NAME", ""))
+
+
+def _bucket(source: Mapping[str, str]) -> Bucket | None:
+    address = source.get("WASL_BACKUPS_S3", "")
+    if not address:
+        return None
+    name, _slash, prefix = address.removeprefix("s3://").partition("/")
+    if not address.startswith("s3://") or not name:
+        raise BadEnvironment(f"WASL_BACKUPS_S3={address!r}: use s3://BUCKET or s3://BUCKET/FOLDER.")
+    endpoint = source.get("WASL_BACKUPS_S3_ENDPOINT", "").rstrip("/")
+    parts = urlsplit(endpoint)
+    if endpoint and parts.scheme != "https" and parts.hostname not in HERE:
+        raise BadEnvironment(
+            f"WASL_BACKUPS_S3_ENDPOINT={endpoint!r}: use an address that begins with https://."
+        )
+    key_id, secret = source.get("WASL_BACKUPS_S3_KEY_ID", ""), _secret(source, "WASL_BACKUPS_S3_SECRET")
+    if not key_id or not secret:
+        raise BadEnvironment("WASL_BACKUPS_S3 needs WASL_BACKUPS_S3_KEY_ID and WASL_BACKUPS_S3_SECRET too.")
+    region = source.get("WASL_BACKUPS_S3_REGION", "us-east-1")
+    return Bucket(name, prefix.strip("/"), endpoint, region, key_id, secret)
 
 
 def read(source: Mapping[str, str]) -> Env:
@@ -130,6 +168,7 @@ def read(source: Mapping[str, str]) -> Env:
         second_backups=Path(source["WASL_BACKUPS_SECOND"]).resolve()
         if source.get("WASL_BACKUPS_SECOND")
         else None,
+        bucket=_bucket(source),
     )
 
 

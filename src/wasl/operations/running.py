@@ -13,7 +13,7 @@ from wasl.kernel.actor import SYSTEM
 from wasl.kernel.env import ENV
 from wasl.kernel.errors import Conflict, WaslError
 from wasl.operations import alarms, commands, queries
-from wasl.operations.backups import checking, keeping, making, rehearsing
+from wasl.operations.backups import buckets, checking, keeping, making, rehearsing
 from wasl.operations.backups.keys import own_key
 from wasl.operations.commands import steps
 from wasl.operations.models import Backup, Drill, State
@@ -36,6 +36,7 @@ def keep() -> None:
             with suppress(Conflict):
                 commands.ask_backup(wanted, by=SYSTEM, is_planned=True)
         _rehearse_weekly()
+        _copy_again()
         if queries.standing(SYSTEM).is_late:
             alarms.tell_late()
 
@@ -101,15 +102,27 @@ def _failing(work: Backup | Drill) -> Iterator[None]:
 
 
 def _copy(backup: Backup) -> None:
-    if ENV.second_backups is None:
+    """Bring a bundle to every further place; the bundle itself stays whatever happens there."""
+    if not queries.further_places():
         return
     try:
-        keeping.copy(backup.place, ENV.second_backups)
+        if ENV.second_backups is not None:
+            keeping.copy(backup.place, ENV.second_backups)
+        if ENV.bucket is not None:
+            buckets.put(ENV.bucket, backup.place)
     except WaslError as error:
         steps.copied(backup, error.message)
         alarms.tell_not_copied(backup)
     else:
         steps.copied(backup)
+
+
+def _copy_again() -> None:
+    """Try again, once an hour, what did not reach a further place; also what was made before there was one."""
+    if queries.further_places():
+        for backup in Backup.objects.filter(state=State.DONE, removed_at=None, copied_at=None):
+            if backup.is_there:
+                _copy(backup)
 
 
 def _let_go() -> None:
@@ -120,7 +133,15 @@ def _let_go() -> None:
     kept = keeping.kept(by_moment, daily=wanted.daily, weekly=wanted.weekly, monthly=wanted.monthly)
     for moment, backup in by_moment.items():
         if moment not in kept and backup != found.verified:
-            backup.place.unlink(missing_ok=True)
-            if ENV.second_backups is not None:
-                (ENV.second_backups / backup.name).unlink(missing_ok=True)
-            steps.removed(backup)
+            # a place that is away today is asked again after the next backup
+            with suppress(WaslError, OSError):
+                _remove(backup)
+
+
+def _remove(backup: Backup) -> None:
+    if ENV.second_backups is not None:
+        (ENV.second_backups / backup.name).unlink(missing_ok=True)
+    if ENV.bucket is not None:
+        buckets.remove(ENV.bucket, backup.name)
+    backup.place.unlink(missing_ok=True)
+    steps.removed(backup)

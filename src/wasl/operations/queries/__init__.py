@@ -5,16 +5,30 @@ from wasl.operations.queries.backups import (
     DRILL_EVERY,
     Standing,
     count_backups,
+    first_place,
+    further_places,
     get_backup,
     last_due,
     latest,
-    places,
     plan,
     standing,
 )
 from wasl.operations.queries.jobs import FailedJob, failed_jobs, figures, get_failed_job
 
 __all__ = [
-    "BACK_UP", "DRILL_EVERY", "FailedJob", "Standing", "count_backups", "failed_jobs", "figures", "get_backup", "get_failed_job",
-    "last_due", "latest", "places", "plan", "standing",
+    "BACK_UP",
+    "DRILL_EVERY",
+    "FailedJob",
+    "Standing",
+    "count_backups",
+    "failed_jobs",
+    "figures",
+    "first_place",
+    "further_places",
+    "get_backup",
+    "get_failed_job",
+    "last_due",
+    "latest",
+    "plan",
+    "standing",
 ]  # fmt: skip

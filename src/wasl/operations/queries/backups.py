@@ -87,9 +87,14 @@ def last_due(wanted: BackupPlan) -> datetime.datetime:
     return today if today <= now else today - datetime.timedelta(days=1)
 
 
-def places() -> list[str]:
+def first_place() -> str:
     """Return where bundles lie, as the operator set it."""
-    return [str(place) for place in (ENV.backups, ENV.second_backups) if place is not None]
+    return str(ENV.backups)
+
+
+def further_places() -> list[str]:
+    """Return where each bundle is copied to: another folder, a bucket, both or nowhere."""
+    return [str(place) for place in (ENV.second_backups, ENV.bucket) if place is not None]
 
 
 def _ask(viewer: Actor) -> None:

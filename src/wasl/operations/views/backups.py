@@ -43,7 +43,8 @@ def backup_list(request: Request) -> HttpResponse:
         return redirect("operations:backup_list")
     if is_htmx(request) and request.method == "GET":
         return fragment(request, "operations/backup_list.html#state", **_state(request))
-    more = {"form": form, "plan": plan, "places": queries.places(), "next_at": _next_at(plan)}
+    more = {"form": form, "plan": plan, "next_at": _next_at(plan)}
+    more |= {"first_place": queries.first_place(), "further_places": queries.further_places()}
     return page(request, "operations/backup_list.html", status=form.status, **_state(request), **more)
 
 

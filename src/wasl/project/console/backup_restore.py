@@ -4,19 +4,18 @@ import argparse
 import os
 import subprocess
 import sys
-from pathlib import Path
 from typing import Any
 
 from wasl.kernel.env import ENV
 from wasl.project.console import complain, say
-from wasl.project.console.backup_shared import Shown, add_key, key_of
+from wasl.project.console.backup_shared import Shown, add_bundle, add_key, bundle_of, key_of
 from wasl.project.console.ready import django_ready, load
 from wasl.worker.postmaster import is_answering
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
     """Add the options."""
-    parser.add_argument("file", type=Path, metavar="FILE", help="The bundle.")
+    add_bundle(parser)
     parser.add_argument(
         "--replace", action="store_true", help="Put it in the place of the data that are here."
     )
@@ -33,7 +32,7 @@ def run(options: argparse.Namespace) -> int:
         load("wasl.operations.backups.switching").recover()
         restoring = load("wasl.operations.backups.restoring")
         wish = restoring.Wish(
-            options.file.resolve(), key_of(options), options.replace, options.keep_old, progress=shown
+            bundle_of(options), key_of(options), options.replace, options.keep_old, progress=shown
         )
         manifest = restoring.restore(wish, migrate=_migrate)
         made = manifest.header["made_at"]

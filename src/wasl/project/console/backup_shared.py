@@ -10,6 +10,8 @@ from typing import Any
 from rich.console import Console
 from rich.progress import BarColumn, DownloadColumn, Progress, TimeElapsedColumn, TransferSpeedColumn
 
+from wasl.kernel.env import ENV
+from wasl.kernel.errors import Invalid
 from wasl.project.console import say
 from wasl.project.console.ready import load
 
@@ -32,6 +34,30 @@ def key_of(options: argparse.Namespace) -> Any:
     if text := os.environ.get("WASL_BACKUP_KEY"):
         return keys.Key(text)
     return keys.own_key()
+
+
+def add_bundle(parser: argparse.ArgumentParser) -> None:
+    """Add the argument that names the bundle."""
+    parser.add_argument(
+        "file",
+        metavar="FILE",
+        help="The bundle: a file, or s3://BUCKET/FOLDER/NAME; without a NAME the newest one of WASL_BACKUPS_S3.",
+    )
+
+
+def bundle_of(options: argparse.Namespace) -> Path:
+    """Return the bundle, fetched if it lies in the bucket; inside `django_ready`. Raises `Invalid`."""
+    given: str = options.file
+    if not given.startswith("s3://"):
+        return Path(given).resolve()
+    if ENV.bucket is None or not f"{given}/".startswith(f"{ENV.bucket}/"):
+        raise Invalid(
+            f"Set WASL_BACKUPS_S3 to the beginning of {given}, with its KEY_ID and SECRET (docs/operations.md)."
+        )
+    fetched: Path = load("wasl.operations.backups.buckets").fetch(
+        ENV.bucket, given.removeprefix(str(ENV.bucket))
+    )
+    return fetched
 
 
 class Shown:

@@ -1,15 +1,14 @@
 """`wasl backup verify`: reads a bundle to its end and proves every byte; with --drill also puts it into a scratch database."""
 
 import argparse
-from pathlib import Path
 
-from wasl.project.console.backup_shared import Shown, add_key, key_of
+from wasl.project.console.backup_shared import Shown, add_bundle, add_key, bundle_of, key_of
 from wasl.project.console.ready import django_ready, load
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
     """Add the options."""
-    parser.add_argument("file", type=Path, metavar="FILE", help="The bundle.")
+    add_bundle(parser)
     parser.add_argument(
         "--drill",
         action="store_true",
@@ -20,8 +19,8 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Verify; exit 1 with a sentence when the bundle is not whole, or not ours."""
-    place: Path = options.file.resolve()
     with django_ready(), Shown() as shown:
+        place = bundle_of(options)
         key = key_of(options)
         if options.drill:
             manifest = load("wasl.operations.backups.rehearsing").rehearse(place, key, progress=shown)
