@@ -70,6 +70,8 @@ class Env:
     backups: Path
     second_backups: Path | None
     bucket: Bucket | None
+    archive: Path | None
+    archive_days: int
 
     @property
     def is_secure(self) -> bool:
@@ -140,6 +142,22 @@ def _bucket(source: Mapping[str, str]) -> Bucket | None:
     return Bucket(name, prefix.strip("/"), endpoint, region, key_id, secret)
 
 
+def _archive(source: Mapping[str, str]) -> Path | None:
+    place = source.get("WASL_ARCHIVE", "")
+    if place and source.get("DATABASE_URL"):
+        raise BadEnvironment(
+            "WASL_ARCHIVE is for the embedded database. An outside PostgreSQL keeps its own archive of the log."
+        )
+    return Path(place).resolve() if place else None
+
+
+def _days(source: Mapping[str, str]) -> int:
+    value = source.get("WASL_ARCHIVE_DAYS", "14")
+    if not value.isdigit() or not 0 < int(value) <= 3650:
+        raise BadEnvironment(f"WASL_ARCHIVE_DAYS={value!r}: use a number of days from 1 to 3650.")
+    return int(value)
+
+
 def read(source: Mapping[str, str]) -> Env:
     """Return the typed environment; raises `BadEnvironment` with a sentence for a value that cannot be used."""
     language = source.get("WASL_LANGUAGE", "en")
@@ -169,6 +187,8 @@ def read(source: Mapping[str, str]) -> Env:
         if source.get("WASL_BACKUPS_SECOND")
         else None,
         bucket=_bucket(source),
+        archive=_archive(source),
+        archive_days=_days(source),
     )
 
 

@@ -32,6 +32,16 @@ def tell_late() -> None:
     _write(f"backup-late:{clock.today()}", None)
 
 
+def tell_stalled(problem: str) -> None:
+    """Write, once a day, that the log does not reach the archive."""
+    _write(f"archive-stalled:{clock.today()}", f"{stalled_text()} {problem}".strip())
+
+
+def stalled_text() -> str:
+    """Return the sentence about an archive that stands still."""
+    return _("The log has not reached the archive for a quarter of an hour.")
+
+
 def _write(source: str, problem: str | None) -> None:
     for owner in User.objects.filter(role__key="owner", is_active=True):
         with override(owner.language):
@@ -51,6 +61,8 @@ def late_text() -> str:
 
 def trouble(viewer: Actor) -> Text:
     """Return what the viewer's day should say about backups; nothing when they are well."""
-    if not viewer.may(queries.BACK_UP) or not queries.standing(viewer).is_late:
+    if not viewer.may(queries.BACK_UP):
         return ""
-    return late_text()
+    if queries.standing(viewer).is_late:
+        return late_text()
+    return stalled_text() if queries.is_archive_stalled() else ""

@@ -178,6 +178,9 @@ def backups() -> Finding:
         return Finding(
             "backups", trouble, _("Look under Settings, Backups, for the reason, and back up now.")
         )
+    if queries.is_archive_stalled():
+        mend = _("Look whether %(folder)s is there and has room.") % {"folder": ENV.archive}
+        return Finding("backups", _("The log has not reached the archive for a quarter of an hour."), mend)
     return Finding("backups")
 
 

@@ -2,7 +2,7 @@
 
 from django.tasks import task
 
-from wasl.operations import running
+from wasl.operations import archiving, running
 
 
 @task()
@@ -21,3 +21,15 @@ def make_backup(backup_id: str) -> None:
 def rehearse_backup(drill_id: str) -> None:
     """Put one backup into a scratch database and compare."""
     running.rehearse(drill_id)
+
+
+@task()
+def ship_log() -> None:
+    """Bring finished pieces of the log into the archive."""
+    archiving.ship()
+
+
+@task()
+def keep_archive() -> None:
+    """Make a base backup of the archive when one is due, and let old ones go."""
+    archiving.keep()

@@ -4,7 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 from wasl.kernel.manifest import Act, Alert, Every, Manifest, Permission, Setting
 from wasl.operations.alarms import trouble
-from wasl.operations.jobs import keep_backups
+from wasl.operations.jobs import keep_archive, keep_backups, ship_log
 
 manifest = Manifest(
     permissions=(
@@ -33,6 +33,10 @@ manifest = Manifest(
     acts=(
         Act(_("Back up now"), "operations:backup_list", "database-export", permission="operations.back_up"),
     ),
-    schedule=(Every(keep_backups, "7 * * * *"),),
+    schedule=(
+        Every(keep_backups, "7 * * * *"),
+        Every(ship_log, "* * * * *"),
+        Every(keep_archive, "22 * * * *"),
+    ),
     alerts=(Alert(trouble, "operations:backup_list"),),
 )

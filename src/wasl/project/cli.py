@@ -38,7 +38,12 @@ ENTRIES = (
         "backup_verify",
         "Prove that a bundle is whole; with --drill, that it can be put back.",
     ),
-    Entry(("backup", "restore"), "backup_restore", "Put a bundle back, here or on a new machine."),
+    Entry(
+        ("backup", "restore"),
+        "backup_restore",
+        "Put a bundle back, here or on a new machine, or go back to a moment.",
+    ),
+    Entry(("backup", "archive"), "backup_archive", "Bring the log into the archive now (WASL_ARCHIVE)."),
     Entry(("backup", "key"), "backup_key", "Print the key that opens the bundles, to be written down."),
     Entry(("backup", "recover"), "backup_recover", ""),
     Entry(("bench", "fill"), "bench_fill", ""),

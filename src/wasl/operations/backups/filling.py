@@ -51,12 +51,12 @@ def _taker(feed: Callable[[bytes], None], folder: Path | None) -> checking.Take:
             for piece in entry.content:
                 feed(piece)
         elif folder is not None:
-            _keep(folder / entry.name, entry)
+            keep(folder / entry.name, entry)
 
     return take
 
 
-def _keep(place: Path, entry: Entry) -> None:
+def keep(place: Path, entry: Entry) -> None:
     """Write a file; its name was proven to lead nowhere else (`bundles`)."""
     place.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     with place.open("xb") as file:

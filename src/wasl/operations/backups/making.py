@@ -3,11 +3,12 @@
 import hashlib
 import json
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 from django.utils.translation import gettext as _
 
@@ -61,13 +62,21 @@ class Manifest:
 
 def make(place: Path, key: Key, *, progress: Progress = lambda _count: None) -> Manifest:
     """Write a bundle to `place`, under another name until it is whole; raises `Invalid` or `Conflict` with a sentence."""
+    with written(place) as file, databases.alone(databases.live()) as connection:
+        maker = _Maker(key, connection, progress)
+        bundles.write(file, key, maker.entries())
+    return maker.manifest
+
+
+@contextmanager
+def written(place: Path) -> Iterator[IO[bytes]]:
+    """Have a file that bears its name only once it is whole and on the disk; raises `Invalid` with what the disk said."""
     partial = place.with_name(place.name + PARTIAL)
     try:
         place.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         descriptor = os.open(partial, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-        with os.fdopen(descriptor, "wb") as file, databases.alone(databases.live()) as connection:
-            maker = _Maker(key, connection, progress)
-            bundles.write(file, key, maker.entries())
+        with os.fdopen(descriptor, "wb") as file:
+            yield file
             file.flush()
             os.fsync(file.fileno())
         partial.replace(place)
@@ -78,8 +87,8 @@ def make(place: Path, key: Key, *, progress: Progress = lambda _count: None) -> 
             % {"place": place, "reason": error.strerror}
         ) from None
     finally:
-        partial.unlink(missing_ok=True)
-    return maker.manifest
+        with suppress(OSError):
+            partial.unlink(missing_ok=True)
 
 
 def _sync(folder: Path) -> None:
@@ -90,17 +99,78 @@ def _sync(folder: Path) -> None:
         os.close(descriptor)
 
 
-class _Maker:
-    """Gives the entries of one bundle in order, and keeps their hashes."""
+class Sealer:
+    """Keeps the hashes of what goes into a bundle, and ends it with the manifest and the mark of the key's holder."""
+
+    def __init__(self, key: Key, header: dict[str, Any], progress: Progress = lambda _count: None) -> None:
+        self.key, self.progress, self.manifest = key, progress, Manifest(header)
+
+    def sealed(self, contents: Iterable[Entry]) -> Iterator[Entry]:
+        """Yield the entries of the whole bundle: what it is, `contents`, and what proves them."""
+        yield self.whole(bundles.HEADER, json.dumps(self.manifest.header).encode())
+        yield from contents
+        text = self.manifest.text()
+        yield Entry(bundles.MANIFEST, len(text), [text])
+        mark = self.key.mark(text).encode()
+        yield Entry(bundles.MARK, len(mark), [mark])
+
+    def whole(self, name: str, content: bytes) -> Entry:
+        """Return an entry of what is in memory."""
+        return Entry(name, len(content), self.hashed(name, len(content), iter([content])))
+
+    def parts(self, folder: str, pieces: Iterable[bytes]) -> Iterator[Entry]:
+        """Cut a stream into parts, because a tar must know the size of each thing beforehand."""
+        part, number = bytearray(), 1
+        for piece in pieces:
+            part += piece
+            if len(part) >= PART:
+                yield self.whole(f"{folder}/{number:05}", bytes(part))
+                part, number = bytearray(), number + 1
+        yield self.whole(f"{folder}/{number:05}", bytes(part))
+
+    def attached(self, files: Iterable[Path]) -> Iterator[Entry]:
+        """Files are never changed under their name; one taken away since the list was made is not missed."""
+        for path in files:
+            name = f"files/{path.relative_to(ENV.data / 'files').as_posix()}"
+            try:
+                handle = path.open("rb")
+            except FileNotFoundError:
+                continue
+            with handle:
+                length = os.fstat(handle.fileno()).st_size
+                yield Entry(name, length, self.hashed(name, length, iter(lambda: handle.read(BLOCK), b"")))  # noqa: B023 - read at once
+
+    def secrets(self) -> Iterator[Entry]:
+        """Yield what opens sealed columns and signs links."""
+        for name in SECRETS:
+            file = ENV.data / "secrets" / name
+            if file.exists():
+                yield self.whole(f"secrets/{name}", file.read_bytes())
+
+    def hashed(self, name: str, length: int, pieces: Iterator[bytes]) -> Iterator[bytes]:
+        """Yield the pieces of an entry and keep their hash."""
+        digest = hashlib.sha256()
+        for piece in pieces:
+            digest.update(piece)
+            self.progress(len(piece))
+            yield piece
+        self.manifest.contents[name] = (length, digest.hexdigest())
+
+
+def stored_files() -> list[Path]:
+    """Return the attached files that are there."""
+    found = (ENV.data / "files").rglob("*")
+    return sorted(path for path in found if path.is_file() and not path.is_symlink())
+
+
+class _Maker(Sealer):
+    """Gives the entries of one backup of database and files in order."""
 
     def __init__(self, key: Key, connection: Any, progress: Progress) -> None:
-        self.key, self.connection, self.progress = key, connection, progress
+        self.connection = connection
         self.snapshot = str(databases.one(connection, "SELECT pg_export_snapshot()"))
-        self.folder = ENV.data / "files"
-        self.files = sorted(
-            path for path in self.folder.rglob("*") if path.is_file() and not path.is_symlink()
-        )
-        self.manifest = Manifest(self._header())
+        self.files = stored_files()
+        super().__init__(key, self._header(), progress)
 
     def _header(self) -> dict[str, Any]:
         return {
@@ -116,56 +186,19 @@ class _Maker:
         }
 
     def entries(self) -> Iterator[Entry]:
-        yield self._whole(bundles.HEADER, json.dumps(self.manifest.header).encode())
+        """Yield all entries of the bundle."""
+        return self.sealed(self._contents())
+
+    def _contents(self) -> Iterator[Entry]:
         # the tables are counted on another core while they are copied
         with ThreadPoolExecutor(1) as side:
             counted = side.submit(databases.states, self.connection)
             try:
-                yield from self._parts()
-                yield from self._attached()
+                yield from self.parts("database", programs.dump(databases.live(), self.snapshot))
+                yield from self.attached(self.files)
             except BaseException:
                 # the counting would go on to its end before the failure is told
                 self.connection.cancel()
                 raise
-            for name in SECRETS:
-                file = ENV.data / "secrets" / name
-                if file.exists():
-                    yield self._whole(f"secrets/{name}", file.read_bytes())
+            yield from self.secrets()
             self.manifest.tables = counted.result()
-        text = self.manifest.text()
-        yield Entry(bundles.MANIFEST, len(text), [text])
-        mark = self.key.mark(text).encode()
-        yield Entry(bundles.MARK, len(mark), [mark])
-
-    def _parts(self) -> Iterator[Entry]:
-        """Cut the dump into parts, because a tar must know the size of each thing beforehand."""
-        part, number = bytearray(), 1
-        for piece in programs.dump(databases.live(), self.snapshot):
-            part += piece
-            if len(part) >= PART:
-                yield self._whole(f"database/{number:05}", bytes(part))
-                part, number = bytearray(), number + 1
-        yield self._whole(f"database/{number:05}", bytes(part))
-
-    def _attached(self) -> Iterator[Entry]:
-        """Files are never changed under their name; one taken away since the list was made is not missed."""
-        for path in self.files:
-            name = f"files/{path.relative_to(self.folder).as_posix()}"
-            try:
-                handle = path.open("rb")
-            except FileNotFoundError:
-                continue
-            with handle:
-                length = os.fstat(handle.fileno()).st_size
-                yield Entry(name, length, self._hashed(name, length, iter(lambda: handle.read(BLOCK), b"")))  # noqa: B023 - read at once
-
-    def _whole(self, name: str, content: bytes) -> Entry:
-        return Entry(name, len(content), self._hashed(name, len(content), iter([content])))
-
-    def _hashed(self, name: str, length: int, pieces: Iterator[bytes]) -> Iterator[bytes]:
-        digest = hashlib.sha256()
-        for piece in pieces:
-            digest.update(piece)
-            self.progress(len(piece))
-            yield piece
-        self.manifest.contents[name] = (length, digest.hexdigest())

@@ -1,4 +1,4 @@
-"""pg_dump and pg_restore, fed and read piece by piece. They come with the embedded server and serve an outside one too."""
+"""pg_dump, pg_restore and pg_basebackup, fed and read piece by piece. They come with the embedded server and serve an outside one too."""
 
 import os
 import subprocess
@@ -12,6 +12,7 @@ from psycopg.conninfo import conninfo_to_dict, make_conninfo
 
 from wasl.kernel.env import ENV
 from wasl.kernel.errors import Invalid
+from wasl.kernel.places import embedded_url
 from wasl.operations.backups.databases import Database
 from wasl.worker.cluster import INSTALL
 
@@ -19,6 +20,7 @@ BLOCK = 1024 * 1024
 # compression is done once, over everything; who owns what is the target's own affair
 DUMP = ("pg_dump", "--format=custom", "--compress=none", "--no-owner", "--no-privileges", "--no-comments", "--lock-wait-timeout=60000")  # fmt: skip
 RESTORE = ("pg_restore", "--no-owner", "--no-privileges", "--exit-on-error")
+BASE = ("pg_basebackup", "--pgdata=-", "--format=tar", "--wal-method=none", "--checkpoint=fast", "--no-manifest", "--no-password")  # fmt: skip
 # each job builds one index or checks one key; more than there are cores would only take memory
 JOBS = min(os.cpu_count() or 1, 4)
 # the list of what is in a dump stands at its beginning and is far shorter than this
@@ -38,7 +40,14 @@ def limits() -> str:
 
 def dump(database: Database, snapshot: str) -> Generator[bytes]:
     """Yield a dump of the snapshot in pg_dump's custom format; raises `Invalid` with what pg_dump said."""
-    with _running(database, [*DUMP, f"--snapshot={snapshot}"], stdout=subprocess.PIPE) as process:
+    with _running(database.conninfo(), [*DUMP, f"--snapshot={snapshot}"], stdout=subprocess.PIPE) as process:
+        while process.stdout is not None and (piece := process.stdout.read(BLOCK)):
+            yield piece
+
+
+def base() -> Generator[bytes]:
+    """Yield a tar of the embedded server's files as pg_basebackup gives it; the log that belongs to it is in the archive."""
+    with _running(embedded_url(ENV.data, "postgres"), list(BASE), stdout=subprocess.PIPE) as process:
         while process.stdout is not None and (piece := process.stdout.read(BLOCK)):
             yield piece
 
@@ -52,7 +61,7 @@ def restoring(database: Database) -> Iterator[Callable[[bytes], None]]:
     """
     with tempfile.NamedTemporaryFile(dir=ENV.data, prefix=LEFT) as beginning:
         words = [*RESTORE, "--section=pre-data", "--section=data"]
-        with _running(database, words, stdin=subprocess.PIPE) as process:
+        with _running(database.conninfo(), words, stdin=subprocess.PIPE) as process:
 
             def feed(piece: bytes) -> None:
                 beginning.write(piece[: max(0, BEGINNING - beginning.tell())])
@@ -61,20 +70,22 @@ def restoring(database: Database) -> Iterator[Callable[[bytes], None]]:
 
             yield feed
         beginning.flush()
-        with _running(database, [*RESTORE, "--section=post-data", f"--jobs={JOBS}", beginning.name]):
+        with _running(
+            database.conninfo(), [*RESTORE, "--section=post-data", f"--jobs={JOBS}", beginning.name]
+        ):
             pass
 
 
 @contextmanager
 def _running(
-    database: Database,
+    conninfo: str,
     words: list[str],
     *,
     stdin: int = subprocess.DEVNULL,
     stdout: int = subprocess.DEVNULL,
 ) -> "Iterator[subprocess.Popen[bytes]]":
     """Have a program at work for the block, and let it come to its end; raises `Invalid` with what it said."""
-    access: dict[str, Any] = conninfo_to_dict(database.conninfo())
+    access: dict[str, Any] = conninfo_to_dict(conninfo)
     # the password goes by the environment: command lines are open to the whole machine
     password = str(access.pop("password", None) or "")
     environment = os.environ | {"PGPASSWORD": password, "PGOPTIONS": limits(), "LC_MESSAGES": "C"}

@@ -47,13 +47,12 @@ def restore(wish: Wish, *, migrate: Callable[[Database], None]) -> Manifest:
     database = databases.live()
     header = checking.header_of(wish.place, wish.key)
     checking.refuse_strange(header)
-    _refuse_tight(header["database_bytes"], header["files_bytes"])
-    if not wish.is_replacing and not is_empty(database):
-        raise Conflict(
-            _(
-                "There are data here already. To put the backup in their place, say --replace; they are kept until it stands."
-            )
+    if "kind" in header:
+        raise Invalid(
+            _("%(file)s is a part of an archive: give its folder, and --to.") % {"file": wish.place}
         )
+    refuse_tight(header["database_bytes"], header["files_bytes"])
+    refuse_present(database, is_replacing=wish.is_replacing)
     application.close()
     if switching.is_anyone_connected(database):
         raise Conflict(_("Wasl is running on this database. Stop it, then restore."))
@@ -77,7 +76,7 @@ def _put_back(wish: Wish, wanted: Switch, migrate: Callable[[Database], None]) -
         with staged.connect() as connection:
             for statement in (*FORGET, "ANALYZE"):
                 connection.execute(sql.SQL(statement))
-        _stage_secrets(wanted.new / "secrets", wish.key)
+        stage_secrets(wanted.new / "secrets", wish.key)
         is_done = True
     finally:
         if not is_done:
@@ -87,7 +86,7 @@ def _put_back(wish: Wish, wanted: Switch, migrate: Callable[[Database], None]) -
     return manifest
 
 
-def _stage_secrets(folder: Path, key: Key) -> None:
+def stage_secrets(folder: Path, key: Key) -> None:
     """Lay the key beside the other secrets, and keep the keys of sealed columns that are here already."""
     folder.mkdir(mode=0o700, exist_ok=True)
     here = ENV.data / "secrets" / "field_keys"
@@ -98,6 +97,16 @@ def _stage_secrets(folder: Path, key: Key) -> None:
     keep_secret(folder / keys.NAME, str(key), replace=True)
 
 
+def refuse_present(database: Database, *, is_replacing: bool) -> None:
+    """Raise `Conflict` when there is something to lose and nobody said that it may be replaced."""
+    if not is_replacing and not is_empty(database):
+        raise Conflict(
+            _(
+                "There are data here already. To put the backup in their place, say --replace; they are kept until it stands."
+            )
+        )
+
+
 def is_empty(database: Database) -> bool:
     """Tell whether there is nothing here to lose."""
     folder = ENV.data / "files"
@@ -106,7 +115,7 @@ def is_empty(database: Database) -> bool:
     return not has_tables and not any(path.is_file() for path in folder.rglob("*"))
 
 
-def _refuse_tight(database: int, files: int) -> None:
+def refuse_tight(database: int, files: int) -> None:
     """Raise `Invalid` when the disk cannot hold the new beside the old. An outside server's disk is not ours to see."""
     needed = int((database * SLACK if ENV.is_embedded else 0) + files + SPARE)
     free = shutil.disk_usage(ENV.data).free

@@ -48,6 +48,10 @@ class Switch:
         """Return the folder with the old ones."""
         return ENV.data / f"before-{self.mark}"
 
+    def journal(self) -> dict[str, Any]:
+        """Return it as a journal says it."""
+        return asdict(self)
+
 
 def journal() -> Path:
     """Return where an exchange that is under way is noted."""
@@ -56,7 +60,7 @@ def journal() -> Path:
 
 def switch(wanted: Switch) -> None:
     """Exchange, then clear the old away unless it is to be kept. Nobody may be connected to either database."""
-    keep_secret(journal(), json.dumps(asdict(wanted)), replace=True)
+    keep_secret(journal(), json.dumps(wanted.journal()), replace=True)
     try:
         with databases.server() as connection, connection.transaction():
             _rename(connection, wanted.live, wanted.aside)

@@ -3,11 +3,14 @@
 from wasl.operations.queries.backups import (
     BACK_UP,
     DRILL_EVERY,
+    ArchiveStanding,
     Standing,
+    archive,
     count_backups,
     first_place,
     further_places,
     get_backup,
+    is_archive_stalled,
     last_due,
     latest,
     plan,
@@ -16,19 +19,7 @@ from wasl.operations.queries.backups import (
 from wasl.operations.queries.jobs import FailedJob, failed_jobs, figures, get_failed_job
 
 __all__ = [
-    "BACK_UP",
-    "DRILL_EVERY",
-    "FailedJob",
-    "Standing",
-    "count_backups",
-    "failed_jobs",
-    "figures",
-    "first_place",
-    "further_places",
-    "get_backup",
-    "get_failed_job",
-    "last_due",
-    "latest",
-    "plan",
-    "standing",
+    "BACK_UP", "DRILL_EVERY", "ArchiveStanding", "FailedJob", "Standing", "archive", "count_backups", "failed_jobs",
+    "figures", "first_place", "further_places", "get_backup", "get_failed_job", "is_archive_stalled", "last_due",
+    "latest", "plan", "standing",
 ]  # fmt: skip

@@ -11,7 +11,8 @@ from django.db.models import Prefetch, QuerySet
 from wasl.kernel import clock
 from wasl.kernel.actor import Actor
 from wasl.kernel.env import ENV
-from wasl.kernel.errors import NotAllowed, NotFound
+from wasl.kernel.errors import NotAllowed, NotFound, WaslError
+from wasl.operations.backups import archive as archives
 from wasl.operations.models import Backup, BackupPlan, Drill, State
 from wasl.workspace.queries import workspace
 
@@ -95,6 +96,35 @@ def first_place() -> str:
 def further_places() -> list[str]:
     """Return where each bundle is copied to: another folder, a bucket, both or nowhere."""
     return [str(place) for place in (ENV.second_backups, ENV.bucket) if place is not None]
+
+
+@dataclass(frozen=True)
+class ArchiveStanding:
+    """How the archive of the log stands: where it is, from when to when one can go back, what is wrong."""
+
+    place: str
+    span: archives.Span | None
+    problem: str
+    is_stalled: bool
+
+
+def archive(viewer: Actor) -> ArchiveStanding | None:
+    """Return how the archive stands, nothing when there is none; raises `NotAllowed`."""
+    _ask(viewer)
+    if ENV.archive is None:
+        return None
+    span, problem = None, ""
+    try:
+        span = archives.index(ENV.archive).span()
+    except WaslError as error:
+        problem = error.message
+    return ArchiveStanding(str(ENV.archive), span, problem, is_archive_stalled())
+
+
+def is_archive_stalled() -> bool:
+    """Tell whether a finished piece of the log has waited too long for its place in the archive."""
+    since = archives.waits_since() if ENV.archive else None
+    return since is not None and clock.now() - since > archives.STALLED
 
 
 def _ask(viewer: Actor) -> None:

@@ -45,6 +45,7 @@ def backup_list(request: Request) -> HttpResponse:
         return fragment(request, "operations/backup_list.html#state", **_state(request))
     more = {"form": form, "plan": plan, "next_at": _next_at(plan)}
     more |= {"first_place": queries.first_place(), "further_places": queries.further_places()}
+    more |= {"archive": queries.archive(request.actor)}
     return page(request, "operations/backup_list.html", status=form.status, **_state(request), **more)
 
 

@@ -1,9 +1,11 @@
 """`wasl backup restore`: puts a bundle back, on a new machine or in the place of what is here."""
 
 import argparse
+import datetime
 import os
 import subprocess
 import sys
+from pathlib import Path
 from typing import Any
 
 from wasl.kernel.env import ENV
@@ -12,10 +14,18 @@ from wasl.project.console.backup_shared import Shown, add_bundle, add_key, bundl
 from wasl.project.console.ready import django_ready, load
 from wasl.worker.postmaster import is_answering
 
+WASL = (sys.executable, "-m", "wasl.project.cli")
+
 
 def arguments(parser: argparse.ArgumentParser) -> None:
     """Add the options."""
-    add_bundle(parser)
+    add_bundle(parser, is_needed=False)
+    parser.add_argument(
+        "--to",
+        type=_moment,
+        metavar="MOMENT",
+        help="Go back to this moment, as 2026-11-22T07:15:00Z. FILE is then the archive; otherwise WASL_ARCHIVE.",
+    )
     parser.add_argument(
         "--replace", action="store_true", help="Put it in the place of the data that are here."
     )
@@ -23,11 +33,26 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     add_key(parser)
 
 
+def _moment(text: str) -> datetime.datetime:
+    try:
+        moment = datetime.datetime.fromisoformat(text)
+    except ValueError:
+        moment = None
+    if moment is None or moment.tzinfo is None:
+        raise argparse.ArgumentTypeError("use a moment with its zone, as 2026-11-22T07:15:00Z")
+    return moment.astimezone(datetime.UTC)
+
+
 def run(options: argparse.Namespace) -> int:
     """Restore; exit 1 with a sentence and nothing touched when it cannot be done."""
     if ENV.is_embedded and is_answering(ENV.data):
         complain("Wasl is running on this data. Stop it, then restore.")
         return 1
+    if options.file is None and (options.to is None or ENV.archive is None):
+        complain("Name the backup, or with --to the folder of the archive.")
+        return 1
+    if options.to is not None:
+        return _rewind(options)
     with django_ready(), Shown() as shown:
         load("wasl.operations.backups.switching").recover()
         restoring = load("wasl.operations.backups.restoring")
@@ -35,19 +60,50 @@ def run(options: argparse.Namespace) -> int:
             bundle_of(options), key_of(options), options.replace, options.keep_old, progress=shown
         )
         manifest = restoring.restore(wish, migrate=_migrate)
-        made = manifest.header["made_at"]
-        audit, actor = load("wasl.workspace.audit"), load("wasl.kernel.actor")
-        audit.record("backup.restored", by=actor.SYSTEM, data={"made_at": made})
+        _note(manifest.header["made_at"])
         shown.tell("Restored", manifest)
     say("Everybody signs in anew. Start it: wasl serve")
     return 0
 
 
+def _rewind(options: argparse.Namespace) -> int:
+    if not ENV.is_embedded:
+        complain(
+            "Going back to a moment is for the embedded database. An outside PostgreSQL keeps its own archive of the "
+            "log; restore it there."
+        )
+        return 1
+    place = Path(options.file).resolve() if options.file else ENV.archive
+    with django_ready(), Shown() as shown:
+        load("wasl.operations.backups.switching").recover()
+        rewinding = load("wasl.operations.backups.rewinding")
+        rewinding.rewind(
+            rewinding.Moment(
+                place, options.to, key_of(options), options.replace, options.keep_old, progress=shown
+            )
+        )
+    # the exchange is done by the start of the server, and what belongs to it right after
+    with django_ready():
+        load("wasl.operations.backups.switching").recover()
+    if subprocess.run([*WASL, "migrate", "--quiet"], check=False).returncode != 0:
+        return 1
+    with django_ready():
+        _note(options.to.isoformat())
+    say(
+        f"All is as it was at {options.to:%Y-%m-%d %H:%M:%S} UTC. Everybody signs in anew. Start it: wasl serve"
+    )
+    return 0
+
+
+def _note(moment: str) -> None:
+    audit, actor = load("wasl.workspace.audit"), load("wasl.kernel.actor")
+    audit.record("backup.restored", by=actor.SYSTEM, data={"made_at": moment})
+
+
 def _migrate(database: Any) -> None:
     """Bring the tables up to date, as a process of its own, because settings are read once."""
     environment = os.environ | {"DATABASE_URL": database.url, "WASL_MIGRATE_URL": database.url}
-    command = [sys.executable, "-m", "wasl.project.cli", "migrate", "--quiet"]
-    if subprocess.run(command, env=environment, check=False).returncode != 0:
+    if subprocess.run([*WASL, "migrate", "--quiet"], env=environment, check=False).returncode != 0:
         raise SystemExit(
             "The tables could not be brought up to date; nothing was changed. What went wrong is above."
         )

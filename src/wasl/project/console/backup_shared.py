@@ -36,10 +36,11 @@ def key_of(options: argparse.Namespace) -> Any:
     return keys.own_key()
 
 
-def add_bundle(parser: argparse.ArgumentParser) -> None:
+def add_bundle(parser: argparse.ArgumentParser, *, is_needed: bool = True) -> None:
     """Add the argument that names the bundle."""
     parser.add_argument(
         "file",
+        nargs=None if is_needed else "?",
         metavar="FILE",
         help="The bundle: a file, or s3://BUCKET/FOLDER/NAME; without a NAME the newest one of WASL_BACKUPS_S3.",
     )
