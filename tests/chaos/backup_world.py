@@ -1,4 +1,4 @@
-"""Fills an installation, or tells as one line of JSON what is in it: `backup_world.py [fill NAME]`."""
+"""Fills an installation, or tells as one line of JSON what is in it: `backup_world.py [fill NAME | lose]`."""
 
 import hashlib
 import json
@@ -44,6 +44,12 @@ def fill(name: str) -> None:
     )
 
 
+def lose() -> None:
+    """Delete what people would miss."""
+    load("wasl.records.models").Note.objects.all().delete()
+    load("wasl.contacts.models").Contact.objects.update(name="Lost")
+
+
 def tell() -> dict[str, object]:
     databases = load("wasl.operations.backups.databases")
     with databases.live().connect() as connection:
@@ -83,4 +89,6 @@ if __name__ == "__main__":
     with django_ready():
         if sys.argv[1:2] == ["fill"]:
             fill(sys.argv[2])
+        if sys.argv[1:2] == ["lose"]:
+            lose()
         sys.stdout.write(json.dumps(tell()) + "\n")

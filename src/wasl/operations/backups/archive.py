@@ -203,7 +203,8 @@ def ship(place: Path, key: Key) -> int:
             sealer = Sealer(key, _header("wal"))
             # what was written until now, not later, is in it
             moment = datetime.datetime.fromtimestamp(segment.stat().st_mtime, datetime.UTC)
-            contents = [*sealer.attached(files), sealer.whole(f"wal/{segment.name}", segment.read_bytes())]
+            log = sealer.whole(f"wal/{segment.name}", segment.read_bytes())
+            contents = itertools.chain(sealer.attached(files), [log])
             with written(folder / f"wal-{segment.name}-{moment:{MOMENT}}{ENDING}") as file:
                 bundles.write(file, key, sealer.sealed(contents))
             segment.unlink()

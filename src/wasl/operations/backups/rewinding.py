@@ -54,11 +54,11 @@ def choose(wanted: Moment) -> tuple[Base, list[Log]]:
     bases = [base for base in index.bases if base.moment <= wanted.at]
     if not bases:
         raise Invalid(
-            _("%(place)s reaches not so far back. %(span)s") % {"place": wanted.place, "span": _reach(index)}
+            _("%(place)s begins after that moment. %(span)s") % {"place": wanted.place, "span": _reach(index)}
         )
     if index.newest is None or index.newest.moment < wanted.at:
         raise Invalid(
-            _("%(place)s does not reach so far. %(span)s") % {"place": wanted.place, "span": _reach(index)}
+            _("%(place)s ends before that moment. %(span)s") % {"place": wanted.place, "span": _reach(index)}
         )
     here, chosen = number(bases[-1].segment), list(index.histories)
     while True:
@@ -88,7 +88,7 @@ def _server(place: Path) -> Path:
 def _reach(index: Index) -> str:
     span = index.span()
     if span is None:
-        return _("It cannot be gone back to any moment.")
+        return _("It holds no moment to go back to.")
     since, until = (f"{moment:%Y-%m-%dT%H:%M:%SZ}" for moment in (span.since, span.until))
     return _("One can go back from %(since)s to %(until)s.") % {"since": since, "until": until}
 
