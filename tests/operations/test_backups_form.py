@@ -14,6 +14,7 @@ from wasl.kernel.errors import Invalid
 from wasl.operations.backups import bundles, checking
 from wasl.operations.backups.bundles import Entry, zstd
 from wasl.operations.backups.keys import Key, read_key
+from wasl.operations.backups.making import FORMAT
 
 KEY = bundle.new_key()
 CONTENTS = {
@@ -157,7 +158,9 @@ def test_one_without_its_manifest_is_refused(tmp_path: Path) -> None:
         checking.check(file, KEY)
 
 
-@pytest.mark.parametrize("header", [{"format": 2}, {"migrations": [("contacts", "9999_from_the_future")]}])
+@pytest.mark.parametrize(
+    "header", [{"format": FORMAT + 1}, {"migrations": [("contacts", "9999_from_the_future")]}]
+)
 def test_one_of_a_newer_version_names_the_version(tmp_path: Path, header: dict[str, object]) -> None:
     file = tmp_path / "x"
     bundle.write(file, KEY, CONTENTS, product="7.0.0", **header)

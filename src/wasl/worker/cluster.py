@@ -11,6 +11,7 @@ import os
 import secrets
 import shutil
 import subprocess
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -268,7 +269,7 @@ def _database() -> str:
     return "\n".join([*lines, "GRANT CONNECT ON DATABASE wasl TO wasl;\n"])
 
 
-def write_settings(cluster: Cluster, *, durable: bool = True, **more: str) -> None:
+def write_settings(cluster: Cluster, *, durable: bool = True, more: Mapping[str, str] | None = None) -> None:
     """Write what Wasl sets of the server and who may connect to it; `more` wins."""
     settings = SETTINGS | {"unix_socket_directories": f"'{cluster.sockets}'"}
     if not durable:
@@ -287,7 +288,7 @@ def write_settings(cluster: Cluster, *, durable: bool = True, **more: str) -> No
             "basic_archive.archive_directory": f"'{cluster.spool}'",
             "archive_timeout": ARCHIVE_EVERY,
         }
-    lines = "".join(f"{name} = {value}\n" for name, value in (settings | more).items())
+    lines = "".join(f"{name} = {value}\n" for name, value in (settings | dict(more or {})).items())
     file = cluster.files / "wasl.conf"
     file.write_text(f"# Written at each start. Put your own lines into postgresql.conf: they win.\n{lines}")
     cluster.own(file, 0o600)

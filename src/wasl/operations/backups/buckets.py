@@ -5,6 +5,7 @@ import hashlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import obstore
 from django.utils.translation import gettext as _
@@ -16,9 +17,12 @@ from wasl.kernel.errors import Invalid
 from wasl.operations.backups.making import PARTIAL
 from wasl.operations.models import ENDING
 
+if TYPE_CHECKING:
+    from obstore.store import RetryConfig, S3Config
+
 PART = 16 * 1024 * 1024
 LONGEST_REASON = 200
-PATIENCE = {"max_retries": 4, "retry_timeout": datetime.timedelta(minutes=2)}
+PATIENCE: "RetryConfig" = {"max_retries": 4, "retry_timeout": datetime.timedelta(minutes=2)}
 
 
 def put(bucket: Bucket, place: Path) -> None:
@@ -80,22 +84,22 @@ def _pieces(store: S3Store, name: str) -> Iterator[bytes]:
 
 
 def _store(bucket: Bucket) -> S3Store:
-    more = {"endpoint": bucket.endpoint} if bucket.endpoint else {}
+    config: S3Config = {
+        "region": bucket.region,
+        "access_key_id": bucket.key_id,
+        "secret_access_key": bucket.secret,
+        # several providers know only the deletion of one object
+        "disable_bulk_delete": True,
+    }
+    if bucket.endpoint:
+        config["endpoint"] = bucket.endpoint
+    is_plain = bucket.endpoint.startswith("http://")
     return S3Store(
         bucket.name,
         prefix=bucket.prefix or None,
-        region=bucket.region,
-        access_key_id=bucket.key_id,
-        secret_access_key=bucket.secret,
-        client_options={
-            "allow_http": bucket.endpoint.startswith("http://"),
-            "timeout": "10m",
-            "connect_timeout": "10s",
-        },
+        config=config,
+        client_options={"allow_http": is_plain, "timeout": "10m", "connect_timeout": "10s"},
         retry_config=PATIENCE,
-        # several providers know only the deletion of one object
-        disable_bulk_delete=True,
-        **more,
     )
 
 

@@ -203,8 +203,8 @@ class _EndedEarly(Exception):
 
 def _replay(cluster: Staged, target: dict[str, str]) -> None:
     given = {"archive_mode": "off", "hot_standby": "off", "port": str(cluster.port)}
-    command = f'\'cp "{cluster.files / FETCHED}/%f" "%p"\''
-    write_settings(cluster, **given, restore_command=command, **target)
+    given["restore_command"] = f'\'cp "{cluster.files / FETCHED}/%f" "%p"\''
+    write_settings(cluster, more=given | target)
     (cluster.files / "recovery.signal").touch()
     cluster.own(cluster.files / "recovery.signal", 0o600)
     cluster.log.unlink(missing_ok=True)
