@@ -1,0 +1,27 @@
+"""`wasl bench bulk`: tags many people of a scratch company and takes it back, beside the same by plain SQL."""
+
+import argparse
+from pathlib import Path
+from typing import Any
+
+from wasl.project.console.bench_shared import add_company, run_inside
+from wasl.project.console.ready import load
+
+ROWS = 100_000
+
+
+def arguments(parser: argparse.ArgumentParser) -> None:
+    """Add the options."""
+    parser.add_argument("--rows", type=int, default=ROWS, help=f"How many people are tagged ({ROWS}).")
+    add_company(parser, 1_000_000)
+
+
+def run(options: argparse.Namespace) -> int:
+    """Measure; exit 1 when there is no scratch company."""
+
+    def figures(_place: Path) -> dict[str, Any]:
+        measure = load("wasl.operations.bench.together").measure
+        found: dict[str, Any] = measure(options.contacts, options.rows)
+        return found
+
+    return run_inside(options, ("bench", "bulk", "--rows", str(options.rows)), figures)
