@@ -1,8 +1,7 @@
 """The list page of any listing: what the address asks for, the rows, the links to other views of the same."""
 
 import json
-import uuid
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -16,12 +15,10 @@ from django.utils.translation import pgettext
 
 from wasl.kernel.actor import Actor
 from wasl.kernel.errors import Invalid
-from wasl.kernel.manifest import registry
 from wasl.kernel.text import clean_line
 from wasl.lists import grouping, keyset
 from wasl.lists.bulk.acts import acts_for
 from wasl.lists.bulk.batch import Act
-from wasl.lists.cells import edited_field
 from wasl.lists.counting import Count
 from wasl.lists.filters import condition_of, load, parse
 from wasl.lists.filters.tree import Node
@@ -31,14 +28,13 @@ from wasl.lists.listing import Column, Listing, Options, Sort
 from wasl.lists.models import Columns, SavedView
 from wasl.lists.queries import arranged, default_of, views
 from wasl.lists.reading import Place, Reading
+from wasl.lists.rows import draw
 
 PAGE = 50
 # widths, in a list where some column has a chosen one, of those that have none
 WIDTH, WIDTH_OF_KEYS = 150, 240
 # a query longer than this is no name
 LONGEST_QUERY = 200
-# stands for the key of a record in an address that is worked out once for all rows
-ROW = str(uuid.UUID(int=0))
 # words of an address: no filter although the view has one, no view although one opens by itself
 NO_FILTER, NO_VIEW = "none", "all"
 
@@ -157,15 +153,6 @@ class Group:
     url: str
 
 
-@dataclass(frozen=True)
-class Cell:
-    """A cell: its classes, its content, and where it is changed in place."""
-
-    classes: str
-    content: SafeString
-    edit_url: str = ""
-
-
 class ListPage:
     """One page of a list as the template draws it; each part is worked out when it is asked for."""
 
@@ -216,31 +203,9 @@ class ListPage:
         return self.slice.rows
 
     @property
-    def drawn(self) -> list[tuple[Any, str, list[Cell]]]:
-        """The rows as the table writes them: key and address of the record, then the cells."""
-        page = reverse(registry().kind(self.listing.kind).page, args=[ROW])
-        fields = [(column.cell, _classes(column), self._edit_pattern(column)) for column in self.columns]
-        drawn = []
-        for row in self.rows:
-            key = str(row.pk)
-            may_change = bool(self.editable) and row.may_change(self.viewer)
-            cells = [
-                Cell(classes, cell(row), edit.replace(ROW, key) if may_change else "")
-                for cell, classes, edit in fields
-            ]
-            drawn.append((row.pk, page.replace(ROW, key), cells))
-        return drawn
-
-    def _edit_pattern(self, column: Column) -> str:
-        """Return the address where a column's cells are changed, with `ROW` for the record; nothing where they are not."""
-        if column not in self.editable:
-            return ""
-        return reverse("lists:cell_edit", args=[self.listing.key, ROW, column.name])
-
-    @cached_property
-    def editable(self) -> list[Column]:
-        """The columns whose cells the viewer's role may change in place."""
-        return [column for column in self.columns if edited_field(self.listing, column, self.viewer)]
+    def drawn(self) -> Iterator[SafeString]:
+        """The rows as the table writes them."""
+        return draw(self.rows, self.listing, self.columns, self.viewer, has_ticks=bool(self.acts))
 
     @cached_property
     def acts(self) -> list[Act]:
@@ -446,10 +411,6 @@ class ListPage:
             address = self.address(filter=as_text(joined([self.wish.tree, tree])), group="")
             found.append(Group(label, count, address))
         return found
-
-
-def _classes(column: Column) -> str:
-    return " ".join(filter(None, (column.classes, "m" if column.is_key else "")))
 
 
 def open_list(listing: Listing, viewer: Actor, given: Mapping[str, str]) -> ListPage:
