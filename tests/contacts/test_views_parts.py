@@ -237,3 +237,51 @@ def test_a_birthday_that_is_no_day_is_refused() -> None:
     contact = make.contact(name="Ali")
     sent = {"birthday": "spring", "seen": contact.version}
     assert client.post(f"/contacts/{contact.pk}/field/birthday/", sent).status_code == 422
+
+
+def test_names_are_suggested_with_what_tells_them_apart_and_only_who_fits_the_relation(
+    client: Client,
+) -> None:
+    person = make.contact(by=SYSTEM, name="Nakheel Al-Harbi", job_title="Buyer")
+    company = make.company(by=SYSTEM, name="Nakheel Foods", addresses=[{"city": "Riga"}])
+    every = client.get("/contacts/suggest/?q=nakheel", headers=HTMX).content.decode()
+    assert f'data-id="{person.pk}"' in every
+    assert "Buyer" in every
+    assert "Riga" in every
+    fitting = client.get("/contacts/suggest/?q=nakheel&kind=employment", headers=HTMX).content.decode()
+    assert f'data-id="{company.pk}"' in fitting
+    assert str(person.pk) not in fitting
+    nobody = client.get("/contacts/suggest/?q=zzzz", headers=HTMX).content.decode()
+    assert 'aria-disabled="true"' in nobody
+
+
+def test_a_suggestion_tells_nothing_that_the_role_hides_and_nobody_out_of_reach() -> None:
+    colleague = make.user("sales")
+    mine = make.contact(by=actor_of_user(colleague), name="Nakheel One", job_title="Canary")
+    make.contact(by=SYSTEM, name="Nakheel Two")
+    Role.objects.filter(key="sales").update(fields={"contact": {"job_title": "hidden"}})
+    text = make.signed_in(colleague).get("/contacts/suggest/?q=nakheel", headers=HTMX).content.decode()
+    assert str(mine.pk) in text
+    assert "Nakheel Two" not in text
+    assert "Canary" not in text
+
+
+def test_a_relation_goes_to_the_one_that_was_taken_though_another_has_the_same_name(client: Client) -> None:
+    contact = make.contact(by=SYSTEM, name="Hind")
+    make.contact(by=SYSTEM, name="Ahmad Saleh")
+    meant = make.contact(by=SYSTEM, name="Ahmad Saleh")
+    path = f"/contacts/{contact.pk}/relations/"
+    typed = {"kind": "family", "other": "Ahmad Saleh", "since": "12/05/1440 هـ"}
+    assert client.post(path, typed).status_code == 422
+    assert client.post(path, typed | {"other_id": str(meant.pk)}).status_code == 303
+    relation = Relation.objects.get()
+    assert (relation.second_id, f"{relation.since}") == (meant.pk, "2019-01-18")
+    assert client.post(path, typed | {"other": "Hind", "since": "soon"}).status_code == 422
+
+
+def test_only_relations_that_fit_are_offered(client: Client) -> None:
+    company, person = make.company(by=SYSTEM, name="Firm"), make.contact(by=SYSTEM, name="Hind")
+    of_company = client.get(f"/contacts/{company.pk}/relations/").content.decode()
+    of_person = client.get(f"/contacts/{person.pk}/relations/").content.decode()
+    assert ("employment" in of_company, "subsidiary" in of_company) == (False, True)
+    assert ("employment" in of_person, "subsidiary" in of_person) == (True, False)

@@ -146,6 +146,7 @@ def test_lists_searches_and_counts_know_nothing_of_others(world: World) -> None:
         f"/search/?q={CANARY}",
         f"/search/palette/?q={CANARY}",
         f"/search/pick/?q={CANARY}",
+        f"/contacts/suggest/?q={CANARY}",
     ]
     shown = [
         path

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django import forms
+from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
@@ -14,7 +15,7 @@ from wasl.contacts.queries.options import LANGUAGES
 from wasl.kernel.actor import Actor
 from wasl.lists.custom.controls import Controls
 from wasl.lists.layouts.inputs import FormSection, drop_hidden, sections_of
-from wasl.ui.forms import DayField, Form
+from wasl.ui.forms import DateField, DayField, Form
 from wasl.workspace.countries import COUNTRIES
 from wasl.workspace.queries import all_teams, colleagues
 
@@ -26,6 +27,18 @@ RIGHTS = {"company_name": "company", "owner_id": "owner", "team_id": "team"}
 ROW_LABELS = (
     ("emails", _("E-mails")), ("phones", _("Phones")), ("addresses", _("Addresses")), ("profiles", _("On the web")),
 )  # fmt: skip
+
+
+class SuggestInput(forms.TextInput):
+    """A text input that suggests contacts while one types their name."""
+
+    def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
+        """Return what is drawn, with the address that is asked."""
+        relation = self.attrs.get("data-relation")
+        asked = reverse("contacts:contact_suggest", query={"kind": relation} if relation else None)
+        return super().get_context(
+            name, value, {"data-behavior": "suggest", "data-url": asked} | (attrs or {})
+        )
 
 
 class EmailRow(Form):
@@ -85,7 +98,12 @@ class ContactForm(Form):
     middle_name = forms.CharField(label=_("Middle names"), required=False, max_length=120)
     family_name = forms.CharField(label=_("Family name"), required=False, max_length=120)
     suffix = forms.CharField(label=_("Suffix"), required=False, max_length=60)
-    company_name = forms.CharField(label=_("Company"), required=False, max_length=400)
+    company_name = forms.CharField(
+        label=_("Company"),
+        required=False,
+        max_length=400,
+        widget=SuggestInput({"data-relation": "employment"}),
+    )
     job_title = forms.CharField(label=_("Job title"), required=False, max_length=160)
     department = forms.CharField(label=_("Department"), required=False, max_length=160)
     roles = forms.MultipleChoiceField(
@@ -257,23 +275,36 @@ class RelationForm(Form):
     """Relates a contact to another."""
 
     kind = forms.ChoiceField(label=_("Relation"), choices=Relation.Kind)
+    # what was taken from the suggestions; without a script the name alone is sent
+    other_id = forms.UUIDField(required=False, widget=forms.HiddenInput)
     other = forms.CharField(
         label=_("To whom"),
         max_length=400,
-        help_text=_("The name as it is kept, or a part of it that only one has."),
+        help_text=_("Type a part of the name, or of an e-mail or phone, and choose."),
+        widget=SuggestInput({"data-into": "other_id", "data-beside": "kind"}),
     )
     title = forms.CharField(label=_("Role of this contact"), required=False, max_length=160)
     other_title = forms.CharField(label=_("Role of the other one"), required=False, max_length=160)
-    since = forms.DateField(label=_("Since"), required=False, widget=forms.DateInput({"type": "date"}))
+    since = DateField(
+        label=_("Since"), required=False, widget=forms.TextInput({"dir": "ltr"}),
+        help_text=_("For example 2026-12-31, 31.12.2026, or a Hijri date."),
+    )  # fmt: skip
     is_primary = forms.BooleanField(label=_("This is the main employer"), required=False)
 
-    def __init__(self, data: Any = None, *, actor: Actor, **options: Any) -> None:
+    def __init__(self, data: Any = None, *, contact: Contact, actor: Actor, **options: Any) -> None:
         super().__init__(data, **options)
         self.actor = actor
+        sides = Relation.SIDES
+        fitting = [
+            pair for pair in Relation.Kind.choices if sides.get(pair[0], (contact.kind,))[0] == contact.kind
+        ]
+        self.fields["kind"].choices = fitting  # type: ignore[attr-defined]  # a choice field
+        if contact.is_company:
+            del self.fields["is_primary"]
 
     def clean_other(self) -> Contact:
         """Return the contact that is meant."""
-        found = named(self.actor, self.cleaned_data["other"])
+        found = named(self.actor, self.cleaned_data["other"], self.cleaned_data.get("other_id"))
         if len(found) != 1:
             text = (
                 _("Several have this name. Write more of it.")
@@ -282,6 +313,10 @@ class RelationForm(Form):
             )
             raise forms.ValidationError(text)
         return found[0]
+
+    def values(self) -> dict[str, Any]:
+        """Return the relation; the id has become the contact."""
+        return {name: value for name, value in super().values().items() if name != "other_id"}
 
 
 class ConsentForm(Form):

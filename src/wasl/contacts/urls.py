@@ -21,6 +21,7 @@ urlpatterns = [
     path("contacts/<uuid:pk>/photo/", parts.contact_photo, name="contact_photo"),
     path("contacts/<uuid:pk>/photo/set/", parts.photo_set, name="photo_set"),
     path("contacts/<uuid:pk>/viewers/", parts.contact_viewers, name="contact_viewers"),
+    path("contacts/suggest/", parts.contact_suggest, name="contact_suggest"),
     path("contacts/similar/", parts.contact_similar, name="contact_similar"),
     path("duplicates/", duplicates.duplicate_list, name="duplicate_list"),
     path("duplicates/compare/", duplicates.duplicate_compare, name="duplicate_compare"),

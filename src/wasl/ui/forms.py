@@ -44,6 +44,18 @@ class DayField(forms.CharField):
         return typed
 
 
+class DateField(forms.DateField):
+    """A day as people write it, in either calendar and either digits; the value is a date."""
+
+    widget = forms.TextInput
+
+    def to_python(self, value: Any) -> Any:
+        """Return the day that is meant; what is no day is refused."""
+        with contextlib.suppress(Invalid):
+            return parse_date(str(value)).value if value else None
+        return super().to_python(value)
+
+
 class Form(forms.Form):
     """A form over one command: `form.run(command, target, by=actor)` is true when the command has done its work.
 

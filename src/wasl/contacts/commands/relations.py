@@ -13,9 +13,6 @@ from wasl.kernel.errors import Invalid
 from wasl.kernel.text import clean_line
 from wasl.records.commands import emit, lock
 
-# which kinds of contacts a kind of relation joins, where it matters
-SIDES = {Relation.Kind.EMPLOYMENT: ("person", "company"), Relation.Kind.SUBSIDIARY: ("company", "company")}
-
 
 @command("contacts.change")
 def relate(
@@ -58,7 +55,7 @@ def _refuse_unfit(contact: Contact, other: Contact, kind: str) -> None:
         raise Invalid(fields={"kind": [_("Choose how they are related.")]})
     if contact.pk == other.pk:
         raise Invalid(fields={"other": [_("Nobody is related to himself. Choose another record.")]})
-    sides = SIDES.get(Relation.Kind(kind))
+    sides = Relation.SIDES.get(kind)
     if sides and (contact.kind, other.kind) != sides:
         raise Invalid(
             fields={"kind": [_("People work at companies; subsidiaries are companies of companies.")]}

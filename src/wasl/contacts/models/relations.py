@@ -29,6 +29,11 @@ class Relation(models.Model):
         REFERRAL = "referral", _("was recommended by")
         OTHER = "other", _("is related to")
 
+    # the kinds of contacts that a kind of relation joins, where it matters
+    SIDES: ClassVar[dict[str, tuple[str, str]]] = {
+        Kind.EMPLOYMENT: (Contact.Kind.PERSON, Contact.Kind.COMPANY),
+        Kind.SUBSIDIARY: (Contact.Kind.COMPANY, Contact.Kind.COMPANY),
+    }
     # what the second contact is to the first, where the words differ
     REVERSE: ClassVar[dict[str, Any]] = {
         Kind.EMPLOYMENT: _("employs"),

@@ -21,6 +21,7 @@ from wasl.contacts.queries.named import named
 from wasl.contacts.queries.parts import get_relation, open_photo
 from wasl.contacts.queries.plain import contacts_out
 from wasl.contacts.queries.similar import Similar, Similars, similar
+from wasl.contacts.queries.suggested import suggested
 
 __all__ = [
     "Card",
@@ -49,4 +50,5 @@ __all__ = [
     "open_photo",
     "people_below",
     "similar",
+    "suggested",
 ]

@@ -55,11 +55,19 @@ def contact_similar(request: Request) -> HttpResponse:
     return fragment(request, "contacts/_similar.html", similars=found)
 
 
+@require_GET
+def contact_suggest(request: Request) -> HttpResponse:
+    """Suggest contacts while a name is typed, for a `kind` of relation those that fit."""
+    asked = request.GET
+    hits = queries.suggested(request.actor, asked.get("q", "")[:200], asked.get("kind", ""))
+    return fragment(request, "records/_pick.html", hits=hits)
+
+
 @require_http_methods(["GET", "POST"])
 def contact_relations(request: Request, pk: UUID) -> HttpResponse:
     """Show the form that relates a contact to another, or take it."""
     contact = get_visible(Contact, pk, request.actor)
-    form = RelationForm(request.POST or None, actor=request.actor)
+    form = RelationForm(request.POST or None, contact=contact, actor=request.actor)
     if form.run(commands.relate, contact, by=request.actor):
         return redirect("contacts:contact_detail", pk)
     return page(request, "contacts/relation_form.html", contact=contact, form=form, status=form.status)

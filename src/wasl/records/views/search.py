@@ -28,10 +28,10 @@ def palette(request: Request) -> HttpResponse:
 
 @require_GET
 def record_pick(request: Request) -> HttpResponse:
-    """Return a few records to pick from (attendees, relations), of one kind when `kind` is given."""
+    """Return a few records to pick from (attendees), of one kind when `kind` is given."""
     kinds = [request.GET["kind"]] if request.GET.get("kind") else []
-    result = queries.search(request.actor, request.GET.get("q", "")[:200], kinds=kinds, limit=8, notes=False)
-    return fragment(request, "records/_pick.html", result=result)
+    hits = queries.suggestions(request.actor, request.GET.get("q", "")[:200], kinds)
+    return fragment(request, "records/_pick.html", hits=hits)
 
 
 @require_GET
