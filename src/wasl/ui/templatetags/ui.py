@@ -71,6 +71,13 @@ def ltr(value: object) -> SafeString:
 
 
 @register.filter
+def email(value: str) -> SafeString:
+    """Isolate an e-mail address that may break before its @, and only there while it can."""
+    name, _at, domain = value.rpartition("@")
+    return format_html('<bdi class="w-ltr" dir="ltr">{}<wbr>@{}</bdi>', name, domain)
+
+
+@register.filter
 def phone(value: str | None) -> SafeString:
     """Write a phone number kept in E.164 with the spaces of its country, always from the left."""
     return ltr(display_phone(value) if value else "—")
