@@ -97,6 +97,15 @@ def test_the_best_hit_comes_first() -> None:
     assert found("khalid")[:2] == ["Khalid", "Khalidiya Markets"]
 
 
+def test_a_name_in_the_other_script_stands_beside_one_written_the_same() -> None:
+    make.contact(name="Hatim Al-Ahmadi")
+    make.contact(name="حاتم الأحمدي")
+    make.contact(name="أحمد الزهراني")
+    make.contact(name="Ahmad Al-Subaie")
+    assert set(found("ahmad")[:2]) == {"أحمد الزهراني", "Ahmad Al-Subaie"}
+    assert set(found("احمد")[:2]) == {"أحمد الزهراني", "Ahmad Al-Subaie"}
+
+
 def test_search_asks_at_most_four_queries(django_assert_num_queries) -> None:
     make.contact(name="Khalid")
     with django_assert_num_queries(4):

@@ -8,7 +8,7 @@ from django.db.models import Q, QuerySet
 
 from wasl.kernel.actor import Actor
 from wasl.kernel.manifest import registry
-from wasl.kernel.text import SearchTerms, fold, search_terms
+from wasl.kernel.text import SearchTerms, fold, search_terms, skeleton
 from wasl.records.models import SKELETONS, Anchor, Note
 from wasl.records.queries.timeline import subject_visible
 
@@ -79,7 +79,8 @@ def search(
         found = list(rows.filter(title_key__startswith=folded)[:CANDIDATES])
     else:
         found = _candidates(viewer, rows, query, folded)
-    found.sort(key=lambda anchor: _rank(anchor, folded))
+    sound = skeleton(query)
+    found.sort(key=lambda anchor: _rank(anchor, folded, sound))
     hits = [Hit(anchor) for anchor in found[:limit]]
     if notes and len(hits) < limit and len(folded) >= SHORTEST and not kinds:
         hits += _in_notes(viewer, folded, limit - len(hits), {hit.anchor.id for hit in hits})
@@ -104,13 +105,15 @@ def _candidates(viewer: Actor, rows: QuerySet[Anchor], query: str, folded: str) 
     return list(found.values())
 
 
-def _rank(anchor: Anchor, folded: str) -> tuple[int, float, str]:
+def _rank(anchor: Anchor, folded: str, sound: str) -> tuple[int, float, str]:
+    """Return the order of a hit; a name that sounds the same stands beside one that is written the same (Ahmad, أحمد)."""
     key = anchor.title_key
+    sounds = f" {skeleton(key)} " if sound else ""
     if key == folded:
         place = 0
-    elif key.startswith(folded):
+    elif key.startswith(folded) or (sound and sounds.startswith(f" {sound} ")):
         place = 1
-    elif f" {folded}" in key:
+    elif f" {folded}" in key or (sound and f" {sound} " in sounds):
         place = 2
     else:
         place = 3 if folded in anchor.search else 4
