@@ -146,3 +146,10 @@ def test_the_log_names_the_code_that_an_error_page_shows() -> None:
     request.request_id = "0123456789ab"  # type: ignore[attr-defined]  # as the middleware does
     record = logging.makeLogRecord({"msg": "Internal Server Error", "request": request})
     assert json.loads(LineFormatter().format(record))["code"] == "0123456789ab"
+
+
+def test_an_address_that_takes_only_forms_says_so_on_a_page(browser: Client) -> None:
+    answer = browser.get("/theme/")
+    assert answer.status_code == 405
+    assert answer["Allow"] == "POST"
+    assert "This address works differently" in answer.content.decode()

@@ -11,7 +11,7 @@ from django.contrib import messages
 from django.core.exceptions import RequestDataTooBig
 from django.db import connection
 from django.db.utils import InterfaceError, OperationalError
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.shortcuts import resolve_url
 from django.utils.cache import patch_vary_headers
 
@@ -115,6 +115,8 @@ class Errors:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         """Answer; an htmx request never follows a redirect into the middle of a page."""
         response = self.get_response(request)
+        if isinstance(response, HttpResponseNotAllowed) and not response.content:
+            response = _explained(request, response)
         if is_htmx(request):
             response = (
                 _onwards(response) if 300 <= response.status_code < 400 else _toasted(request, response)
@@ -132,6 +134,13 @@ class Errors:
         if isinstance(exception, (OperationalError, InterfaceError)):
             return error_page(request, 503)
         return None
+
+
+def _explained(request: HttpRequest, refused: HttpResponseNotAllowed) -> HttpResponse:
+    """Return the page for an address that only takes forms: whoever reloads one, or comes back from sign-in, sees it."""
+    response = error_page(request, refused.status_code)
+    response["Allow"] = refused["Allow"]
+    return response
 
 
 def _onwards(response: HttpResponse) -> HttpResponse:
