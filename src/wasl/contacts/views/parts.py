@@ -28,10 +28,11 @@ def contact_field(request: Request, pk: UUID, name: str) -> HttpResponse:
         if not is_htmx(request):
             return redirect("contacts:contact_detail", pk)
         card = queries.get_card(request.actor, pk)
-        return fragment(request, "contacts/_field.html#value", name=name, **shown(card, request.actor))
-    context = {"form": form, "name": name, "version": card.contact.version}
+        context = {"name": name, "is_back": True}
+        return fragment(request, "contacts/_field.html#value", **context, **shown(card, request.actor))
+    edited = {"form": form, "name": name, "version": card.contact.version}
     return fragment(
-        request, "contacts/_field.html#edit", status=form.status, **shown(card, request.actor), **context
+        request, "contacts/_field.html#edit", status=form.status, **shown(card, request.actor), **edited
     )
 
 

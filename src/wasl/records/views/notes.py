@@ -21,7 +21,9 @@ def note_edit(request: Request, pk: UUID) -> HttpResponse:
     """Show or take the form that changes a note's text."""
     note = queries.get_note(request.actor, pk)
     seen = int(request.POST["seen"]) if request.POST.get("seen", "").isdecimal() else None
-    form = NoteForm(request.POST or None, initial={"body": note.body, "format": "html"})
+    initial = {"body": note.body, "format": "html"}
+    # the composer stands on the same page
+    form = NoteForm(request.POST or None, initial=initial, auto_id=f"note-{pk}-%s")
     if form.run(_edit, note, by=request.actor, seen=seen):
         if not is_htmx(request):
             return redirect("records:open", note.anchor_id)

@@ -72,7 +72,7 @@ def ltr(value: object) -> SafeString:
 
 @register.filter
 def email(value: str) -> SafeString:
-    """Isolate an e-mail address that may break before its @, and only there while it can."""
+    """Isolate an e-mail address that may break before its @."""
     name, _at, domain = value.rpartition("@")
     return format_html('<bdi class="w-ltr" dir="ltr">{}<wbr>@{}</bdi>', name, domain)
 

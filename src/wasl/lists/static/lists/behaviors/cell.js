@@ -1,4 +1,4 @@
-// A cell that is being changed: the first input has the focus, Enter saves, Escape puts the value back.
+// A value that is changed in its place: the first input has the focus, Enter saves, Escape puts the value back.
 export function connect(form) {
   form.querySelector("input:not([type=hidden]), select, textarea")?.focus();
   form.addEventListener("keydown", (event) => {

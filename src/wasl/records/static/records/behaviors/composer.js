@@ -1,5 +1,5 @@
 // The composer: Ctrl+Enter sends, chosen or dropped files are named, the form starts in its first field.
-const FIRST = "input:not([type=hidden]):not([type=file]), [contenteditable], textarea";
+const FIRST = "input:not([type=hidden]):not([type=file]), [contenteditable], textarea:not([hidden])";
 
 export function connect(form) {
   const files = form.querySelector("input[type=file]");
@@ -24,6 +24,14 @@ export function connect(form) {
   });
   // the first form stands with the page; each later one was asked for, so one writes in it at once
   const place = form.closest("#composer");
-  if (place?.hasAttribute("data-used")) form.querySelector(FIRST)?.focus();
+  const start = () => form.querySelector(FIRST)?.focus();
+  if (place?.hasAttribute("data-used")) start();
   place?.setAttribute("data-used", "");
+  // the tab that is open already has its form here: one writes on at once, and what was written stays
+  place?.querySelector("[role=tab][aria-selected=true]")?.addEventListener("click", (event) => {
+    if (event.ctrlKey || event.metaKey) return;
+    event.preventDefault();
+    event.stopImmediatePropagation();
+    start();
+  }, { capture: true });
 }

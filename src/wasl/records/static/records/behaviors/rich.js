@@ -30,18 +30,24 @@ async function upgrade(box, area, format) {
   const keep = () => {
     const isEmpty = !field.textContent.trim();
     field.toggleAttribute("data-empty", isEmpty);
+    // nothing has no direction of its own: the placeholder stands where the page begins
+    field.dir = isEmpty ? document.documentElement.dir : "auto";
     area.value = isEmpty ? "" : editor.getHTML();
     area.dispatchEvent(new Event("input", { bubbles: true }));
   };
   editor.addEventListener("input", keep);
   keep();
   mentions(box, field, editor);
-  if (hadFocus) editor.focus();
+  if (!hadFocus) return;
+  editor.focus();
+  // who has begun to type writes on behind it
+  editor.moveCursorToEnd();
 }
 
 function textAsHtml(text) {
   const paragraph = document.createElement("p");
-  paragraph.textContent = text;
+  // a space at the end would be lost, and the next word would stick to the last
+  paragraph.textContent = text.replace(/ $/, "\u00a0");
   return paragraph.outerHTML.replaceAll("\n", "<br>");
 }
 

@@ -50,7 +50,9 @@ export function connect() {
 
   function onKey(event) {
     if (withControl(event)) return event.preventDefault();
-    const areOff = localStorage.getItem(SETTING) === "off" || document.documentElement.dataset.keys === "off";
+    // until the answer of the last key is here, the next letters are text that came too early
+    const isWaiting = document.querySelector("[data-key][aria-busy]");
+    const areOff = isWaiting || localStorage.getItem(SETTING) === "off" || document.documentElement.dataset.keys === "off";
     if (areOff || isBusy(event) || document.querySelector("dialog[open]")) return undefined;
     const isGoing = event.timeStamp - going < PAUSE;
     going = -PAUSE;
