@@ -30,8 +30,10 @@ async function upgrade(box, area, format) {
   const keep = () => {
     const isEmpty = !field.textContent.trim();
     field.toggleAttribute("data-empty", isEmpty);
-    // nothing has no direction of its own: the placeholder stands where the page begins
-    field.dir = isEmpty ? document.documentElement.dir : "auto";
+    // nothing has no direction of its own: the placeholder stands where the page begins; the editor takes every setting
+    // of an attribute for typing, so it is set only when it changes
+    const direction = isEmpty ? document.documentElement.dir : "auto";
+    if (field.dir !== direction) field.dir = direction;
     area.value = isEmpty ? "" : editor.getHTML();
     area.dispatchEvent(new Event("input", { bubbles: true }));
   };
