@@ -22,7 +22,9 @@ class NoteForm(Form):
 
     body = forms.CharField(label=_("Text"), required=False, widget=forms.Textarea(attrs={"rows": 2}))
     format = forms.ChoiceField(
-        choices=[("text", "text"), ("html", "html")], required=False, widget=forms.HiddenInput
+        choices=[("text", "text"), ("html", "html")],
+        required=False,
+        widget=forms.HiddenInput({"data-kept": ""}),
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

@@ -1,4 +1,4 @@
-// A textarea becomes a rich text field when it is touched: bold, lists, links, and @ for colleagues.
+// A textarea becomes a rich text field when it is touched, or when what was typed comes back: bold, lists, links, and @ for colleagues.
 import { toFragment } from "records/allowed";
 
 export function connect(box) {
@@ -6,9 +6,13 @@ export function connect(box) {
   const format = box.closest("form").querySelector("input[name=format]");
   const isHtml = format?.value === "html" && area.value.trim();
   const isTouched = document.activeElement === area;
-  const start = () => upgrade(box, area, format);
+  const begun = new AbortController();
+  const start = () => {
+    begun.abort();
+    upgrade(box, area, format);
+  };
   if (isHtml || isTouched) start();
-  else area.addEventListener("focus", start, { once: true });
+  else for (const kind of ["focus", "change"]) area.addEventListener(kind, start, { once: true, signal: begun.signal });
 }
 
 async function upgrade(box, area, format) {

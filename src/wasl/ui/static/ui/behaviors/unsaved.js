@@ -1,5 +1,5 @@
 // What was typed into a form survives a reload, a lost session and an error page, in this tab only.
-const FIELDS = "input:not([type=password], [type=hidden], [type=file], [type=search]), textarea, select";
+const FIELDS = "input:not([type=password], [type=hidden], [type=file], [type=search]), input[data-kept], textarea, select";
 const PREFIX = "wasl:typed:";
 
 const keyOf = (form) => `${PREFIX}${location.pathname}#${form.id || form.getAttribute("action") || ""}`;
@@ -18,8 +18,10 @@ function restore(form) {
     const field = form.elements.namedItem(name);
     if (!(field instanceof HTMLElement)) continue;
     const property = typeof value === "boolean" ? "checked" : "value";
-    hasChanged ||= field[property] !== value;
+    if (field[property] === value) continue;
+    hasChanged = true;
     field[property] = value;
+    field.dispatchEvent(new Event("change", { bubbles: true }));
   }
   return hasChanged;
 }
@@ -33,9 +35,9 @@ export function connect(root) {
     const toasts = [{ text: root.dataset.restored, tone: "" }];
     document.body.dispatchEvent(new CustomEvent("wasl:toast", { detail: { toasts } }));
   }
-  // a page that is no error says that what was sent has arrived
+  // a page that is no error says that what was sent has arrived; a page before the sign-in only stands in between
   const sent = sessionStorage.getItem("wasl:sent");
-  if (sent && !document.querySelector("[data-error]")) {
+  if (sent && !document.querySelector("[data-error], .w-auth")) {
     sessionStorage.removeItem(sent);
     sessionStorage.removeItem("wasl:sent");
   }
@@ -44,7 +46,8 @@ export function connect(root) {
     if (isKept(form)) sessionStorage.setItem(keyOf(form), JSON.stringify(values(form)));
   });
   root.addEventListener("submit", (event) => {
-    if (isKept(event.target)) sessionStorage.setItem("wasl:sent", keyOf(event.target));
+    // what htmx sends arrives without a new page
+    if (isKept(event.target) && !event.defaultPrevented) sessionStorage.setItem("wasl:sent", keyOf(event.target));
   });
   root.addEventListener("reset", (event) => sessionStorage.removeItem(keyOf(event.target)));
   root.addEventListener("htmx:afterRequest", (event) => {
