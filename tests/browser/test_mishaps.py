@@ -160,10 +160,11 @@ def test_the_earlier_text_of_a_note_is_shown_as_often_as_it_is_asked_for(tab: Pa
     note = tab.locator(".w-thread li.w-ev", has=tab.locator(".w-bub"))
     note.locator("summary").click()
     note.get_by_role("button", name="Edit").click()
-    note.get_by_role("textbox").click()
+    form = tab.locator(".w-thread form:has(.w-rich)")
+    form.locator(".w-rich").click()
     tab.keyboard.press("Control+End")
     tab.keyboard.type(" and more")
-    note.locator("form:has(.w-rich) button[type=submit]").click()
+    form.get_by_role("button", name="Save").click()
     expect(note.locator(".w-bub.note")).to_have_text("first words and more")
     tab.reload()
     for _time in range(2):

@@ -28,12 +28,10 @@ def contact_field(request: Request, pk: UUID, name: str) -> HttpResponse:
         if not is_htmx(request):
             return redirect("contacts:contact_detail", pk)
         card = queries.get_card(request.actor, pk)
-        context = {"name": name, "is_back": True}
-        return fragment(request, "contacts/_field.html#value", **context, **shown(card, request.actor))
-    edited = {"form": form, "name": name, "version": card.contact.version}
-    return fragment(
-        request, "contacts/_field.html#edit", status=form.status, **shown(card, request.actor), **edited
-    )
+        context = shown(card, request.actor) | {"name": name, "is_back": True}
+        return fragment(request, "contacts/_field.html#value", **context)
+    context = shown(card, request.actor) | {"form": form, "name": name, "version": card.contact.version}
+    return fragment(request, "contacts/_field.html#edit", status=form.status, **context)
 
 
 def _typed(data: QueryDict, rows: str) -> list[str]:
