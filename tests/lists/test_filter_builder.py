@@ -14,6 +14,7 @@ from tests import make
 from wasl.contacts.listings import PEOPLE
 from wasl.kernel.actor import SYSTEM
 from wasl.lists.forms.builder import Builder, Sketch
+from wasl.records.commands import record_behavior
 from wasl.workspace.queries import actor_of_user
 
 pytestmark = pytest.mark.django_db
@@ -32,6 +33,8 @@ FILTERS = [
     {"event": "order.placed", "at_least": 1, "at_most": 4},
     {"event": "order.placed", "first": {"after": {"days_ago": 10}}},
     {"event": "order.placed", "at_least": 1, "where": [{"field": "total", "op": "gt", "value": 100}]},
+    {"event": "order.placed", "exactly": 0, "where": [
+        {"field": "item", "op": "contains", "value": "kāts"}, {"field": "coupon", "op": "is_empty"}, {"field": "total", "op": "lt", "value": "12.5"}]},
     {"some": "people", "where": {"any": [{"field": "city", "op": "is", "value": "Rīga"}, {"field": "job_title", "op": "is_empty"}]}},
     {"all": [{"not": {"any": [{"field": "city", "op": "is_empty"}, {"field": "tags", "op": "is_empty"}]}},
              {"not": {"all": [{"field": "city", "op": "is_empty"}, {"field": "tags", "op": "is_empty"}]}}]},
@@ -107,6 +110,25 @@ def test_a_filter_is_built_by_plain_posts_alone() -> None:
     assert empty["Location"] == "/contacts/"
 
 
+def test_the_details_of_behavior_from_outside_are_asked_line_by_line() -> None:
+    client = make.signed_in(make.owner())
+    for total in (90, 150):
+        person = make.contact(name=f"Total {total}")
+        record_behavior(person, name="order.placed", details={"total": total}, by=SYSTEM)
+    data = form_of(sent(client, form_of(client.get(PATH).content.decode()), "event:1").content.decode())
+    (key,) = [name.partition("-")[2] for name in data if name.startswith("times-")]
+    assert f'value="detail:{key}"' not in sent(client, data, "").content.decode()
+    data[f"event-{key}"] = "order.placed"
+    assert f'value="detail:{key}"' in sent(client, data, "").content.decode()
+    data = form_of(sent(client, data, f"detail:{key}").content.decode())
+    data[f"detail-{key}"], data[f"compare-{key}"], data[f"with-{key}"] = "total", "gt", "100"
+    shown = client.get(sent(client, data, "apply")["Location"]).content.decode()
+    assert "Total 150" in shown
+    assert "Total 90" not in shown
+    data = form_of(sent(client, data, f"undetail:{key}:0").content.decode())
+    assert f"detail-{key}" not in data
+
+
 def test_a_row_that_cannot_be_taken_says_so_and_the_others_count() -> None:
     data = QueryDict(
         "node=1:0:group&mode-1=all&node=2:1:row&subject-2=phones&op-2=is&value-2=abc&node=3:1:row&subject-3=city&op-3=is_empty"
@@ -121,7 +143,7 @@ def test_a_row_that_cannot_be_taken_says_so_and_the_others_count() -> None:
     [
         "node=1:0:group&node=1:1:row", "node=x&node=::&node=9:9:group&node=2:77:row", "node=1:0:bomb&subject-1=city",
         "node=1:0:group&node=2:1:row&subject-2=password&op-2=is&value-2=x", "node=1:0:group&mode-1=king&node=2:1:event&count-2=x",
-        "node=1:0:group&node=2:1:event&where-2=%7Bnonsense&count-2=1", "do=remove:1", "do=group:999999999999:people", "do=x:y:z",
+        "node=1:0:group&node=2:1:event&detail-2=total&compare-2=like&with-2=1&detail-2=x&count-2=1", "do=remove:1", "do=group:999999999999:people", "do=x:y:z",
         "node=1:0:group&node=2:1:row&subject-2=city&op-2=is&value-2=" + "x" * 5000, "node=1:0:group&relation-1=password",
         "&".join(f"node={number}:1:row" for number in range(500)),
     ],

@@ -10,10 +10,22 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from wasl.kernel.actor import Actor
 from wasl.kernel.errors import Invalid
-from wasl.kernel.manifest import Text
+from wasl.kernel.manifest import Text, registry
 from wasl.lists.filters import parse, types
+from wasl.lists.filters.reading import ANY_EVENT, DETAIL_OPERATORS
 from wasl.lists.filters.wording import WORDS, Writer
-from wasl.lists.forms.drafts import EVENT, GROUP, ROW, Draft, Sketch, group_of, happened_of, value_of
+from wasl.lists.forms.drafts import (
+    EVENT,
+    GROUP,
+    ROW,
+    VALUELESS,
+    Draft,
+    Sketch,
+    details_of,
+    group_of,
+    happened_of,
+    value_of,
+)
 from wasl.lists.listing import Field, Listing, Options, Relation
 
 OPERATORS: dict[str, Text] = {
@@ -89,6 +101,16 @@ class Said:
     saids: list[Choice]
     value: str
     sort: str
+
+
+@dataclass(frozen=True)
+class DetailLine:
+    """One line about a detail of events: its key, the comparisons, the value where the chosen one needs it."""
+
+    key: str
+    operators: list[Choice]
+    value: str
+    has_value: bool
 
 
 def choices(pairs: Iterable[tuple[str, Any]], chosen: Iterable[str]) -> list[Choice]:
@@ -233,9 +255,19 @@ class Node:
         return self.draft.one("days")
 
     @property
-    def where(self) -> str:
-        """What is asked of the events' details, which the builder passes on as it is."""
-        return self.draft.one("where")
+    def details(self) -> list[DetailLine]:
+        """What is asked of the events' details, line by line."""
+        pairs = [(name, OPERATORS[name]) for name in DETAIL_OPERATORS]
+        return [
+            DetailLine(key, choices(pairs, [operator]), value, operator not in VALUELESS)
+            for key, operator, value in details_of(self.draft)
+        ]
+
+    @property
+    def may_detail(self) -> bool:
+        """Whether details can be asked: of behavior told from outside alone."""
+        names = self.draft.many("event")
+        return bool(names) and not any(name == ANY_EVENT or registry().event_type(name) for name in names)
 
     @property
     def when(self) -> str:
@@ -263,7 +295,7 @@ class Builder:
         self, listing: Listing, viewer: Actor, sketch: Sketch, events: list[tuple[str, Any]]
     ) -> None:
         self.listing, self.viewer, self.sketch = listing, viewer, sketch
-        self.events = [("*", _("any event")), *events]
+        self.events = [(ANY_EVENT, _("any event")), *events]
         self._fields: dict[str, dict[str, Field]] = {}
 
     @cached_property

@@ -3,7 +3,6 @@
 The form lists its nodes in order (`node` = "id:parent:sort"); each field of a node is named after it ("op-3").
 """
 
-import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -13,7 +12,6 @@ from django.http import QueryDict
 from wasl.kernel.text import clean_line, digits
 from wasl.lists.filters import types
 from wasl.lists.filters.periods import WORDS
-from wasl.lists.filters.reading import load
 
 GROUP, ROW, EVENT = "group", "row", "event"
 # more rows than a filter may have conditions are not looked at
@@ -21,6 +19,10 @@ MOST_NODES = 120
 MODES = ("all", "any", "none", "not_all")
 TIMES = ("at_least", "at_most", "exactly", "first", "last")
 WHENS = ("", "last", "after", "before", "between")
+# fields of the form for a line about a detail of an event → its part in the JSON form
+DETAIL = {"detail": "field", "compare": "op", "with": "value"}
+ORDERING = frozenset({"gt", "gte", "lt", "lte"})
+VALUELESS = frozenset({"is_empty", "is_not_empty"})
 
 
 @dataclass
@@ -90,6 +92,20 @@ class Sketch:
         group = next((one for one in self.root.walk() if one.id == parent and one.sort == GROUP), self.root)
         group.parts.append(self._new(sort, **values))
         group.parts[-1].is_new = True
+
+    def add_detail(self, key: int) -> None:
+        """Put an empty line for a detail at the end of a question about events."""
+        for one in self.root.walk():
+            if one.id == key and one.sort == EVENT:
+                for name, value in zip(DETAIL, ("", "is", ""), strict=True):
+                    one.values.setdefault(name, []).append(value)
+
+    def remove_detail(self, key: int, line: int) -> None:
+        """Take a line for a detail out."""
+        for one in self.root.walk():
+            if one.id == key:
+                for name in DETAIL:
+                    del one.values.get(name, [])[line : line + 1]
 
     def remove(self, key: int) -> None:
         """Take a node out, with all that is in it."""
@@ -174,8 +190,7 @@ def _happened_shown(tree: Mapping[str, Any]) -> dict[str, list[str]]:
     edge = next((name for name in ("first", "last") if name in tree), "")
     window = tree[edge] if edge else tree
     found = {"event": [*events], "times": ["at_least"], "count": ["1"]}
-    if "where" in tree:
-        found["where"] = [json.dumps(tree["where"], ensure_ascii=False)]
+    found |= {name: [_plain(one.get(part)) for one in tree.get("where", ())] for name, part in DETAIL.items()}
     for name in ("at_most", "at_least", "exactly"):
         if name in tree:
             found |= {"times": [name], "count": [str(tree[name])]}
@@ -266,8 +281,8 @@ def happened_of(draft: Draft) -> dict[str, Any] | None:
     """Return a question about events in the JSON form, None where it is incomplete."""
     events, times = draft.many("event") or ["*"], draft.one("times") or "at_least"
     found: dict[str, Any] = {"event": events[0] if len(events) == 1 else events}
-    if where := draft.one("where"):
-        found["where"] = load(where)
+    if where := _details(draft):
+        found["where"] = where
     window = _window(draft)
     if window is None:
         return None
@@ -279,6 +294,23 @@ def happened_of(draft: Draft) -> dict[str, Any] | None:
     found[times if times in {"at_least", "at_most", "exactly"} else "at_least"] = count
     upto = _number(draft.one("upto"))
     return found | ({"at_most": upto} if upto is not None and times == "at_least" else {}) | window
+
+
+def _details(draft: Draft) -> list[dict[str, Any]]:
+    """Return what is asked of the details of events, in the JSON form; lines that are not complete are left out."""
+    found: list[dict[str, Any]] = []
+    for key, operator, value in details_of(draft):
+        if key and operator in VALUELESS:
+            found.append({"field": key, "op": operator})
+        elif key and value:
+            number = _number(value) if operator in ORDERING else None
+            found.append({"field": key, "op": operator, "value": value if number is None else number})
+    return found
+
+
+def details_of(draft: Draft) -> list[tuple[str, str, str]]:
+    """Return the lines of a question about events that ask its details: key, operator, value as the form has them."""
+    return list(zip(*(draft.values.get(name, []) for name in DETAIL), strict=False))
 
 
 def _window(draft: Draft) -> dict[str, Any] | None:

@@ -64,6 +64,10 @@ def _act(sketch: Sketch, word: str) -> None:
         sketch.add(ROW, sketch.last)
     elif act == "row":
         sketch.add(ROW, key)
+    elif act == "detail":
+        sketch.add_detail(key)
+    elif act == "undetail" and relation.isdecimal():
+        sketch.remove_detail(key, int(relation[:3]))
     elif act == "event":
         sketch.add(EVENT, key, times="at_least", count="1", when="last", days="30")
     elif act == "clear":

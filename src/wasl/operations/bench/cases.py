@@ -60,7 +60,7 @@ ROLE = {"field": "roles", "op": "has", "value": "customer"}
 ADDED = {"field": "created_at", "op": "within_last", "value": {"days": 365}}
 OWN_FIELD = {"field": "custom.branch", "op": "is", "value": "hotel"}
 ORDERS = {"event": "order.placed", "at_least": 2, "within_last": {"days": 90}}
-QUIET = {"event": "any", "at_most": 0, "within_last": {"days": 30}}
+QUIET = {"event": "*", "at_most": 0, "within_last": {"days": 30}}
 
 
 def _search(text: str) -> Callable[[World], str]:
