@@ -45,6 +45,7 @@ class World:
     origin: Archived
     noon: str
     held: dict[str, object]
+    late: str
     now: dict[str, object]
 
 
@@ -69,9 +70,10 @@ def world() -> Iterator[World]:
         held = origin.world("fill", "morning")
         noon = moment()
         now = origin.world("fill", "afternoon")
+        late = moment()
         origin.serving.run("-m", "tests.chaos.backup_world", "lose")
         origin.do("backup", "archive")
-        yield World(origin, noon, held, now)
+        yield World(origin, noon, held, late, now)
 
 
 def same(found: dict[str, object], held: dict[str, object]) -> None:
@@ -159,7 +161,7 @@ def test_an_outside_database_is_told_that_its_archive_is_its_own(world: World) -
 
 @pytest.mark.long
 def test_the_running_product_archives_by_itself_and_what_is_over_it_comes_back(world: World) -> None:
-    """Over the present data, twice, with a new timeline between."""
+    """Over the present data, three times: into the past, over the branch that this made, and into what was given up."""
     origin = world.origin
     origin.do("backup", "restore", "--to", world.noon, "--replace")
     same(origin.world(), world.held)
@@ -179,7 +181,13 @@ def test_the_running_product_archives_by_itself_and_what_is_over_it_comes_back(w
     evening = moment()
     origin.world("fill", "night")
     origin.do("backup", "archive")
+    # from a base of before, over the branch
+    for base in origin.archive.rglob("base-*-00000002*"):
+        base.unlink()
     origin.do("backup", "restore", "--to", evening, "--replace", "--keep-old")
     same(origin.world(), later)
     kept = next(origin.data.glob("before-*"))
     assert (kept / "postgres" / "PG_VERSION").exists()
+    # what was given up by going back to noon is not lost
+    origin.do("backup", "restore", "--to", world.late, "--replace")
+    same(origin.world(), world.now)

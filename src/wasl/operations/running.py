@@ -1,8 +1,9 @@
 """Does the work of backups, outside any long transaction; every step stands being run again after a kill."""
 
 import datetime
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
+from functools import partial
 from uuid import UUID
 
 from django.utils.translation import gettext as _
@@ -13,7 +14,7 @@ from wasl.kernel.actor import SYSTEM
 from wasl.kernel.env import ENV
 from wasl.kernel.errors import Conflict, WaslError
 from wasl.operations import alarms, commands, queries
-from wasl.operations.backups import buckets, checking, keeping, making, rehearsing
+from wasl.operations.backups import buckets, checking, databases, keeping, making, rehearsing
 from wasl.operations.backups.keys import own_key
 from wasl.operations.commands import steps
 from wasl.operations.models import Backup, Drill, State
@@ -75,7 +76,9 @@ def make(backup_id: UUID | str) -> None:
         key = own_key()
         making.make(backup.place, key)
         steps.stands(backup, checking.check(backup.place, key))
-        _copy(backup)
+        # a try of the last hour may still be at it: the next takes this one along
+        with suppress(Conflict):
+            _copy(backup)
         _let_go()
         if not Drill.objects.exists():
             commands.ask_drill(backup, by=SYSTEM)
@@ -102,19 +105,27 @@ def _failing(work: Backup | Drill) -> Iterator[None]:
 
 
 def _copy(backup: Backup) -> None:
-    """Bring a bundle to every further place; the bundle itself stays whatever happens there."""
-    if not queries.further_places():
+    """Bring a bundle to every further place; the bundle itself stays, and each place is tried, whatever happens there."""
+    ways: list[Callable[[], None]] = []
+    if ENV.second_backups is not None:
+        ways.append(partial(keeping.copy, backup.place, ENV.second_backups))
+    if ENV.bucket is not None:
+        ways.append(partial(buckets.put, ENV.bucket, backup.place))
+    if not ways:
         return
-    try:
-        if ENV.second_backups is not None:
-            keeping.copy(backup.place, ENV.second_backups)
-        if ENV.bucket is not None:
-            buckets.put(ENV.bucket, backup.place)
-    except WaslError as error:
-        steps.copied(backup, error.message)
+    with databases.locked(databases.COPY_LOCK):
+        problems = [problem for way in ways if (problem := _problem(way))]
+    steps.copied(backup, " ".join(problems))
+    if problems:
         alarms.tell_not_copied(backup)
-    else:
-        steps.copied(backup)
+
+
+def _problem(way: Callable[[], None]) -> str:
+    try:
+        way()
+    except WaslError as error:
+        return error.message
+    return ""
 
 
 def _copy_again() -> None:
@@ -122,7 +133,9 @@ def _copy_again() -> None:
     if queries.further_places():
         for backup in Backup.objects.filter(state=State.DONE, removed_at=None, copied_at=None):
             if backup.is_there:
-                _copy(backup)
+                # one that is being copied just now needs no second try
+                with suppress(Conflict):
+                    _copy(backup)
 
 
 def _let_go() -> None:

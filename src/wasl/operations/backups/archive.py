@@ -158,17 +158,14 @@ def make_base(place: Path, key: Key) -> Path:
     """Make a base backup with all files and secrets; raises `Invalid` or `Conflict`. Its name is its end's moment."""
     _refuse_away(place)
     folder = folder_of(place)
-    with databases.alone(databases.live(), databases.BASE_LOCK) as connection:
+    with databases.locked(databases.BASE_LOCK):
         began, files = clock.now(), stored_files()
         segment = str(_ask("SELECT pg_walfile_name(pg_current_wal_insert_lsn())"))
-        sealer = Sealer(
-            key,
-            _header("base")
-            | {
-                "database_bytes": databases.size(connection),
-                "files_bytes": sum(path.stat().st_size for path in files),
-            },
-        )
+        room = {
+            "database_bytes": int(_ask("SELECT sum(pg_database_size(oid)) FROM pg_database")),
+            "files_bytes": sum(path.stat().st_size for path in files),
+        }
+        sealer = Sealer(key, _header("base") | room)
         contents = itertools.chain(
             sealer.parts("cluster", programs.base()), sealer.attached(files), sealer.secrets()
         )
@@ -197,7 +194,7 @@ def ship(place: Path, key: Key) -> int:
         return 0
     _refuse_away(place)
     folder = folder_of(place)
-    with databases.alone(databases.live(), databases.SHIP_LOCK):
+    with databases.locked(databases.SHIP_LOCK):
         began, files = clock.now(), _new_files()
         for segment in waiting:
             sealer = Sealer(key, _header("wal"))

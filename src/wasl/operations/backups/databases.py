@@ -18,7 +18,7 @@ from wasl.kernel.errors import Conflict, Invalid
 
 DROPS = 6  # a plain drop waits five seconds for others to leave
 LOCK = 0x57_41_53_42  # "WASB": one backup, drill or restore at a time
-BASE_LOCK, SHIP_LOCK = LOCK + 1, LOCK + 2
+BASE_LOCK, SHIP_LOCK, COPY_LOCK = LOCK + 1, LOCK + 2, LOCK + 3
 # a backup takes as long as it takes; values must read the same in every session
 SESSION = (
     "SET statement_timeout = 0", "SET idle_in_transaction_session_timeout = 0", "SET lock_timeout = '60s'",
@@ -79,7 +79,7 @@ def live() -> Database:
 
 
 @contextmanager
-def alone(database: Database, lock: int = LOCK) -> Iterator[psycopg.Connection[Any]]:
+def alone(database: Database) -> Iterator[psycopg.Connection[Any]]:
     """Have a connection that sees one unchanging moment, alone; raises `Conflict` while another backup works.
 
     The lock ends with the connection, so a killed backup holds none.
@@ -87,9 +87,21 @@ def alone(database: Database, lock: int = LOCK) -> Iterator[psycopg.Connection[A
     with database.connect(autocommit=False) as connection:
         connection.isolation_level = psycopg.IsolationLevel.REPEATABLE_READ
         connection.read_only = True
-        if not one(connection, f"SELECT pg_try_advisory_lock({lock})"):
-            raise Conflict(_("Another backup or drill is running. Wait until it is done."))
+        _lock(connection, LOCK)
         yield connection
+
+
+@contextmanager
+def locked(lock: int) -> Iterator[None]:
+    """Be the only one at a work besides making backups; raises `Conflict` while another is at it."""
+    with live().connect() as connection:
+        _lock(connection, lock)
+        yield
+
+
+def _lock(connection: psycopg.Connection[Any], lock: int) -> None:
+    if not one(connection, f"SELECT pg_try_advisory_lock({lock})"):
+        raise Conflict(_("Another backup or drill is running. Wait until it is done."))
 
 
 def one(connection: psycopg.Connection[Any], statement: str) -> Any:

@@ -1,6 +1,7 @@
 """Goes back to a moment: a base backup and the log after it are brought to that moment beside the present data, then exchanged."""
 
 import datetime
+import itertools
 import os
 import secrets
 import shutil
@@ -48,8 +49,17 @@ class Moment:
     progress: Progress = lambda _count: None
 
 
-def choose(wanted: Moment) -> tuple[Base, list[Log]]:
-    """Return the base and the pieces of the log that lead to a moment; raises `Invalid` with what is missing."""
+@dataclass(frozen=True)
+class Way:
+    """What leads to a moment: the base, the pieces of the log, and the timeline that was the present one then."""
+
+    base: Base
+    logs: list[Log]
+    timeline: int
+
+
+def choose(wanted: Moment) -> Way:
+    """Return the way to a moment as it was, also one that was given up since; raises `Invalid` with what is missing."""
     index = Index(_server(wanted.place))
     bases = [base for base in index.bases if base.moment <= wanted.at]
     if not bases:
@@ -60,19 +70,23 @@ def choose(wanted: Moment) -> tuple[Base, list[Log]]:
         raise Invalid(
             _("%(place)s ends before that moment. %(span)s") % {"place": wanted.place, "span": _reach(index)}
         )
-    here, chosen = number(bases[-1].segment), list(index.histories)
-    while True:
-        found = [log for log in index.segments if number(log.name) == here]
+    begun = [log.name for log in index.histories if log.moment <= wanted.at]
+    timeline = max(int(name[:8], 16) for name in (bases[-1].segment, *begun))
+    logs = [log for log in index.histories if log.name in begun]
+    for here in itertools.count(number(bases[-1].segment)):
+        found = [
+            log for log in index.segments if number(log.name) == here and int(log.name[:8], 16) <= timeline
+        ]
         if not found:
-            name = f"{bases[-1].segment[:8]}{here // 256:08X}{here % 256:08X}"
+            name = f"{timeline:08X}{here // 256:08X}{here % 256:08X}"
             raise Invalid(
                 _("The archive lacks the segment %(name)s, so that moment cannot be reached. %(span)s")
                 % {"name": name, "span": _reach(index)}
             )
-        chosen += found
+        logs += found
         if max(log.moment for log in found) >= wanted.at:
-            return bases[-1], chosen
-        here += 1
+            break
+    return Way(bases[-1], logs, timeline)
 
 
 def _server(place: Path) -> Path:
@@ -98,9 +112,9 @@ def rewind(wanted: Moment) -> None:
 
     The present server must run, and be ours; the exchange itself is done by whoever starts the next one.
     """
-    base, logs = choose(wanted)
+    way = choose(wanted)
     database = databases.live()
-    header = checking.header_of(base.place, wanted.key)
+    header = checking.header_of(way.base.place, wanted.key)
     restoring.refuse_tight(header["database_bytes"], header["files_bytes"])
     restoring.refuse_present(database, is_replacing=wanted.is_replacing)
     application.close()
@@ -112,8 +126,8 @@ def rewind(wanted: Moment) -> None:
     cluster = staged_cluster(ENV.data, mark)
     is_done = False
     try:
-        _lay_out(cluster, wanted, (base, logs), switch.new)
-        _recover(cluster, wanted.at)
+        _lay_out(cluster, wanted, way, switch.new)
+        _recover(cluster, wanted.at, way.timeline)
         restoring.stage_secrets(switch.new / "secrets", wanted.key)
         os.sync()
         is_done = True
@@ -124,9 +138,8 @@ def rewind(wanted: Moment) -> None:
     exchange.begin(ENV.data, staged=cluster.place, then=switch.journal())
 
 
-def _lay_out(cluster: Staged, wanted: Moment, chosen: tuple[Base, list[Log]], folder: Path) -> None:
+def _lay_out(cluster: Staged, wanted: Moment, way: Way, folder: Path) -> None:
     """Unpack the base, the log and the files. All is proven before anything of it runs."""
-    base, logs = chosen
     (folder / "files").mkdir(mode=0o700, parents=True)
     cluster.place.mkdir(mode=0o700)
     with _unpacking(cluster.place) as feed:
@@ -138,8 +151,8 @@ def _lay_out(cluster: Staged, wanted: Moment, chosen: tuple[Base, list[Log]], fo
             else:
                 filling.keep(folder / entry.name, entry)
 
-        checking.walk(base.place, wanted.key, take, progress=wanted.progress)
-    for log in logs:
+        checking.walk(way.base.place, wanted.key, take, progress=wanted.progress)
+    for log in way.logs:
         checking.walk(
             log.place, wanted.key, _log_taker(cluster.place / FETCHED, folder), progress=wanted.progress
         )
@@ -148,11 +161,13 @@ def _lay_out(cluster: Staged, wanted: Moment, chosen: tuple[Base, list[Log]], fo
 
 
 def _log_taker(fetched: Path, folder: Path) -> checking.Take:
+    """Return what lays a piece of the log and its files out; one that was archived twice is the same twice."""
+
     def take(entry: Entry) -> None:
-        if entry.name.startswith("wal/"):
-            filling.keep(fetched / entry.name.removeprefix("wal/"), entry)
-        elif not (folder / entry.name).exists():
-            filling.keep(folder / entry.name, entry)
+        is_log = entry.name.startswith("wal/")
+        place = fetched / entry.name.removeprefix("wal/") if is_log else folder / entry.name
+        if not place.exists():
+            filling.keep(place, entry)
 
     return take
 
@@ -184,17 +199,22 @@ def _unpacking(target: Path) -> Iterator[Any]:
         raise Invalid(_("The base backup cannot be unpacked: %(reason)s") % {"reason": failures[0]})
 
 
-def _recover(cluster: Staged, at: datetime.datetime) -> None:
+def _recover(cluster: Staged, at: datetime.datetime, timeline: int) -> None:
     """Let the staged server replay the log to the moment, take our passwords, forget what must not come back, and end."""
     (cluster.files / "pg_hba.conf").write_text("local all postgres trust\n")
-    target = {"recovery_target_time": f"'{at.isoformat()}'", "recovery_target_action": "'promote'"}
+    there = {"recovery_target_timeline": f"'{timeline}'", "recovery_target_action": "'promote'"}
     try:
-        _replay(cluster, target)
+        _replay(cluster, there | {"recovery_target_time": f"'{at.isoformat()}'"})
     except _EndedEarly:
-        # nothing was committed between the moment and the end of the log
-        _replay(cluster, {})
+        # nothing was committed between the moment and the end of the piece in which it lies
+        _replay(cluster, there)
     (cluster.files / "pg_hba.conf").write_text(ACCESS)
     shutil.rmtree(cluster.files / FETCHED)
+    # where the new timeline branches off belongs into the archive; the staged server archived nothing
+    history = max((cluster.files / "pg_wal").glob("*.history"))
+    ready = cluster.files / "pg_wal" / "archive_status" / f"{history.name}.ready"
+    ready.touch()
+    cluster.own(ready, 0o600)
 
 
 class _EndedEarly(Exception):
