@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.db.models import Count, Max, QuerySet
+from django.db.models import Count, F, Max, QuerySet
 from django.utils.translation import gettext as _
 
 from wasl.kernel.errors import Invalid
@@ -14,14 +14,14 @@ MOST_GROUPS = 200
 
 def counts(rows: QuerySet[Any], by: Field) -> list[tuple[Any, Any, int]]:
     """Return (value, what is shown, count) of at most two hundred groups; raises `Invalid` when it takes too long."""
-    shown = by.shown or by.column
-    plain = rows.select_related(None).order_by().values(by.column)
-    grouped = plain.annotate(rows_count=Count("*"), **({"label": Max(shown)} if by.shown else {}))
-    ordered = grouped.order_by("-rows_count", by.column)[:MOST_GROUPS]
+    held = F(by.column) if by.by is None else by.by
+    plain = rows.select_related(None).order_by().values(group_value=held)
+    grouped = plain.annotate(rows_count=Count("*"), **({"label": Max(by.shown)} if by.shown else {}))
+    ordered = grouped.order_by("-rows_count", "group_value")[:MOST_GROUPS]
     found = within(A_SECOND, lambda: list(ordered))
     if found is None:
         raise Invalid(_("Grouping takes too long here. Narrow the list with a filter first."))
-    return [(one[by.column], one.get("label", one[by.column]), one["rows_count"]) for one in found]
+    return [(one["group_value"], one.get("label", one["group_value"]), one["rows_count"]) for one in found]
 
 
 def condition(by: Field, value: Any) -> dict[str, Any]:

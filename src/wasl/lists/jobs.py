@@ -7,6 +7,7 @@ from django.tasks import task
 from wasl.kernel import clock
 from wasl.kernel.actor import SYSTEM
 from wasl.lists import commands
+from wasl.lists.custom.indexing import arrange_indexes
 from wasl.lists.models import BulkWork, FieldConversion
 from wasl.lists.queries.bulk import stalled_bulk
 from wasl.lists.queries.conversions import stalled_conversions
@@ -58,6 +59,12 @@ def wake_conversions() -> None:
     """Queue again the changes of type that should be moving but have stood still."""
     for conversion in stalled_conversions(SYSTEM, before=clock.now() - SILENT):
         move_conversion.enqueue(str(conversion.pk))
+
+
+@task()
+def index_fields() -> None:
+    """Build the indexes behind orders by custom fields, and drop those that nobody wants; stands being run twice."""
+    arrange_indexes()
 
 
 @task()

@@ -73,7 +73,7 @@ class Field:
     is how a custom field reaches into JSON; `between` does so for spans of days and moments, `held` reads the value of a
     record, `wrapped` makes one that `change` takes. `currency` is the column beside an amount of money. `keyword` is the name under which the listing's `change` takes a new value;
     without it the field cannot be changed in a list. `is_grouped` fields are offered for grouping, under what the column
-    `shown` says where their own is folded.
+    `shown` says where their own is folded; `by` is what rows are grouped by where that is no column.
     """
 
     name: str
@@ -93,6 +93,7 @@ class Field:
     between: Callable[[Any, Any], Q] | None = None
     held: Callable[[Any], Any] | None = None
     wrapped: Callable[[Any], Any] | None = None
+    by: Any = None
 
     def value_of(self, record: Any) -> Any:
         """Return what a record has in the field."""

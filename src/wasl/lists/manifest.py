@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from wasl.kernel.manifest import Every, Manifest, Permission, Setting
 from wasl.lists.commands.forgetting import forget_records
 from wasl.lists.custom.definitions import field_names
-from wasl.lists.jobs import forget_bulk, wake_bulk, wake_conversions
+from wasl.lists.jobs import forget_bulk, index_fields, wake_bulk, wake_conversions
 from wasl.lists.topics import may_hear_bulk
 
 manifest = Manifest(
@@ -54,6 +54,7 @@ manifest = Manifest(
         Every(wake_bulk, "* * * * *"),
         Every(wake_conversions, "* * * * *"),
         Every(forget_bulk, "50 3 * * *"),
+        Every(index_fields, "20 4 * * *"),
     ),
     topics=(("bulk", may_hear_bulk),),
     more_fields=(field_names,),

@@ -244,6 +244,8 @@ class CustomField(models.Model):
     is_required = models.BooleanField(default=False)
     is_unique = models.BooleanField(default=False)
     is_filterable = models.BooleanField(default=True)
+    # an index is built for its order
+    is_sortable = models.BooleanField(default=False)
     default: Any = models.JSONField(null=True, blank=True)
     # [{"value": "gold", "labels": {"en": "Gold", …}}, …]
     choices = models.JSONField(default=list, blank=True)

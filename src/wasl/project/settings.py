@@ -96,7 +96,7 @@ def database(url: str) -> dict[str, Any]:
 
 
 DATABASES = {"default": database(ENV.database_url)}
-# the role that owns the tables, for `wasl migrate` alone: its statements may take long, its locks may not
+# the role that owns the tables, for `wasl migrate` and indexes of custom fields: its statements may take long, its locks may not
 OWNER_DATABASE = database(ENV.migrate_url) | {"OPTIONS": {"options": "-c lock_timeout=3s"}}
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "cache"}}
 MAILERS = {"default": {"BACKEND": "wasl.mail.mailer.Outbox"}}

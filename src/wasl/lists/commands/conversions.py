@@ -17,7 +17,7 @@ from wasl.worker.jobs import AnyTask
 AT_ONCE = 2_000
 # what a change of type may say besides
 WANTED = (
-    "type", "labels", "help", "is_required", "is_filterable", "default", "choices", "currency", "target",
+    "type", "labels", "help", "is_required", "is_filterable", "is_sortable", "default", "choices", "currency", "target",
 )  # fmt: skip
 
 State = FieldConversion.State

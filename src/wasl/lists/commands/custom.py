@@ -20,6 +20,7 @@ from wasl.lists.commands.conversions import begin_conversion, is_long
 from wasl.lists.custom import keys
 from wasl.lists.custom.converting import Conversion, convert, doubles, rows_with
 from wasl.lists.custom.noting import note_field
+from wasl.lists.custom.ordering import ORDERS
 from wasl.lists.custom.values import CURRENCY, read
 from wasl.lists.models import CustomField, FieldConversion
 from wasl.workspace.models import Workspace
@@ -28,6 +29,7 @@ Type = CustomField.Type
 CHOOSING = frozenset({Type.CHOICE, Type.CHOICES})
 UNIQUE = frozenset({Type.TEXT, Type.NUMBER, Type.DATE, Type.URL, Type.PHONE, Type.EMAIL})
 LONGEST_LABEL, LONGEST_HELP, MOST_CHOICES, MOST_FIELDS = 80, 300, 200, 200
+MOST_SORTABLE = 20
 
 
 class FieldValues(TypedDict, total=False):
@@ -39,6 +41,7 @@ class FieldValues(TypedDict, total=False):
     is_required: bool
     is_unique: bool
     is_filterable: bool
+    is_sortable: bool
     default: Any
     choices: Sequence[Mapping[str, Any]]
     currency: str
@@ -151,6 +154,7 @@ def _describe(field: CustomField, values: FieldValues, *, by: Actor) -> None:
     field.is_unique = values.get("is_unique", field.is_unique)
     if field.is_unique and field.type not in UNIQUE:
         raise Invalid(fields={"is_unique": [_("Values of this type cannot be unique.")]})
+    _order(field, values)
     _choose(field, values)
     _measure(field, values)
     if "default" in values or field.default is not None:
@@ -164,6 +168,18 @@ def texts(name: str, given: Mapping[str, str], limit: int) -> dict[str, str]:
     if any(len(text) > limit for text in found.values()):
         raise Invalid(fields={name: [_("Keep this under %(limit)s characters.") % {"limit": limit}]})
     return {code: text for code, text in found.items() if text}
+
+
+def _order(field: CustomField, values: FieldValues) -> None:
+    """Let lists be ordered by the field, or not; each order costs an index, which every change of a record keeps up."""
+    wanted = values.get("is_sortable", field.is_sortable) and field.type in ORDERS
+    others = CustomField.objects.filter(kind=field.kind, is_sortable=True, archived_at=None).exclude(
+        pk=field.pk
+    )
+    if wanted and not field.is_sortable and others.count() >= MOST_SORTABLE:
+        sentence = _("Lists can be ordered by at most %(count)s fields of your own.")
+        raise Invalid(fields={"is_sortable": [sentence % {"count": MOST_SORTABLE}]})
+    field.is_sortable = wanted
 
 
 def _choose(field: CustomField, values: FieldValues) -> None:

@@ -4,34 +4,27 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import CharField, FloatField, QuerySet
-from django.db.models.fields.json import KeyTextTransform
-from django.db.models.functions import Cast
+from django.db.models import QuerySet
 from django.utils.safestring import SafeString
 
 from wasl.kernel.actor import Actor
 from wasl.lists.custom.drawing import drawn
 from wasl.lists.custom.filtering import PLAIN, asked, held
+from wasl.lists.custom.ordering import GIVES, can_sort, order_of
 from wasl.lists.listing import Added, Column, Listing, Sort
 from wasl.lists.models import CustomField
 from wasl.lists.queries.custom import fields_seen
-
-# what has an order that everybody expects; texts would stand by code points, not as their language sorts
-SORTED: dict[str, Any] = {"number": FloatField, "date": CharField, "date_time": CharField}
 
 
 @dataclass(frozen=True)
 class CustomSort(Sort):
     """An order by the value of a custom field, which is put beside each row."""
 
-    stored: str = ""
+    by: Any = None
 
     def narrowed(self, rows: QuerySet[Any], viewer: Actor) -> QuerySet[Any]:
         """Return the rows with the value that they are ordered by."""
-        value: Any = KeyTextTransform(self.stored, "custom")
-        if self.type == "FloatField":
-            value = Cast(value, FloatField())
-        found: QuerySet[Any] = super().narrowed(rows, viewer).annotate(**{self.path: value})
+        found: QuerySet[Any] = super().narrowed(rows, viewer).annotate(**{self.path: self.by})
         return found
 
 
@@ -44,7 +37,7 @@ class CustomFields:
         return Added(
             fields=tuple(asked(one) for one in fields if one.is_filterable),
             columns=tuple(_column(one) for one in fields if one.type != CustomField.Type.LINK),
-            sorts=tuple(_sort(one) for one in fields if one.type in SORTED),
+            sorts=tuple(_sort(one) for one in fields if can_sort(one)),
         )
 
 
@@ -53,7 +46,7 @@ def _column(field: CustomField) -> Column:
         field.name,
         field.label,
         _cell(field),
-        sort=field.name if field.type in SORTED else "",
+        sort=field.name if can_sort(field) else "",
         field=field.name,
         classes="cut" if field.type in {"text", "long_text", "url", "email"} else "",
         edits=field.name if field.type in PLAIN and field.is_filterable else "",
@@ -73,6 +66,6 @@ def _sort(field: CustomField) -> CustomSort:
         f"custom_{field.key}",
         is_nullable=True,
         field=field.name,
-        type=SORTED[field.type].__name__,
-        stored=field.stored,
+        type=GIVES.get(field.type, "CharField"),
+        by=order_of(field),
     )

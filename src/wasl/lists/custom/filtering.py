@@ -11,6 +11,7 @@ from operator import or_
 from typing import Any
 
 from django.db.models import Q
+from django.db.models.fields.json import KeyTransform
 
 from wasl.lists.custom.values import stamp
 from wasl.lists.filters.values import Money
@@ -24,6 +25,8 @@ TYPES = {
 }  # fmt: skip
 # changed in a cell and for many at once: what one plain input can say
 PLAIN = frozenset({"text", "number", "date", "choice", "choices", "url", "phone", "email"})
+# what lists are grouped by; a moment is hardly met twice
+GROUPED = frozenset({"text", "number", "date", "choice"})
 PARTS = {"contains": "icontains", "starts": "istartswith"}
 
 
@@ -124,4 +127,6 @@ def asked(field: CustomField) -> Field:
         keyword="custom" if field.type in PLAIN else "",
         held=held(field),
         wrapped=wrapped(field),
+        is_grouped=field.type in GROUPED,
+        by=KeyTransform(field.stored, "custom"),
     )

@@ -1,5 +1,6 @@
 """Writes a filter as a sentence in the reader's language, out of whole patterns that translators put in order."""
 
+import datetime
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -192,7 +193,13 @@ class Writer:
 
     def group_label(self, known: Field, value: Any) -> SafeString:
         """Return what the rows of a group have in common."""
-        return self.style.value(self._label(known, value)) if value else mark_safe(_("Without a value"))  # noqa: S308 - ours
+        if value is None or value == "":
+            return mark_safe(_("Without a value"))  # noqa: S308 - ours
+        if known.type == "day" and isinstance(value, str):
+            # a custom field holds its days as ISO 8601
+            return self.style.value(formats.day_text(datetime.date.fromisoformat(value)))
+        number = Decimal(str(value)) if isinstance(value, int | float) else value
+        return self.style.value(self._label(known, number))
 
     def _label(self, known: Field, value: Any) -> object:
         if isinstance(value, UUID) or known.options:

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from wasl.kernel.manifest import registry
 from wasl.lists.custom.definitions import custom_kinds
+from wasl.lists.custom.ordering import ORDERS
 from wasl.lists.models import CustomField
 from wasl.ui.forms import Form, dress
 
@@ -55,6 +56,13 @@ class CustomFieldForm(Form):
     is_required = forms.BooleanField(label=_("Must be filled in"), required=False)
     is_unique = forms.BooleanField(label=_("No two records have the same value"), required=False)
     is_filterable = forms.BooleanField(label=_("Offered in filters"), required=False, initial=True)
+    is_sortable = forms.BooleanField(
+        label=_("Lists can be ordered by it"),
+        required=False,
+        help_text=_(
+            "An index is built for it in the background, so that it stays fast with a million records."
+        ),
+    )
     is_sure = forms.BooleanField(label=_("Change the type all the same"), required=False)
 
     rows = {"choices": ChoiceRow}
@@ -84,6 +92,7 @@ class CustomFieldForm(Form):
         gone |= {"kind"} if len(custom_kinds()) < 2 else set()
         gone |= set() if self.now == Type.MONEY else {"currency"}
         gone |= {"target"} if self.now != Type.LINK or len(registry().all("kinds")) < 2 else set()
+        gone |= set() if self.now in ORDERS else {"is_sortable"}
         gone |= {"default"} if self.now == Type.LINK else set()
         if self.known and (not self.is_bound or self.now == self.known.type):
             gone |= {"is_sure"}
@@ -116,7 +125,7 @@ class CustomFieldForm(Form):
         """The rules."""
         return [
             self[name]
-            for name in ("is_required", "is_unique", "is_filterable", "is_sure")
+            for name in ("is_required", "is_unique", "is_filterable", "is_sortable", "is_sure")
             if name in self.fields
         ]
 
@@ -143,7 +152,7 @@ class CustomFieldForm(Form):
 
 def initial_of(field: CustomField) -> dict[str, Any]:
     """Return the values of the form for a field as it is."""
-    names = ("type", "currency", "target", "is_required", "is_unique", "is_filterable")
+    names = ("type", "currency", "target", "is_required", "is_unique", "is_filterable", "is_sortable")
     texts = {f"label_{code}": text for code, text in field.labels.items()}
     texts |= {f"help_{code}": text for code, text in field.help.items()}
     choices = [{"value": one["value"], **one["labels"]} for one in field.choices]
