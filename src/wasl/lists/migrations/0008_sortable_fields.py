@@ -3,26 +3,30 @@
 from django.db import migrations, models
 
 
-# as `kernel.text.sort_key` folds: letters that stand with another one, then marks that count for nothing
-LETTERS = "×àáâãäåçèéêëìíîïðñòóôõö÷øùúûüýÿāăąćĉċďđēĕėęěĝğġĥħĩīĭįıĳĵĸĺľŀłńňŉŋōŏőŕřśŝşţťŧũūŭůűųŵŷźżſƀƙơưƴƶǆǉǌǎǐǒǔǖǘǚǜǝǟǡǧǩǫǭǯǰǳǵǹǻǿȁȃȅȇȉȋȍȏȑȓȕȗșțȟȧȩȫȭȯȱȳȷ؆؇؈؉؊؋،؍؛؝؞؟آأؤإئةى٠١٢٣٤٥٦٧٨٩٪٫٬٭ٱٲٳٵٶٷٸٹپڈڑڤکڪګڬڰڳںھۀہۂۃۆۇۈۋیۍێۏېۑےۓ۔ەy"
-STAND_WITH = " aaaaaaceeeeiiiidnooooo ouuuuyyaaacccddeeeeeggghhiiiiiijkllllnnʼnooorrssstttuuuuuuwyzzsbkouyzdlnaiouuuuuaaagkooʒjdgnaoaaeeiioorruusthaeooooyj            ااوايهي0123456789    ااااوويتبدرفككككگگنهههههوووويييويييي هi"
-MARKS = "".join(map(chr, (*range(0x64B, 0x660), 0x670, 0x640)))
+# as `kernel.text.sort_key` folds: letters that stand with another one, once they have lost their marks
+LETTERS = "y×ð÷øđħıĳĸŀłŉŋŧſƀƙƴƶǆǉǌǝǳǿȷ؆؇؈؉؊؋،؍؛؝؞؟ةى٠١٢٣٤٥٦٧٨٩٪٫٬٭ٱٲٳٵٶٷٸٹپڈڑڤکڪګڬڰڳںھۀہۂۃۆۇۈۋیۍێۏېۑےۓ۔ە"
+STAND_WITH = "i d odhiikllʼntsbkyzdlnadoj            هي0123456789    ااااوويتبدرفككككگگنهههههوووويييويييي ه"
 # letters of the Latvian alphabet that follow their base
 AFTER = {"č": "c", "ģ": "g", "ķ": "k", "ļ": "l", "ņ": "n", "ŗ": "r", "š": "s", "ž": "z"}
+# signs over and under letters (also those of the Quran), and the stroke that only lengthens
+MARKS = "[\u0300-\u036f\u0640\u064b-\u065f\u0670]"
 # the article does not count, as in a dictionary
 ARTICLE = "(^| )ال(\\S\\S)"
 
 
 def sort_text() -> str:
-    """Return the function by which texts of custom fields are ordered."""
+    """Return the function by which texts of custom fields are ordered; plain ASCII needs little of it."""
     text = "lower(value)"
     for letter, base in AFTER.items():
         text = f"replace({text}, '{letter}', '{base}' || chr(127))"
-    text = f"translate({text}, '{LETTERS}{MARKS}', '{STAND_WITH}')"
+    text = f"regexp_replace(normalize({text}, NFD), '{MARKS}', '', 'g')"
+    text = f"translate({text}, '{LETTERS}', '{STAND_WITH}')"
     text = f"regexp_replace({text}, '{ARTICLE}', '\\1\\2', 'g')"
+    plain = "octet_length(value) = length(value)"
     return (
         "CREATE OR REPLACE FUNCTION wasl_sort_text(value text) RETURNS text"
-        f" LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE RETURN left({text}, 150)"
+        " LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE"
+        f" RETURN left(CASE WHEN {plain} THEN replace(lower(value), 'y', 'i') ELSE {text} END, 150)"
     )
 
 
