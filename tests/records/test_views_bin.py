@@ -86,6 +86,15 @@ def test_several_are_brought_back_and_those_that_cannot_say_why(browser: Client)
     assert "has the number A-1 by now" in answer.content.decode()
 
 
+def test_undoing_twice_opens_the_record_that_is_back_already(browser: Client) -> None:
+    contact = deleted()
+    for _time in range(2):
+        answer = browser.post(reverse("records:bin_recover_one", args=[contact.pk]))
+        assert answer["Location"] == f"/contacts/{contact.pk}/"
+    answer = browser.get(reverse("records:bin_show", args=[contact.pk]))
+    assert answer["Location"] == f"/contacts/{contact.pk}/"
+
+
 def test_erasing_for_good_is_for_those_with_the_right(browser: Client) -> None:
     seller = make.user("sales")
     mine = make.contact(owner_id=seller.pk)

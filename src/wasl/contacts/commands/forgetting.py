@@ -11,7 +11,7 @@ from wasl.contacts.models import Contact
 from wasl.kernel import clock
 from wasl.kernel.actor import Actor
 from wasl.kernel.command import command
-from wasl.records.erasing import drop_bytes
+from wasl.records.commands.erasing import drop_bytes
 from wasl.records.journal import rows_of
 from wasl.records.models import Anchor, Merge
 

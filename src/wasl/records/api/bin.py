@@ -6,6 +6,7 @@ import uuid
 from ninja import Router, Status
 
 from wasl.kernel.api import LIMIT, Count, Listed, Out, PageSize, read_key, write_cursor
+from wasl.kernel.errors import NotFound
 from wasl.kernel.web import Request
 from wasl.records import commands, queries
 from wasl.records.queries import BinFilter, InBin
@@ -58,12 +59,18 @@ def bin_list(
 @router.get("/bin/{record_id}", response=BinOut, operation_id="bin_get")
 def bin_get(request: Request, record_id: uuid.UUID) -> BinOut:
     """Return one record in the bin."""
-    return bin_out(queries.get_binned(request.actor, record_id))
+    return bin_out(_get(request, record_id))
 
 
 @router.delete("/bin/{record_id}", response={204: None}, operation_id="bin_erase")
 def bin_erase(request: Request, record_id: uuid.UUID) -> Status[None]:
     """Erase a record in the bin for good; there is no way back."""
-    item = queries.get_binned(request.actor, record_id)
-    commands.erase_binned([item.binned], by=request.actor)
+    commands.erase_binned([_get(request, record_id).binned], by=request.actor)
     return Status(204, None)
+
+
+def _get(request: Request, record_id: uuid.UUID) -> InBin:
+    item = queries.get_binned(request.actor, record_id)
+    if item is None:
+        raise NotFound
+    return item

@@ -17,8 +17,8 @@ from wasl.kernel.bulk import copy_in, unsaved
 from wasl.kernel.command import command
 from wasl.kernel.errors import Conflict, Invalid, NotAllowed
 from wasl.kernel.manifest import registry
+from wasl.records.commands.erasing import erase_records
 from wasl.records.commands.events import Emission, emit_many
-from wasl.records.erasing import erase_records
 from wasl.records.events import RecordDeleted, RecordEvent, RecordRestored
 from wasl.records.journal import rows_of
 from wasl.records.models import Anchor, Binned, BinRules, Record

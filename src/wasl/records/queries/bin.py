@@ -100,12 +100,10 @@ def _shown(viewer: Actor, binned: Binned, rules: BinRules) -> InBin:
     )
 
 
-def get_binned(viewer: Actor, pk: uuid.UUID) -> InBin:
-    """Return a record in the bin, by the record's id; raises `NotFound`."""
+def get_binned(viewer: Actor, pk: uuid.UUID) -> InBin | None:
+    """Return a record in the bin, by the record's id, or None where there is none that the viewer could see."""
     found = many_binned(viewer, [pk])
-    if not found:
-        raise NotFound
-    return _shown(viewer, found[0], BinRules.current())
+    return _shown(viewer, found[0], BinRules.current()) if found else None
 
 
 def many_binned(viewer: Actor, ids: Sequence[uuid.UUID]) -> list[Binned]:

@@ -59,17 +59,27 @@ def _wanted(asked: QueryDict) -> queries.BinFilter:
 
 @require_safe
 def bin_show(request: Request, pk: UUID) -> HttpResponse:
-    """Tell whoever follows a link to a deleted record what became of it."""
-    return page(request, "records/bin_show.html", item=queries.get_binned(request.actor, pk))
+    """Tell whoever follows a link to a deleted record what became of it; one that is back is opened."""
+    item = queries.get_binned(request.actor, pk)
+    return page(request, "records/bin_show.html", item=item) if item else _open(request, pk)
+
+
+def _open(request: Request, pk: UUID) -> HttpResponse:
+    anchor = queries.get_anchor(request.actor, pk)
+    return redirect(registry().kind(anchor.kind).page, anchor.pk)
 
 
 @require_POST
 def bin_recover_one(request: Request, pk: UUID) -> HttpResponse:
-    """Bring a record back and open it."""
+    """Bring a record back, unless somebody was quicker, and open it."""
+    if not request.actor.may("records.delete"):
+        raise NotAllowed
     item = queries.get_binned(request.actor, pk)
+    if item is None:
+        return _open(request, pk)
     commands.recover_records([item.binned], by=request.actor)
     toast(request, _("%(name)s is back.") % {"name": item.binned.anchor.title})
-    return redirect(item.kind.page, pk)
+    return _open(request, pk)
 
 
 @require_POST

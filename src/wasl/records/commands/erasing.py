@@ -1,5 +1,6 @@
 """Erases records for good: their rows, everything that points at them, what happened to them, and the files."""
 
+import re
 from collections.abc import Sequence
 from functools import partial
 from itertools import batched
@@ -8,7 +9,8 @@ from uuid import UUID
 
 from django.core.files.storage import default_storage
 from django.db import connection, transaction
-from django.db.models import CASCADE
+from django.db.models import CASCADE, TextField
+from django.db.models.functions import Cast
 
 from wasl.kernel.manifest import registry
 from wasl.records.commands.merging import references
@@ -17,10 +19,7 @@ from wasl.records.models import Anchor, Event, EventLink, File, Record
 
 # written with the events, which are found by their key alone (docs/decisions/0012)
 BY_HAND = (Event, EventLink)
-ABOUT = """
-SELECT id, type FROM records_event WHERE id = ANY(%s::uuid[]) AND (subject_id = ANY(%s::uuid[])
-    OR EXISTS (SELECT FROM unnest(%s::text[]) AS name WHERE position(name IN data::text) > 0))
-"""
+A_KEY = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 UNLINK = """
 DELETE FROM records_eventlink link USING unnest(%s::uuid[], %s::text[]) AS gone(id, type)
 WHERE link.type = gone.type AND link.event_id = gone.id
@@ -65,13 +64,16 @@ def _with_merged(ids: list[UUID]) -> list[UUID]:
 def _erase_events(ids: Sequence[UUID]) -> None:
     """Delete what happened to the records, and what happened to others but names them (a merge)."""
     links = EventLink.objects.filter(anchor_id__in=ids).order_by("event_id")
-    names = [str(pk) for pk in ids]
+    names = {str(pk) for pk in ids}
     # by key, part by part: the keys say which partitions to open
     for part in batched(links.values_list("event_id", flat=True).distinct(), CHUNK):
-        with connection.cursor() as cursor:
-            cursor.execute(ABOUT, [list(part), list(ids), names])
-            gone = cursor.fetchall()
-        keys = [pk for pk, _type in gone]
+        rows = Event.objects.filter(pk__in=part).annotate(text=Cast("data", TextField()))
+        gone = [
+            (pk, kind)
+            for pk, kind, subject, text in rows.values_list("pk", "type", "subject_id", "text")
+            if names.intersection([str(subject), *A_KEY.findall(text)])
+        ]
+        keys = [pk for pk, _kind in gone]
         # by type and event, as the index has them
         _run(UNLINK, keys, [kind for _pk, kind in gone])
         _run("DELETE FROM records_event WHERE id = ANY(%s::uuid[])", keys)
