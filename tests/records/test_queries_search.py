@@ -119,7 +119,7 @@ def test_common_names_are_met_by_their_skeletons_before_parts_of_words(
         make.contact(name=f"Ahmad Rahmadi {number}")
     make.contact(name="أحمد الأول")
     make.contact(name="Rahmadov")
-    monkeypatch.setattr("wasl.records.queries.found.CANDIDATES", 5)
+    monkeypatch.setattr("wasl.records.queries.found.CANDIDATES", 6)
     assert set(found("ahmad")) == {"أحمد الأول", *(f"Ahmad Rahmadi {number}" for number in range(5))}
 
 
