@@ -170,3 +170,15 @@ def test_the_earlier_text_of_a_note_is_shown_as_often_as_it_is_asked_for(tab: Pa
     for _time in range(2):
         note.get_by_role("button", name="changed once").click()
         expect(note.locator(".w-past li")).to_contain_text("first words")
+
+
+def test_the_bar_of_ticked_rows_is_one_key_away(tab: Page) -> None:
+    add_person(tab, "Ticked")
+    tab.goto("/contacts/")
+    tab.wait_for_load_state("networkidle")
+    tab.keyboard.press("j")
+    tab.keyboard.press("x")
+    expect(tab.locator(".w-bulk")).to_be_visible()
+    tab.keyboard.press("b")
+    tab.keyboard.press("Tab")
+    assert tab.evaluate("Boolean(document.activeElement.closest('.w-bulk'))")

@@ -52,7 +52,7 @@ def name_cell(contact: Contact) -> SafeString:
     under = contact.city if contact.is_company else contact.job_title
     line = format_html('<div class="w-xs w-mute w-cut"><bdi>{}</bdi></div>', under) if under else ""
     return format_html(
-        '<div class="w-row w-g3">{}<div class="w-grow"><a href="{}" data-panel="{}" class="w-m w-name"><bdi>{}</bdi></a>'
+        '<div class="w-row w-g3">{}<div class="w-grow"><a href="{}" data-panel="{}" class="w-m w-name" dir="auto"><bdi>{}</bdi></a>'
         "{}</div></div>",
         mark, address, contact.pk, contact.name, line,
     )  # fmt: skip
