@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from wasl.kernel.actor import Actor
 from wasl.kernel.command import command
 from wasl.kernel.email import normalize_email
-from wasl.kernel.errors import Invalid
+from wasl.kernel.errors import Conflict, Invalid
 from wasl.kernel.ids import uuid7
 from wasl.kernel.text import clean, clean_line
 from wasl.mail import wording
@@ -39,7 +39,12 @@ def set_account(account: Account, *, values: Mapping[str, Any], by: Actor, passw
 
 @command("mail.manage")
 def send_test(account: Account, *, by: Actor) -> Message:
-    """Send a letter to the person who asks; how it went stands in the outbox, in the same words for every failure."""
+    """Send a letter to the person who asks; how it went stands in the outbox, in the same words for every failure.
+
+    Raises `Conflict` where no account is set up, `Invalid` beyond five tests in an hour.
+    """
+    if not account.host:
+        raise Conflict(_("Set up the mail account first, then send a test."))
     key = f"mail:tests:{by.user_id}"
     cache.add(key, 0, 3600)
     if cache.incr(key) > TESTS_PER_HOUR:
