@@ -3,6 +3,7 @@
 from typing import Any
 
 import pytest
+from django.utils import translation
 
 from tests import make
 from wasl.contacts.listings import CONTACTS
@@ -59,6 +60,21 @@ def test_rows_without_a_value_stand_last_in_both_directions(crowd: list[Contact]
     for descending in (True, False):
         there, _back = walk("last", descending=descending, limit=3)
         assert set(there[-len(without) :]) == without
+
+
+@pytest.mark.parametrize("limit", [1, 2, 3, 50])
+def test_names_in_the_readers_own_script_stand_first(limit: int) -> None:
+    names = ["Anna", "Zane", "12 Stars", "أحمد", "القاضي", "Борис", "张伟"]
+    keys = {make.contact(name=name, by=SYSTEM).pk: name for name in names}
+    for language, order in (
+        ("ar", ["أحمد", "القاضي", "张伟", "12 Stars", "Anna", "Zane", "Борис"]),
+        ("lv", ["12 Stars", "Anna", "Zane", "Борис", "أحمد", "القاضي", "张伟"]),
+    ):
+        with translation.override(language):
+            for descending in (True, False):
+                there, back = walk("name", descending=descending, limit=limit)
+                assert [keys[key] for key in there] == (order[::-1] if descending else order)
+                assert back == there[: len(back)]
 
 
 def test_a_row_added_meanwhile_moves_no_other_row_to_the_next_page(crowd: list[Contact]) -> None:

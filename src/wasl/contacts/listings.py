@@ -146,7 +146,7 @@ STEP = Column("step", gettext_lazy("Next step"), step_cell, sort="step")
 OWNER = Column("owner", gettext_lazy("Owner"), cells.person("owner"), field="owner", edits="owner")
 
 SORTS = (
-    Sort("name", gettext_lazy("Name"), "sort_key"),
+    Sort("name", gettext_lazy("Name"), "sort_key", leading=standard.own_script),
     Sort(
         "last",
         gettext_lazy("Last event"),

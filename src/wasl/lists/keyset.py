@@ -5,7 +5,7 @@ import binascii
 import datetime
 import json
 import uuid
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -122,27 +122,52 @@ def _cursor(row: Any, sort: Sort, *, is_backward: bool = False) -> Cursor:
     return Cursor(value, row.pk, is_backward)
 
 
+@dataclass(frozen=True)
+class Part:
+    """A stretch of a list that an index serves on its own: its condition, which values it holds, whether only the key orders it."""
+
+    within: Q
+    holds: Callable[[Any], bool]
+    is_by_key: bool = False
+
+
+def _parts(sort: Sort, *, descending: bool) -> list[Part]:
+    """Return the stretches of an order. Rows without a value stand last both ways; a script that leads stands first."""
+    if sort.is_nullable:
+        return [
+            Part(Q(**{f"{sort.path}__isnull": False}), lambda value: value is not None),
+            Part(Q(**{f"{sort.path}__isnull": True}), lambda value: value is None, is_by_key=True),
+        ]
+    first = sort.leading() if sort.leading else None
+    if first is None:
+        return [Part(Q(), lambda _value: True)]
+    leading = Part(Q(**{f"{sort.path}__gte": first}), lambda value: bytes(value) >= first)
+    others = Part(Q(**{f"{sort.path}__lt": first}), lambda value: bytes(value) < first)
+    return [others, leading] if descending else [leading, others]
+
+
 def _fetch(
     rows: QuerySet[Any], sort: Sort, *, descending: bool, backward: bool, cursor: Cursor | None, limit: int
 ) -> list[Any]:
-    """Read in the wanted direction. Rows without a value stand last, so they are a second part of the list."""
-    descends = descending != backward
-    if not sort.is_nullable:
-        return _part(rows, sort, descends=descends, after=cursor, limit=limit)
-    filled = rows.filter(**{f"{sort.path}__isnull": False})
-    empty = rows.filter(**{f"{sort.path}__isnull": True})
-    in_empty = cursor is not None and cursor.value is None
-    parts: list[tuple[QuerySet[Any], bool]] = [(filled, False), (empty, True)]
+    """Read in the wanted direction, stretch after stretch, from the one that holds the cursor."""
+    parts = _parts(sort, descending=descending)
     if backward:
         parts.reverse()
-    if in_empty != backward and cursor is not None:
+    while cursor is not None and not parts[0].holds(cursor.value):
         parts = parts[1:]
     found: list[Any] = []
-    for part, is_empty in parts:
-        start = cursor if cursor is not None and is_empty == in_empty else None
+    for number, part in enumerate(parts):
         room = limit - len(found)
         if room:
-            found += _part(part, sort, descends=descends, after=start, limit=room, by_key=is_empty)
+            start = cursor if number == 0 else None
+            found += _part(
+                rows.filter(part.within),
+                sort,
+                descends=descending != backward,
+                after=start,
+                limit=room,
+                by_key=part.is_by_key,
+            )
     return found
 
 

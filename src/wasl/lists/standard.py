@@ -3,10 +3,11 @@
 from collections.abc import Callable
 from typing import Any
 
+from django.utils.translation import get_language, gettext_lazy, pgettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from wasl.kernel.errors import Invalid
+from wasl.kernel.text import first_key
 from wasl.lists.listing import Field
 
 NOBODY = "none"
@@ -21,6 +22,11 @@ FIELDS = (
     Field("last_event_at", gettext_lazy("Last event"), "moment", "anchor__last_event_at"),
     Field("next_step_at", gettext_lazy("Next step"), "moment", "anchor__next_step_at"),
 )  # fmt: skip
+
+
+def own_script() -> bytes | None:
+    """Return the key from which on names are written in the reader's own script: they stand first in a list."""
+    return first_key(get_language() or "")
 
 
 def _whose(name: str) -> Callable[[str], dict[str, Any]]:

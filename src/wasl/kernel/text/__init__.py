@@ -4,13 +4,14 @@ from wasl.kernel.text.cleaning import clean, clean_line
 from wasl.kernel.text.folding import digits, fold, fold_token
 from wasl.kernel.text.names import initials, skeleton
 from wasl.kernel.text.search import SearchTerms, like_escape, search_terms, search_text
-from wasl.kernel.text.sorting import sort_key
+from wasl.kernel.text.sorting import first_key, sort_key
 
 __all__ = [
     "SearchTerms",
     "clean",
     "clean_line",
     "digits",
+    "first_key",
     "fold",
     "fold_token",
     "initials",

@@ -28,6 +28,15 @@ _NUMBER: Final = re.compile(r"[0-9]+")
 _LONGEST_NUMBER: Final = 40
 
 
+# the script a language is written in, where that is not the first one of the keys: U+0600 begins the Arabic block
+_SCRIPTS: Final = {"ar": "\u0600".encode()}
+
+
+def first_key(language: str) -> bytes | None:
+    """Return the smallest key of a language's own script; None where that script comes first anyway."""
+    return _SCRIPTS.get(language)
+
+
 def _sort_char(char: str) -> str | None:
     return _SPECIAL[char] if char in _SPECIAL else fold_char(char)
 
