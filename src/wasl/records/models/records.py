@@ -22,6 +22,8 @@ from wasl.workspace.visibility import covers, reach
 COPIED = ("title", "title_key", "search", "owner_id", "team_id", "is_archived", "is_deleted")
 
 
+# what has a next step; said of the bin too, so that the index alone answers
+PROMISED = models.Q(next_step_at__isnull=False, is_deleted=False)
 # the skeletons of an anchor's names, read from its search text; an index holds them
 SKELETONS = models.Func(
     models.Func("search", models.Value("~.*"), function="substring"),
@@ -108,13 +110,13 @@ class Anchor(models.Model):
             models.Index(
                 fields=["next_step_by", "next_step_at"],
                 name="anchor_next_by",
-                condition=models.Q(next_step_at__isnull=False),
+                condition=PROMISED,
             ),
             models.Index(
                 fields=["kind", "next_step_at"],
                 name="anchor_next",
                 include=("next_step_by", "is_archived"),
-                condition=models.Q(next_step_at__isnull=False),
+                condition=PROMISED,
             ),
             models.Index(
                 fields=["merged_into"],
