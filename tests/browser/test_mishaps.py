@@ -167,6 +167,7 @@ def test_the_earlier_text_of_a_note_is_shown_as_often_as_it_is_asked_for(tab: Pa
     form.get_by_role("button", name="Save").click()
     expect(note.locator(".w-bub.note")).to_have_text("first words and more")
     tab.reload()
+    tab.wait_for_load_state("networkidle")
     for _time in range(2):
         note.get_by_role("button", name="changed once").click()
         expect(note.locator(".w-past li")).to_contain_text("first words")

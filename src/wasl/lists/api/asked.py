@@ -15,7 +15,6 @@ from wasl.kernel.errors import Invalid
 from wasl.lists import keyset
 from wasl.lists.filters import condition_of, load, parse
 from wasl.lists.listing import Listing
-from wasl.lists.pages import joined
 from wasl.lists.queries import get_view
 from wasl.lists.reading import Place, Reading
 
@@ -58,12 +57,13 @@ def answer(listing: Listing, viewer: Actor, asked: ListAsked) -> Answer:
     if sort is None:
         offered = ", ".join(entry.name for entry in listing.sorts_for(viewer))
         raise Invalid(fields={"sort": [_("Sort by one of these: %(names)s.") % {"names": offered}]})
-    tree = joined([load(asked.filter) if asked.filter else None, view.filter if view else None])
-    node = parse(listing, viewer, tree) if tree else None
+    trees = [load(asked.filter)] if asked.filter else []
+    trees += [view.filter] if view is not None and view.filter else []
+    nodes = [parse(listing, viewer, tree) for tree in trees]
 
     def rows(*, is_walked: bool = False) -> QuerySet[Any]:
         found = listing.rows(viewer)
-        if node is not None:
+        for node in nodes:
             found = found.filter(condition_of(node, viewer, is_walked=is_walked))
         if asked.q and listing.search:
             found = found.filter(listing.search(viewer, asked.q[:200]))
@@ -71,7 +71,7 @@ def answer(listing: Listing, viewer: Actor, asked: ListAsked) -> Answer:
 
     descending = order.startswith("-") if order else sort.starts_descending
     cursor = keyset.decode(asked.cursor) if asked.cursor else None
-    walked = rows(is_walked=True) if node is not None or asked.q else None
+    walked = rows(is_walked=True) if nodes or asked.q else None
     place = Place(sort, descending, cursor, asked.limit)
     reading = Reading(listing, viewer, rows(), place, walked=walked)
     found, total = reading.slice, reading.count
