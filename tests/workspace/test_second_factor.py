@@ -78,6 +78,17 @@ def test_a_reset_password_does_not_skip_the_second_factor(guarded):
     begin(guarded, NEW["password1"])
 
 
+@pytest.mark.parametrize("way", ["mfa_activate_totp", "mfa_add_webauthn"])
+def test_a_second_factor_can_be_set_up_after_a_reset_link(way):
+    user = make.user("agent")
+    client = Client()
+    page = client.get("/" + make_reset_link(user, by=SYSTEM).split("/", 3)[3], follow=True)
+    client.post(page.redirect_chain[-1][0], NEW)
+    client.post(reverse("account_login"), {"login": user.email, "password": NEW["password1"]})
+    answer = client.get(reverse(way))
+    assert answer.get("Location", "").split("?")[0] in ("", reverse("account_reauthenticate"))
+
+
 def test_a_session_ends_after_eight_idle_hours():
     owner = make.owner()
     with time_machine.travel("2026-11-22T08:00:00Z", tick=False) as clock:
