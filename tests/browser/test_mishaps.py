@@ -183,3 +183,14 @@ def test_the_bar_of_ticked_rows_is_one_key_away(tab: Page) -> None:
     tab.keyboard.press("b")
     tab.keyboard.press("Tab")
     assert tab.evaluate("Boolean(document.activeElement.closest('.w-bulk'))")
+
+
+def test_a_saved_note_leaves_nothing_to_bring_back(tab: Page) -> None:
+    add_person(tab, "Blue")
+    tab.keyboard.press("n")
+    tab.keyboard.type("Wants the blue one")
+    tab.keyboard.press("Control+Enter")
+    expect(tab.locator(".w-thread .w-bub")).to_have_text("Wants the blue one")
+    tab.reload()
+    tab.wait_for_load_state("networkidle")
+    assert tab.evaluate("Object.keys(sessionStorage).filter((key) => key.startsWith('wasl:typed:'))") == []

@@ -31,7 +31,7 @@ async function upgrade(box, area, format) {
   const stored = area.value;
   if (stored) editor.setHTML(format?.value === "html" ? stored : textAsHtml(stored));
   if (format) format.value = "html";
-  const keep = () => {
+  const show = () => {
     const isEmpty = !field.textContent.trim();
     field.toggleAttribute("data-empty", isEmpty);
     // nothing has no direction of its own: the placeholder stands where the page begins; the editor takes every setting
@@ -39,10 +39,13 @@ async function upgrade(box, area, format) {
     const direction = isEmpty ? document.documentElement.dir : "auto";
     if (field.dir !== direction) field.dir = direction;
     area.value = isEmpty ? "" : editor.getHTML();
-    area.dispatchEvent(new Event("input", { bubbles: true }));
   };
-  editor.addEventListener("input", keep);
-  keep();
+  editor.addEventListener("input", () => {
+    show();
+    area.dispatchEvent(new Event("input", { bubbles: true }));
+  });
+  // to stand there is not to type: a form that was never touched leaves nothing to bring back
+  show();
   mentions(box, field, editor);
   if (!hadFocus) return;
   editor.focus();
