@@ -11,6 +11,7 @@ from tests.api import Caller
 from wasl.kernel.actor import SYSTEM
 from wasl.kernel.errors import Invalid
 from wasl.kernel.manifest import registry
+from wasl.lists import counting
 from wasl.lists.commands import add_field, archive_field, change_field
 from wasl.lists.commands import custom as custom_room
 from wasl.lists.custom.indexing import arrange_indexes
@@ -61,6 +62,14 @@ def test_values_stand_in_the_order_people_expect_and_records_without_one_last(
     _known, caller = sortable(type_, values=[*ordered[1::2], *ordered[::2]], **more)
     assert pages(caller, "custom.x") == [*ordered, None]
     assert pages(caller, "-custom.x") == [*reversed(ordered), None]
+
+
+@pytest.mark.django_db
+def test_few_rows_of_a_filtered_list_stand_in_the_same_order(monkeypatch: pytest.MonkeyPatch) -> None:
+    _known, caller = sortable("number", values=[3, 1, 2])
+    monkeypatch.setattr(counting, "TRIFLE", 0)
+    rows = caller.send("get", "/contacts?sort=custom.x&q=somebody").json()["items"]
+    assert [row["custom"]["x"] for row in rows] == [1, 2, 3]
 
 
 @pytest.mark.django_db

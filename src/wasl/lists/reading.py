@@ -66,24 +66,24 @@ class Reading:
         """The rows of the page."""
         if self._at_once is not None:
             return self._at_once
-        sort, look = self.place.sort, self.look
+        sort, rows, look = self.place.sort, self.rows, self.look
         if look is not None and look.keys is not None:
-            return self._page(self.listing.rows(self.viewer).filter(pk__in=look.keys), sort)
-        if look is not None and look.is_dear:
+            rows = self.listing.rows(self.viewer).filter(pk__in=look.keys)
+        elif look is not None and look.is_dear:
             sort = dataclasses.replace(sort, is_loose=True)
-        return self._page(sort.narrowed(self.rows, self.viewer), sort)
+        return self._page(rows, sort)
 
     @cached_property
     def _at_once(self) -> Slice | None:
         """The page of a dear list of many rows where a short walk fills it."""
         if self.walked is None or self.plan.cost < counting.CHEAP or self.plan.rows <= counting.FEW:
             return None
-        walked = self.place.sort.narrowed(self.walked, self.viewer)
-        return within(A_MOMENT, lambda: self._page(walked, self.place.sort))
+        walked, sort = self.walked, self.place.sort
+        return within(A_MOMENT, lambda: self._page(walked, sort))
 
     def _page(self, rows: QuerySet[Any], sort: Sort) -> Slice:
-        place = self.place
-        return keyset.page(rows, sort, descending=place.descending, limit=place.limit, cursor=place.cursor)
+        place, ready = self.place, sort.narrowed(rows, self.viewer)
+        return keyset.page(ready, sort, descending=place.descending, limit=place.limit, cursor=place.cursor)
 
     @property
     def is_count_awaited(self) -> bool:
