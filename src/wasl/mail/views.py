@@ -95,7 +95,7 @@ def preview(request: HttpRequest, purpose: str, language: str) -> HttpResponse:
         request,
         "mail/letter_form.html#preview",
         sample=None if refused else form.result,
-        problems=[error for errors in form.errors.values() for error in errors],
+        problems=form.problems,
         direction="rtl" if language == "ar" else "ltr",
         language=language,
     )

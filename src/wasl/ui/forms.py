@@ -101,6 +101,11 @@ class Form(forms.Form):
             return 409
         return self.refusal if self.is_bound and not self.is_valid() else 200
 
+    @property
+    def problems(self) -> list[str]:
+        """Why it cannot be taken, in sentences, for where the fields themselves are not shown."""
+        return [str(text) for texts in self.errors.values() for text in texts]
+
     def is_valid(self) -> bool:
         """Tell whether the form and all its rows can be taken."""
         return super().is_valid() and all(rows.is_valid() for rows in self.row_sets.values())

@@ -89,5 +89,5 @@ def export_rules(request: Request) -> HttpResponse:
     if form.run(commands.set_export_rules, rules, by=request.actor):
         toast(request, _("Saved."))
     else:
-        toast(request, " ".join(str(text) for texts in form.errors.values() for text in texts))
+        toast(request, " ".join(form.problems))
     return redirect("exchange:export_list")

@@ -102,8 +102,7 @@ def import_reading(request: Request, pk: UUID) -> HttpResponse:
     item = queries.get_import(request.actor, pk)
     form = ReadingForm(item, queries.sheets(request.actor, item), request.POST)
     if not form.run(commands.change_reading, item, by=request.actor):
-        texts = [str(text) for errors in form.errors.values() for text in errors]
-        toast(request, " ".join(texts))
+        toast(request, " ".join(form.problems))
     return redirect("exchange:import_mapping", pk)
 
 
@@ -154,7 +153,7 @@ def import_decide(request: Request, pk: UUID) -> HttpResponse:
         if is_htmx(request):
             return HttpResponse(status=204)
     else:
-        toast(request, " ".join(str(text) for texts in form.errors.values() for text in texts))
+        toast(request, " ".join(form.problems))
     return redirect("exchange:import_show", pk)
 
 

@@ -122,5 +122,5 @@ def bin_settings(request: Request) -> HttpResponse:
     if form.run(commands.set_bin_rules, rules, by=request.actor):
         toast(request, _("Saved."))
     else:
-        toast(request, " ".join(str(text) for texts in form.errors.values() for text in texts))
+        toast(request, " ".join(form.problems))
     return redirect("records:bin_list")
