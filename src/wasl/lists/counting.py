@@ -106,17 +106,18 @@ def _worth(number: int, plan: Plan, limit: int) -> Count:
 
 def _guessed(plan: Plan) -> Count:
     """Return the planner's word for a list that nobody waited for."""
-    return Count(max(_rounded(plan.rows), 1), is_exact=False)
+    return Count(max(rounded(plan.rows), 1), is_exact=False)
 
 
 def _about(planned: int, limit: int) -> Count:
     """Return an estimate of a list that is longer than the limit."""
     if planned <= limit:
         return Count(limit, is_exact=False, is_least=True)
-    return Count(max(_rounded(planned), limit), is_exact=False)
+    return Count(max(rounded(planned), limit), is_exact=False)
 
 
-def _rounded(number: int) -> int:
+def rounded(number: int) -> int:
+    """Return a number with the two digits that an estimate is worth."""
     return round(number, 2 - len(str(number)))
 
 

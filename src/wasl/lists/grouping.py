@@ -1,27 +1,77 @@
-"""Counts the rows of a list by a field: its groups, the largest first."""
+"""Counts the rows of a list by a field, the largest groups first: exactly where that is quick, else from a sample."""
 
+from dataclasses import dataclass, field
 from typing import Any
 
-from django.db.models import Count, F, Max, QuerySet
+from django.db import connection
+from django.db.models import Count as Number
+from django.db.models import F, Max, QuerySet
+from django.db.models.expressions import RawSQL
 from django.utils.translation import gettext as _
 
 from wasl.kernel.errors import Invalid
+from wasl.lists.counting import Count, rounded
 from wasl.lists.listing import Field
-from wasl.lists.patience import A_SECOND, within
+from wasl.lists.patience import A_SECOND, HALF_A_SECOND, within
 
 MOST_GROUPS = 200
+# how many rows of the table a sample draws; a group with fewer of them than FEWEST is known by chance alone
+SAMPLE, FEWEST = 20_000, 10
+
+# a value, what is shown for it, how many rows have it
+type Counted = tuple[Any, Any, Count]
 
 
-def counts(rows: QuerySet[Any], by: Field) -> list[tuple[Any, Any, int]]:
-    """Return (value, what is shown, count) of at most two hundred groups; raises `Invalid` when it takes too long."""
+@dataclass(frozen=True)
+class Groups:
+    """The groups of a list; where they were estimated, those of fewer rows than `least` are left out."""
+
+    found: list[Counted] = field(default_factory=list)
+    least: int = 0
+
+
+def counts(rows: QuerySet[Any], by: Field) -> Groups:
+    """Return at most two hundred groups; raises `Invalid` when even a sample takes too long."""
+    exact = within(HALF_A_SECOND, lambda: _grouped(rows, by))
+    if exact is not None:
+        return Groups([(value, shown, Count(number)) for value, shown, number in exact])
+    rate = max(_size(rows) / SAMPLE, 1.0)
+    sampled = within(A_SECOND, lambda: _grouped(_sample(rows, rate), by))
+    if not sampled:
+        raise Invalid(_("Grouping takes too long here. Narrow the list with a filter first."))
+    large = [one for one in sampled if one[2] >= FEWEST]
+    return Groups(
+        [
+            (value, shown, Count(rounded(round(number * rate)), is_exact=False))
+            for value, shown, number in large
+        ],
+        least=rounded(round(FEWEST * rate)),
+    )
+
+
+def _grouped(rows: QuerySet[Any], by: Field) -> list[tuple[Any, Any, int]]:
     held = F(by.column) if by.by is None else by.by
     plain = rows.select_related(None).order_by().values(group_value=held)
-    grouped = plain.annotate(rows_count=Count("*"), **({"label": Max(by.shown)} if by.shown else {}))
+    grouped = plain.annotate(rows_count=Number("*"), **({"label": Max(by.shown)} if by.shown else {}))
     ordered = grouped.order_by("-rows_count", "group_value")[:MOST_GROUPS]
-    found = within(A_SECOND, lambda: list(ordered))
-    if found is None:
-        raise Invalid(_("Grouping takes too long here. Narrow the list with a filter first."))
-    return [(one["group_value"], one.get("label", one["group_value"]), one["rows_count"]) for one in found]
+    return [(one["group_value"], one.get("label", one["group_value"]), one["rows_count"]) for one in ordered]
+
+
+def _size(rows: QuerySet[Any]) -> float:
+    """Return how many rows the table had when statistics were gathered."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT reltuples FROM pg_class WHERE oid = %s::regclass", [rows.model._meta.db_table])  # noqa: SLF001 - public in Django's documentation
+        (size,) = cursor.fetchone()
+    return float(size)
+
+
+def _sample(rows: QuerySet[Any], rate: float) -> QuerySet[Any]:
+    """Return about one in `rate` rows, by whole pages of the table and the same ones each time."""
+    quote, meta = connection.ops.quote_name, rows.model._meta  # noqa: SLF001 - public in Django's documentation
+    drawn = (
+        f"SELECT {quote(meta.pk.column)} FROM {quote(meta.db_table)} TABLESAMPLE SYSTEM (%s) REPEATABLE (1)"  # noqa: S608 - our names
+    )
+    return rows.filter(pk__in=RawSQL(drawn, [100 / rate]))  # noqa: S611 - our names
 
 
 def condition(by: Field, value: Any) -> dict[str, Any]:

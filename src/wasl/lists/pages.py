@@ -23,8 +23,9 @@ from wasl.lists.counting import Count
 from wasl.lists.filters import condition_of, load, parse
 from wasl.lists.filters.tree import Node
 from wasl.lists.filters.wording import Writer
+from wasl.lists.grouping import Groups
 from wasl.lists.keyset import Slice
-from wasl.lists.listing import Column, Listing, Options, Sort
+from wasl.lists.listing import Column, Field, Listing, Options, Sort
 from wasl.lists.models import Columns, SavedView
 from wasl.lists.queries import arranged, default_of, views
 from wasl.lists.reading import Place, Reading
@@ -149,7 +150,7 @@ class Group:
     """A group of the list: what its rows have in common, how many there are, where they stand alone."""
 
     label: SafeString
-    count: int
+    count: Count
     url: str
 
 
@@ -399,13 +400,22 @@ class ListPage:
         ]
 
     @cached_property
+    def _grouped_by(self) -> Field | None:
+        return None if self.problem else self.listing.field_named(self.wish.group, self.viewer)
+
+    @cached_property
+    def grouped(self) -> Groups:
+        """What the list was counted by, and from how many rows on groups are shown."""
+        return grouping.counts(self.found, self._grouped_by) if self._grouped_by else Groups()
+
+    @cached_property
     def groups(self) -> list[Group]:
         """The groups of the list with their counts, the largest first."""
-        known = self.listing.field_named(self.wish.group, self.viewer)
-        if known is None or self.problem:
+        known = self._grouped_by
+        if known is None:
             return []
         found = []
-        for value, shown, count in grouping.counts(self.found, known):
+        for value, shown, count in self.grouped.found:
             tree = grouping.condition(known, value)
             label = self.writer.group_label(known, shown)
             address = self.address(filter=as_text(joined([self.wish.tree, tree])), group="")

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from django.db import OperationalError, connection, transaction
 from psycopg.errors import QueryCanceled
 
-A_MOMENT, A_SECOND = "300ms", "1000ms"
+A_MOMENT, HALF_A_SECOND, A_SECOND = "300ms", "500ms", "1000ms"
 
 
 def within[T](limit: str, ask: Callable[[], T]) -> T | None:
