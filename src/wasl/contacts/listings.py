@@ -81,8 +81,8 @@ def _rows(kind: str) -> Callable[[Actor], QuerySet[Any]]:
 
 
 def _on_anchor(viewer: Actor) -> Q:
-    """Say what a contact's anchor is too: its kind, and within the viewer's reach."""
-    return Q(anchor__kind="contact") & reach(viewer, "contact", prefix="anchor__")
+    """Say what a contact's anchor is too: of its kind, not in the bin, and within the viewer's reach."""
+    return Q(anchor__kind="contact", anchor__is_deleted=False) & reach(viewer, "contact", prefix="anchor__")
 
 
 def _role(value: str) -> dict[str, Any]:
