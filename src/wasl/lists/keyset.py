@@ -6,7 +6,8 @@ import datetime
 import json
 import uuid
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import partial
 from typing import Any
 
 from django.db.models import F, OrderBy, Q, QuerySet
@@ -16,6 +17,7 @@ from django.utils.translation import gettext as _
 
 from wasl.kernel.errors import Invalid
 from wasl.lists.listing import Sort
+from wasl.lists.patience import A_MOMENT, within
 
 NOTHING = object()
 TYPES: dict[str, type] = {
@@ -160,15 +162,19 @@ def _fetch(
         room = limit - len(found)
         if room:
             start = cursor if number == 0 else None
-            found += _part(
-                rows.filter(part.within),
-                sort,
-                descends=descending != backward,
-                after=start,
-                limit=room,
-                by_key=part.is_by_key,
+            read = partial(
+                _part, rows.filter(part.within), descends=descending != backward, after=start, limit=room
             )
+            found += _read(partial(read, by_key=part.is_by_key), sort, is_first=number == 0)
     return found
+
+
+def _read(read: Callable[[Sort], list[Any]], sort: Sort, *, is_first: bool) -> list[Any]:
+    """Read a stretch. Where the first one is not worth a walk, the next may be, which a moment shows."""
+    walked = None
+    if sort.is_loose and not is_first:
+        walked = within(A_MOMENT, lambda: read(replace(sort, is_loose=False)))
+    return read(sort) if walked is None else walked
 
 
 def _part(
@@ -183,8 +189,11 @@ def _part(
     names: Sequence[str] = ["pk"] if by_key else [sort.path, "pk"]
     if after is not None:
         rows = rows.filter(_beyond(names, after, descends=descends))
-    orders = [_order(name, sort, descends=descends) for name in names]
-    return list(rows.order_by(*orders)[:limit])
+    ordered = rows.order_by(*(_order(name, sort, descends=descends) for name in names))
+    if sort.is_loose:
+        # many rows are put in order before the first is taken: their keys alone, whole rows would not fit into memory
+        ordered = ordered.filter(pk__in=ordered.select_related(None).values("pk")[:limit])
+    return list(ordered[:limit])
 
 
 def _order(name: str, sort: Sort, *, descends: bool) -> OrderBy:

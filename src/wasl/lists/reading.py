@@ -69,17 +69,27 @@ class Reading:
         sort, rows, look = self.place.sort, self.rows, self.look
         if look is not None and look.keys is not None:
             rows = self.listing.rows(self.viewer).filter(pk__in=look.keys)
-        elif look is not None and look.is_dear:
+        elif self._is_walk_vain or (look is not None and look.is_dear):
             sort = dataclasses.replace(sort, is_loose=True)
         return self._page(rows, sort)
 
     @cached_property
     def _at_once(self) -> Slice | None:
         """The page of a dear list of many rows where a short walk fills it."""
-        if self.walked is None or self.plan.cost < counting.CHEAP or self.plan.rows <= counting.FEW:
+        if self.walked is None or not self._is_worth_a_walk:
             return None
         walked, sort = self.walked, self.place.sort
         return within(A_MOMENT, lambda: self._page(walked, sort))
+
+    @property
+    def _is_worth_a_walk(self) -> bool:
+        """Whether the list looks dear and many rows fit, so that the first of them may stand close together."""
+        return self.walked is not None and self.plan.cost >= counting.CHEAP and self.plan.rows > counting.FEW
+
+    @property
+    def _is_walk_vain(self) -> bool:
+        """Whether a walk of a moment met too few rows: those that fit stand far from the beginning of the order."""
+        return self._is_worth_a_walk and self._at_once is None
 
     def _page(self, rows: QuerySet[Any], sort: Sort) -> Slice:
         place, ready = self.place, sort.narrowed(rows, self.viewer)
