@@ -1,12 +1,12 @@
-"""Lists for programs: what any list can be asked, saved views, bulk work, and which lists, fields and operators there are."""
+"""Lists for programs: what any list can be asked, saved views, bulk work, own fields and layouts, ready sets."""
 
 from ninja import Router
 
-from wasl.lists.api import bulk, listings, views
+from wasl.lists.api import bulk, fields, layouts, listings, sets, views
 from wasl.lists.api.asked import Answer, AskedOfList, ListAsked, answer
 
 router = Router()
-for part in (views, listings, bulk):
+for part in (views, listings, bulk, fields, layouts, sets):
     router.add_router("", part.router)
 
 __all__ = ["Answer", "AskedOfList", "ListAsked", "answer", "router"]
