@@ -17,10 +17,9 @@ from wasl.kernel.errors import Invalid, NotAllowed
 from wasl.lists import commands
 from wasl.lists.commands import bulk
 from wasl.lists.models import BulkWork, SavedView
-from wasl.lists.queries.bulk import outcomes
 from wasl.lists.queries.handing import owned_by
-from wasl.records.commands import delete_record, set_next_step
-from wasl.records.models import Anchor, Event, ReactionRun
+from wasl.records.commands import delete_record, recover_records, set_next_step
+from wasl.records.models import Anchor, Binned, Event, ReactionRun
 from wasl.workspace.commands import deactivate_user
 from wasl.workspace.models import Role, User
 from wasl.workspace.queries import actor_of_user
@@ -130,11 +129,28 @@ def test_what_somebody_changed_since_stays_each_for_itself(admin: Actor, leaver:
     assert Anchor.objects.get(pk=both.pk).next_step_by_id == leaver.pk
 
 
-def test_what_lies_in_the_bin_is_left(admin: Actor, leaver: User) -> None:
-    gone, stays = (make.contact(owner_id=leaver.pk) for _ in range(2))
+def test_what_lies_in_the_bin_comes_back_to_the_new_owner(admin: Actor, leaver: User) -> None:
+    receiver = make.user()
+    own, promised, stays = make.contact(owner_id=leaver.pk), make.contact(), make.contact(owner_id=leaver.pk)
+    set_next_step(promised, step="Call", due_at=clock.now(), owner_id=leaver.pk, by=admin)
+    for one in (own, promised):
+        delete_record(one, by=admin)
+    assert counts(leaver, admin) == {"users": 1, "trash": 1}
+    work = commands.hand_over(leaver, to=[receiver.pk], by=admin)
+    assert (work.total, work.done_count) == (3, 3)
+    assert not counts(leaver, admin)
+    recover_records(list(Binned.objects.all()), by=admin)
+    assert owners(own, stays) == [receiver.pk, receiver.pk]
+    assert Anchor.objects.get(pk=promised.pk).next_step_by_id == receiver.pk
+
+
+def test_handing_over_is_taken_back_in_the_bin_too(admin: Actor, leaver: User) -> None:
+    gone = make.contact(owner_id=leaver.pk)
     delete_record(gone, by=admin)
-    work = commands.hand_over(leaver, to=[make.user().pk], by=admin)
-    assert (work.total, [one.record_id for one in outcomes(admin, work)]) == (1, [stays.pk])
+    work = commands.undo_bulk(commands.hand_over(leaver, to=[make.user().pk], by=admin), by=admin)
+    assert (work.undone_count, work.kept_count) == (1, 0)
+    recover_records(list(Binned.objects.all()), by=admin)
+    assert owners(gone) == [leaver.pk]
 
 
 def test_only_colleagues_who_can_sign_in_get_something(admin: Actor, leaver: User) -> None:

@@ -17,6 +17,7 @@ from wasl.lists.bulk.editing import Editing
 from wasl.lists.listing import Listing
 from wasl.records.commands.events import Emission, emit_many
 from wasl.records.events import Changed
+from wasl.records.journal import rows_of
 from wasl.records.models import Anchor
 from wasl.workspace.models import Team, User
 
@@ -103,8 +104,9 @@ def give(model: Any, wanted: Mapping[UUID, Mapping[str, str]]) -> None:
         groups.setdefault(tuple(sorted(values.items())), []).append(pk)
     for pairs, ids in groups.items():
         columns = {f"{name}_id": key or None for name, key in pairs}
-        model.objects.filter(pk__in=ids).update(**columns, version=F("version") + 1, updated_at=clock.now())
-        Anchor.objects.filter(pk__in=ids).update(**columns)
+        # what lies in the bin is handed over too, so that it comes back to somebody who is there
+        rows_of(model).filter(pk__in=ids).update(**columns, version=F("version") + 1, updated_at=clock.now())
+        Anchor.with_bin.filter(pk__in=ids).update(**columns)
 
 
 def _give(batch: Batch, wanted: Mapping[UUID, dict[str, str]], old: Mapping[UUID, dict[str, str]]) -> None:

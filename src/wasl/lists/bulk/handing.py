@@ -37,9 +37,14 @@ def shared_views(user_id: UUID) -> Any:
     return SavedView.objects.filter(owner_id=user_id, deleted_at=None).exclude(scope=SavedView.Scope.MINE)
 
 
+def in_bin(viewer: Actor) -> Any:
+    """Return the anchors of what lies in the bin, as far as the viewer could see it."""
+    return Anchor.with_bin.visible_to(viewer).filter(binned__isnull=False, merged_into=None)
+
+
 @dataclass(frozen=True)
 class OwnedBy(Chosen):
-    """All that a person is answerable for, as far as the viewer may see it: records, next steps, shared views."""
+    """All that a person is answerable for, as far as the viewer may see it: records (in the bin too), steps, shared views."""
 
     user_id: UUID | None = None
 
@@ -47,8 +52,10 @@ class OwnedBy(Chosen):
         """Return the keys of anchors and views."""
         mine = Q(owner_id=self.user_id) | Q(next_step_by_id=self.user_id, next_step_at__isnull=False)
         anchors = Anchor.objects.visible_to(viewer).filter(mine, merged_into=None)
+        binned = in_bin(viewer).filter(mine)
         views = shared_views(self.user_id) if self.user_id else SavedView.objects.none()
-        return anchors.order_by().values("pk").union(views.order_by().values("pk"), all=True)
+        parts = [part.order_by().values("pk") for part in (anchors, binned, views)]
+        return parts[0].union(*parts[1:], all=True)
 
 
 class HandingOver(OfRecords):
@@ -84,15 +91,19 @@ class HandingOver(OfRecords):
         }
 
     def reached(self, kind: str, ids: Sequence[UUID], by: Actor) -> tuple[set[UUID], set[UUID]]:
-        """Return also the shared views: who may manage people may give them to others."""
+        """Return also what is in the bin, and the shared views: who may manage people may give them to others."""
         seen, mine = super().reached(kind, ids, by)
         views = set(SavedView.objects.filter(pk__in=ids).values_list("pk", flat=True))
-        return seen | views, mine | views
+        binned = in_bin(by).filter(pk__in=ids)
+        seen |= set(binned.values_list("pk", flat=True)) | views
+        mine |= set(binned.visible_to(by, "change").values_list("pk", flat=True)) | views
+        return seen, mine
 
-    def standing(self, kind: str, ids: Sequence[UUID]) -> list[UUID]:
-        """Return also the views that are there."""
+    def standing(self, _kind: str, ids: Sequence[UUID]) -> list[UUID]:
+        """Return also what is in the bin, and the views that are there."""
+        records = Anchor.with_bin.filter(pk__in=ids)
         views = SavedView.objects.filter(pk__in=ids, deleted_at=None)
-        return [*super().standing(kind, ids), *views.values_list("pk", flat=True)]
+        return [*records.values_list("pk", flat=True), *views.values_list("pk", flat=True)]
 
     def apply(self, batch: Batch) -> Applied:
         """Give what is still this person's; where a role may not change the owner, the record is refused."""
@@ -138,7 +149,7 @@ def _teams(value: Mapping[str, Any]) -> Values:
 
 def _now(ids: Sequence[UUID]) -> dict[UUID, tuple[str, Values]]:
     """Return kind, owner, team and whose step it is, of anchors and views (which have no kind), locked."""
-    anchors = Anchor.objects.select_for_update(of=("self",)).filter(pk__in=ids).order_by("pk")
+    anchors = Anchor.with_bin.select_for_update(of=("self",)).filter(pk__in=ids).order_by("pk")
     views = SavedView.objects.select_for_update(of=("self",)).filter(pk__in=ids).order_by("pk")
     found = {
         row.pk: (row.kind, {name: str(getattr(row, column) or "") for name, column in COLUMNS.items()})
@@ -149,7 +160,7 @@ def _now(ids: Sequence[UUID]) -> dict[UUID, tuple[str, Values]]:
 
 def _write(batch: Batch, wanted: Mapping[UUID, Values]) -> None:
     """Write the new values to records, anchors and views, and tell each record what changed; nothing reacts to it."""
-    anchors = {anchor.pk: anchor for anchor in Anchor.objects.filter(pk__in=wanted)}
+    anchors = {anchor.pk: anchor for anchor in Anchor.with_bin.filter(pk__in=wanted)}
     told = {pk: values for pk, values in wanted.items() if pk in anchors}
     names = names_of(
         (_table(name), key)
@@ -165,7 +176,7 @@ def _write(batch: Batch, wanted: Mapping[UUID, Values]) -> None:
         of_kind = {pk: values for pk, values in told.items() if anchors[pk].kind == kind}
         give(registry().kind(kind).model, _only(of_kind, "owner", "team"))
     for pk, values in _only(told, "next_step").items():
-        Anchor.objects.filter(pk=pk).update(next_step_by_id=values["next_step"])
+        Anchor.with_bin.filter(pk=pk).update(next_step_by_id=values["next_step"])
     for pk in wanted.keys() - told.keys():
         SavedView.objects.filter(pk=pk).update(owner_id=wanted[pk]["owner"])
     if emissions:

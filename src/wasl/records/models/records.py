@@ -92,6 +92,7 @@ class Anchor(models.Model):
     )
 
     objects: ClassVar = AnchorManager.from_queryset(AnchorQuerySet)()
+    with_bin: ClassVar = models.Manager.from_queryset(AnchorQuerySet)()
 
     class Meta:
         indexes: ClassVar = [
