@@ -1,4 +1,9 @@
-"""Says why contacts in the bin cannot come back: another has by now what only one may have."""
+"""Says why contacts in the bin cannot come back: another has by now what only one may have.
+
+That is the number, and every field of the firm's own that must be unique. E-mail addresses and telephones are no such
+thing: a family and the colleagues behind info@ share theirs. Who comes back beside somebody with the same address stands
+in the duplicate center, where a person decides.
+"""
 
 from collections.abc import Mapping, Sequence
 from uuid import UUID
