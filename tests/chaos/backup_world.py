@@ -1,10 +1,12 @@
-"""Fills an installation, or tells as one line of JSON what is in it: `backup_world.py [fill NAME | lose]`."""
+"""Fills an installation, or tells as one line of JSON what is in it: `backup_world.py [fill NAME | erase NAME | back_up | lose]`."""
 
 import hashlib
+import io
 import json
 import sys
 
 import psycopg
+from PIL import Image
 
 from wasl.kernel.env import ENV
 from wasl.kernel.places import embedded_url
@@ -33,6 +35,11 @@ def fill(name: str) -> None:
     for size in (1, 70_000, 3_000_000):
         content = hashlib.shake_256(f"{name}{size}".encode()).digest(size)
         records.add_file(person, content=files.ContentFile(content), name=f"{name}.pdf", by=actor.SYSTEM)
+    picture = io.BytesIO()
+    Image.new("RGB", (64, 64), (len(name), 120, 90)).save(picture, "PNG")
+    load("wasl.contacts.commands").set_photo(
+        person, photo=files.ContentFile(picture.getvalue(), "photo.png"), by=actor.SYSTEM
+    )
     accounts = load("wasl.mail.models").Account.objects
     account, _is_new = accounts.get_or_create(
         pk=1, defaults={"host": "mail.example", "from_address": "crm@example.com"}
@@ -42,6 +49,30 @@ def fill(name: str) -> None:
     load("wasl.mail.commands").queue(
         "layan@example.com", purpose="test", source=name, subject="Waiting", text="Waiting"
     )
+
+
+def erase(name: str) -> None:
+    """Delete a person that `fill` made, and erase them for good."""
+    commands, models, actor = (
+        load("wasl.records.commands"),
+        load("wasl.records.models"),
+        load("wasl.kernel.actor"),
+    )
+    person = load("wasl.contacts.models").Contact.objects.get(name=f"Layan Planted {name}")
+    commands.delete_record(person, by=actor.SYSTEM)
+    commands.erase_binned(list(models.Binned.objects.select_related("anchor")), by=actor.SYSTEM)
+    load("wasl.operations.erasing").seal()
+
+
+def back_up() -> None:
+    """Make a backup as the worker does."""
+    commands, queries, actor = (
+        load("wasl.operations.commands"), load("wasl.operations.queries"), load("wasl.kernel.actor")
+    )  # fmt: skip
+    backup = commands.ask_backup(queries.plan(actor.SYSTEM), by=actor.SYSTEM)
+    load("wasl.operations.running").make(backup.pk)
+    backup.refresh_from_db()
+    assert (backup.state, backup.copy_error) == ("done", ""), (backup.error, backup.copy_error)
 
 
 def lose() -> None:
@@ -89,6 +120,10 @@ if __name__ == "__main__":
     with django_ready():
         if sys.argv[1:2] == ["fill"]:
             fill(sys.argv[2])
+        if sys.argv[1:2] == ["erase"]:
+            erase(sys.argv[2])
+        if sys.argv[1:2] == ["back_up"]:
+            back_up()
         if sys.argv[1:2] == ["lose"]:
             lose()
         sys.stdout.write(json.dumps(tell()) + "\n")

@@ -11,7 +11,7 @@ import psycopg
 import pytest
 
 from tests.chaos.serving import open_folder
-from tests.chaos.test_backup_kill import PASSWORD, Place, Serving, key_of
+from tests.chaos.test_backup_kill import Place, key_of
 from wasl.kernel import clock
 from wasl.kernel.places import embedded_url
 
@@ -22,20 +22,8 @@ class Archived(Place):
     """An installation whose log goes into an archive."""
 
     def __init__(self, folder: Path, archive: Path) -> None:
-        super().__init__(folder)
+        super().__init__(folder, WASL_ARCHIVE=str(archive))
         self.archive = archive
-        self.serving = Serving(
-            folder,
-            WASL_OWNER_PASSWORD=PASSWORD,
-            WASL_OWNER_EMAIL="owner@wasl.example",
-            WASL_ARCHIVE=str(archive),
-        )
-
-    def do(self, *words: str) -> str:
-        """Run a command that must succeed."""
-        done = self.wasl(*words)
-        assert done.returncode == 0, done.stderr
-        return done.stdout
 
 
 @dataclass
@@ -95,7 +83,7 @@ def test_a_moment_comes_back_on_a_new_machine(world: World) -> None:
         assert done.returncode == 0, done.stderr
         found = new.world()
         same(found, world.held)
-        assert len(world.held["files"]) == 6  # type: ignore[arg-type]
+        assert len(world.held["files"]) == 8  # type: ignore[arg-type]
         assert {state for state, _error in found["letters"]} == {"failed"}  # type: ignore[attr-defined]
 
 

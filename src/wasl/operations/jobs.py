@@ -1,8 +1,8 @@
-"""Background jobs of backups: the plan's hourly look, one backup, one drill."""
+"""Background jobs of backups: the plan's hourly look, one backup, one drill, the archive, the list of what was erased."""
 
 from django.tasks import task
 
-from wasl.operations import archiving, running
+from wasl.operations import archiving, erasing, running
 
 
 @task()
@@ -33,3 +33,9 @@ def ship_log() -> None:
 def keep_archive() -> None:
     """Make a base backup of the archive when one is due, and let old ones go."""
     archiving.keep()
+
+
+@task()
+def seal_erasures() -> None:
+    """Bring the list of erased records beside the backups."""
+    erasing.seal()

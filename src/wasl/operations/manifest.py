@@ -4,6 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 from wasl.kernel.manifest import Act, Alert, Every, Manifest, Permission, Setting
 from wasl.operations.alarms import trouble
+from wasl.operations.commands.erasures import note_erased
 from wasl.operations.jobs import keep_archive, keep_backups, ship_log
 
 manifest = Manifest(
@@ -38,5 +39,6 @@ manifest = Manifest(
         Every(ship_log, "* * * * *"),
         Every(keep_archive, "22 * * * *"),
     ),
+    forgets=(note_erased,),
     alerts=(Alert(trouble, "operations:backup_list"),),
 )

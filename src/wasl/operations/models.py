@@ -92,6 +92,16 @@ class Drill(Work):
         return f"{self.backup_id} {self.state}"
 
 
+class Erasure(models.Model):
+    """A record that was erased for good, by its id alone: no older backup may bring it back."""
+
+    record_id = models.UUIDField(primary_key=True, editable=False)
+    erased_at = models.DateTimeField(default=clock.now, editable=False)
+
+    def __str__(self) -> str:
+        return str(self.record_id)
+
+
 class BackupPlan(models.Model):
     """When backups are made and how many are kept: a single row. Places are the operator's (WASL_BACKUPS), never set here."""
 

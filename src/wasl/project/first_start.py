@@ -6,6 +6,7 @@ from contextlib import suppress
 from wasl.kernel.env import ENV
 from wasl.kernel.errors import Conflict
 from wasl.kernel.places import keep_secret
+from wasl.operations import erasing
 from wasl.operations.backups.keys import own_key
 from wasl.project.console import complain
 from wasl.project.demo.load import load
@@ -23,6 +24,7 @@ FIRMS = {"ar": "شركتي", "lv": "Mans uzņēmums", "en": "My company"}
 def begin() -> dict[str, str]:
     """Do what this start needs; returns what to tell: `email`, `password` (just made), `setup` (the one-time code)."""
     own_key()
+    erasing.obey()
     file = ENV.data / SETUP_CODE
     if has_owner():
         file.unlink(missing_ok=True)

@@ -48,6 +48,7 @@ ACTS: dict[str, Text] = {
     "mail.tested": _("Mail account tested"),
     "record.deleted": _("Record deleted"),
     "record.erased": _("Deleted records erased for good"),
+    "record.erased_again": _("Erased records that a restore had brought back erased again"),
     "record.recovered": _("Deleted records brought back"),
     "role.added": _("Role added"),
     "role.changed": _("Role changed"),

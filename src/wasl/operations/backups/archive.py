@@ -18,14 +18,13 @@ from typing import Any
 import psycopg
 from django.utils.translation import gettext as _
 
-import wasl
 from wasl.kernel import clock
 from wasl.kernel.env import ENV
 from wasl.kernel.errors import Invalid
 from wasl.kernel.places import embedded_url, keep_secret
-from wasl.operations.backups import bundles, databases, programs
+from wasl.operations.backups import bundles, databases, keeping, programs
 from wasl.operations.backups.keys import Key
-from wasl.operations.backups.making import FORMAT, Sealer, stored_files, written
+from wasl.operations.backups.making import Sealer, header_of_part, stored_files, written
 from wasl.operations.models import ENDING
 from wasl.worker.cluster import spool_of
 
@@ -134,6 +133,12 @@ def index(place: Path) -> Index:
     return Index(folder)
 
 
+def keep(file: Path, place: Path) -> None:
+    """Lay a copy of a file beside the present server's archive; raises `Invalid`."""
+    index(place)
+    keeping.copy(file, folder_of(place))
+
+
 def finish_segment() -> None:
     """Let the server finish the segment it writes, and wait until it waits to be shipped; raises `Invalid` when it does not."""
     # a byte before the end: the end itself is where the next segment begins
@@ -165,7 +170,7 @@ def make_base(place: Path, key: Key) -> Path:
             "database_bytes": int(_ask("SELECT sum(pg_database_size(oid)) FROM pg_database")),
             "files_bytes": sum(path.stat().st_size for path in files),
         }
-        sealer = Sealer(key, _header("base") | room)
+        sealer = Sealer(key, header_of_part("base") | room)
         contents = itertools.chain(
             sealer.parts("cluster", programs.base()), sealer.attached(files), sealer.secrets()
         )
@@ -178,15 +183,6 @@ def make_base(place: Path, key: Key) -> Path:
     return made
 
 
-def _header(kind: str) -> dict[str, Any]:
-    return {
-        "format": FORMAT,
-        "product": wasl.__version__,
-        "kind": kind,
-        "made_at": clock.now().isoformat(timespec="seconds"),
-    }
-
-
 def ship(place: Path, key: Key) -> int:
     """Bring what waits into the archive, with the files attached since; returns how much. Raises `Invalid`, `Conflict`."""
     waiting = list(_waiting())
@@ -197,7 +193,7 @@ def ship(place: Path, key: Key) -> int:
     with databases.locked(databases.SHIP_LOCK):
         began, files = clock.now(), _new_files()
         for segment in waiting:
-            sealer = Sealer(key, _header("wal"))
+            sealer = Sealer(key, header_of_part("wal"))
             # what was written until now, not later, is in it
             moment = datetime.datetime.fromtimestamp(segment.stat().st_mtime, datetime.UTC)
             log = sealer.whole(f"wal/{segment.name}", segment.read_bytes())

@@ -3,7 +3,7 @@
 import datetime
 import hashlib
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -14,6 +14,7 @@ from obstore.store import S3Store
 
 from wasl.kernel.env import ENV, Bucket
 from wasl.kernel.errors import Invalid
+from wasl.operations.backups import erasures
 from wasl.operations.backups.making import PARTIAL
 from wasl.operations.models import ENDING
 
@@ -57,15 +58,26 @@ def fetch(bucket: Bucket, name: str) -> Path:
     with _understood(bucket):
         store = _store(bucket)
         place = ENV.backups / Path(name or _newest(bucket, store)).name
-        if place.exists():
-            return place
-        partial = place.with_name(place.name + PARTIAL)
-        place.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        with partial.open("wb") as file:
-            partial.chmod(0o600)
-            for piece in _pieces(store, place.name):
-                file.write(piece)
-        return partial.rename(place)
+        if not place.exists():
+            _bring(store, place.name, place)
+        return place
+
+
+def fetch_erased(bucket: Bucket) -> None:
+    """Bring the list of erased records of the bucket beside the bundles here, if there is one; raises `Invalid`."""
+    with _understood(bucket), suppress(NotFoundError, FileNotFoundError):
+        _bring(_store(bucket), erasures.NAME, ENV.backups / erasures.FETCHED)
+
+
+def _bring(store: S3Store, name: str, place: Path) -> None:
+    pieces = _pieces(store, name)
+    partial = place.with_name(place.name + PARTIAL)
+    place.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    with partial.open("wb") as file:
+        partial.chmod(0o600)
+        for piece in pieces:
+            file.write(piece)
+    partial.rename(place)
 
 
 def _newest(bucket: Bucket, store: S3Store) -> str:

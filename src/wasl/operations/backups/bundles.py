@@ -32,7 +32,7 @@ HEADER, MANIFEST, MARK = "wasl.json", "manifest.json", "manifest.mac"
 BEGINNING = b"age-encryption.org/v1\n"
 NAMES = re.compile(
     r"wasl\.json|manifest\.(json|mac)|(database|cluster)/\d{5,9}|files/[\w./-]+|secrets/\w+"
-    r"|wal/[0-9A-F]{24}|wal/[0-9A-F]{8}\.history",
+    r"|wal/[0-9A-F]{24}|wal/[0-9A-F]{8}\.history|erased/ids",
     re.ASCII,
 )
 BLOCK = 1024 * 1024

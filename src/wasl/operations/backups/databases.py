@@ -18,7 +18,7 @@ from wasl.kernel.errors import Conflict, Invalid
 
 DROPS = 6  # a plain drop waits five seconds for others to leave
 LOCK = 0x57_41_53_42  # "WASB": one backup, drill or restore at a time
-BASE_LOCK, SHIP_LOCK, COPY_LOCK = LOCK + 1, LOCK + 2, LOCK + 3
+BASE_LOCK, SHIP_LOCK, COPY_LOCK, ERASURES_LOCK = LOCK + 1, LOCK + 2, LOCK + 3, LOCK + 4
 # a backup takes as long as it takes; values must read the same in every session
 SESSION = (
     "SET statement_timeout = 0", "SET idle_in_transaction_session_timeout = 0", "SET lock_timeout = '60s'",

@@ -60,6 +60,16 @@ class Manifest:
         return json.dumps(given, sort_keys=True).encode()
 
 
+def header_of_part(kind: str) -> dict[str, Any]:
+    """Return what something sealed says of itself that is not a whole backup."""
+    return {
+        "format": FORMAT,
+        "product": wasl.__version__,
+        "kind": kind,
+        "made_at": clock.now().isoformat(timespec="seconds"),
+    }
+
+
 def make(place: Path, key: Key, *, progress: Progress = lambda _count: None) -> Manifest:
     """Write a bundle to `place`, under another name until it is whole; raises `Invalid` or `Conflict` with a sentence."""
     with written(place) as file, databases.alone(databases.live()) as connection:

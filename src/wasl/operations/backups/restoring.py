@@ -5,6 +5,7 @@ import shutil
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+from uuid import UUID
 
 from django.db import connection as application
 from django.utils.translation import gettext as _
@@ -13,7 +14,7 @@ from psycopg import sql
 from wasl.kernel.env import ENV
 from wasl.kernel.errors import Conflict, Invalid
 from wasl.kernel.places import keep_secret
-from wasl.operations.backups import checking, databases, filling, keys, switching
+from wasl.operations.backups import checking, databases, erasures, filling, keys, switching
 from wasl.operations.backups.databases import Database
 from wasl.operations.backups.keys import Key
 from wasl.operations.backups.making import Manifest, Progress
@@ -39,6 +40,7 @@ class Wish:
     key: Key
     is_replacing: bool = False
     is_old_kept: bool = False
+    is_erased_wanted: bool = False
     progress: Progress = lambda _count: None
 
 
@@ -53,6 +55,7 @@ def restore(wish: Wish, *, migrate: Callable[[Database], None]) -> Manifest:
         )
     refuse_tight(header["database_bytes"], header["files_bytes"])
     refuse_present(database, is_replacing=wish.is_replacing)
+    erased = set() if wish.is_erased_wanted else erasures.known(wish.place.parent, wish.key)
     application.close()
     if switching.is_anyone_connected(database):
         raise Conflict(_("Wasl is running on this database. Stop it, then restore."))
@@ -60,10 +63,10 @@ def restore(wish: Wish, *, migrate: Callable[[Database], None]) -> Manifest:
     wanted = Switch(secrets.token_hex(6), database.name, "", wish.is_old_kept)
     with databases.alone(Database("postgres")):
         switching.clear_left()
-        return _put_back(wish, wanted, migrate)
+        return _put_back(wish, wanted, migrate, erased)
 
 
-def _put_back(wish: Wish, wanted: Switch, migrate: Callable[[Database], None]) -> Manifest:
+def _put_back(wish: Wish, wanted: Switch, migrate: Callable[[Database], None], erased: set[UUID]) -> Manifest:
     staged = databases.make_scratch()
     wanted = Switch(wanted.mark, wanted.live, staged.name, wanted.is_old_kept)
     is_done = False
@@ -77,6 +80,7 @@ def _put_back(wish: Wish, wanted: Switch, migrate: Callable[[Database], None]) -
             for statement in (*FORGET, "ANALYZE"):
                 connection.execute(sql.SQL(statement))
         stage_secrets(wanted.new / "secrets", wish.key)
+        erasures.stage(wanted.new, erased)
         is_done = True
     finally:
         if not is_done:

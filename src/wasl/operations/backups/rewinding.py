@@ -24,7 +24,7 @@ from psycopg import sql
 from wasl.kernel.env import ENV
 from wasl.kernel.errors import Conflict, Invalid
 from wasl.kernel.places import secret
-from wasl.operations.backups import checking, databases, filling, restoring, switching
+from wasl.operations.backups import checking, databases, erasures, filling, restoring, switching
 from wasl.operations.backups.archive import Base, Index, Log, number
 from wasl.operations.backups.bundles import BLOCK, Entry
 from wasl.operations.backups.keys import Key
@@ -46,6 +46,7 @@ class Moment:
     key: Key
     is_replacing: bool = False
     is_old_kept: bool = False
+    is_erased_wanted: bool = False
     progress: Progress = lambda _count: None
 
 
@@ -117,6 +118,7 @@ def rewind(wanted: Moment) -> None:
     header = checking.header_of(way.base.place, wanted.key)
     restoring.refuse_tight(header["database_bytes"], header["files_bytes"])
     restoring.refuse_present(database, is_replacing=wanted.is_replacing)
+    erased = set() if wanted.is_erased_wanted else erasures.known(way.base.place.parent, wanted.key)
     application.close()
     if switching.is_anyone_connected(database):
         raise Conflict(_("Wasl is running on this database. Stop it, then restore."))
@@ -129,6 +131,7 @@ def rewind(wanted: Moment) -> None:
         _lay_out(cluster, wanted, way, switch.new)
         _recover(cluster, wanted.at, way.timeline)
         restoring.stage_secrets(switch.new / "secrets", wanted.key)
+        erasures.stage(switch.new, erased)
         os.sync()
         is_done = True
     finally:

@@ -21,6 +21,8 @@ from wasl.operations.backups import databases, programs
 from wasl.operations.backups.databases import Database
 
 JOURNAL = "restore.json"
+# which records must be erased again (`erasures`)
+DUE = "erased.json"
 STAGED = "restore-"
 
 
@@ -99,6 +101,8 @@ def _finish(wanted: Switch) -> None:
             files.rename(old_files)
         (wanted.new / "files").rename(files)
     _exchange_secrets(wanted)
+    if (wanted.new / DUE).exists():
+        (wanted.new / DUE).replace(ENV.data / DUE)
     shutil.rmtree(wanted.new, ignore_errors=True)
     if not wanted.is_old_kept:
         databases.drop(wanted.aside)

@@ -30,6 +30,9 @@ def arguments(parser: argparse.ArgumentParser) -> None:
         "--replace", action="store_true", help="Put it in the place of the data that are here."
     )
     parser.add_argument("--keep-old", action="store_true", help="Keep the replaced data aside afterwards.")
+    parser.add_argument(
+        "--with-erased", action="store_true", help="Also bring back what was erased for good since then."
+    )
     add_key(parser)
 
 
@@ -56,11 +59,9 @@ def run(options: argparse.Namespace) -> int:
     with django_ready(), Shown() as shown:
         load("wasl.operations.backups.switching").recover()
         restoring = load("wasl.operations.backups.restoring")
-        wish = restoring.Wish(
-            bundle_of(options), key_of(options), options.replace, options.keep_old, progress=shown
-        )
+        wish = restoring.Wish(bundle_of(options), key_of(options), **_how(options), progress=shown)
         manifest = restoring.restore(wish, migrate=_migrate)
-        _note(manifest.header["made_at"])
+        _settle(manifest.header["made_at"])
         shown.tell("Restored", manifest)
     say("Everybody signs in anew. Start it: wasl serve")
     return 0
@@ -78,9 +79,7 @@ def _rewind(options: argparse.Namespace) -> int:
         load("wasl.operations.backups.switching").recover()
         rewinding = load("wasl.operations.backups.rewinding")
         rewinding.rewind(
-            rewinding.Moment(
-                place, options.to, key_of(options), options.replace, options.keep_old, progress=shown
-            )
+            rewinding.Moment(place, options.to, key_of(options), **_how(options), progress=shown)
         )
     # the exchange is done by the start of the server, and what belongs to it right after
     with django_ready():
@@ -88,16 +87,27 @@ def _rewind(options: argparse.Namespace) -> int:
     if subprocess.run([*WASL, "migrate", "--quiet"], check=False).returncode != 0:
         return 1
     with django_ready():
-        _note(options.to.isoformat())
+        _settle(options.to.isoformat())
     say(
         f"All is as it was at {options.to:%Y-%m-%d %H:%M:%S} UTC. Everybody signs in anew. Start it: wasl serve"
     )
     return 0
 
 
-def _note(moment: str) -> None:
+def _how(options: argparse.Namespace) -> dict[str, bool]:
+    return {
+        "is_replacing": options.replace,
+        "is_old_kept": options.keep_old,
+        "is_erased_wanted": options.with_erased,
+    }
+
+
+def _settle(moment: str) -> None:
+    """Keep that it was done, and erase what must not come back."""
     audit, actor = load("wasl.workspace.audit"), load("wasl.kernel.actor")
     audit.record("backup.restored", by=actor.SYSTEM, data={"made_at": moment})
+    if count := load("wasl.operations.erasing").obey():
+        say(f"Records erased again, because they had been erased for good since then: {count:,}.")
 
 
 def _migrate(database: Any) -> None:

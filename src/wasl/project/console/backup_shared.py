@@ -55,9 +55,9 @@ def bundle_of(options: argparse.Namespace) -> Path:
         raise Invalid(
             f"Set WASL_BACKUPS_S3 to the beginning of {given}, with its KEY_ID and SECRET (docs/operations.md)."
         )
-    fetched: Path = load("wasl.operations.backups.buckets").fetch(
-        ENV.bucket, given.removeprefix(str(ENV.bucket))
-    )
+    buckets = load("wasl.operations.backups.buckets")
+    fetched: Path = buckets.fetch(ENV.bucket, given.removeprefix(str(ENV.bucket)))
+    buckets.fetch_erased(ENV.bucket)
     return fetched
 
 

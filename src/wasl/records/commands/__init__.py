@@ -3,6 +3,7 @@
 from wasl.records.commands.bin import (
     Recovered,
     delete_record,
+    erase_again,
     erase_binned,
     erase_expired,
     recover_records,
@@ -38,6 +39,7 @@ __all__ = [
     "edit_note",
     "emit",
     "emit_many",
+    "erase_again",
     "erase_binned",
     "erase_expired",
     "lock",

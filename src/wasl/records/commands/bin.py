@@ -1,9 +1,10 @@
 """Deleting: records move to the bin, come back from it as they were, and are erased for good after some time."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from itertools import groupby
+from itertools import batched, groupby
+from operator import itemgetter
 from typing import Any
 from uuid import UUID
 
@@ -20,7 +21,7 @@ from wasl.kernel.manifest import registry
 from wasl.records.commands.erasing import erase_records
 from wasl.records.commands.events import Emission, emit_many
 from wasl.records.events import RecordDeleted, RecordEvent, RecordRestored
-from wasl.records.journal import rows_of
+from wasl.records.journal import CHUNK, rows_of
 from wasl.records.models import Anchor, Binned, BinRules, Record
 from wasl.workspace import audit
 
@@ -140,6 +141,20 @@ def erase_expired(most: int, *, by: Actor) -> int:
     return len(found)
 
 
+@command("records.erase")
+def erase_again(ids: Collection[UUID], *, by: Actor) -> int:
+    """Erase those of some records that are here once more: a backup of before their erasing was put back.
+
+    Returns how many it were, those that had been merged into them included.
+    """
+    count = 0
+    for part in batched(ids, CHUNK):
+        found = rows_of(Anchor).filter(pk__in=part).order_by("kind").values_list("kind", "pk")
+        for kind, group in groupby(found, key=itemgetter(0)):
+            count += _erase_kind(kind, [pk for _kind, pk in group], "record.erased_again", by=by)
+    return count
+
+
 @command("workspace.manage_settings")
 def set_bin_rules(rules: BinRules, *, days: int, by: Actor) -> BinRules:
     """Say for how many days the bin keeps what was deleted."""
@@ -152,12 +167,17 @@ def set_bin_rules(rules: BinRules, *, days: int, by: Actor) -> BinRules:
 
 
 def _erase(binned: Sequence[Binned], *, by: Actor) -> int:
-    count = 0
-    for kind, keys in _by_kind(binned):
-        count += erase_records(registry().kind(kind).model, keys)
-        # the ids are all that is left to prove what was erased, and when (GDPR art. 5(2))
-        data = {"kind": kind, "rows": len(keys), "ids": [str(pk) for pk in keys]}
-        audit.record("record.erased", by=by, target=_only(binned), data=data)
+    return sum(
+        _erase_kind(kind, keys, "record.erased", by=by, target=_only(binned))
+        for kind, keys in _by_kind(binned)
+    )
+
+
+def _erase_kind(kind: str, keys: list[UUID], action: str, *, by: Actor, target: Anchor | None = None) -> int:
+    count = erase_records(registry().kind(kind).model, keys)
+    # the ids are all that is left to prove what was erased, and when (GDPR art. 5(2))
+    data = {"kind": kind, "rows": len(keys), "ids": [str(pk) for pk in keys]}
+    audit.record(action, by=by, target=target, data=data)
     return count
 
 
