@@ -1,7 +1,7 @@
 """A filter is built, counted, applied and kept as a view, by keyboard and mouse, in the browser."""
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from tests import make
 from tests.browser.steps import sign_in
@@ -9,6 +9,29 @@ from wasl.kernel.actor import SYSTEM
 from wasl.lists.models import SavedView
 
 pytestmark = pytest.mark.django_db(transaction=True)
+
+
+def test_what_is_typed_while_the_builder_is_drawn_anew_stays(page: Page) -> None:
+    sign_in(page, make.owner().email)
+    page.goto("/contacts/")
+    page.locator("body").press("f")
+    dialog = page.locator("#filter-dialog")
+    dialog.get_by_role("button", name="What happened").click()
+    count = dialog.get_by_label("Times", exact=True)
+    expect(count).to_have_value("1")
+    held: list[Route] = []
+
+    def hold(route: Route) -> None:
+        held.append(route)
+
+    page.route("**/filter/", hold)
+    dialog.get_by_label("How often").select_option("at_most")
+    count.fill("37")
+    with page.expect_response("**/filter/"):
+        held[0].continue_()
+    expect(dialog.locator(".w-say")).to_contain_text("37")
+    expect(count).to_have_value("37")
+    expect(count).to_be_focused()
 
 
 def test_a_filter_is_built_and_kept(page: Page) -> None:
