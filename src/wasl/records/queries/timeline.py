@@ -6,7 +6,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import OuterRef, Q, QuerySet
+from django.db.models.functions import JSONObject
 
 from wasl.kernel.actor import Actor, Reach
 from wasl.kernel.errors import NotFound
@@ -15,6 +17,7 @@ from wasl.kernel.manifest import EventType, registry
 from wasl.kernel.text import fold
 from wasl.records.events import Changed, NoteWritten
 from wasl.records.models import Anchor, Event, EventLink, File, Note, Record
+from wasl.workspace.actors import teams_below
 from wasl.workspace.visibility import reach
 
 PAGE = 50
@@ -144,7 +147,7 @@ def _narrow(
     if wanted.name:
         links = links.filter(type=wanted.name)
     if wanted.team is not None:
-        links = links.filter(event__team_id=wanted.team)
+        links = links.filter(event__team_id__in=teams_below(wanted.team))
     if words := fold(wanted.text):
         notes = Note.objects.filter(
             Q(anchor_id=record.id) | Q(attendees=record.id), folded__contains=words, deleted_at=None
@@ -157,10 +160,15 @@ def _narrow(
 
 
 def items_of(viewer: Actor, rows: Iterable[Event]) -> list[TimelineItem]:
-    """Return events as they are drawn; notes and their files come in three queries at most."""
+    """Return events as they are drawn; notes and their files come in two queries at most."""
     events = list(rows)
     notes = _notes(
-        event.data["note"] for event in events if "note" in event.data and registry().event_type(event.type)
+        viewer,
+        (
+            event.data["note"]
+            for event in events
+            if "note" in event.data and registry().event_type(event.type)
+        ),
     )
     return [_item(viewer, event, notes) for event in events]
 
@@ -188,13 +196,13 @@ def _shown_changes(viewer: Actor, event: Event) -> dict[str, list[Any]]:
     return {name: pair for name, pair in event.data["changes"].items() if not viewer.hides(kind, name)}
 
 
-def _notes(keys: Iterable[str]) -> dict[str, Note]:
+def _notes(viewer: Actor, keys: Iterable[str]) -> dict[str, Note]:
+    """Return notes by id, each with its `people`: the attendees whom the viewer may see, as id and title."""
     wanted = set(keys)
     if not wanted:
         return {}
-    notes = (
-        Note.objects.filter(pk__in=wanted)
-        .select_related("anchor", "author")
-        .prefetch_related("files", "attendees")
-    )
-    return {str(note.id): note for note in notes}
+    rows = Note.attendees.through.objects.filter(note_id=OuterRef(OuterRef("pk"))).values("anchor_id")
+    people = Anchor.objects.visible_to(viewer).filter(pk__in=rows).order_by("title")
+    shown = ArraySubquery(people.values(person=JSONObject(pk="pk", title="title")))
+    notes = Note.objects.filter(pk__in=wanted).select_related("anchor", "author").prefetch_related("files")
+    return {str(note.id): note for note in notes.annotate(people=shown)}

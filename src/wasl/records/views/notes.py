@@ -27,8 +27,9 @@ def note_edit(request: Request, pk: UUID) -> HttpResponse:
     if form.run(_edit, note, by=request.actor, seen=seen):
         if not is_htmx(request):
             return redirect("records:open", note.anchor_id)
-        response = fragment(request, "records/timeline/note.html#bubble", note=form.result, may_edit=True)
-        return trigger(response, **{f"record:{note.anchor_id}": True})
+        # the timeline draws the whole entry anew when it hears of it
+        response = fragment(request, "records/timeline/note.html#bubble", item={"note": form.result})
+        return trigger(response, **{"wasl:written": {"id": str(note.anchor_id)}})
     return fragment(request, "records/_note_form.html", status=form.status, form=form, note=note)
 
 

@@ -1,0 +1,34 @@
+"""The timeline of a record page: what it can be filtered by."""
+
+import re
+
+import pytest
+
+from tests import make
+from wasl.records.commands import write_note
+from wasl.workspace.queries import actor_of_user
+
+pytestmark = pytest.mark.django_db
+
+
+def test_a_timeline_is_narrowed_to_a_team_and_those_under_it() -> None:
+    branch = make.team("Riyadh")
+    sales, service = make.team("Sales", branch), make.team("Service")
+    contact = make.contact(name="Khalid")
+    for team in (sales, service):
+        by = actor_of_user(make.user("admin", team=team))
+        write_note(contact, body=f"<p>By {team.name}</p>", by=by)
+    client = make.signed_in(make.owner())
+    page = client.get(f"/contacts/{contact.pk}/").content.decode()
+    choices = re.search(r'<select [^>]*name="team".*?</select>', page, re.DOTALL)
+    assert choices
+    assert re.findall(r">([^<>]+)</option>", choices[0]) == ["All teams", "Riyadh", "Sales", "Service"]
+    for asked, shown, hidden in (
+        (sales, "By Sales", "By Service"),
+        (service, "By Service", "By Sales"),
+        (branch, "By Sales", "By Service"),
+    ):
+        found = client.get(f"/r/{contact.pk}/timeline/?team={asked.pk}").content.decode()
+        assert shown in found
+        assert hidden not in found
+    assert "selected" in client.get(f"/contacts/{contact.pk}/?team={sales.pk}").content.decode()
