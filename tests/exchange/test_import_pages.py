@@ -1,5 +1,6 @@
 """The wizard in the browser: file, mapping, review, run, result, and what strangers and odd files get."""
 
+import re
 from collections.abc import Iterator
 
 import pytest
@@ -75,6 +76,14 @@ def test_the_wizard_leads_from_the_file_to_the_result(language: str) -> None:
     )
     assert good.status_code == 200
     assert Contact.objects.count() == 2
+    tiles = re.search(
+        r'id="import-tiles" hx-swap-oob="true".*?id="import-tagging"', good.content.decode(), re.DOTALL
+    )
+    assert tiles
+    assert re.findall(r">(\d+)</bdi>", tiles[0]) == ["2", "0", "0", "0"]
+    assert re.search(
+        r'id="refused-count" hx-swap-oob="true"><span class="w-tag t-ok">.*?>0<', good.content.decode()
+    )
     client.post(f"{address}tag/", {"names": "VIP"})
     assert contact.anchor.tag_links.filter(tag__name="VIP").exists()
     assert client.post(f"{address}undo/").status_code == 303

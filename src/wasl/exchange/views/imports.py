@@ -2,6 +2,7 @@
 
 import tempfile
 from collections.abc import Callable
+from typing import Any
 from uuid import UUID
 
 from django.http import FileResponse, HttpResponse, QueryDict
@@ -252,6 +253,12 @@ def refusal_mend(request: Request, pk: UUID, refusal: int) -> HttpResponse:
     form = MendForm(request.POST)
     if form.run(commands.mend_refusal, row, by=request.actor):
         if is_htmx(request):
-            return fragment(request, "exchange/_refusal.html#mended", refusal=row, outcome=form.result)
+            item = queries.get_import(request.actor, pk)
+            shown: dict[str, Any] = {"item": item, "importer": importer_for(item.kind), "tag_form": TagForm()}
+            shown |= {"refusal": row, "mended": refusal, "outcome": form.result}
+            response = fragment(request, "exchange/import_result.html#mended", **shown)
+            # every part of the answer says itself where it belongs
+            response["HX-Reswap"] = "none"
+            return response
         return redirect("exchange:import_show", pk)
     return fragment(request, "exchange/_refusal.html#row", status=422, refusal=row, item=item, form=form)
