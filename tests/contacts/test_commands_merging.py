@@ -1,13 +1,16 @@
 """Merging: everything reaches the survivor, nothing is doubled or lost, and one step takes it back."""
 
 import datetime
+import io
 import uuid
 from collections.abc import Callable
 from typing import Any
 
 import pytest
 from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
 from django.db import models
+from PIL import Image
 
 from tests import make
 from wasl.contacts.commands import (
@@ -18,7 +21,9 @@ from wasl.contacts.commands import (
     undo_merge,
     withdraw_consent,
 )
+from wasl.contacts.commands.forgetting import forget_old_merges
 from wasl.contacts.commands.merging import LEFT
+from wasl.contacts.commands.photos import set_photo
 from wasl.contacts.models import Consent, Contact, DuplicateSearch, Pair, Relation
 from wasl.contacts.queries import contacts_out, get_card, may_send
 from wasl.kernel import clock
@@ -304,6 +309,40 @@ def test_a_merge_is_undone_once_and_within_thirty_days_and_in_order() -> None:
     Merge.objects.filter(pk=early.pk).update(merged_at=clock.now() - datetime.timedelta(days=31))
     with pytest.raises(Conflict, match="30 days"):
         undo_merge(early, by=BY)
+
+
+def _photographed(contact: Contact) -> Contact:
+    picture = io.BytesIO()
+    Image.new("RGB", (8, 8)).save(picture, "PNG")
+    return set_photo(contact, photo=ContentFile(picture.getvalue(), "me.png"), by=BY)
+
+
+def test_the_copy_of_a_photo_is_gone_once_a_merge_is_undone(
+    django_capture_on_commit_callbacks: Any,
+) -> None:
+    survivor, other = make.contact(), _photographed(make.contact())
+    merge = merge_contacts(survivor, others=[other], by=BY)
+    survivor.refresh_from_db()
+    copy = survivor.photo
+    assert copy != other.photo
+    with django_capture_on_commit_callbacks(execute=True):
+        survivor = undo_merge(merge, by=BY).survivor
+    assert survivor.photo == ""
+    assert not default_storage.exists(copy)
+    assert default_storage.exists(other.photo)
+
+
+def test_a_photo_that_a_merge_replaced_is_kept_as_long_as_the_merge_can_be_undone(
+    django_capture_on_commit_callbacks: Any,
+) -> None:
+    survivor, other = _photographed(make.contact()), _photographed(make.contact())
+    merge = merge_contacts(survivor, others=[other], choices={"photo": other.pk}, by=BY)
+    assert default_storage.exists(survivor.photo)
+    Merge.objects.filter(pk=merge.pk).update(merged_at=clock.now() - datetime.timedelta(days=31))
+    with django_capture_on_commit_callbacks(execute=True):
+        forget_old_merges(10, by=BY)
+    assert not default_storage.exists(survivor.photo)
+    assert default_storage.exists(Contact.objects.get(pk=survivor.pk).photo)
 
 
 def test_merging_with_itself_with_nothing_and_across_kinds_is_refused() -> None:

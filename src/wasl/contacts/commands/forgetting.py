@@ -32,6 +32,8 @@ def forget_old_merges(most: int, *, by: Actor) -> int:  # noqa: ARG001 - the gat
     )
     for model in CHILDREN.values():
         model._base_manager.filter(contact_id__in=pointers).delete()  # noqa: SLF001 - public in Django's documentation
+    # a survivor that took over another's photo kept its own for the undoing
+    drop_bytes(merge.fields["values"]["photo"][0] for merge in merges if "photo" in merge.fields["values"])
     Merge.objects.filter(pk__in=[merge.pk for merge in merges]).update(journal=[], fields={})
     return len(merges)
 

@@ -19,6 +19,7 @@ from wasl.kernel.command import command
 from wasl.kernel.errors import Conflict, Invalid, NotAllowed, NotFound
 from wasl.lists.models import CustomField
 from wasl.records.commands import emit
+from wasl.records.commands.erasing import drop_bytes
 from wasl.records.commands.merging import close_merged, merge_anchors, move_links
 from wasl.records.journal import Journal, about, plain, take_back
 from wasl.records.models import Anchor, Merge
@@ -186,6 +187,9 @@ def _put_back(survivor: Contact, fields: Mapping[str, Any]) -> list[str]:
     for name, (old, new) in fields["values"].items():
         if plain(getattr(survivor, name)) == new:
             setattr(survivor, name, columns[name].to_python(old))
+            if name == "photo":
+                # the copy that was made for the merge; each record has its own again
+                drop_bytes([new])
         else:
             kept[Joined.public_name(name)] = None
     back: dict[str, list[Any]] = {}

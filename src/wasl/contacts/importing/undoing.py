@@ -141,7 +141,9 @@ def _remove(ids: Sequence[UUID]) -> None:
     """Delete records that nobody else has touched, with everything on them: one statement a table."""
     if not ids:
         return
-    _forget_photos(list(Contact.objects.filter(pk__in=ids).exclude(photo="").values_list("photo", flat=True)))
+    # locked before anything is deleted, so that no search for duplicates writes of them in between
+    mine = Contact.objects.select_for_update(of=("self",)).filter(pk__in=ids).order_by("pk")
+    _forget_photos(list(mine.values_list("photo", flat=True)))
     events = list(EventLink.objects.filter(anchor_id__in=ids).values_list("event_id", flat=True))
     Contact.objects.filter(company_id__in=ids).update(company=None, company_name="")
     MatchKeys.objects.filter(contact__in=ids).delete()
