@@ -4,11 +4,13 @@ import uuid
 
 import pytest
 from django.db import connection
+from django.utils.html import strip_tags
 
 from tests import make
 from tests.drain import drain
 from wasl.contacts.importing.fields import contact_fields
-from wasl.contacts.importing.rows import ReadRow, preview, read_row
+from wasl.contacts.importing.previewing import Previewer
+from wasl.contacts.importing.rows import ReadRow, read_row
 from wasl.contacts.importing.saving import save_rows
 from wasl.contacts.importing.undoing import undo_rows
 from wasl.contacts.models import Contact, MatchKeys, Pair, Relation
@@ -16,6 +18,7 @@ from wasl.exchange.importing import Cell, Effect, ImportOptions, Outcome
 from wasl.kernel.actor import SYSTEM
 from wasl.kernel.errors import Invalid
 from wasl.kernel.ids import uuid7
+from wasl.lists.commands import add_field
 from wasl.records.commands import write_note
 from wasl.records.models import Anchor, Event, Note
 
@@ -47,7 +50,41 @@ def test_a_row_becomes_a_person_with_all_its_ways() -> None:
     assert found.intake.fields["roles"] == ["prospect"]
     assert (found.intake.addresses or [])[0].country == "SA"
     assert found.tags == ["VIP", "معرض"]
-    assert ("Language") not in dict(preview(found))
+
+
+@pytest.mark.django_db
+def test_the_preview_shows_every_value_as_it_would_be_stored() -> None:
+    owner = make.user(name="Layan Al-Otaibi", email="layan@wasl.example")
+    colors = [
+        {"value": "red", "labels": {"en": "Red", "ar": "أحمر"}},
+        {"value": "blue", "labels": {"en": "Blue"}},
+    ]
+    add_field("contact", key="color", type="choice", labels={"en": "Color"}, choices=colors, by=SYSTEM)
+    add_field("contact", key="visits", type="number", labels={"en": "Visits"}, by=SYSTEM)
+    found = row(
+        name="د. هند الزهراني", company="الريادة", phone="٠٥٥ ٢٢٠ ٤٤٧١", phone_label="work", birthday="15/04/1990",
+        role="عميل محتمل", language="Arabic", tags="معرض", owner="LAYAN@wasl.example", source="fair", number="C-7",
+        created_on="٠١/٠٢/٢٠٢٤", nickname="أم خالد", note="تفضل الاتصال صباحًا",
+    )  # fmt: skip
+    found.customs = {"color": "أحمر", "visits": "١٬٢٠٠"}
+    show = Previewer(ImportOptions(tags=("VIP",)), by=SYSTEM)
+    shown = {str(label): strip_tags(str(value)) for label, value in show(found)}
+    assert shown == {
+        "Name": "د. هند الزهراني", "Person or company": "Person", "Company": "الريادة", "Role": "Prospect",
+        "Phone": "+966 55 220 4471 (Work)", "Birthday": "Apr 15, 1990", "Language": "العربية",
+        "Source": "Trade fair", "Customer number": "C-7", "Customer since": "Feb 1, 2024",
+        "Owner": owner.name, "Tags": "معرض, VIP", "Color": "Red", "Visits": "1,200", "Nickname": "أم خالد",
+        "Note": "تفضل الاتصال صباحًا",
+    }  # fmt: skip
+
+
+@pytest.mark.django_db
+def test_the_preview_says_of_which_value_of_an_own_field_a_row_would_be_refused() -> None:
+    add_field("contact", key="visits", type="number", labels={"en": "Visits"}, by=SYSTEM)
+    found = row(name="Hind")
+    found.customs = {"visits": "many"}
+    with pytest.raises(Invalid, match="Give a number"):
+        Previewer(ImportOptions(), by=SYSTEM)(found)
 
 
 @pytest.mark.parametrize(
@@ -84,6 +121,32 @@ def save(*rows: ReadRow, options: ImportOptions | None = None, import_id: uuid.U
     return save_rows(
         list(enumerate(rows, 1)), options=options or ImportOptions(), by=SYSTEM, import_id=import_id
     )
+
+
+PERSON = {"name": "Sara", "company": "Al-Madina"}
+FIRM = {"company": "AL MADINA", "website": "almadina.example"}
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("rules", [("email", "name_company"), ("email",)])
+@pytest.mark.parametrize("order", [(PERSON, FIRM), (FIRM, PERSON)])
+@pytest.mark.parametrize("chunks", [1, 2])
+def test_a_firm_that_a_person_works_at_and_that_has_its_own_row_is_one(rules, order, chunks) -> None:
+    key, options = uuid7(), ImportOptions(match_by=rules)
+    rows = [row(options, **values) for values in order]
+    for part in [rows] if chunks == 1 else [[one] for one in rows]:
+        save(*part, options=options, import_id=key)
+    firm = Contact.objects.companies().get()
+    assert Contact.objects.get(kind="person").company == firm
+    assert [str(one) for one in firm.profiles.all()] == ["https://almadina.example"]
+
+
+@pytest.mark.django_db
+def test_two_firms_of_one_name_that_something_tells_apart_stay_two() -> None:
+    options = ImportOptions(match_by=("number",))
+    firms = [row(options, company="Al-Madina", number=number) for number in ("1", "2")]
+    save(*firms, options=options, import_id=uuid7())
+    assert Contact.objects.companies().count() == 2
 
 
 @pytest.mark.django_db

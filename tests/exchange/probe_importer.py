@@ -1,6 +1,6 @@
 """A small importer of contacts for tests of the import itself: matches by e-mail, one record at a time."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -76,9 +76,9 @@ def undo(effects: Sequence[Effect], *, by: Actor, import_id: UUID) -> UndoResult
     return UndoResult(len(effects) - len(kept), kept)
 
 
-def preview(row: Read) -> list[tuple[str, str]]:
-    """Return what the row holds."""
-    return [("Name", row.name), ("E-mail", row.email)]
+def preview(_options: ImportOptions, *, by: Actor) -> Callable[[Read], list[tuple[str, str]]]:
+    """Return what shows a row as it is."""
+    return lambda row: [("Name", row.name), ("E-mail", row.email)]
 
 
 PROBE = Importer(

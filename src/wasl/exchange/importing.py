@@ -9,7 +9,8 @@ A package plugs in with `kernel.manifest.Importer`:
   `by` may not change is a refused row whose reason tells nothing of the record. Rows that match an earlier row of the
   same chunk count as matches. Its events are quiet and carry `cause=import_id`: by that, an undo knows what others did.
 - `undo(effects, *, by, import_id)` takes back effects (at most 500, newest first) in the caller's transaction.
-- `preview(row)` returns the read row as (label, text) pairs, as it would be stored.
+- `preview(options, by=…)` returns what shows read rows as they would be stored: called with one it returns (label, value)
+  pairs, the values drawn as HTML, or raises `Invalid`.
 """
 
 import uuid

@@ -205,7 +205,7 @@ class Importer:
     read: Callable[..., Any]
     save: Callable[..., list[Any]]
     undo: Callable[..., Any]
-    preview: Callable[[Any], list[tuple[Text, str]]]
+    preview: Callable[..., Callable[[Any], list[tuple[Text, Any]]]]
     permission: str = ""
     default_match: tuple[str, ...] = ()
     page: str = ""

@@ -20,6 +20,8 @@ MATCH_BY: tuple[tuple[str, Text], ...] = (
     ("name_company", _("Name and company")),
 )
 
+# a firm of which nothing but the name is known is what a row of that name means, whatever else rows are met by
+BARE = "bare"
 # what several people may have in common
 SHARED = frozenset(["email", "phone"])
 
@@ -33,6 +35,8 @@ def keys_of(row: ReadRow, rule: str) -> list[str]:
         return [email.folded for email in row.intake.emails or ()]
     if rule == "phone":
         return [phone.e164 for phone in row.intake.phones or () if phone.e164]
+    if rule == BARE:
+        return [fold(row.name)[:120]] if row.kind == Contact.Kind.COMPANY else []
     return [name_key(row.kind, row.name, row.company)]
 
 
@@ -64,7 +68,7 @@ class Matcher:
     """
 
     def __init__(self, rows: Sequence[ReadRow], rules: Sequence[str]) -> None:
-        self.rules = [rule for rule in rules if rule in FINDERS]
+        self.rules = [*(rule for rule in rules if rule in FINDERS), BARE]
         self.known: dict[str, dict[str, list[UUID]]] = {rule: {} for rule in self.rules}
         for rule in self.rules:
             wanted = {key for row in rows for key in keys_of(row, rule)}
@@ -99,7 +103,17 @@ class Matcher:
         self.who[pk] = Person(row.kind, words_of(row.name) | (known.words if known else frozenset()))
         for rule in self.rules:
             for key in keys_of(row, rule):
-                self.known[rule].setdefault(key, []).append(pk)
+                met = self.known[rule].setdefault(key, [])
+                if rule == BARE and not is_bare(row):
+                    met[:] = [one for one in met if one != pk]
+                else:
+                    met.append(pk)
+
+
+def is_bare(row: ReadRow) -> bool:
+    """Return whether a row says nothing by which two firms of one name could be told apart."""
+    found = row.intake
+    return not (found.fields.get("number") or found.emails or found.phones or found.addresses)
 
 
 type Pairs = Iterable[tuple[str, UUID]]
@@ -125,9 +139,16 @@ def _by_name(wanted: set[str]) -> Pairs:
             yield key, pk
 
 
+def _by_bare_name(wanted: set[str]) -> Pairs:
+    firms: Any = Contact.objects.companies().filter(anchor__title_key__in=wanted, anchor__kind="contact")
+    bare = firms.filter(number="", primary_email="", primary_phone="", city="", country="")
+    yield from bare.values_list("anchor__title_key", "pk")
+
+
 FINDERS: dict[str, Callable[[set[str]], Pairs]] = {
     "number": _by_number,
     "email": _by_email,
     "phone": _by_phone,
     "name_company": _by_name,
+    BARE: _by_bare_name,
 }

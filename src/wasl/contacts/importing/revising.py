@@ -13,7 +13,7 @@ from wasl.contacts.importing.customs import Customs
 from wasl.contacts.importing.holding import Held, hold
 from wasl.contacts.importing.revised import Revised, RevisionReader
 from wasl.contacts.importing.rows import CUSTOM
-from wasl.contacts.importing.saving import Saver, companies_named, owners_named
+from wasl.contacts.importing.saving import Saver, colleagues, companies_named
 from wasl.contacts.importing.tagging import replace_tags, tags_of
 from wasl.contacts.models import Contact
 from wasl.exchange.exporting import Revision
@@ -48,7 +48,7 @@ class Reviser(Saver):
         self.revisions = rows
         self.held = hold(row.record_id for row in rows)
         cells = [pair for row in rows for pair in row.cells.items()]
-        self.owners = owners_named({text for word, text in cells if word == "owner:1"})
+        self.owners = colleagues() if any(word == "owner:1" for word, _text in cells) else {}
         self.companies = companies_named(
             {text for word, text in cells if word == "company:1" and text}, by=by
         )

@@ -21,7 +21,6 @@ from wasl.kernel import clock
 from wasl.kernel.bulk import unsaved
 from wasl.kernel.dates import parse_date
 from wasl.kernel.errors import Invalid
-from wasl.kernel.manifest import Text
 from wasl.kernel.text import clean, clean_line, fold
 
 type Order = Literal["dmy", "mdy", "ymd"]
@@ -375,22 +374,3 @@ SPECIAL: dict[str, Callable[[RowReader, str], None]] = {
     "language": RowReader.take_language,
     "kind": RowReader.take_named_kind,
 }
-
-
-def preview(row: ReadRow) -> list[tuple[Text, str]]:
-    """Return a row as it would be stored, as (label, text) pairs."""
-    fields = row.intake.fields
-    shown: list[tuple[Text, str]] = [(_("Name"), row.name)]
-    shown += [(_("Kind"), str(Contact.Kind(row.kind).label))]
-    shown += [(_("Company"), row.company), (_("Job title"), fields.get("job_title", ""))]
-    for label, rows in (
-        (_("E-mail"), row.intake.emails), (_("Phone"), row.intake.phones), (_("Address"), row.intake.addresses),
-        (_("On the web"), row.intake.profiles),
-    ):  # fmt: skip
-        shown += [(label, str(one)) for one in rows or ()]
-    shown += [
-        (_("Tags"), ", ".join(row.tags)),
-        (_("Birthday"), fields.get("birthday", "")),
-        (_("Note"), row.note[:200]),
-    ]
-    return [(label, text) for label, text in shown if text]

@@ -67,7 +67,7 @@ class Saver:
         self.held = self._hold(rows)
         self.noted = self._noted() if any(row.note for row in rows) else set()
         self.batch = Batch()
-        self.owners = owners_named({row.owner for row in rows if row.owner})
+        self.owners = colleagues() if any(row.owner for row in rows) else {}
         self.numbers = _taken({row.intake.fields.get("number", "") for row in rows})
         self.companies = companies_named({row.company for row in rows if row.company}, by=by)
         self.customs = Customs([row.customs for row in rows], options=options, by=by)
@@ -115,6 +115,8 @@ class Saver:
         if row.company:
             before = self._employ(held, row.company)
         self.matcher.learn(row, contact.pk)
+        if contact.is_company:
+            self.companies.setdefault(fold(contact.name), contact)
         return Outcome(number, "created", contact.pk, before)
 
     def _photo(self, number: int, row: ReadRow) -> str:
@@ -156,6 +158,7 @@ class Saver:
         company.owner_id, company.team_id = person.owner_id, person.team_id
         self._put(company, None)
         self.companies[key] = company
+        self.matcher.learn(ReadRow(company.kind, Intake(fields={"name": name})), company.pk)
         return company, True
 
     def _employ(self, held: Held, name: str) -> dict[str, str]:
@@ -334,10 +337,8 @@ def _taken(wanted: set[str]) -> set[str]:
     return set(Contact.objects.filter(number__in=wanted - {""}).values_list("number", flat=True))
 
 
-def owners_named(names: set[str]) -> dict[str, User]:
-    """Return the colleagues by name and by e-mail, folded; nothing when nobody is asked for."""
-    if not names:
-        return {}
+def colleagues() -> dict[str, User]:
+    """Return the colleagues by name and by e-mail, folded."""
     users = User.objects.filter(is_active=True)
     return {fold(key): user for user in users for key in (user.name, user.email)}
 

@@ -3,6 +3,7 @@
 import datetime
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 
 from django.db.models import QuerySet
@@ -118,7 +119,7 @@ class Preview:
     """A row as it would be stored: (label, text) pairs, or the reason why it would be refused."""
 
     number: int
-    cells: Sequence[tuple[Text, str]]
+    cells: Sequence[tuple[Text, Any]]
     reason: str = ""
 
 
@@ -127,15 +128,14 @@ def preview(viewer: Actor, item: Import, *, count: int = 10) -> list[Preview]:
     if not item.is_visible_to(viewer):
         return []
     importer, options, reader = importer_for(item.kind), item.choices(), CellReader(item)
+    show = importer.preview(options, by=viewer)
     shown = []
     for row in sample(table_of(item), count):
         if row.faults:
             shown.append(Preview(row.number, (), refusal_of(row, item.columns).reason))
             continue
         try:
-            read = importer.read(reader.cells(row), options)
+            shown.append(Preview(row.number, show(importer.read(reader.cells(row), options))))
         except Invalid as error:
             shown.append(Preview(row.number, (), error.message))
-        else:
-            shown.append(Preview(row.number, importer.preview(read)))
     return shown
