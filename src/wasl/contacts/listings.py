@@ -80,6 +80,10 @@ def _rows(kind: str) -> Callable[[Actor], QuerySet[Any]]:
     return rows
 
 
+def _archived(viewer: Actor) -> QuerySet[Any]:
+    return Contact.objects.visible_to(viewer).archived().select_related("anchor", "owner")
+
+
 def _on_anchor(viewer: Actor) -> Q:
     """Say what a contact's anchor is too: of its kind, not in the bin, and within the viewer's reach."""
     return Q(anchor__kind="contact", anchor__is_deleted=False) & reach(viewer, "contact", prefix="anchor__")
@@ -145,6 +149,10 @@ LAST = Column("last", gettext_lazy("Last event"), cells.moment("anchor.last_even
 STEP = Column("step", gettext_lazy("Next step"), step_cell, sort="step")
 OWNER = Column("owner", gettext_lazy("Owner"), cells.person("owner"), field="owner", edits="owner")
 
+ARCHIVED_AT = Column(
+    "archived_at", gettext_lazy("Archived on"), cells.moment("archived_at"), sort="archived_at", is_key=True
+)
+
 SORTS = (
     Sort("name", gettext_lazy("Name"), "sort_key", leading=standard.own_script),
     Sort(
@@ -198,11 +206,10 @@ SHORTCUTS = (*standard.SHORTCUTS, ("role", _role), ("city", _city))
 
 
 def _listing(kind: str, *columns: Column, **more: Any) -> Listing:
+    usual: dict[str, Any] = {"rows": _rows(kind), "sorts": SORTS}
     return Listing(
         kind="contact",
-        rows=_rows(kind),
         columns=columns,
-        sorts=SORTS,
         fields=FIELDS,
         relations=RELATIONS,
         shortcuts=SHORTCUTS,
@@ -213,7 +220,7 @@ def _listing(kind: str, *columns: Column, **more: Any) -> Listing:
         merging="contacts.merge",
         comparing="contacts:duplicate_compare",
         extensions=(CustomFields(),),
-        **more,
+        **(usual | more),
     )
 
 
@@ -231,4 +238,13 @@ COMPANIES = _listing(
 CONTACTS = _listing(
     "", NAME, COMPANY, ROLES, PHONE, EMAIL, CITY, LAST, STEP, OWNER,
     key="contacts", label=gettext_lazy("People and companies"), default_sort="created_at",
+)  # fmt: skip
+ARCHIVED = _listing(
+    "", NAME, COMPANY, ROLES, PHONE, EMAIL, CITY, ARCHIVED_AT, LAST, OWNER,
+    key="archived", label=gettext_lazy("Archived contacts"), page="contacts:archived_list", is_archive=True,
+    rows=_archived, default_sort="archived_at",
+    sorts=(
+        Sort("archived_at", gettext_lazy("Archived on"), "archived_at", starts_descending=True),
+        *(sort for sort in SORTS if sort.name in {"name", "last"}),
+    ),
 )  # fmt: skip

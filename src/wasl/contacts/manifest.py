@@ -13,11 +13,12 @@ from wasl.contacts.exporting.fields import export_fields
 from wasl.contacts.exporting.reading import counts, read_lines
 from wasl.contacts.importing.fields import contact_fields
 from wasl.contacts.importing.matching import MATCH_BY
+from wasl.contacts.importing.previewing import Previewer
 from wasl.contacts.importing.revising import revise_rows
-from wasl.contacts.importing.rows import preview, read_row
+from wasl.contacts.importing.rows import read_row
 from wasl.contacts.importing.saving import save_rows
 from wasl.contacts.importing.undoing import undo_rows
-from wasl.contacts.listings import COMPANIES, CONTACTS, PEOPLE
+from wasl.contacts.listings import ARCHIVED, COMPANIES, CONTACTS, PEOPLE
 from wasl.contacts.models import Address, Consent, Contact, Email, Phone, WebProfile
 from wasl.contacts.queries.plain import contacts_out
 from wasl.kernel.manifest import (
@@ -67,7 +68,7 @@ manifest = Manifest(
             icon="users",
             page="contacts:contact_detail",
             listing=CONTACTS,
-            listings=(PEOPLE, COMPANIES),
+            listings=(PEOPLE, COMPANIES, ARCHIVED),
             create="contacts:contact_new",
             fields=FIELDS,
             has_custom=True,
@@ -117,7 +118,7 @@ manifest = Manifest(
             read=read_row,
             save=save_rows,
             undo=undo_rows,
-            preview=preview,
+            preview=Previewer,
             permission="contacts.add",
             default_match=("email", "phone", "name_company"),
             page="contacts:contact_list",
@@ -132,7 +133,7 @@ manifest = Manifest(
         Exporter(
             "contact",
             label=_("Contacts"),
-            listings=(CONTACTS, PEOPLE, COMPANIES),
+            listings=(CONTACTS, PEOPLE, COMPANIES, ARCHIVED),
             fields=export_fields,
             counts=counts,
             read=read_lines,

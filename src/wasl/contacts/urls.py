@@ -8,6 +8,7 @@ app_name = "contacts"
 urlpatterns = [
     path("contacts/", lists.contact_list, name="contact_list"),
     path("companies/", lists.company_list, name="company_list"),
+    path("contacts/archived/", lists.archived_list, name="archived_list"),
     path("contacts/new/", contacts.contact_new, name="contact_new"),
     path("companies/new/", contacts.company_new, name="company_new"),
     path("contacts/<uuid:pk>/", contacts.contact_detail, name="contact_detail"),

@@ -162,8 +162,8 @@ class Listing:
     """The list of a kind: rows that a viewer may see, columns, orders, fields; one value serves page, API and export.
 
     `key` is its word in addresses and saved views, `page` the URL name of its page. `shortcuts` turn a parameter of an
-    address (`?owner=me`) into a condition of the filter language. `change` is the command that changes one record; `archiving` names the right to put records away,
-    `merging` that to make one of several; `comparing` is the URL name of the page that shows several (`?ids=`) side by side.
+    address (`?owner=me`) into a condition of the filter language. `change` is the command that changes one record; `archiving` names the right to put records away
+    (`is_archive`: the rows are put away, and can only be taken back), `merging` that to make one of several; `comparing` is the URL name of the page that shows several (`?ids=`) side by side.
     """
 
     kind: str
@@ -181,6 +181,7 @@ class Listing:
     options: Callable[[Actor], Options] | None = None
     change: Callable[..., Any] | None = None
     archiving: str = ""
+    is_archive: bool = False
     merging: str = ""
     comparing: str = ""
     extensions: tuple[Extension, ...] = ()

@@ -117,6 +117,11 @@ class Contact(Record):
             models.Index(fields=["created_at", "anchor"], name="contact_created", condition=CURRENT),
             models.Index(fields=["updated_at", "anchor"], name="contact_updated", condition=CURRENT),
             models.Index(
+                fields=["archived_at", "anchor"],
+                name="contact_archived",
+                condition=models.Q(archived_at__isnull=False, deleted_at__isnull=True),
+            ),
+            models.Index(
                 fields=["company", "sort_key"],
                 name="contact_company",
                 condition=models.Q(company__isnull=False),

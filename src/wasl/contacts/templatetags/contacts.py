@@ -53,10 +53,12 @@ def relation_line(event: Event) -> str:
     """Say that a relation began or ended, without the other's name: the reader may not be allowed to see it."""
     data: dict[str, Any] = event.data
     label = dict(Relation.Kind.choices).get(data["kind"], data["kind"])
-    shown = {"kind": label, "title": data.get("title") or "—"}
+    shown = {"kind": label, "title": data.get("title", "")}
     if event.type == RelationEnded.type:
-        return _("Relation ended: %(kind)s (%(title)s)") % shown
-    return _("Relation added: %(kind)s (%(title)s)") % shown
+        text = _("Relation ended: %(kind)s (%(title)s)") if shown["title"] else _("Relation ended: %(kind)s")
+    else:
+        text = _("Relation added: %(kind)s (%(title)s)") if shown["title"] else _("Relation added: %(kind)s")
+    return text % shown
 
 
 @register.simple_tag

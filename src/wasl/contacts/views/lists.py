@@ -1,11 +1,11 @@
-"""The lists of people and of companies."""
+"""The lists of people, of companies, and of those in the archive."""
 
 from typing import Any
 
 from django.http import HttpResponse
 from django.views.decorators.http import require_safe
 
-from wasl.contacts.listings import COMPANIES, PEOPLE
+from wasl.contacts.listings import ARCHIVED, COMPANIES, PEOPLE
 from wasl.kernel.web import Request
 from wasl.lists.listing import Listing
 from wasl.lists.pages import open_list
@@ -22,6 +22,12 @@ def contact_list(request: Request) -> HttpResponse:
 def company_list(request: Request) -> HttpResponse:
     """Show the companies."""
     return _list(request, COMPANIES, "company")
+
+
+@require_safe
+def archived_list(request: Request) -> HttpResponse:
+    """Show the people and companies that were put away."""
+    return _list(request, ARCHIVED, "archived")
 
 
 def _list(request: Request, listing: Listing, kind: str) -> HttpResponse:

@@ -22,6 +22,8 @@ _ALL: tuple[Act, ...] = (
     Binning(),
     HandingOver(),
 )
+# what becomes of records that are put away
+OF_AN_ARCHIVE = frozenset({"restore", "delete"})
 ACTS = {act.key: act for act in _ALL}
 
 
@@ -36,7 +38,10 @@ def acts_for(listing: Listing, viewer: Actor) -> list[Act]:
     """Return what the viewer may do with many records of a listing at once."""
     if not viewer.may("lists.bulk"):
         return []
-    allowed = ((act, act.permission(listing)) for act in _ALL)
-    return [
-        act for act, permission in allowed if permission and viewer.may(permission) and act.key != "restore"
-    ]
+    offered = (
+        (act for act in _ALL if act.key in OF_AN_ARCHIVE)
+        if listing.is_archive
+        else (act for act in _ALL if act.key != "restore")
+    )
+    allowed = ((act, act.permission(listing)) for act in offered)
+    return [act for act, permission in allowed if permission and viewer.may(permission)]

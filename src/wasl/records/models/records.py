@@ -153,6 +153,10 @@ class RecordQuerySet[R: "Record"](models.QuerySet[R]):
         """Leave out archived rows."""
         return self.filter(archived_at__isnull=True)
 
+    def archived(self) -> Self:
+        """Leave only archived rows; what became part of another record is not among them."""
+        return self.filter(archived_at__isnull=False, anchor__merged_into=None)
+
 
 class RecordManager[R: "Record"](models.Manager[R]):
     """What is in the bin is not there for anybody who asks `objects`: no list, no search, no rule of uniqueness."""
