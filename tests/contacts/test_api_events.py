@@ -48,6 +48,11 @@ def test_a_contact_is_meant_by_its_address_in_any_case(caller: Caller, sara: Con
     assert (made.status_code, made.json()["subject"]) == (201, str(sara.pk))
 
 
+def test_a_refusal_names_the_field_as_it_was_sent(caller: Caller, sara: Contact) -> None:
+    answer = caller.send("post", "/events", {"contact": str(sara.pk)})
+    assert (answer.status_code, list(answer.json()["errors"])) == (422, ["name"])
+
+
 def test_an_address_that_two_contacts_share_means_neither(caller: Caller, sara: Contact) -> None:
     make.contact(name="Omar Haddad", emails=[{"value": "sara@haddad.example"}], by=SYSTEM)
     answer = caller.send(

@@ -6,6 +6,7 @@ import pytest
 
 from tests import make
 from wasl.records.commands import write_note
+from wasl.records.queries import TimelineFilter, timeline
 from wasl.workspace.queries import actor_of_user
 
 pytestmark = pytest.mark.django_db
@@ -32,3 +33,13 @@ def test_a_timeline_is_narrowed_to_a_team_and_those_under_it() -> None:
         assert shown in found
         assert hidden not in found
     assert "selected" in client.get(f"/contacts/{contact.pk}/?team={sales.pk}").content.decode()
+
+
+def test_complaints_and_opinions_stand_alone_when_they_are_asked_for() -> None:
+    contact = make.contact(name="Khalid")
+    by = actor_of_user(make.owner())
+    for kind in ("note", "complaint", "opinion"):
+        write_note(contact, body=f"<p>On {kind}</p>", kind=kind, by=by)
+    page = timeline(by, contact, wanted=TimelineFilter(groups=("voices",)))
+    assert [item.note.text for item in page.items if item.note] == ["On opinion", "On complaint"]
+    assert len(page.items) == 2

@@ -206,7 +206,7 @@ SHORTCUTS = (*standard.SHORTCUTS, ("role", _role), ("city", _city))
 
 
 def _listing(kind: str, *columns: Column, **more: Any) -> Listing:
-    usual: dict[str, Any] = {"rows": _rows(kind), "sorts": SORTS}
+    usual: dict[str, Any] = {"rows": _rows(kind), "sorts": SORTS, "merging": "contacts.merge"}
     return Listing(
         kind="contact",
         columns=columns,
@@ -217,7 +217,6 @@ def _listing(kind: str, *columns: Column, **more: Any) -> Listing:
         options=filter_options,
         change=change_contact,
         archiving="contacts.archive",
-        merging="contacts.merge",
         comparing="contacts:duplicate_compare",
         extensions=(CustomFields(),),
         **(usual | more),
@@ -242,7 +241,7 @@ CONTACTS = _listing(
 ARCHIVED = _listing(
     "", NAME, COMPANY, ROLES, PHONE, EMAIL, CITY, ARCHIVED_AT, LAST, OWNER,
     key="archived", label=gettext_lazy("Archived contacts"), page="contacts:archived_list", is_archive=True,
-    rows=_archived, default_sort="archived_at",
+    rows=_archived, default_sort="archived_at", merging="",
     sorts=(
         Sort("archived_at", gettext_lazy("Archived on"), "archived_at", starts_descending=True),
         *(sort for sort in SORTS if sort.name in {"name", "last"}),

@@ -136,11 +136,15 @@ def _damaged(request: Request, _error: Exception) -> HttpResponse:
     return problem(request, 400, _("The address or the form was damaged on its way. Go back and try again."))
 
 
+# what stands around a field in the places of pydantic; its own validators are told in brackets
+AROUND = frozenset({"body", "query", "path", "payload"})
+
+
 @api.exception_handler(ValidationError)
 def _invalid(request: Request, error: ValidationError) -> HttpResponse:
     fields: dict[str, list[str]] = {}
     for one in error.errors:
-        place = [str(part) for part in one["loc"] if part not in {"body", "query", "path", "payload"}]
+        place = [str(part) for part in one["loc"] if part not in AROUND and "[" not in str(part)]
         fields.setdefault(".".join(place) or "body", []).append(_sentence(one))
     return problem(request, 422, _("This cannot be taken as it is."), errors=fields, detail="; ".join(fields))
 

@@ -113,6 +113,7 @@ manifest = Manifest(
     schedule=(Every(erase_bin, "40 3 * * *"),),
     timeline_groups=(
         ("notes", _("Notes and calls"), "note"),
+        ("voices", _("Complaints and opinions"), "mood-sad"),
         ("steps", _("Next steps"), "arrow-narrow-right"),
         ("files", _("Files"), "paperclip"),
         ("changes", _("Changes"), "pencil"),

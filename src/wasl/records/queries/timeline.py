@@ -22,12 +22,13 @@ from wasl.workspace.visibility import reach
 
 PAGE = 50
 MOST_COUNTED = 10_000
-OUTSIDE = "outside"
+OUTSIDE, VOICES = "outside", "voices"
 
 
 @dataclass(frozen=True)
 class TimelineFilter:
-    """What part of a timeline is wanted: groups of event types ("outside" for behavior), a team, words, one type."""
+    """What part of a timeline is wanted: groups of event types ("outside" for behavior,
+    "voices" for what customers complain of and praise), a team, words, one type."""
 
     groups: tuple[str, ...] = ()
     team: uuid.UUID | None = None
@@ -143,20 +144,28 @@ def _narrow(
         condition = Q(type__in=types)
         if OUTSIDE in wanted.groups:
             condition |= ~Q(type__in=known)
+        if VOICES in wanted.groups:
+            kinds = (Note.Kind.COMPLAINT, Note.Kind.OPINION)
+            condition |= _told_by(_notes_on(record).filter(kind__in=kinds))
         links = links.filter(condition)
     if wanted.name:
         links = links.filter(type=wanted.name)
     if wanted.team is not None:
         links = links.filter(event__team_id__in=teams_below(wanted.team))
     if words := fold(wanted.text):
-        notes = Note.objects.filter(
-            Q(anchor_id=record.id) | Q(attendees=record.id), folded__contains=words, deleted_at=None
-        )
-        keys = [str(key) for key in notes.values_list("id", flat=True)]
-        links = links.filter(
-            Q(event__search__contains=words) | Q(type=NoteWritten.type, event__data__note__in=keys)
-        )
+        notes = _notes_on(record).filter(folded__contains=words)
+        links = links.filter(Q(event__search__contains=words) | _told_by(notes))
     return links
+
+
+def _notes_on(record: Anchor | Record) -> QuerySet[Note]:
+    return Note.objects.filter(Q(anchor_id=record.id) | Q(attendees=record.id), deleted_at=None)
+
+
+def _told_by(notes: QuerySet[Note]) -> Q:
+    """Return the condition that an event tells of one of these notes."""
+    keys = [str(key) for key in notes.values_list("id", flat=True)]
+    return Q(type=NoteWritten.type, event__data__note__in=keys)
 
 
 def items_of(viewer: Actor, rows: Iterable[Event]) -> list[TimelineItem]:
