@@ -8,6 +8,8 @@ from django.apps import apps
 from django.db import connection
 from pytest_django.plugin import blocking_manager_key
 
+from wasl.automation import wanted
+
 
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_teardown(item: pytest.Item, nextitem: pytest.Item | None) -> Iterator[None]:
@@ -22,3 +24,9 @@ def pytest_runtest_teardown(item: pytest.Item, nextitem: pytest.Item | None) -> 
             roles.add_ready_roles(apps, None)
             with connection.cursor() as cursor:
                 cursor.execute("DELETE FROM procrastinate_jobs")
+
+
+@pytest.fixture(autouse=True)
+def no_rules(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Begin without rules in memory, whatever ran before; else which events they want is read once a second."""
+    monkeypatch.setattr(wanted, "TABLE", wanted.Table(read_at=float("inf")))

@@ -31,6 +31,7 @@ class Actor:
     `reach` maps (kind, "read" or "change") to a `Reach`; `hidden_fields` maps a kind to the fields its role may not see;
     `read_only_fields` to those it may see but not change. `teams` are the ids of the actor's team and all below it.
     `seen_as` is the administrator who looks through another's eyes: such an actor may read, never change.
+    `cause` is the event that made a rule act: what it does carries it on, so that chains can be seen and stopped.
     `fields_stamp` names the state of the fields that the firm has added, so that their definitions can be kept in memory.
     """
 
@@ -51,6 +52,7 @@ class Actor:
     token_id: UUID | None = None
     read_only: bool = False
     seen_as: UUID | None = None
+    cause: UUID | None = None
     fields_stamp: UUID | None = None
 
     def may(self, permission: str) -> bool:

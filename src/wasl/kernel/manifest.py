@@ -104,12 +104,33 @@ class EventType:
 class Reaction:
     """A job that runs after each event of one type (or a subclass) with the event's id.
 
-    `bulk` says that it also wants quiet events (imports): it takes a list of ids, one job for a batch.
+    `bulk` says that it also wants quiet events (imports): it takes a list of ids, one job for a batch. `wants` is asked
+    for each event by its stored type; such a job takes a list of ids too, and no quiet ones.
     """
 
     event: Any
     job: Any
     bulk: bool = False
+    wants: Callable[[str], bool] | None = None
+
+
+@dataclass(frozen=True)
+class Action:
+    """Something a rule can do to a record: a command, the form of its inputs, and how it is said.
+
+    `command(record, *, by, **values)` gets the values of `form`, a `ui.forms.Form` made with `actor` and `kind`.
+    `said(actor, form)` returns what would be done with a valid form as a phrase ("Add the tags VIP"). `texts` are the inputs
+    in which a person may write variables such as {{ name }}. `kinds` are the kinds of records it works on; none means all.
+    """
+
+    name: str
+    label: Text
+    icon: str
+    command: Callable[..., Any]
+    form: Any
+    said: Callable[[Actor, Any], Text]
+    texts: tuple[str, ...] = ()
+    kinds: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -255,6 +276,7 @@ class Manifest:
     permissions: tuple[Permission, ...] = ()
     events: tuple[EventType, ...] = ()
     reactions: tuple[Reaction, ...] = ()
+    actions: tuple[Action, ...] = ()
     panels: tuple[Panel, ...] = ()
     menu: tuple[MenuItem, ...] = ()
     settings: tuple[Setting, ...] = ()
@@ -310,6 +332,10 @@ class Registry:
         """Return how events of the stored type `name` are drawn, or None for one from outside."""
         return self._events.get(name)
 
+    def action(self, name: str) -> Action | None:
+        """Return the action called `name`, or None where the package that had it is gone."""
+        return self._actions.get(name)
+
     @cached_property
     def timeline_groups(self) -> tuple[tuple[str, Text, str], ...]:
         """Return what a timeline can be filtered by: (group, label, icon)."""
@@ -322,6 +348,10 @@ class Registry:
     @cached_property
     def _by_model(self) -> dict[Any, Kind]:
         return {kind.model: kind for kind in self.all("kinds")}
+
+    @cached_property
+    def _actions(self) -> dict[str, Action]:
+        return {entry.name: entry for entry in self.all("actions")}
 
     @cached_property
     def _events(self) -> dict[str, EventType]:

@@ -3,6 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from wasl.kernel.manifest import Every, Manifest, Permission, Setting
+from wasl.lists.actions import ACTIONS
 from wasl.lists.commands.forgetting import forget_records
 from wasl.lists.custom.definitions import field_names
 from wasl.lists.jobs import forget_bulk, index_fields, wake_bulk, wake_conversions
@@ -50,6 +51,7 @@ manifest = Manifest(
             hint=_("What was done with many records, and taking it back"),
         ),
     ),
+    actions=ACTIONS,
     schedule=(
         Every(wake_bulk, "* * * * *"),
         Every(wake_conversions, "* * * * *"),

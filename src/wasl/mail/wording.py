@@ -1,26 +1,18 @@
-"""Words letters: the ready wording of each purpose, or the one somebody wrote instead, by Liquid with closed variables.
+"""Words letters: the ready wording of each purpose, or the one somebody wrote instead, with closed variables.
 
-Only the listed variables exist, and only conditions and a few filters: nothing can be included, looped over or looked up
-(S-050). The body is plain text; the HTML twin is made from it, so there is nothing to inject.
+The body is plain text; the HTML twin is made from it, so there is nothing to inject.
 """
 
 from dataclasses import dataclass
-from functools import cache
 
 from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, override
-from liquid import DictLoader, Environment, StrictUndefined
-from liquid.exceptions import LiquidError
 
-from wasl.kernel.errors import Invalid
 from wasl.kernel.manifest import Text
 from wasl.kernel.text import clean, clean_line
+from wasl.mail import liquid
 from wasl.mail.models import Template
-
-# the last three are the parser's own: plain text, {{ … }}, and what is neither
-TAGS = {"if", "unless", "comment", "content", "output", "illegal"}
-FILTERS = {"capitalize", "default", "downcase", "strip", "truncate", "upcase"}
 
 
 @dataclass(frozen=True)
@@ -80,6 +72,15 @@ PURPOSES: dict[str, Purpose] = {
         ),
         ("name", "person", "list", "count", "firm"),
     ),
+    "rule_paused": Purpose(
+        gettext_lazy("A rule was paused"),
+        gettext_lazy("The rule “{{ rule }}” was paused"),
+        gettext_lazy(
+            "Hello {{ name }},\n\nYour rule “{{ rule }}” no longer runs: {{ problem }} What it was about to do is kept and "
+            "can be let go on, or dropped, here:\n\n{{ link }}"
+        ),
+        ("name", "rule", "problem", "link"),
+    ),
     "test": Purpose(
         gettext_lazy("Test of the mail account"),
         gettext_lazy("A test from {{ firm }}"),
@@ -102,35 +103,9 @@ class Worded:
         return self.subject, self.text
 
 
-class Letters(Environment):
-    """Liquid as far as letters need it."""
-
-    output_stream_limit = 100_000
-
-
-@cache
-def _liquid() -> Environment:
-    environment = Letters(loader=DictLoader({}), undefined=StrictUndefined)
-    environment.tags = {name: tag for name, tag in environment.tags.items() if name in TAGS}
-    environment.filters = {name: given for name, given in environment.filters.items() if name in FILTERS}
-    return environment
-
-
 def check(purpose: str, text: str, *, field: str) -> str:
     """Return a wording that only uses what its purpose knows; raises `Invalid` on `field` with the list of what there is."""
-    known = PURPOSES[purpose].variables
-    try:
-        read = _liquid().from_string(text)
-        # whole paths: "name.__class__" is not "name"; a filter is only looked for when it runs, so it is asked here
-        strange = sorted({*read.variable_paths()} - {*known} | {*read.filter_names()} - FILTERS)
-    except LiquidError as error:
-        raise Invalid(
-            fields={field: [_("This cannot be read: %(problem)s") % {"problem": str(error)[:200]}]}
-        ) from None
-    if strange:
-        names = {"strange": ", ".join(strange), "known": ", ".join(known)}
-        raise Invalid(fields={field: [_("Unknown: %(strange)s. You may use: %(known)s.") % names]})
-    return text
+    return liquid.check(text, PURPOSES[purpose].variables, field=field)
 
 
 # what stands for the variables in a preview
@@ -142,6 +117,7 @@ SAMPLES: dict[str, Text] = {
     "problem": gettext_lazy("No backup of the last 26 hours has been made and proven."),
     "list": gettext_lazy("Contacts"),
     "count": "12,480",
+    "rule": gettext_lazy("Birthday greeting"),
     "link": "https://crm.example.com/welcome",
 }
 
@@ -152,11 +128,7 @@ def sample(purpose: str, language: str, *, firm: str, subject: str, body: str) -
     check(purpose, body, field="body")
     with override(language):
         values = {name: str(SAMPLES.get(name, firm)) for name in PURPOSES[purpose].variables}
-    liquid = _liquid()
-    return Worded(
-        clean_line(liquid.from_string(subject).render(**values)),
-        clean(liquid.from_string(body).render(**values)),
-    )
+    return Worded(clean_line(liquid.fill(subject, values)), clean(liquid.fill(body, values)))
 
 
 def wording_of(purpose: str, language: str) -> Worded:
@@ -173,11 +145,7 @@ def word(purpose: str, language: str, variables: dict[str, str]) -> Worded:
     ready = PURPOSES[purpose]
     subject, body = wording_of(purpose, language).parts
     known = {name: variables.get(name, "") for name in ready.variables}
-    liquid = _liquid()
-    return Worded(
-        clean_line(liquid.from_string(subject).render(**known)),
-        clean(liquid.from_string(body).render(**known)),
-    )
+    return Worded(clean_line(liquid.fill(subject, known)), clean(liquid.fill(body, known)))
 
 
 def as_html(text: str, language: str, subject: str) -> str:

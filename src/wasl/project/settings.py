@@ -27,6 +27,7 @@ INSTALLED_APPS = [
     "wasl.project",
     "wasl.operations",
     "wasl.contacts",
+    "wasl.automation",
     "wasl.mail",
     "wasl.exchange",
     "wasl.lists",

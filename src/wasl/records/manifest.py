@@ -5,6 +5,7 @@ from django.utils.translation import pgettext_lazy
 
 from wasl.kernel.manifest import EventType, Every, Manifest, MenuItem, Permission
 from wasl.records import events
+from wasl.records.actions import ACTIONS
 from wasl.records.jobs import erase_bin
 from wasl.records.topics import may_hear_anchor, may_hear_records
 
@@ -110,6 +111,7 @@ manifest = Manifest(
             permission="records.delete",
         ),
     ),
+    actions=ACTIONS,
     schedule=(Every(erase_bin, "40 3 * * *"),),
     timeline_groups=(
         ("notes", _("Notes and calls"), "note"),

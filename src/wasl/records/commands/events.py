@@ -51,7 +51,8 @@ def emit(
     """Record that something happened, in the caller's transaction.
 
     `at` is the moment it happened (aware; default now; more than a day ahead is refused). A `quiet` event is visible but
-    nothing reacts to it, except reactions that ask for bulk. `cause` is the event that led to this one.
+    nothing reacts to it, except reactions that ask for bulk. `cause` is the event that led to this one, where the actor
+    does not know it.
     """
     return emit_many([Emission(event, at)], by=by, quiet=quiet, cause=cause)[0]
 
@@ -112,7 +113,7 @@ def _row(
         actor_id=by.user_id,
         actor_kind=by.kind,
         team_id=by.team_id,
-        cause=cause,
+        cause=cause or by.cause,
         subject_id=event.subject.id,
         data=event.data(),
         search=fold(event.text())[:TEXT_LIMIT],
@@ -133,12 +134,17 @@ def _touch(latest: dict[uuid.UUID, datetime.datetime]) -> None:
 def _react(rows: Iterable[Event], emissions: Sequence[Emission], *, quiet: bool) -> None:
     pairs = list(zip(rows, emissions, strict=True))
     for reaction in registry().all("reactions"):
-        keys = [str(row.id) for row, emission in pairs if isinstance(emission.event, reaction.event)]
-        if reaction.bulk:
+        wanted = reaction.wants
+        keys = [
+            str(row.id)
+            for row, emission in pairs
+            if isinstance(emission.event, reaction.event) and (wanted is None or wanted(row.type))
+        ]
+        if reaction.bulk or (wanted and not quiet):
             # one job for a batch: an import of a hundred thousand rows is not a hundred thousand jobs
             for start in range(0, len(keys), MOST_IN_JOB):
                 reaction.job.enqueue(keys[start : start + MOST_IN_JOB])
-        elif not quiet:
+        elif not quiet and not wanted:
             for key in keys:
                 reaction.job.enqueue(key)
 

@@ -1,0 +1,154 @@
+"""Looks a definition over before it is put to work: every name known, every value taken, nothing beyond its owner's rights."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from wasl.automation import conditions, variables
+from wasl.automation.plan import CALENDARS, DEEPEST, EVERY, MOST_STEPS, span_of, walk
+from wasl.kernel.actor import Actor, Reach
+from wasl.kernel.errors import Invalid
+from wasl.kernel.manifest import registry
+from wasl.lists.filters import parse
+
+TRIGGERS = ("event", "enters", "date", "every")
+HOURS, WEEK, MONTH, FAR = range(24), range(7), range(1, 32), range(-366, 367)
+
+
+class Problems:
+    """The problems of a definition by place: "when", "if", "until", or the place of a step."""
+
+    def __init__(self, kind: str, viewer: Actor) -> None:
+        self.kind, self.viewer = kind, viewer
+        self.found: dict[str, list[str]] = {}
+
+    def add(self, place: str, text: str) -> None:
+        """Note a problem."""
+        self.found.setdefault(place, []).append(text)
+
+    def filter(self, place: str, tree: Any, kind: str = "") -> None:
+        """Look a filter over."""
+        listing = conditions.listing_of(kind or self.kind).extended(self.viewer)
+        try:
+            parse(listing, self.viewer, tree)
+        except Invalid as error:
+            self.add(place, error.message)
+
+    def trigger(self, when: Mapping[str, Any]) -> None:
+        """Look at what begins the rule."""
+        names = [name for name in TRIGGERS if name in when]
+        if len(names) != 1:
+            self.add("when", _("Choose what begins this rule."))
+        elif names == ["event"]:
+            self._events(when)
+        elif names == ["date"]:
+            self._date(when)
+        elif names == ["every"]:
+            is_known = when["every"] in EVERY and when.get("at", 9) in HOURS
+            days = {"week": WEEK, "month": MONTH}.get(when["every"])
+            if not is_known or (days is not None and when.get("on", 1) not in days):
+                self.add("when", _("Choose a day and an hour."))
+
+    def _events(self, when: Mapping[str, Any]) -> None:
+        if not when["event"]:
+            self.add("when", _("Choose what begins this rule."))
+        for one in when.get("where") or ():
+            if (
+                not isinstance(one, Mapping)
+                or one.get("op") not in conditions.OPERATORS
+                or not one.get("field")
+            ):
+                self.add("when", _("A condition on the event cannot be read."))
+            elif self.viewer.hides(self.kind, str(one["field"]).removeprefix("changes.").split(".")[0]):
+                self.add("when", _("Your role may not see this field."))
+
+    def _date(self, when: Mapping[str, Any]) -> None:
+        field = conditions.listing_of(self.kind).field_named(str(when["date"]), self.viewer)
+        if field is None or field.type not in {"day", "moment"}:
+            self.add("when", _("Choose a date of the record."))
+        if (
+            when.get("days", 0) not in FAR
+            or when.get("at", 9) not in HOURS
+            or when.get("calendar", CALENDARS[0]) not in CALENDARS
+        ):
+            self.add("when", _("Choose a day and an hour."))
+
+    def step(self, place: str, step: Mapping[str, Any], depth: int, kind: str) -> None:
+        """Look at one step, of a run on a record of `kind`."""
+        if depth > DEEPEST:
+            self.add(place, _("The branches lie too deep in each other."))
+        elif "action" in step:
+            self._action(place, step, kind)
+        elif "wait" in step:
+            self._wait(place, step["wait"])
+        elif "each" in step:
+            if conditions.listing_of(kind).relation_named(step["each"], self.viewer) is None:
+                self.add(place, _("Choose the related records."))
+        elif "if" in step or "stop_if" in step:
+            tree = step.get("if") or step.get("stop_if")
+            if tree:
+                self.filter(place, tree, kind)
+            else:
+                self.add(place, _("Say on what condition."))
+        else:
+            self.add(place, _("This step cannot be read."))
+
+    def _wait(self, place: str, wait: Any) -> None:
+        try:
+            span_of(wait if isinstance(wait, Mapping) else {})
+        except Invalid as error:
+            self.add(place, error.message)
+
+    def _action(self, place: str, step: Mapping[str, Any], kind: str) -> None:
+        action = registry().action(step["action"])
+        if action is None or (action.kinds and kind not in action.kinds):
+            self.add(place, _("This action does not exist for these records."))
+            return
+        inputs = step.get("with") or {}
+        try:
+            variables.check(action, inputs, kind, self.viewer)
+        except Invalid as error:
+            self.add(place, error.message)
+            return
+        form = variables.form_of(action, inputs, kind, self.viewer)
+        if not form.is_valid():
+            self.add(place, " ".join(form.problems))
+
+
+def problems(definition: Mapping[str, Any], viewer: Actor) -> dict[str, list[str]]:
+    """Return what keeps a definition from being put to work, by place; nothing where all is well."""
+    kind = str(definition.get("kind", ""))
+    if kind not in {entry.name for entry in registry().all("kinds") if entry.listing}:
+        return {"when": [_("Choose what kind of records this rule is about.")]}
+    if viewer.reach_for(kind) is Reach.NONE:
+        return {"when": [_("Your role may not see these records.")]}
+    found = Problems(kind, viewer)
+    found.trigger(definition.get("when") or {})
+    for place in ("if", "until"):
+        if definition.get(place):
+            found.filter(place, definition[place])
+    if "enters" in (definition.get("when") or {}) and not definition.get("if"):
+        found.add("if", _("Say which records: without a condition nothing can enter."))
+    steps = list(walk(definition.get("do") or []))
+    if not steps:
+        found.add("do", _("Add what the rule is to do."))
+    if len(steps) > MOST_STEPS:
+        found.add("do", _("A rule has 50 steps at most."))
+    kinds = kinds_at(definition, viewer)
+    for place, step, depth in steps[:MOST_STEPS]:
+        found.step(place, step, depth, kinds.get(place, kind))
+    return found.found
+
+
+def kinds_at(definition: Mapping[str, Any], viewer: Actor) -> dict[str, str]:
+    """Return for each place of a definition the kind of records it works on: "each" leads to others."""
+    kind = str(definition.get("kind", ""))
+    found: dict[str, str] = {}
+    for place, step, _depth in walk(definition.get("do") or []):
+        parent = place.rpartition(".")[0].rpartition(".")[0]
+        here = found.get(f"{parent}>" if place == f"{parent}.do.{place.rpartition('.')[2]}" else parent, kind)
+        found[place] = here
+        relation = conditions.listing_of(here).relation_named(str(step.get("each")), viewer)
+        found[f"{place}>"] = relation.listing().kind if relation else here
+    return found

@@ -1,0 +1,63 @@
+"""What has begun: let it go on, drop it, try it again, or see what it would do."""
+
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from wasl.automation import jobs
+from wasl.automation.checking import problems
+from wasl.automation.engine import rehearse
+from wasl.automation.models import Rule, Run, Step
+from wasl.kernel import clock
+from wasl.kernel.actor import Actor
+from wasl.kernel.command import command
+from wasl.kernel.errors import Conflict, Invalid
+from wasl.records.models import Record
+from wasl.workspace.models import User
+
+
+@command("automation.manage")
+def release_held(rule: Rule, *, by: Actor) -> int:  # noqa: ARG001 - the gate asks it
+    """Let the runs that were held back go on; returns how many. Raises `Conflict` while the rule is off or paused."""
+    if not rule.is_on:
+        raise Conflict(_("Switch the rule on first."))
+    count = Run.objects.filter(rule=rule, state=Run.State.HELD).update(
+        state=Run.State.WAITING, due_at=clock.now()
+    )
+    jobs.wake_runs.enqueue()
+    return count
+
+
+@command("automation.manage")
+def drop_held(rule: Rule, *, by: Actor) -> int:  # noqa: ARG001 - the gate asks it
+    """End the runs that were held back; returns how many."""
+    return Run.objects.filter(rule=rule, state=Run.State.HELD).update(
+        state=Run.State.STOPPED, error=_("Dropped by a person."), finished_at=clock.now()
+    )
+
+
+@command("automation.manage")
+def retry_run(run: Run, *, by: Actor) -> Run:  # noqa: ARG001 - the gate asks it
+    """Try a failed run again from the step that failed. Raises `Conflict` for one that did not fail."""
+    run = Run.objects.select_for_update(of=("self",)).get(pk=run.pk)
+    if run.state != Run.State.FAILED:
+        raise Conflict(_("Only what failed can be tried again."))
+    run.position -= 1 if not run.tries else 0
+    run.state, run.error, run.tries, run.finished_at = Run.State.READY, "", 0, None
+    run.due_at = clock.now()
+    run.save()
+    jobs.go_on.enqueue([str(run.id)])
+    return run
+
+
+@command("automation.manage")
+def try_rule(rule: Rule, *, record: Record, by: Actor) -> list[Step]:
+    """Return the steps that the draft would take with a record, for whoever asks; nothing of it remains.
+
+    Raises `Invalid` with the problems of the draft by place.
+    """
+    rule.owner = User.objects.select_related("role").get(pk=by.user_id)
+    definition: dict[str, Any] = rule.draft
+    if found := problems(definition, by):
+        raise Invalid(fields=found)
+    return rehearse(rule, definition, record)

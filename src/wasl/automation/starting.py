@@ -1,0 +1,239 @@
+"""Begins runs: for events, for records that enter a filter, on days; each occasion once, within the rule's limit."""
+
+import datetime
+import zoneinfo
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import reduce
+from operator import or_
+from typing import Any
+from uuid import UUID
+
+from django.db import connection, transaction
+from django.db.models import Q
+from django.utils.translation import gettext as _
+
+from wasl.automation import conditions, days
+from wasl.automation.acting import actor_of
+from wasl.automation.models import Member, Rule, Run
+from wasl.automation.pausing import pause
+from wasl.kernel import clock
+from wasl.kernel.actor import Actor
+from wasl.kernel.bulk import unsaved
+from wasl.kernel.ids import floor7
+from wasl.lists.filters import compile_filter
+from wasl.records.models import Event, EventLink
+
+DEEPEST = 5
+MOST_ASKED = 50
+HOUR = datetime.timedelta(hours=1)
+
+
+@dataclass(frozen=True)
+class Occasion:
+    """Why a rule begins on a record."""
+
+    rule: Rule
+    anchor: UUID
+    name: str
+    event: UUID | None = None
+    is_loop: bool = False
+
+
+def active_rules(**conditions_: Any) -> list[Rule]:
+    """Return the rules that are on, with the version that runs and the owner whose rights they have."""
+    rows = Rule.objects.filter(state=Rule.State.ON, version__isnull=False, **conditions_)
+    return list(rows.select_related("version", "owner__role").order_by("id"))
+
+
+def begin_for_events(ids: Sequence[UUID]) -> list[UUID]:
+    """Begin what events call for; return the ids of the runs, empty where a killed worker had begun them before."""
+    events = list(Event.objects.filter(pk__in=ids).order_by("id"))
+    links = list(
+        EventLink.objects.filter(event_id__in=ids).values_list("event_id", "anchor_id", "anchor__kind")
+    )
+    rules = active_rules()
+    actors = {rule.id: actor_of(rule) for rule in rules}
+    pairs = [(rule, event) for event in events for rule in rules if _waits_for(rule, event)]
+    if not pairs:
+        return []
+    asked = sorted({rule.id for rule, _event in pairs})
+    numbers = {key: number for number, key in enumerate(asked)}
+    by_id = {rule.id: rule for rule in rules}
+    held = conditions.holding(
+        [(actors[key], by_id[key].kind, _definition(by_id[key]).get("if")) for key in asked],
+        {anchor for _event, anchor, _kind in links},
+    )
+    occasions: list[Occasion] = []
+    chains = {event.id: _chain(event) for event in events if event.cause}
+    for rule, event in pairs:
+        for anchor, name in _targets(rule, event, links):
+            fits = numbers[rule.id] in held.get(anchor, frozenset())
+            if "enters" in _definition(rule)["when"]:
+                fits = _entered(rule, anchor, is_in=fits)
+            if fits:
+                occasions.append(
+                    Occasion(rule, anchor, name, event.id, _is_loop(rule, chains.get(event.id, [])))
+                )
+    return begin(occasions)
+
+
+def _definition(rule: Rule) -> Mapping[str, Any]:
+    return rule.version.definition if rule.version else {}
+
+
+def _waits_for(rule: Rule, event: Event) -> bool:
+    trigger = _definition(rule)["when"]
+    if "enters" in trigger:
+        return True
+    return event.type in trigger.get("event", ()) and conditions.data_fits(
+        event.data, trigger.get("where") or ()
+    )
+
+
+def _targets(rule: Rule, event: Event, links: Iterable[tuple[UUID, UUID, str]]) -> Iterable[tuple[UUID, str]]:
+    """Yield the records of the rule's kind that an event is about: its subject, else those it concerns besides."""
+    concerned = [anchor for key, anchor, kind in links if key == event.id and kind == rule.kind]
+    if event.subject_id in concerned:
+        yield event.subject_id, f"event:{event.id}"
+    else:
+        for anchor in concerned:
+            yield anchor, f"event:{event.id}:{anchor}"
+
+
+def _entered(rule: Rule, anchor: UUID, *, is_in: bool) -> bool:
+    """Keep the list of who is in the filter; tell whether the record has just come in."""
+    if not is_in:
+        Member.objects.filter(rule=rule, anchor_id=anchor).delete()
+        return False
+    row = unsaved(Member, rule_id=rule.id, anchor_id=anchor)
+    before = Member.objects.filter(rule=rule, anchor_id=anchor).exists()
+    if not before:
+        Member.objects.bulk_create([row], ignore_conflicts=True)
+    return not before
+
+
+def _chain(event: Event) -> list[UUID]:
+    """Return the events that led to this one, the nearest first, as far as a chain may go."""
+    found: list[UUID] = []
+    cause = event.cause
+    while cause and len(found) <= DEEPEST:
+        found.append(cause)
+        cause = Event.objects.filter(pk=cause).values_list("cause", flat=True).first()
+    return found
+
+
+def _is_loop(rule: Rule, chain: Sequence[UUID]) -> bool:
+    """Tell whether rules go in a circle: this one acted earlier in the chain, or the chain is too long."""
+    if len(chain) > DEEPEST:
+        return True
+    return bool(chain) and Run.objects.filter(rule=rule, event_id__in=chain).exists()
+
+
+def begin(occasions: Sequence[Occasion]) -> list[UUID]:
+    """Write the runs of occasions that have none yet; return the ids of those that may work at once.
+
+    Beyond what a rule may do in an hour runs are held back and the rule is paused: a person looks, then lets them go on.
+    """
+    if not occasions:
+        return []
+    now = clock.now()
+    with transaction.atomic():
+        used = _used({one.rule.id for one in occasions}, since=now - HOUR)
+        runs = [_run(one, used, now) for one in occasions]
+        Run.objects.bulk_create(runs, ignore_conflicts=True)
+        written = set(Run.objects.filter(pk__in=[run.id for run in runs]).values_list("pk", flat=True))
+        over = {run.rule_id for run in runs if run.state == Run.State.HELD and run.id in written}
+        for rule in {one.rule.id: one.rule for one in occasions if one.rule.id in over}.values():
+            pause(rule, Rule.Pause.LIMIT)
+    return [run.id for run in runs if run.id in written and run.state == Run.State.READY]
+
+
+def _used(rules: Iterable[UUID], *, since: datetime.datetime) -> Counter[UUID]:
+    rows = Run.objects.filter(rule_id__in=list(rules), id__gte=floor7(since), parent=None)
+    return Counter(rows.exclude(state=Run.State.HELD).values_list("rule_id", flat=True))
+
+
+def _run(occasion: Occasion, used: Counter[UUID], now: datetime.datetime) -> Run:
+    rule = occasion.rule
+    state, error = Run.State.READY, ""
+    if occasion.is_loop:
+        state, error = Run.State.STOPPED, _("Rules go in a circle here: this one led to the event itself.")
+    elif used[rule.id] >= rule.most_per_hour:
+        state = Run.State.HELD
+    else:
+        used[rule.id] += 1
+    return unsaved(
+        Run,
+        rule_id=rule.id,
+        version_id=rule.version_id,
+        anchor_id=occasion.anchor,
+        event_id=occasion.event,
+        occasion=occasion.name,
+        state=state,
+        error=error,
+        due_at=now,
+        finished_at=now if state == Run.State.STOPPED else None,
+    )
+
+
+def remember_members(rule: Rule, viewer: Actor) -> None:
+    """Write down who is in a rule's filter when it is switched on: they have not just come in."""
+    inside = conditions.found_by(viewer, rule.kind, _definition(rule).get("if")).values("pk")
+    statement, given = inside.query.sql_with_params()
+    Member.objects.filter(rule=rule).delete()
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"INSERT INTO automation_member (rule_id, anchor_id) SELECT %s, found.* FROM ({statement}) AS found",  # noqa: S608 - the compiler's own
+            [rule.pk, *given],
+        )
+
+
+def begin_for_members(rule: Rule, viewer: Actor) -> list[UUID]:
+    """Compare who is in a rule's filter with who was, and begin for those who came in: time alone moves records, too."""
+    inside = conditions.found_by(viewer, rule.kind, _definition(rule).get("if")).values_list("pk", flat=True)
+    known = Member.objects.filter(rule=rule).values("anchor_id")
+    with transaction.atomic():
+        Rule.objects.select_for_update().get(pk=rule.pk)
+        came = list(inside.exclude(pk__in=known)[: rule.most_per_hour + 1])
+        Member.objects.filter(rule=rule).exclude(anchor_id__in=inside).delete()
+        Member.objects.bulk_create(
+            [unsaved(Member, rule_id=rule.id, anchor_id=key) for key in came], ignore_conflicts=True
+        )
+        now = int(clock.now().timestamp())
+        return begin([Occasion(rule, key, f"in:{key}:{now}") for key in came])
+
+
+def begin_for_time(rule: Rule, now: datetime.datetime) -> list[UUID]:
+    """Begin a dated or scheduled rule for every hour of its own that has passed since it was last looked at."""
+    trigger, viewer = _definition(rule)["when"], actor_of(rule)
+    zone = zoneinfo.ZoneInfo(viewer.zone)
+    with transaction.atomic():
+        rule = active_rules(pk=Rule.objects.select_for_update().get(pk=rule.pk).pk)[0]
+        begun: list[UUID] = []
+        for day in days.moments(trigger.get("at", 9), zone, rule.looked_at, now):
+            begun += _begin_on(rule, viewer, trigger, day)
+        Rule.objects.filter(pk=rule.pk).update(looked_at=now)
+    return begun
+
+
+def _begin_on(rule: Rule, viewer: Actor, trigger: Mapping[str, Any], day: datetime.date) -> list[UUID]:
+    rows = conditions.found_by(viewer, rule.kind, _definition(rule).get("if"))
+    if "date" in trigger:
+        rows = rows.filter(_on_dates(rule.kind, viewer, trigger["date"], days.dates_meant(trigger, day)))
+    elif not days.is_due(trigger, day):
+        return []
+    found = rows.values_list("pk", flat=True)[: rule.most_per_hour * 2]
+    return begin([Occasion(rule, key, f"day:{day}:{key}") for key in found])
+
+
+def _on_dates(kind: str, viewer: Actor, field: str, dates: Sequence[datetime.date]) -> Q:
+    """Return the condition that a field of the filter language is one of many dates."""
+    listing = conditions.listing_of(kind).extended(viewer)
+    asked = [{"field": field, "op": "is", "value": date.isoformat()} for date in dates]
+    parts = [
+        compile_filter(listing, viewer, {"any": asked[start : start + MOST_ASKED]})
+        for start in range(0, len(asked), MOST_ASKED)
+    ]
+    return reduce(or_, parts, Q(pk__in=()))
