@@ -22,6 +22,7 @@ from wasl.automation.commands import (
 from wasl.automation.models import Member, Rule, Run, Step
 from wasl.contacts.commands import change_contact
 from wasl.contacts.models import Contact
+from wasl.kernel import clock
 from wasl.kernel.actor import Actor
 from wasl.kernel.errors import Invalid
 from wasl.records.commands import tag_record, write_note
@@ -122,7 +123,7 @@ def test_a_wait_ends_when_its_time_has_come(owner: Actor) -> None:
     assert Run.objects.get().state == "waiting"
     jobs.wake_runs.call()
     assert tags(contact) == []
-    with time_machine.travel(datetime.datetime.now(tz=datetime.UTC) + datetime.timedelta(days=2, minutes=1)):
+    with time_machine.travel(clock.now() + datetime.timedelta(days=2, minutes=1)):
         jobs.wake_runs.call()
     assert (tags(contact), Run.objects.get().state) == (["VIP"], "done")
 
@@ -133,7 +134,7 @@ def test_a_wait_is_cut_short_by_what_makes_it_idle(owner: Actor) -> None:
     contact = make.contact(by=owner)
     drain()
     change_contact(contact, source="answered", by=owner)
-    with time_machine.travel(datetime.datetime.now(tz=datetime.UTC) + datetime.timedelta(days=3)):
+    with time_machine.travel(clock.now() + datetime.timedelta(days=3)):
         jobs.wake_runs.call()
     assert (tags(contact), Run.objects.get().state) == ([], "stopped")
 
@@ -267,7 +268,7 @@ def test_a_run_keeps_the_version_it_began_with(owner: Actor) -> None:
     drain()
     change_draft(made, definition={"when": {"event": ["record.added"]}, "do": [NOTE]}, by=owner)
     publish_rule(made, by=owner)
-    with time_machine.travel(datetime.datetime.now(tz=datetime.UTC) + datetime.timedelta(days=2)):
+    with time_machine.travel(clock.now() + datetime.timedelta(days=2)):
         jobs.wake_runs.call()
     assert tags(contact) == ["VIP"]
 
@@ -277,8 +278,8 @@ def test_a_worker_that_died_between_two_steps_loses_none_and_doubles_none(owner:
     contact = make.contact(by=owner)
     drain_one()
     run = Run.objects.get()
-    assert engine._advance(run.id)  # noqa: SLF001 - the moment of the kill is between two of these
-    with time_machine.travel(datetime.datetime.now(tz=datetime.UTC) + datetime.timedelta(minutes=2)):
+    assert engine._advance(run.id)
+    with time_machine.travel(clock.now() + datetime.timedelta(minutes=2)):
         jobs.wake_runs.call()
         jobs.wake_runs.call()
     assert (tags(contact), Note.objects.count()) == (["VIP"], 1)
@@ -295,6 +296,6 @@ def test_a_rule_that_is_switched_off_holds_what_waits(owner: Actor) -> None:
     contact = make.contact(by=owner)
     drain()
     switch_off(made, by=owner)
-    with time_machine.travel(datetime.datetime.now(tz=datetime.UTC) + datetime.timedelta(minutes=2)):
+    with time_machine.travel(clock.now() + datetime.timedelta(minutes=2)):
         jobs.wake_runs.call()
     assert (tags(contact), Run.objects.get().state) == ([], "held")

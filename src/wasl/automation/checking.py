@@ -35,6 +35,25 @@ class Problems:
         except Invalid as error:
             self.add(place, error.message)
 
+    def filters(self, definition: Mapping[str, Any]) -> None:
+        """Look at which records are meant, and at what makes a waiting run idle."""
+        for place in ("if", "until"):
+            if definition.get(place):
+                self.filter(place, definition[place])
+        if "enters" in (definition.get("when") or {}) and not definition.get("if"):
+            self.add("if", _("Say which records: without a condition nothing can enter."))
+
+    def steps(self, definition: Mapping[str, Any]) -> None:
+        """Look at all steps."""
+        steps = list(walk(definition.get("do") or []))
+        if not steps:
+            self.add("do", _("Add what the rule is to do."))
+        if len(steps) > MOST_STEPS:
+            self.add("do", _("A rule has 50 steps at most."))
+        kinds = kinds_at(definition, self.viewer)
+        for place, step, depth in steps[:MOST_STEPS]:
+            self.step(place, step, depth, kinds.get(place, self.kind))
+
     def trigger(self, when: Mapping[str, Any]) -> None:
         """Look at what begins the rule."""
         names = [name for name in TRIGGERS if name in when]
@@ -125,19 +144,8 @@ def problems(definition: Mapping[str, Any], viewer: Actor) -> dict[str, list[str
         return {"when": [_("Your role may not see these records.")]}
     found = Problems(kind, viewer)
     found.trigger(definition.get("when") or {})
-    for place in ("if", "until"):
-        if definition.get(place):
-            found.filter(place, definition[place])
-    if "enters" in (definition.get("when") or {}) and not definition.get("if"):
-        found.add("if", _("Say which records: without a condition nothing can enter."))
-    steps = list(walk(definition.get("do") or []))
-    if not steps:
-        found.add("do", _("Add what the rule is to do."))
-    if len(steps) > MOST_STEPS:
-        found.add("do", _("A rule has 50 steps at most."))
-    kinds = kinds_at(definition, viewer)
-    for place, step, depth in steps[:MOST_STEPS]:
-        found.step(place, step, depth, kinds.get(place, kind))
+    found.filters(definition)
+    found.steps(definition)
     return found.found
 
 

@@ -5,8 +5,8 @@ import zoneinfo
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from wasl.kernel.hijri import HijriDate, to_hijri
 from wasl.kernel.errors import Invalid
+from wasl.kernel.hijri import HijriDate, to_hijri
 
 # a server that was down longer than this does not make up for what was due before
 CATCH_UP = datetime.timedelta(days=7)

@@ -16,7 +16,7 @@ from django.utils.translation import ngettext, override
 
 from wasl.automation import conditions, variables
 from wasl.automation.acting import actor_of
-from wasl.automation.models import Rule, Run, RuleVersion, Step
+from wasl.automation.models import Rule, RuleVersion, Run, Step
 from wasl.automation.pausing import count_failure, count_success, pause
 from wasl.automation.plan import Branch, Do, Each, End, Instruction, Jump, Program, StopIf, Wait
 from wasl.kernel import clock
@@ -277,22 +277,20 @@ def due(most: int = 200) -> list[UUID]:
     return list((waiting | lost).order_by("due_at").values_list("pk", flat=True)[:most])
 
 
-class Trial(Exception):  # noqa: N818 - not a fault: it undoes what a trial has done
-    """Takes everything back that a trial did."""
-
-
 def rehearse(rule: Rule, definition: dict[str, Any], record: Record) -> list[Step]:
     """Run a definition on a record for real and take everything back: return the steps it would have taken."""
-    steps: list[Step] = []
-    try:
-        with transaction.atomic():
-            version = RuleVersion.objects.create(rule=rule, number=0, definition=definition)
-            anchor = record.anchor
-            run = Run.objects.create(rule=rule, version=version, anchor=anchor, occasion=f"trial:{record.id}")
-            turn = Turn(run, Program(definition), actor_of(rule), record, is_trial=True)
-            while run.state == Run.State.READY:
-                take(turn)
-            steps = list(Step.objects.filter(run=run).order_by("id"))
-            raise Trial
-    except Trial:
-        return steps
+    with transaction.atomic():
+        mark = transaction.savepoint_create()
+        try:
+            return _tried(rule, definition, record)
+        finally:
+            transaction.savepoint_rollback(mark)
+
+
+def _tried(rule: Rule, definition: dict[str, Any], record: Record) -> list[Step]:
+    version = RuleVersion.objects.create(rule=rule, number=0, definition=definition)
+    run = Run.objects.create(rule=rule, version=version, anchor=record.anchor, occasion=f"trial:{record.id}")
+    turn = Turn(run, Program(definition), actor_of(rule), record, is_trial=True)
+    while run.state == Run.State.READY:
+        take(turn)
+    return list(Step.objects.filter(run=run).order_by("id"))

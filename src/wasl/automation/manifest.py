@@ -3,12 +3,23 @@
 from django.utils.translation import gettext_lazy as _
 
 from wasl.automation import jobs, wanted
-from wasl.kernel.manifest import Every, Manifest, Permission, Reaction
+from wasl.kernel.manifest import Act, Every, Manifest, MenuItem, Permission, Reaction
 from wasl.records.events import RecordEvent
 
 manifest = Manifest(
     permissions=(Permission("automation.manage", _("Write rules and put them to work")),),
     reactions=(Reaction(RecordEvent, jobs.match, wants=wanted.wants),),
+    menu=(
+        MenuItem(
+            _("Automation"),
+            "automation:rule_list",
+            "bolt",
+            80,
+            group="workspace",
+            permission="automation.manage",
+        ),
+    ),
+    acts=(Act(_("New rule"), "automation:rule_new", "bolt", permission="automation.manage"),),
     schedule=(
         Every(jobs.wake_runs, "* * * * * */10"),
         Every(jobs.look_at_days, "*/5 * * * *"),

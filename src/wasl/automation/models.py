@@ -1,5 +1,6 @@
 """Rules with their versions, each time one runs with every step of it, and which records a rule holds to be in its filter."""
 
+import datetime
 from typing import ClassVar
 
 from django.db import models
@@ -7,7 +8,7 @@ from django.utils.translation import pgettext_lazy
 
 from wasl.kernel import clock
 from wasl.kernel.actor import Actor
-from wasl.kernel.ids import uuid7
+from wasl.kernel.ids import moment7, uuid7
 from wasl.records.models import Anchor
 from wasl.workspace.models import User
 
@@ -131,6 +132,11 @@ class Run(models.Model):
 
     def __str__(self) -> str:
         return f"{self.rule_id} {self.occasion}"
+
+    @property
+    def begun_at(self) -> datetime.datetime:
+        """Return when it began."""
+        return moment7(self.id)
 
     @property
     def is_over(self) -> bool:

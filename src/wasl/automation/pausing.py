@@ -6,7 +6,7 @@ from django.utils.translation import override
 
 from wasl.automation.models import Rule
 from wasl.kernel import clock
-from wasl.mail.commands import queue_letter
+from wasl.workspace.letters import Letter
 
 MOST_FAILURES = 5
 
@@ -18,20 +18,16 @@ def pause(rule: Rule, why: Rule.Pause) -> None:
     )
     if not changed or not rule.owner.is_active:
         return
-    with override(rule.owner.language):
+    owner = rule.owner
+    with override(owner.language):
         variables = {
-            "name": rule.owner.name,
+            "name": owner.name,
             "rule": rule.name,
             "problem": str(why.label),
             "link": f"{settings.BASE_URL}{reverse('automation:rule_detail', args=[rule.pk])}",
         }
-    queue_letter(
-        "rule_paused",
-        to=rule.owner.email,
-        language=rule.owner.language,
-        source=f"rule:{rule.pk}:{clock.now():%Y-%m-%d %H:%M}",
-        variables=variables,
-    )
+    source = f"rule:{rule.pk}:{clock.now():%Y-%m-%d %H:%M}"
+    Letter("rule_paused", to=owner.email, language=owner.language, source=source, variables=variables).send()
 
 
 def count_failure(rule: Rule) -> None:

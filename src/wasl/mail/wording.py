@@ -6,7 +6,6 @@ The body is plain text; the HTML twin is made from it, so there is nothing to in
 from dataclasses import dataclass
 
 from django.template.loader import render_to_string
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, override
 
 from wasl.kernel.manifest import Text

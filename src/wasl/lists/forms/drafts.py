@@ -69,6 +69,27 @@ class Sketch:
             sketch.root.parts = [sketch._draft(bare)]
         return sketch
 
+    def act(self, word: str) -> None:
+        """Do what a button of the builder asks: add a row, a group, a question about events, or take one away."""
+        act, _colon, rest = word.partition(":")
+        number, _colon, relation = rest.partition(":")
+        key = int(number) if number.isdecimal() and len(number) < 6 else self.root.id
+        if act == "remove":
+            self.remove(key)
+        elif act == "group":
+            self.add(GROUP, key, mode="any", relation=relation)
+            self.add(ROW, self.last)
+        elif act == "row":
+            self.add(ROW, key)
+        elif act == "detail":
+            self.add_detail(key)
+        elif act == "undetail" and relation.isdecimal():
+            self.remove_detail(key, int(relation[:3]))
+        elif act == "event":
+            self.add(EVENT, key, times="at_least", count="1", when="last", days="30")
+        elif act == "clear":
+            self.root.parts = []
+
     @classmethod
     def of_form(cls, data: QueryDict) -> "Sketch":
         """Return the builder as a form describes it; what makes no sense in it is left out."""

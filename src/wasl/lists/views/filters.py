@@ -8,7 +8,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from wasl.kernel.web import Request
 from wasl.lists import counting, queries
-from wasl.lists.forms.builder import EVENT, GROUP, ROW, Builder, Sketch
+from wasl.lists.forms.builder import ROW, Builder, Sketch
 from wasl.lists.listing import Listing
 from wasl.lists.pages import NO_FILTER, ListPage, as_text, open_list, wish_of
 from wasl.ui.pages import fragment, is_htmx, page, redirect
@@ -23,7 +23,7 @@ def filter_build(request: Request, key: str) -> HttpResponse:
     listing = queries.listing_named(request.actor, key)
     if request.method == "POST":
         sketch = Sketch.of_form(request.POST)
-        _act(sketch, request.POST.get("do", ""))
+        sketch.act(request.POST.get("do", ""))
         builder = _builder(request, listing, sketch)
         if request.POST.get("do") == "apply":
             return redirect(_list_address(listing, builder.tree, request.POST))
@@ -50,28 +50,6 @@ def filter_say(request: Request, key: str) -> HttpResponse:
 
 def _builder(request: Request, listing: Listing, sketch: Sketch) -> Builder:
     return Builder(listing, request.actor, sketch, queries.event_names(request.actor))
-
-
-def _act(sketch: Sketch, word: str) -> None:
-    """Do what a button of the builder asks: add a row, a group, a question about events, or take one away."""
-    act, _colon, rest = word.partition(":")
-    number, _colon, relation = rest.partition(":")
-    key = int(number) if number.isdecimal() and len(number) < 6 else sketch.root.id
-    if act == "remove":
-        sketch.remove(key)
-    elif act == "group":
-        sketch.add(GROUP, key, mode="any", relation=relation)
-        sketch.add(ROW, sketch.last)
-    elif act == "row":
-        sketch.add(ROW, key)
-    elif act == "detail":
-        sketch.add_detail(key)
-    elif act == "undetail" and relation.isdecimal():
-        sketch.remove_detail(key, int(relation[:3]))
-    elif act == "event":
-        sketch.add(EVENT, key, times="at_least", count="1", when="last", days="30")
-    elif act == "clear":
-        sketch.root.parts = []
 
 
 def _answer(request: Request, builder: Builder, part: str) -> HttpResponse:

@@ -1,0 +1,211 @@
+"""What people type on the pages of rules: what begins one, waits, related records, its name and limits."""
+
+from typing import Any
+
+from django import forms
+from django.utils.dates import WEEKDAYS
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from wasl.automation import conditions
+from wasl.automation.plan import UNITS
+from wasl.automation.wording import OPERATORS, TRIGGERS, hour_said
+from wasl.kernel.actor import Actor
+from wasl.kernel.manifest import registry
+from wasl.lists.listing import Listing
+from wasl.ui.forms import Form, dress
+
+# a choice that decides which fields there are: the form is drawn again
+REDRAWS = {"data-redraws": ""}
+BEFORE, ON, AFTER = "before", "on", "after"
+FEBRUARY_TO_JANUARY = 366
+
+
+def kind_choices(viewer: Actor) -> list[tuple[str, Any]]:
+    """Return the kinds a rule can be about."""
+    kinds = registry().all("kinds")
+    return [
+        (kind.name, kind.plural) for kind in kinds if kind.listing and viewer.reach_for(kind.name) != "none"
+    ]
+
+
+class NewRuleForm(Form):
+    """Which records a rule is about, and what it is called."""
+
+    name = forms.CharField(label=_("Name"), max_length=120)
+    kind = forms.ChoiceField(label=_("About"))
+
+    def __init__(self, *args: Any, viewer: Actor, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.fields["kind"].choices = kind_choices(viewer)  # type: ignore[attr-defined]  # a choice
+
+
+class RuleForm(Form):
+    """The name of a rule, its limit, and what it spares."""
+
+    name = forms.CharField(label=_("Name"), max_length=120)
+    most_per_hour = forms.IntegerField(
+        label=_("Most runs in an hour"),
+        min_value=1,
+        max_value=100_000,
+        help_text=_("Beyond them the rule is paused and the rest is held back until you have looked."),
+    )
+    minutes_saved = forms.IntegerField(
+        label=_("Minutes it spares a person each time"), min_value=0, max_value=480
+    )
+
+
+class TriggerForm(Form):
+    """What begins a rule: the chosen trigger decides which fields there are."""
+
+    trigger = forms.ChoiceField(
+        label=_("It begins when"),
+        choices=[(name, label) for name, (label, _icon) in TRIGGERS.items()],
+        widget=forms.Select(attrs=REDRAWS),
+    )
+
+    def __init__(
+        self, *args: Any, viewer: Actor, kind: str, events: list[tuple[str, Any]], **options: Any
+    ) -> None:
+        super().__init__(*args, **options)
+        self.viewer, self.kind = viewer, kind
+        self.listing: Listing = conditions.listing_of(kind).extended(viewer)
+        chosen = str(self.data.get("trigger") or self.initial.get("trigger") or "event")
+        self.initial["trigger"] = chosen
+        if chosen == "event":
+            self._offer_events(events)
+        elif chosen == "date":
+            self._offer_date()
+        elif chosen == "every":
+            self._offer_schedule()
+
+    def _add(self, name: str, field: forms.Field) -> None:
+        self.fields[name] = field
+        dress(field.widget)
+
+    def _offer_events(self, events: list[tuple[str, Any]]) -> None:
+        self._add(
+            "event",
+            forms.ChoiceField(label=_("What happens"), choices=events, widget=forms.Select(attrs=REDRAWS)),
+        )
+        event = str(self.data.get("event") or self.initial.get("event") or (events[0][0] if events else ""))
+        if event == "record.changed":
+            fields = [(one.name, one.label) for one in self.listing.fields_for(self.viewer) if one.keyword]
+            self._add(
+                "changed",
+                forms.ChoiceField(
+                    label=_("Which field"), choices=[("", _("Any field")), *fields], required=False
+                ),
+            )
+        else:
+            self._add(
+                "detail", forms.CharField(label=_("Only where its detail"), required=False, max_length=80)
+            )
+            operators = [(name, text % {"field": "…", "value": "…"}) for name, text in OPERATORS.items()]
+            self._add("op", forms.ChoiceField(label=_("Comparison"), choices=operators, required=False))
+            self._add("value", forms.CharField(label=_("Value"), required=False, max_length=200))
+
+    def _offer_date(self) -> None:
+        fields = [
+            (one.name, one.label)
+            for one in self.listing.fields_for(self.viewer)
+            if one.type in {"day", "moment"}
+        ]
+        self._add("date", forms.ChoiceField(label=_("Which date"), choices=fields))
+        sides = [(BEFORE, _("Days before it")), (ON, _("On the day itself")), (AFTER, _("Days after it"))]
+        self._add("side", forms.ChoiceField(label=_("When"), choices=sides))
+        self._add(
+            "days",
+            forms.IntegerField(label=_("Days"), min_value=0, max_value=FEBRUARY_TO_JANUARY, required=False),
+        )
+        self._add(
+            "is_yearly", forms.BooleanField(label=_("Each year (birthdays, anniversaries)"), required=False)
+        )
+        calendars = [("gregorian", _("Gregorian")), ("hijri", _("Hijri (Umm al-Qura)"))]
+        self._add("calendar", forms.ChoiceField(label=_("Calendar of the year"), choices=calendars))
+        self._offer_hour()
+
+    def _offer_schedule(self) -> None:
+        every = [("day", _("Every day")), ("week", _("Every week")), ("month", _("Every month"))]
+        self._add(
+            "every",
+            forms.ChoiceField(label=_("How often"), choices=every, widget=forms.Select(attrs=REDRAWS)),
+        )
+        chosen = str(self.data.get("every") or self.initial.get("every") or "day")
+        if chosen == "week":
+            self._add("on", forms.TypedChoiceField(label=_("On"), choices=list(WEEKDAYS.items()), coerce=int))
+        elif chosen == "month":
+            self._add("on", forms.IntegerField(label=_("On day"), min_value=1, max_value=31))
+        self._offer_hour()
+
+    def _offer_hour(self) -> None:
+        hours = [(hour, hour_said({"at": hour})) for hour in range(24)]
+        self._add("at", forms.TypedChoiceField(label=_("At"), choices=hours, coerce=int, initial=9))
+
+    def definition(self) -> dict[str, Any]:
+        """Return the trigger as a definition holds it."""
+        given = self.cleaned_data
+        if given["trigger"] == "event":
+            return {"event": [given["event"]]} | self._where()
+        if given["trigger"] == "date":
+            days = (given["days"] or 0) * {BEFORE: -1, ON: 0, AFTER: 1}[given["side"]]
+            names = ("date", "is_yearly", "calendar", "at")
+            return {name: given[name] for name in names} | {"days": days}
+        if given["trigger"] == "every":
+            return {name: given[name] for name in ("every", "on", "at") if name in given}
+        return {"enters": True}
+
+    def _where(self) -> dict[str, Any]:
+        given = self.cleaned_data
+        if given.get("changed"):
+            return {"where": [{"field": f"changes.{given['changed']}", "op": "is_not_empty"}]}
+        if given.get("detail"):
+            return {"where": [{"field": given["detail"], "op": given["op"], "value": given["value"]}]}
+        return {}
+
+
+def trigger_initial(when: dict[str, Any]) -> dict[str, Any]:
+    """Return a trigger as the form shows it."""
+    found = {"trigger": next((name for name in TRIGGERS if name in when), "event"), **when}
+    if "event" in when:
+        found["event"] = next(iter(when["event"]), "")
+        asked = next(iter(when.get("where") or []), {})
+        if str(asked.get("field", "")).startswith("changes."):
+            found["changed"] = asked["field"].removeprefix("changes.")
+        else:
+            found |= {
+                "detail": asked.get("field", ""),
+                "op": asked.get("op"),
+                "value": asked.get("value", ""),
+            }
+    days = when.get("days", 0)
+    return found | {"days": abs(days), "side": BEFORE if days < 0 else AFTER if days > 0 else ON}
+
+
+class WaitForm(Form):
+    """How long a rule waits."""
+
+    number = forms.IntegerField(label=_("Wait for"), min_value=1, max_value=400)
+    unit = forms.ChoiceField(
+        label=pgettext_lazy("of time", "Unit"),
+        choices=list(zip(UNITS, (_("Minutes"), _("Hours"), _("Days")), strict=True)),
+    )
+
+    def definition(self) -> dict[str, Any]:
+        """Return the step."""
+        return {"wait": {self.cleaned_data["unit"]: self.cleaned_data["number"]}}
+
+
+class EachForm(Form):
+    """Which related records."""
+
+    each = forms.ChoiceField(label=_("Related records"))
+
+    def __init__(self, *args: Any, viewer: Actor, kind: str, **options: Any) -> None:
+        super().__init__(*args, **options)
+        relations = conditions.listing_of(kind).relations_for(viewer)
+        self.fields["each"].choices = [(one.name, one.label) for one in relations]  # type: ignore[attr-defined]  # a choice
+
+    def definition(self) -> dict[str, Any]:
+        """Return what the step says of itself; its own steps stay."""
+        return {"each": self.cleaned_data["each"]}

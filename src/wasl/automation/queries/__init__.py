@@ -1,0 +1,17 @@
+"""Reads over rules and what they did."""
+
+from wasl.automation.queries.rules import RuleSeen, get_rule, rules_seen, sentence
+from wasl.automation.queries.runs import Figures, figures, get_run, held_count, runs_of, steps_of
+
+__all__ = [
+    "Figures",
+    "RuleSeen",
+    "figures",
+    "get_rule",
+    "get_run",
+    "held_count",
+    "rules_seen",
+    "runs_of",
+    "sentence",
+    "steps_of",
+]

@@ -1,0 +1,81 @@
+"""What rules have done: figures, runs, steps."""
+
+import datetime
+from collections.abc import Sequence
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.db.models import Count, Q
+
+from wasl.automation.models import Rule, Run, Step
+from wasl.automation.queries.rules import LATELY, need_right
+from wasl.kernel import clock
+from wasl.kernel.actor import Actor
+from wasl.kernel.errors import NotFound
+from wasl.kernel.ids import floor7
+from wasl.records.models import Anchor
+from wasl.records.queries import as_uuid
+
+SHOWN = 50
+
+
+@dataclass(frozen=True)
+class Figures:
+    """How often a rule ran in the last 30 days, how often to the end, how often it failed."""
+
+    ran: int
+    done: int
+    failed: int
+
+
+def figures(viewer: Actor, rule: Rule) -> Figures:
+    """Return the figures of the last 30 days."""
+    need_right(viewer)
+    since = floor7(clock.now() - LATELY)
+    found = Run.objects.filter(rule=rule, id__gte=since).aggregate(
+        ran=Count("pk"),
+        done=Count("pk", filter=Q(state=Run.State.DONE)),
+        failed=Count("pk", filter=Q(state=Run.State.FAILED)),
+    )
+    return Figures(**found)
+
+
+def held_count(viewer: Actor, rule: Rule) -> int:
+    """Return how many runs are held back."""
+    need_right(viewer)
+    return Run.objects.filter(rule=rule, state=Run.State.HELD).count()
+
+
+def runs_of(viewer: Actor, rule: Rule, *, before: UUID | None = None) -> Sequence[Run]:
+    """Return the newest runs of a rule on records the viewer may see, or those before a run."""
+    need_right(viewer)
+    rows = Run.objects.filter(rule=rule, anchor__in=Anchor.objects.visible_to(viewer)).select_related(
+        "anchor"
+    )
+    if before:
+        rows = rows.filter(id__lt=before)
+    return list(rows.order_by("-id")[:SHOWN])
+
+
+def get_run(viewer: Actor, pk: UUID | str) -> Run:
+    """Return a run on a record that the viewer may see; raises `NotFound`, `NotAllowed`."""
+    need_right(viewer)
+    rows = Run.objects.select_related("rule__owner", "version", "anchor").filter(pk=as_uuid(pk))
+    found = rows.first()
+    if found is None or not found.anchor.is_visible_to(viewer):
+        raise NotFound
+    return found
+
+
+def steps_of(viewer: Actor, run: Run) -> list[Step]:
+    """Return the steps of a run, in their order."""
+    need_right(viewer)
+    return list(run.steps.order_by("id"))
+
+
+def saved_minutes(viewer: Actor, since: datetime.datetime) -> int:
+    """Return the minutes that rules have spared people since a moment, by what each rule is said to spare."""
+    need_right(viewer)
+    rows = Run.objects.filter(id__gte=floor7(since), state=Run.State.DONE, parent=None).order_by()
+    counted = rows.values_list("rule__minutes_saved").annotate(count=Count("pk"))
+    return sum(minutes * count for minutes, count in counted)

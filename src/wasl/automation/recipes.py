@@ -1,0 +1,191 @@
+"""Ready rules: each is taken over as a draft in the language of whoever takes it, looked over, and put to work."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from wasl.kernel.errors import NotFound
+from wasl.kernel.manifest import Text, registry
+
+
+@dataclass(frozen=True)
+class Recipe:
+    """A ready rule: `when`, `asked` and `steps` are those of a definition, with texts that are translated when taken."""
+
+    key: str
+    name: Text
+    hint: Text
+    icon: str
+    when: Mapping[str, Any]
+    steps: Sequence[Mapping[str, Any]]
+    asked: Mapping[str, Any] | None = None
+    kind: str = "contact"
+
+    def definition(self) -> dict[str, Any]:
+        """Return the definition in the language that is active."""
+        found = {"kind": self.kind, "when": dict(self.when), "do": [_worded(step) for step in self.steps]}
+        return found | ({"if": dict(self.asked)} if self.asked else {})
+
+
+def _worded(value: Any) -> Any:
+    """Return a part of a definition as JSON holds it, with its texts in words."""
+    if isinstance(value, Mapping):
+        return {name: _worded(inner) for name, inner in value.items()}
+    if isinstance(value, list | tuple):
+        return [_worded(inner) for inner in value]
+    return value if value is None or isinstance(value, int) else str(value)
+
+
+def _step(text: Text, days: int) -> dict[str, Any]:
+    return {"action": "records.next_step", "with": {"step": text, "days": str(days)}}
+
+
+def _tag(name: Text) -> dict[str, Any]:
+    return {"action": "lists.tag", "with": {"names": name}}
+
+
+CUSTOMER = {"field": "roles", "op": "has", "value": "customer"}
+QUIET = {"event": "*", "at_most": 0, "within_last": {"days": 30}}
+
+RECIPES = (
+    Recipe(
+        "birthday",
+        _("Never miss a birthday"),
+        _("On a customer's birthday his owner is reminded to congratulate him."),
+        "cake",
+        {"date": "birthday", "days": 0, "is_yearly": True, "calendar": "gregorian", "at": 8},
+        [_step(_("Congratulate {{ name }} on the birthday"), 0)],
+    ),
+    Recipe(
+        "birthday-hijri",
+        _("Birthdays by the Hijri calendar"),
+        _("Three days before the Hijri birthday the owner is reminded, every Hijri year."),
+        "moon-stars",
+        {"date": "birthday", "days": -3, "is_yearly": True, "calendar": "hijri", "at": 8},
+        [_step(_("Prepare a greeting for {{ name }}"), 1)],
+    ),
+    Recipe(
+        "welcome",
+        _("Welcome new customers"),
+        _("Whoever becomes a customer gets a call the next day and a second one after two weeks."),
+        "hand-stop",
+        {"enters": True},
+        [
+            _step(_("Welcome {{ name }} and ask what is needed"), 1),
+            {"wait": {"days": 14}},
+            _step(_("Ask {{ name }} how the first weeks went"), 1),
+        ],
+        CUSTOMER,
+    ),
+    Recipe(
+        "quiet",
+        _("Nobody is forgotten"),
+        _("A customer of whom nothing was heard for 30 days comes back to his owner."),
+        "ear",
+        {"enters": True},
+        [_step(_("Call {{ name }}: nothing for 30 days"), 0), _tag(_("Quiet"))],
+        {"all": [CUSTOMER, QUIET]},
+    ),
+    Recipe(
+        "complaint",
+        _("Answer complaints the same day"),
+        _("A complaint marks the customer and asks his owner to call today; a week later he asks again."),
+        "mood-sad",
+        {"event": ["note.written"], "where": [{"field": "kind", "op": "is", "value": "complaint"}]},
+        [
+            _tag(_("Complaint")),
+            _step(_("Call {{ name }} about the complaint"), 0),
+            {"wait": {"days": 7}},
+            _step(_("Ask {{ name }} whether all is well now"), 0),
+        ],
+    ),
+    Recipe(
+        "after-order",
+        _("Ask after each order"),
+        _("A week after an order from your shop the owner asks how it went."),
+        "shopping-cart",
+        {"event": ["order.placed"]},
+        [{"wait": {"days": 7}}, _step(_("Ask {{ name }} how the order went"), 0)],
+    ),
+    Recipe(
+        "loyal",
+        _("Mark loyal customers"),
+        _("Two orders within 90 days make a loyal customer, with a tag for lists and campaigns."),
+        "heart",
+        {"enters": True},
+        [_tag(_("Loyal"))],
+        {"event": "order.placed", "at_least": 2, "within_last": {"days": 90}},
+    ),
+    Recipe(
+        "at-risk",
+        _("See who is leaving"),
+        _("Who has ordered before, but not for 90 days, is marked and called."),
+        "alert-triangle",
+        {"enters": True},
+        [_tag(_("At risk")), _step(_("Find out why {{ name }} no longer orders"), 1)],
+        {
+            "all": [
+                {"event": "order.placed", "at_least": 1},
+                {"event": "order.placed", "at_most": 0, "within_last": {"days": 90}},
+            ]
+        },
+    ),
+    Recipe(
+        "minutes",
+        _("Send the minutes"),
+        _("After a meeting its minutes go out the next day."),
+        "users-group",
+        {"event": ["note.written"], "where": [{"field": "kind", "op": "is", "value": "meeting"}]},
+        [_step(_("Send {{ name }} the minutes"), 1)],
+    ),
+    Recipe(
+        "new-owner",
+        _("Introduce yourself"),
+        _("Whoever takes a customer over is reminded to introduce himself."),
+        "user-share",
+        {"event": ["record.changed"], "where": [{"field": "changes.owner", "op": "is_not_empty"}]},
+        [_step(_("Introduce yourself to {{ name }}"), 2)],
+        CUSTOMER,
+    ),
+    Recipe(
+        "supplier",
+        _("Papers of new suppliers"),
+        _("A new supplier is asked for his papers; one without a tax number is marked."),
+        "truck-delivery",
+        {"enters": True},
+        [
+            _step(_("Ask {{ name }} for the registration papers"), 1),
+            {
+                "if": {"field": "tax_number", "op": "is_empty"},
+                "then": [_tag(_("Tax number missing"))],
+                "else": [],
+            },
+        ],
+        {"field": "roles", "op": "has", "value": "supplier"},
+    ),
+    Recipe(
+        "monthly",
+        _("A call a month"),
+        _("On the first of each month every customer not spoken to for two weeks comes back to his owner."),
+        "calendar-repeat",
+        {"every": "month", "on": 1, "at": 8},
+        [_step(_("Monthly call with {{ name }}"), 2)],
+        {"all": [CUSTOMER, {"event": "*", "at_most": 0, "within_last": {"days": 14}}]},
+    ),
+)
+
+
+def offered() -> list[Recipe]:
+    """Return the recipes whose records and actions exist here."""
+    kinds = {kind.name for kind in registry().all("kinds")}
+    return [recipe for recipe in RECIPES if recipe.kind in kinds]
+
+
+def recipe_named(key: str) -> Recipe:
+    """Return a recipe; raises `NotFound`."""
+    for recipe in offered():
+        if recipe.key == key:
+            return recipe
+    raise NotFound
