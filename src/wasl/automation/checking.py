@@ -33,7 +33,8 @@ class Problems:
         try:
             parse(listing, self.viewer, tree)
         except Invalid as error:
-            self.add(place, error.message)
+            # without the place inside of the filter, which its builder shows
+            self.add(place, error.message.partition(": ")[2] or error.message)
 
     def filters(self, definition: Mapping[str, Any]) -> None:
         """Look at which records are meant, and at what makes a waiting run idle."""

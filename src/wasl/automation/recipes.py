@@ -152,14 +152,14 @@ RECIPES = (
     Recipe(
         "supplier",
         _("Papers of new suppliers"),
-        _("A new supplier is asked for his papers; one without a tax number is marked."),
+        _("A new supplier is asked for his papers; one without an e-mail address is marked."),
         "truck-delivery",
         {"enters": True},
         [
             _step(_("Ask {{ name }} for the registration papers"), 1),
             {
-                "if": {"field": "tax_number", "op": "is_empty"},
-                "then": [_tag(_("Tax number missing"))],
+                "if": {"field": "emails", "op": "is_empty"},
+                "then": [_tag(_("E-mail missing"))],
                 "else": [],
             },
         ],

@@ -1,13 +1,13 @@
 """Says a rule in words: what begins it, which records, and each step as a phrase in the reader's language."""
 
 import datetime
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from django.utils import formats, timezone
 from django.utils.dates import WEEKDAYS
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
@@ -76,11 +76,10 @@ def _event(definition: Mapping[str, Any], when: Mapping[str, Any], viewer: Actor
     names = " / ".join(str(event_label(name)) for name in when["event"])
     kind = registry().kind(definition["kind"])
     asked = [_asked(definition["kind"], one, viewer) for one in when.get("where") or ()]
+    said = _("%(event)s (%(kind)s)") % {"event": names, "kind": kind.plural}
     if asked:
-        return _("“%(event)s” on a record of %(kind)s, where %(asked)s") % {
-            "event": names, "kind": kind.plural, "asked": ", ".join(asked),
-        }  # fmt: skip
-    return _("“%(event)s” on a record of %(kind)s") % {"event": names, "kind": kind.plural}
+        return _("%(event)s, where %(asked)s") % {"event": said, "asked": ", ".join(asked)}
+    return said
 
 
 OPERATORS: dict[str, Text] = {
@@ -110,7 +109,7 @@ def _asked(kind: str, one: Mapping[str, Any], viewer: Actor) -> str:
 
 
 def _enters(definition: Mapping[str, Any], _when: Mapping[str, Any], _viewer: Actor) -> Text:
-    return _("A record of %(kind)s comes to fit the condition") % {
+    return _("A record comes to fit the condition (%(kind)s)") % {
         "kind": registry().kind(definition["kind"]).plural
     }
 
@@ -203,7 +202,35 @@ def _action_said(step: Mapping[str, Any], kind: str, viewer: Actor) -> Said:
             text = action.said(viewer, form)
         except Invalid:
             text = ""
-    return Said(action.label, text, action.icon, "vio")
+    return Said(ACTION, text or action.label, action.icon, "vio")
+
+
+def phrase(steps: Sequence[Mapping[str, Any]], kind: str, viewer: Actor) -> SafeString:
+    """Return steps as one phrase, with what lies in their branches."""
+    parts = [_step_phrase(step, kind, viewer) for step in steps]
+    joined = format_html_join(_(", then "), "{}", ((part,) for part in parts))
+    return joined or format_html("{}", _("nothing"))
+
+
+def _step_phrase(step: Mapping[str, Any], kind: str, viewer: Actor) -> SafeString | str:
+    said = step_said(step, kind, viewer).text or _("…")
+    if "wait" in step:
+        return format_html(_("wait {time}"), time=said)
+    if "stop_if" in step:
+        return format_html(_("end if {condition}"), condition=said)
+    if "each" in step:
+        relation = conditions.listing_of(kind).relation_named(str(step["each"]), viewer)
+        inner = phrase(step.get("do") or [], relation.listing().kind if relation else kind, viewer)
+        return format_html(_("for each of {relation}: {steps}"), relation=said, steps=inner)
+    if "if" not in step:
+        return said
+    then = phrase(step.get("then") or [], kind, viewer)
+    if not step.get("else"):
+        return format_html(_("if {condition}: {steps}"), condition=said, steps=then)
+    otherwise = phrase(step["else"], kind, viewer)
+    return format_html(
+        _("if {condition}: {steps}, otherwise: {others}"), condition=said, steps=then, others=otherwise
+    )
 
 
 def outcome_said(action: str, outcome: str) -> SafeString | str:

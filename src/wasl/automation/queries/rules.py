@@ -12,8 +12,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from wasl.automation.models import Rule, Run
-from wasl.automation.plan import walk
-from wasl.automation.wording import filter_said, step_said, when_said
+from wasl.automation.wording import filter_said, phrase, when_said
 from wasl.kernel import clock
 from wasl.kernel.actor import Actor
 from wasl.kernel.errors import NotAllowed, NotFound
@@ -91,15 +90,11 @@ def shown_of(rule: Rule) -> Mapping[str, Any]:
 def sentence(definition: Mapping[str, Any], viewer: Actor) -> SafeString:
     """Return a whole rule as one sentence; parts that are not said yet are left out."""
     kind = str(definition["kind"])
-    when = when_said(definition, viewer).text or _("Nothing begins it yet")
+    when = when_said(definition, viewer).text or _("nothing yet")
     asked = filter_said(definition.get("if"), kind, viewer)
-    # inside of "each" other records are meant: their steps are said without looking at their fields
-    steps = [
-        str(said.text or said.label)
-        for place, step, depth in walk(definition.get("do") or [])
-        if depth == 0 and (said := step_said(step, kind, viewer))
-    ]
-    done = _(", then ").join(steps) or _("nothing is done yet")
+    steps = phrase(definition.get("do") or [], kind, viewer)
     if asked:
-        return format_html(_("{when}; if {condition}: {steps}."), when=when, condition=asked, steps=done)
-    return format_html(_("{when}: {steps}."), when=when, steps=done)
+        return format_html(
+            _("When: {when}. If {condition}: {steps}."), when=when, condition=asked, steps=steps
+        )
+    return format_html(_("When: {when}. Do: {steps}."), when=when, steps=steps)
