@@ -49,8 +49,13 @@ def promise(record: Record, *, step: str, days: int, by: Actor) -> None:
     set_next_step(record, step=step, due_at=due_at, owner_id=record.owner_id, by=by)
 
 
+def isolated(text: str) -> str:
+    """Return what somebody typed, kept apart from the direction of the sentence around it (Unicode UAX #9 §2.4)."""
+    return f"\u2068{text}\u2069"
+
+
 def _said_note(_actor: Actor, form: Form) -> Any:
-    return _("Write the note “%(text)s”") % {"text": form.cleaned_data["text"][:120]}
+    return _("Write the note “%(text)s”") % {"text": isolated(form.cleaned_data["text"][:120])}
 
 
 def _said_step(_actor: Actor, form: Form) -> str:
@@ -59,7 +64,7 @@ def _said_step(_actor: Actor, form: Form) -> str:
         "Set the next step “%(step)s”, in %(days)s day",
         "Set the next step “%(step)s”, in %(days)s days",
         given["days"],
-    ) % {"step": given["step"], "days": given["days"]}
+    ) % {"step": isolated(given["step"]), "days": given["days"]}
 
 
 ACTIONS = (
