@@ -30,11 +30,16 @@ def moments(
 def is_due(trigger: Mapping[str, Any], day: datetime.date) -> bool:
     """Tell whether a schedule fires on a day: every day, a weekday (Monday is 0), or a day of the month (31: the last)."""
     if trigger["every"] == "week":
-        return day.weekday() == trigger.get("on", 0)
+        return day.weekday() == int(trigger.get("on", 0))
     if trigger["every"] == "month":
         last = (day.replace(day=28) + datetime.timedelta(days=4)).replace(day=1) - datetime.timedelta(days=1)
-        return day.day == min(trigger.get("on", 1), last.day)
+        return day.day == min(int(trigger.get("on", 1)), last.day)
     return True
+
+
+def year_days(trigger: Mapping[str, Any], day: datetime.date) -> list[tuple[int, int]]:
+    """Return the (month, day) of the Gregorian year for which `day` is the day to act, for a yearly date."""
+    return sorted({(date.month, date.day) for date in dates_meant(trigger, day)})
 
 
 def dates_meant(trigger: Mapping[str, Any], day: datetime.date) -> list[datetime.date]:

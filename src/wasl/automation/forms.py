@@ -169,7 +169,7 @@ def trigger_initial(when: dict[str, Any]) -> dict[str, Any]:
     found = {"trigger": next((name for name in TRIGGERS if name in when), "event"), **when}
     if "event" in when:
         found["event"] = next(iter(when["event"]), "")
-        asked = next(iter(when.get("where") or []), {})
+        asked: dict[str, Any] = next(iter(when.get("where") or []), {})
         if str(asked.get("field", "")).startswith("changes."):
             found["changed"] = asked["field"].removeprefix("changes.")
         else:

@@ -221,17 +221,21 @@ def begin_for_time(rule: Rule, now: datetime.datetime) -> list[UUID]:
 def _begin_on(rule: Rule, viewer: Actor, trigger: Mapping[str, Any], day: datetime.date) -> list[UUID]:
     rows = conditions.found_by(viewer, rule.kind, _definition(rule).get("if"))
     if "date" in trigger:
-        rows = rows.filter(_on_dates(rule.kind, viewer, trigger["date"], days.dates_meant(trigger, day)))
+        rows = rows.filter(_on_dates(rule.kind, viewer, trigger, day))
     elif not days.is_due(trigger, day):
         return []
     found = rows.values_list("pk", flat=True)[: rule.most_per_hour * 2]
     return begin([Occasion(rule, key, f"day:{day}:{key}") for key in found])
 
 
-def _on_dates(kind: str, viewer: Actor, field: str, dates: Sequence[datetime.date]) -> Q:
-    """Return the condition that a field of the filter language is one of many dates."""
+def _on_dates(kind: str, viewer: Actor, trigger: Mapping[str, Any], day: datetime.date) -> Q:
+    """Return the condition that the date of a record calls for something on a day."""
     listing = conditions.listing_of(kind).extended(viewer)
-    asked = [{"field": field, "op": "is", "value": date.isoformat()} for date in dates]
+    field = listing.field_named(trigger["date"], viewer)
+    if field and field.yearly and trigger.get("is_yearly") and trigger.get("calendar") != "hijri":
+        return field.yearly(days.year_days(trigger, day))
+    dates = days.dates_meant(trigger, day)
+    asked = [{"field": trigger["date"], "op": "is", "value": date.isoformat()} for date in dates]
     parts = [
         compile_filter(listing, viewer, {"any": asked[start : start + MOST_ASKED]})
         for start in range(0, len(asked), MOST_ASKED)

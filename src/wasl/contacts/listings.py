@@ -10,6 +10,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy
 
+from wasl.contacts import birthdays
 from wasl.contacts.commands import change_contact
 from wasl.contacts.models import Contact, Email, Phone
 from wasl.contacts.queries.options import LANGUAGES, filter_options
@@ -188,6 +189,8 @@ FIELDS = (
     Field("household", gettext_lazy("Household"), "choice",
           choices=tuple(pair for pair in Contact.Household.choices if pair[0]), keyword="household", is_grouped=True),
     Field("interests", gettext_lazy("Interests"), "choices"),
+    Field("birthday", gettext_lazy("Birthday"), "day", build=birthdays.build, between=birthdays.between,
+          yearly=birthdays.yearly),
     Field("number", gettext_lazy("Number"), "text", keyword="number"),
     Field("source", gettext_lazy("Source"), "text", keyword="source", is_grouped=True),
     *standard.FIELDS,

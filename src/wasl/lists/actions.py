@@ -14,6 +14,7 @@ from wasl.lists.bulk.acts import ACTS
 from wasl.lists.bulk.batch import Act, Batch, listing_of
 from wasl.lists.forms.bulk import AssignForm, BulkForm, EditForm, TagsForm, offered
 from wasl.records.models import Record
+from wasl.ui.forms import dress
 
 
 class _OneRecord(BulkForm):
@@ -38,12 +39,15 @@ class ArchiveAction(_OneRecord):
 class EditAction(_OneRecord, EditForm):
     """A field, and its new value as its type wants it."""
 
-    field = forms.ChoiceField(label=_("Field"), widget=forms.Select(attrs={"data-redraws": ""}))
-
     def offer(self) -> None:
         """Offer the fields, and the control of the chosen one."""
         choices = [(one.name, one.label) for one in offered(self.listing, self.viewer)]
-        self.fields["field"].choices = [("", _("Choose a field …")), *choices]  # type: ignore[attr-defined]  # a choice
+        self.fields["field"] = forms.ChoiceField(
+            label=_("Field"),
+            choices=[("", _("Choose a field …")), *choices],
+            widget=forms.Select(attrs={"data-redraws": ""}),
+        )
+        dress(self.fields["field"].widget)
         super().offer()
 
 

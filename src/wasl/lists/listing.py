@@ -1,6 +1,6 @@
 """What a list of one kind of record can show, be sorted by and be filtered by, as data."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Protocol
 
@@ -75,7 +75,8 @@ class Field:
     is how a custom field reaches into JSON; `between` does so for spans of days and moments, `held` reads the value of a
     record, `wrapped` makes one that `change` takes. `currency` is the column beside an amount of money. `keyword` is the name under which the listing's `change` takes a new value;
     without it the field cannot be changed in a list. `is_grouped` fields are offered for grouping, under what the column
-    `shown` says where their own is folded; `by` is what rows are grouped by where that is no column.
+    `shown` says where their own is folded; `by` is what rows are grouped by where that is no column. `yearly` asks whether a day is on one of these (month, day) of
+    its year, where the column alone cannot say.
     """
 
     name: str
@@ -96,6 +97,7 @@ class Field:
     held: Callable[[Any], Any] | None = None
     wrapped: Callable[[Any], Any] | None = None
     by: Any = None
+    yearly: Callable[[Sequence[tuple[int, int]]], Q] | None = None
 
     def value_of(self, record: Any) -> Any:
         """Return what a record has in the field."""

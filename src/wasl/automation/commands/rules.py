@@ -24,14 +24,15 @@ LARGEST = 100_000  # characters of JSON
 @command("automation.manage")
 def add_rule(kind: str, *, by: Actor, name: str = "", definition: Mapping[str, Any] | None = None) -> Rule:
     """Begin a rule about records of a kind; it is off until it is put to work."""
-    rule = Rule(kind=kind, owner=_person(by), name=_named(name))
+    rule = Rule(kind=kind, owner=person_of(by), name=_named(name))
     rule.draft = {"kind": kind, "when": {}, "do": []} | dict(definition or {}) | {"kind": kind}
     rule.save()
     audit.record("automation.rule_added", by=by, target=rule)
     return rule
 
 
-def _person(by: Actor) -> User:
+def person_of(by: Actor) -> User:
+    """Return the person who acts; raises `NotAllowed` for the system."""
     if by.user_id is None:
         raise NotAllowed
     return User.objects.select_related("role").get(pk=by.user_id)
@@ -83,7 +84,7 @@ def publish_rule(rule: Rule, *, by: Actor) -> Rule:
     Raises `Invalid` with the problems by place. What runs already keeps the version it began with.
     """
     rule = Rule.objects.select_for_update().get(pk=rule.pk)
-    rule.owner = _person(by)
+    rule.owner = person_of(by)
     if found := problems(rule.draft, actor_of(rule)):
         raise Invalid(fields=found)
     number = rule.versions.count() + 1
@@ -99,7 +100,7 @@ def switch_on(rule: Rule, *, by: Actor) -> Rule:
     rule = Rule.objects.select_for_update(of=("self",)).select_related("version").get(pk=rule.pk)
     if rule.version is None:
         raise Invalid(_("Put the rule to work first."))
-    rule.owner = _person(by)
+    rule.owner = person_of(by)
     if found := problems(rule.version.definition, actor_of(rule)):
         raise Invalid(fields=found)
     audit.record("automation.rule_on", by=by, target=rule)

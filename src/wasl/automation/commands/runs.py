@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 
 from wasl.automation import jobs
 from wasl.automation.checking import problems
+from wasl.automation.commands.rules import person_of
 from wasl.automation.engine import rehearse
 from wasl.automation.models import Rule, Run, Step
 from wasl.kernel import clock
@@ -13,7 +14,6 @@ from wasl.kernel.actor import Actor
 from wasl.kernel.command import command
 from wasl.kernel.errors import Conflict, Invalid
 from wasl.records.models import Record
-from wasl.workspace.models import User
 
 
 @command("automation.manage")
@@ -56,7 +56,7 @@ def try_rule(rule: Rule, *, record: Record, by: Actor) -> list[Step]:
 
     Raises `Invalid` with the problems of the draft by place.
     """
-    rule.owner = User.objects.select_related("role").get(pk=by.user_id)
+    rule.owner = person_of(by)
     definition: dict[str, Any] = rule.draft
     if found := problems(definition, by):
         raise Invalid(fields=found)

@@ -1,6 +1,6 @@
 """Reads over rules and what they did."""
 
-from wasl.automation.queries.rules import RuleSeen, get_rule, rules_seen, sentence
+from wasl.automation.queries.rules import RuleSeen, get_rule, need_right, rules_seen, sentence
 from wasl.automation.queries.runs import Figures, figures, get_run, held_count, runs_of, steps_of
 
 __all__ = [
@@ -10,6 +10,7 @@ __all__ = [
     "get_rule",
     "get_run",
     "held_count",
+    "need_right",
     "rules_seen",
     "runs_of",
     "sentence",

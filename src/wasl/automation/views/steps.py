@@ -59,7 +59,7 @@ def rule_trigger(request: Request, pk: str) -> HttpResponse:
     return rule_page(request, rule, chosen="when", status=form.status, step_form=form, place="when")
 
 
-def _unjudged(form: Form) -> Form:
+def _unjudged[F: Form](form: F) -> F:
     """Return a form as it was filled in, without looking for faults: it is drawn again because a choice was made."""
     initial = {name: form.data.get(name) for name in form.fields if form.data.get(name) is not None}
     form.is_bound, form.initial = False, {**form.initial, **initial}
