@@ -55,6 +55,8 @@ KNOWN_DETAILS = {
     "page": pgettext_lazy("web", "page"),
     "channel": _lazy("channel"),
     "product": _lazy("product"),
+    "source": pgettext_lazy("of behavior", "source"),
+    "form": pgettext_lazy("web", "form"),
 }
 
 
@@ -78,7 +80,8 @@ def behavior_details(data: dict[str, Any]) -> SafeString:
         for name, value in data.items()
         if value not in ("", None, [], {})
     ]
-    return format_html_join(" · ", "<span>{} <bdi>{}</bdi></span>", shown[:8])
+    # each pair is a line of its own to the bidirectional algorithm: names of two scripts stand side by side
+    return format_html_join(" · ", "<bdi>{} <bdi>{}</bdi></bdi>", shown[:8])
 
 
 @register.filter
