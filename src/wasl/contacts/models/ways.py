@@ -17,7 +17,8 @@ class Email(models.Model):
         HOME = "home", pgettext_lazy("label of an address", "Home")
         OTHER = "other", pgettext_lazy("label of an address", "Other")
 
-    contact = models.ForeignKey(Contact, models.CASCADE, related_name="emails")
+    # the index of `email_once_per_contact` begins with it
+    contact = models.ForeignKey(Contact, models.CASCADE, related_name="emails", db_index=False)
     value = models.CharField(max_length=254)
     folded = models.CharField(max_length=254)
     label = models.CharField(max_length=40, choices=Label, default=Label.WORK)
