@@ -2,6 +2,7 @@
 
 import shutil
 import signal
+import subprocess
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -28,13 +29,14 @@ class Archived(Place):
 
 @dataclass
 class World:
-    """An installation, a moment in the middle of its life, and how it was then and is now."""
+    """An installation, a moment in the middle of its life, how it was then and later, and that it lost much since."""
 
     origin: Archived
     noon: str
     held: dict[str, object]
     late: str
     now: dict[str, object]
+    lost: dict[str, object]
 
 
 def moment() -> str:
@@ -59,9 +61,9 @@ def world() -> Iterator[World]:
         noon = moment()
         now = origin.world("fill", "afternoon")
         late = moment()
-        origin.serving.run("-m", "tests.chaos.backup_world", "lose")
+        lost = origin.world("lose")
         origin.do("backup", "archive")
-        yield World(origin, noon, held, late, now)
+        yield World(origin, noon, held, late, now, lost)
 
 
 def same(found: dict[str, object], held: dict[str, object]) -> None:
@@ -179,3 +181,47 @@ def test_the_running_product_archives_by_itself_and_what_is_over_it_comes_back(w
     # what was given up by going back to noon is not lost
     origin.do("backup", "restore", "--to", world.late, "--replace")
     same(origin.world(), world.now)
+
+
+OLD = ("base unpacked", "replay", "replayed", "undecided")
+NEW = (
+    "decided", "old cluster aside", "new cluster there", "exchanging files", "exchanging secrets", "clearing",
+    "migrating", "erasing",
+)  # fmt: skip
+SHORT = ("replay", "exchanging files")
+
+
+@pytest.mark.parametrize(
+    "phase", [phase if phase in SHORT else pytest.param(phase, marks=pytest.mark.long) for phase in OLD + NEW]
+)
+def test_a_way_back_that_is_killed_leaves_the_old_or_the_new_and_the_next_start_ends_it(
+    world: World, phase: str
+) -> None:
+    with open_folder() as folder:
+        place = Place(folder)
+        subprocess.run(["cp", "-a", str(world.origin.data), str(place.data)], check=True)
+        words = ("backup", "restore", str(world.origin.archive), "--to", world.noon, "--replace")
+        done = place.serving.run("-m", "tests.chaos.killed", phase, *words)
+        assert done.returncode == -signal.SIGKILL, done.stderr
+        start_again(place)
+        found = place.world()
+        if phase in OLD:
+            assert found == world.lost
+        else:
+            same(found, world.held)
+        assert leavings(place.data) == []
+
+
+def start_again(place: Place) -> None:
+    """Do what `wasl serve` does before it serves; jobs at work would change what is compared."""
+    place.do("backup", "recover")
+    place.do("migrate", "--quiet")
+    place.do("begin")
+
+
+def leavings(data: Path) -> list[str]:
+    """Return what a restore must not leave behind."""
+    stray = ("restore", "before-", "postgres-", "postgres.link", "cluster.json")
+    return [
+        path.name for path in data.iterdir() if path.name.startswith(stray) and path.name != "postgres-wal"
+    ]

@@ -92,12 +92,13 @@ def test_what_came_back_is_erased_again_with_its_files_and_the_audit_says_so() -
     back, stays = make.contact(name="Back"), make.contact(name="Stays")
     for one in (back, stays):
         add_file(one, content=ContentFile(b"x"), name="x.txt", by=SYSTEM)
-    erasures.stage(ENV.data, [back.pk, uuid7()])
+    erasures.Due("2026-11-22T07:15:00+00:00", (back.pk, uuid7())).stage(ENV.data)
     assert erasing.obey() == 1
     assert list(Contact.objects.values_list("name", flat=True)) == ["Stays"]
     assert sum(path.is_file() for path in (ENV.data / "files").rglob("*")) == 1
     entry = AuditEntry.objects.get(action="record.erased_again")
     assert (entry.data["ids"], entry.actor_kind) == ([str(back.pk)], "system")
+    assert AuditEntry.objects.get(action="backup.restored").data == {"made_at": "2026-11-22T07:15:00+00:00"}
     # the next backup and the next restore know it, and a second start finds nothing to do
     assert Erasure.objects.filter(pk=back.pk).exists()
     assert erasing.obey() == 0

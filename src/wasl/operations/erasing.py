@@ -12,6 +12,7 @@ from wasl.operations.backups.keys import own_key
 from wasl.operations.commands.erasures import note_erased
 from wasl.operations.models import Erasure
 from wasl.records.commands import erase_again
+from wasl.workspace import audit
 
 
 def seal() -> None:
@@ -36,15 +37,16 @@ def seal() -> None:
 
 
 def obey() -> int:
-    """Erase what a restore has brought back although it was erased; returns how many records it were.
+    """Note a restore in the audit, and erase what it brought back although it was erased; returns how many records.
 
-    The restore left the list behind, and it stays until all is done: a kill leaves it to the next start.
+    The restore left this to be done, and it stays due until all is done: a kill leaves it to the next start.
     """
-    ids = erasures.due()
-    if ids is None:
+    due = erasures.due()
+    if due is None:
         return 0
     with transaction.atomic():
-        note_erased(ids)
-        count = erase_again(ids, by=SYSTEM)
+        audit.record("backup.restored", by=SYSTEM, data={"made_at": due.moment})
+        note_erased(due.ids)
+        count = erase_again(due.ids, by=SYSTEM)
     erasures.forget_due()
     return count

@@ -136,8 +136,12 @@ class Staged(Cluster):
 def staged_cluster(data: Path, mark: str) -> Staged:
     """Return a cluster that does not exist yet, where one that takes the place of the present one may lie."""
     account = database_account()
-    place = (data / "postgres").resolve().with_name(f"postgres-{mark}")
-    return Staged(data, _programs(data, account), socket_folder(data), account, place)
+    return Staged(data, _programs(data, account), socket_folder(data), account, staged_place(data, mark))
+
+
+def staged_place(data: Path, mark: str) -> Path:
+    """Return where the files of such a cluster lie: beside those of the present one."""
+    return (data / "postgres").resolve().with_name(f"postgres-{mark}")
 
 
 def spool_of(data: Path) -> Path:

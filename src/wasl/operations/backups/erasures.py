@@ -5,6 +5,7 @@ A backup of before an erasing holds what was erased since. The list says what mu
 
 import json
 from collections.abc import Iterable
+from dataclasses import dataclass
 from pathlib import Path
 from uuid import UUID
 
@@ -52,17 +53,28 @@ def known(folder: Path, key: Key) -> set[UUID]:
     return found
 
 
-def stage(folder: Path, ids: Iterable[UUID]) -> None:
-    """Lay what is to be erased again beside what a restore exchanges."""
-    (folder / DUE).write_text(json.dumps(sorted(map(str, ids))))
+@dataclass(frozen=True)
+class Due:
+    """What a restore leaves to be done in what it put back: who is erased again; of which moment it is, for the audit."""
+
+    moment: str
+    ids: tuple[UUID, ...] = ()
+
+    def stage(self, folder: Path) -> None:
+        """Lay it beside what is exchanged, with which it comes into force."""
+        given = {"moment": self.moment, "ids": sorted(map(str, self.ids))}
+        (folder / DUE).write_text(json.dumps(given))
+
+
+def due() -> Due | None:
+    """Return what the last restore left to be done."""
+    place = ENV.data / DUE
+    if not place.exists():
+        return None
+    given = json.loads(place.read_text())
+    return Due(given["moment"], tuple(UUID(one) for one in given["ids"]))
 
 
 def forget_due() -> None:
-    """Forget what was due."""
+    """Forget what was due, once it is done."""
     (ENV.data / DUE).unlink(missing_ok=True)
-
-
-def due() -> list[UUID] | None:
-    """Return what is to be erased after a restore, None when there was none."""
-    place = ENV.data / DUE
-    return [UUID(one) for one in json.loads(place.read_text())] if place.exists() else None

@@ -3,6 +3,7 @@
 import secrets
 import shutil
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from uuid import UUID
@@ -16,6 +17,7 @@ from wasl.kernel.errors import Conflict, Invalid
 from wasl.kernel.places import keep_secret
 from wasl.operations.backups import checking, databases, erasures, filling, keys, switching
 from wasl.operations.backups.databases import Database
+from wasl.operations.backups.erasures import Due
 from wasl.operations.backups.keys import Key
 from wasl.operations.backups.making import Manifest, Progress
 from wasl.operations.backups.switching import Switch
@@ -80,7 +82,7 @@ def _put_back(wish: Wish, wanted: Switch, migrate: Callable[[Database], None], e
             for statement in (*FORGET, "ANALYZE"):
                 connection.execute(sql.SQL(statement))
         stage_secrets(wanted.new / "secrets", wish.key)
-        erasures.stage(wanted.new, erased)
+        Due(manifest.header["made_at"], tuple(erased)).stage(wanted.new)
         is_done = True
     finally:
         if not is_done:
@@ -88,6 +90,12 @@ def _put_back(wish: Wish, wanted: Switch, migrate: Callable[[Database], None], e
             shutil.rmtree(wanted.new, ignore_errors=True)
     switching.switch(wanted)
     return manifest
+
+
+def clear_left() -> None:
+    """Take away what a restore that was killed before its exchange has left, unless one, or a drill, is at work."""
+    with suppress(Conflict), databases.alone(Database("postgres")), databases.alone(databases.live()):
+        switching.clear_left()
 
 
 def stage_secrets(folder: Path, key: Key) -> None:

@@ -15,6 +15,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+from uuid import UUID
 
 import psycopg
 from django.db import connection as application
@@ -27,6 +28,8 @@ from wasl.kernel.places import secret
 from wasl.operations.backups import checking, databases, erasures, filling, restoring, switching
 from wasl.operations.backups.archive import Base, Index, Log, number
 from wasl.operations.backups.bundles import BLOCK, Entry
+from wasl.operations.backups.databases import Database
+from wasl.operations.backups.erasures import Due
 from wasl.operations.backups.keys import Key
 from wasl.operations.backups.making import Progress
 from wasl.worker import exchange, processes
@@ -122,16 +125,23 @@ def rewind(wanted: Moment) -> None:
     application.close()
     if switching.is_anyone_connected(database):
         raise Conflict(_("Wasl is running on this database. Stop it, then restore."))
-    switching.clear_left()
+    with databases.alone(Database("postgres")):
+        switching.clear_left()
+        _decide(wanted, way, erased)
+
+
+def _decide(wanted: Moment, way: Way, erased: set[UUID]) -> None:
     mark = secrets.token_hex(6)
-    switch = switching.Switch(mark, database.name, f"{databases.scratch_names()}none", wanted.is_old_kept)
+    switch = switching.Switch(
+        mark, databases.live().name, f"{databases.scratch_names()}none", wanted.is_old_kept
+    )
     cluster = staged_cluster(ENV.data, mark)
     is_done = False
     try:
         _lay_out(cluster, wanted, way, switch.new)
         _recover(cluster, wanted.at, way.timeline)
         restoring.stage_secrets(switch.new / "secrets", wanted.key)
-        erasures.stage(switch.new, erased)
+        Due(wanted.at.isoformat(), tuple(erased)).stage(switch.new)
         os.sync()
         is_done = True
     finally:

@@ -19,10 +19,11 @@ from wasl.kernel.errors import Conflict
 from wasl.kernel.places import keep_secret
 from wasl.operations.backups import databases, programs
 from wasl.operations.backups.databases import Database
+from wasl.worker.cluster import staged_place
 
 JOURNAL = "restore.json"
-# which records must be erased again (`erasures`)
-DUE = "erased.json"
+# what is to be done once the new stands (`restoring`)
+DUE = "restored.json"
 STAGED = "restore-"
 
 
@@ -128,6 +129,7 @@ def clear_left() -> None:
     for left in ENV.data.glob(f"{programs.LEFT}*"):
         left.unlink(missing_ok=True)
     for folder in ENV.data.glob(f"{STAGED}*/"):
+        shutil.rmtree(staged_place(ENV.data, folder.name.removeprefix(STAGED)), ignore_errors=True)
         shutil.rmtree(folder, ignore_errors=True)
 
 

@@ -1,4 +1,4 @@
-"""`wasl backup recover`, a step of `wasl serve`: ends a restore that was broken off in the middle of its exchange."""
+"""`wasl backup recover`, a step of `wasl serve`: ends or clears away a restore that was broken off."""
 
 import argparse
 
@@ -10,7 +10,8 @@ def arguments(_parser: argparse.ArgumentParser) -> None:
 
 
 def run(_options: argparse.Namespace) -> int:
-    """End it."""
+    """End it if it was in the middle of its exchange, clear away what it left before; one that is at work is let be."""
     with django_ready():
         load("wasl.operations.backups.switching").recover()
+        load("wasl.operations.backups.restoring").clear_left()
     return 0

@@ -61,7 +61,7 @@ def run(options: argparse.Namespace) -> int:
         restoring = load("wasl.operations.backups.restoring")
         wish = restoring.Wish(bundle_of(options), key_of(options), **_how(options), progress=shown)
         manifest = restoring.restore(wish, migrate=_migrate)
-        _settle(manifest.header["made_at"])
+        _settle()
         shown.tell("Restored", manifest)
     say("Everybody signs in anew. Start it: wasl serve")
     return 0
@@ -87,7 +87,7 @@ def _rewind(options: argparse.Namespace) -> int:
     if subprocess.run([*WASL, "migrate", "--quiet"], check=False).returncode != 0:
         return 1
     with django_ready():
-        _settle(options.to.isoformat())
+        _settle()
     say(
         f"All is as it was at {options.to:%Y-%m-%d %H:%M:%S} UTC. Everybody signs in anew. Start it: wasl serve"
     )
@@ -102,10 +102,7 @@ def _how(options: argparse.Namespace) -> dict[str, bool]:
     }
 
 
-def _settle(moment: str) -> None:
-    """Keep that it was done, and erase what must not come back."""
-    audit, actor = load("wasl.workspace.audit"), load("wasl.kernel.actor")
-    audit.record("backup.restored", by=actor.SYSTEM, data={"made_at": moment})
+def _settle() -> None:
     if count := load("wasl.operations.erasing").obey():
         say(f"Records erased again, because they had been erased for good since then: {count:,}.")
 

@@ -81,8 +81,9 @@ def _prepare(supervisor: Supervisor) -> dict[str, str] | None:
     """Migrate and make what the first start makes; returns what to tell, or None when it failed or was stopped."""
     if _step(supervisor, [*WASL, "static"]) is None:
         return None
-    # the file stands only while a restore is in the middle of its exchange
-    if (ENV.data / "restore.json").exists() and _step(supervisor, [*WASL, "backup", "recover"]) is None:
+    # the journal or the folder of a restore that was broken off
+    is_broken_off = (ENV.data / "restore.json").exists() or any(ENV.data.glob("restore-*/"))
+    if is_broken_off and _step(supervisor, [*WASL, "backup", "recover"]) is None:
         return None
     if _step(supervisor, [*WASL, "migrate", "--quiet"]) is None:
         return None
