@@ -20,6 +20,7 @@ from procrastinate.manager import JobManager
 from procrastinate.worker import Worker
 
 from wasl.kernel.manifest import Every, registry
+from wasl.worker.failures import forget_failures, note_failure
 from wasl.worker.jobs import AnyTask
 
 logger = logging.getLogger(__name__)
@@ -75,7 +76,9 @@ def register(worker_app: procrastinate.App, more: Iterable[AnyTask] = ()) -> Non
     """Tell procrastinate of every task in the packages' `jobs`, and of the schedule of all manifests."""
     known: dict[str, Any] = {}
     for job in (*tasks(), *more):
-        known[job.module_path] = worker_app.task(name=job.module_path, retry=BackOff())(_runner(job))
+        known[job.module_path] = worker_app.task(name=job.module_path, retry=BackOff(), pass_context=True)(
+            _runner(job)
+        )
     for every in registry().all("schedule"):
         _schedule(worker_app, known, every)
 
@@ -103,8 +106,17 @@ def _modules(name: str) -> Iterator[Any]:
 
 def _runner(job: AnyTask) -> Callable[..., None]:
     # procrastinate adds the moment to what a schedule starts; our jobs read the clock themselves
-    def call(args: list[Any] | None = None, kwargs: dict[str, Any] | None = None, timestamp: int = 0) -> None:  # noqa: ARG001
-        job.call(*(args or []), **(kwargs or {}))
+    def call(
+        context: procrastinate.JobContext,
+        args: list[Any] | None = None,
+        kwargs: dict[str, Any] | None = None,
+        timestamp: int = 0,  # noqa: ARG001
+    ) -> None:
+        try:
+            job.call(*(args or []), **(kwargs or {}))
+        except Exception as fault:
+            note_failure(context.job.id or 0, fault)
+            raise
 
     return call
 
@@ -115,7 +127,9 @@ def _schedule(worker_app: procrastinate.App, known: dict[str, Any], every: Every
         raise TypeError(
             f"{job!r} is scheduled by a manifest but is no task: decorate it with django.tasks.task."
         )
-    task = known.get(job.module_path) or worker_app.task(name=job.module_path, retry=BackOff())(_runner(job))
+    task = known.get(job.module_path) or worker_app.task(
+        name=job.module_path, retry=BackOff(), pass_context=True
+    )(_runner(job))
     worker_app.periodic_registry.register_task(
         task=task,
         cron=every.cron,
@@ -159,6 +173,7 @@ async def _reap(worker_app: procrastinate.App) -> None:
             if turn % 360 == 0:
                 await worker_app.job_manager.delete_old_jobs(nb_hours=KEEP_FINISHED_HOURS)
                 await worker_app.job_manager.delete_old_jobs(nb_hours=KEEP_FAILED_HOURS, include_failed=True)
+                await asyncio.to_thread(forget_failures, hours=KEEP_FAILED_HOURS)
         except exceptions.ConnectorException:
             logger.warning("The database did not answer the reaper; it asks again in ten seconds.")
         turn += 1

@@ -11,6 +11,7 @@ from procrastinate.contrib.django.models import ProcrastinateJob
 from wasl.kernel.actor import Actor
 from wasl.kernel.env import ENV
 from wasl.kernel.errors import NotAllowed, NotFound
+from wasl.operations.queries.reasons import reason_of
 
 MANAGE = "operations.manage"
 SHOWN = 200
@@ -18,12 +19,20 @@ SHOWN = 200
 
 @dataclass(frozen=True)
 class FailedJob:
-    """A job that failed for good: what it was, how often it was tried, and when last."""
+    """A job that failed for good: what it was, how often it was tried, when last, and why."""
 
     id: int
     name: str
     attempts: int
     failed_at: datetime | None
+    kind: str
+    text: str
+    trace: str
+
+    @property
+    def reason(self) -> str:
+        """Return why it failed in a sentence for people."""
+        return reason_of(self.kind, self.text)
 
 
 def failed_jobs(viewer: Actor) -> list[FailedJob]:
@@ -31,9 +40,11 @@ def failed_jobs(viewer: Actor) -> list[FailedJob]:
     _ask(viewer)
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT j.id, j.task_name, j.attempts, max(e.at) FROM procrastinate_jobs j"
+            "SELECT j.id, j.task_name, j.attempts, max(e.at), coalesce(f.kind, ''), coalesce(f.text, ''),"
+            " coalesce(f.trace, '') FROM procrastinate_jobs j"
             " LEFT JOIN procrastinate_events e ON e.job_id = j.id AND e.type = 'failed'"
-            " WHERE j.status = 'failed' GROUP BY j.id ORDER BY j.id DESC LIMIT %s",
+            " LEFT JOIN worker_failure f ON f.job_id = j.id"
+            " WHERE j.status = 'failed' GROUP BY j.id, f.job_id ORDER BY j.id DESC LIMIT %s",
             [SHOWN],
         )
         return [FailedJob(*row) for row in cursor.fetchall()]
