@@ -145,7 +145,6 @@ def test_lists_searches_and_counts_know_nothing_of_others(world: World) -> None:
         f"/contacts/?q={CANARY}",
         f"/search/?q={CANARY}",
         f"/search/palette/?q={CANARY}",
-        f"/search/pick/?q={CANARY}",
         f"/contacts/suggest/?q={CANARY}",
     ]
     shown = [

@@ -42,6 +42,7 @@ class Day:
     steps: Sequence[Anchor] = ()
     lately: Sequence[TimelineItem] = ()
     team_late: Sequence[User] = ()
+    is_first: bool = False
 
     @property
     def first(self) -> Anchor | None:
@@ -54,14 +55,21 @@ def day(viewer: Actor, *, days: int = 1) -> Day:
     now = clock.now().astimezone(zoneinfo.ZoneInfo(viewer.zone))
     midnight = (now + datetime.timedelta(days=days)).replace(hour=0, minute=0, second=0, microsecond=0)
     mine = Anchor.objects.visible_to(viewer).filter(next_step_by_id=viewer.user_id, is_archived=False)
-    steps = mine.filter(next_step_at__lt=midnight).order_by("next_step_at")[:SHOWN]
+    steps = list(mine.filter(next_step_at__lt=midnight).order_by("next_step_at")[:SHOWN])
+    lately = _lately(viewer, now)
     return Day(
         now=now,
         numbers=_numbers(viewer, now),
-        steps=list(steps),
-        lately=_lately(viewer, now),
+        steps=steps,
+        lately=lately,
         team_late=_team_late(viewer, now),
+        is_first=not steps and not lately and _is_first(viewer),
     )
+
+
+def _is_first(viewer: Actor) -> bool:
+    """Tell whether who sets the firm up has no record yet: then the page says what to begin with."""
+    return viewer.may("workspace.manage_settings") and not Anchor.objects.visible_to(viewer).exists()
 
 
 def _numbers(viewer: Actor, now: datetime.datetime) -> Numbers:
