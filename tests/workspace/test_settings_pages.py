@@ -180,6 +180,19 @@ def test_seeing_as_a_colleague_reads_and_changes_nothing(owner):
     page = client.get("/contacts/")
     assert "Jānis Bērziņš" in page.content.decode()
     assert reverse("workspace:see_as_oneself") in page.content.decode()
+    assert "unsaved looking" in client.get("/contacts/new/").content.decode()
+    refused = client.post("/contacts/new/", {"given_name": "Nobody"})
+    assert refused.status_code == 403
+    assert "You look with another" in refused.content.decode()
+
+
+def test_the_notice_of_seeing_as_speaks_the_language_of_who_looks(owner):
+    colleague = make.user("sales", language="ar")
+    client = browser(owner)
+    client.post(reverse("workspace:see_as", args=[colleague.pk]))
+    page = client.get("/contacts/").content.decode()
+    assert '<html lang="ar" dir="rtl"' in page
+    assert "See with my own eyes" in page
     assert client.get(reverse("workspace:preferences")).status_code == 404
     client.post(reverse("workspace:see_as_oneself"))
     assert client.get(reverse("workspace:users")).status_code == 200

@@ -6,9 +6,12 @@ from functools import wraps
 from typing import Concatenate, Literal, Protocol, cast
 
 from django.db import transaction
+from django.utils.translation import gettext_lazy
 
 from wasl.kernel.actor import Actor
 from wasl.kernel.errors import NotAllowed
+
+LOOKING = gettext_lazy("You look with another's eyes: nothing can be changed meanwhile. See with your own eyes first.")
 
 
 class Guarded(Protocol):
@@ -54,7 +57,7 @@ def command[**P, R, T](
         def run(target: T, /, *args: P.args, **kwargs: P.kwargs) -> R:
             actor = cast("Actor", kwargs["by"])
             if not public and _refuses(actor, info, target):
-                raise NotAllowed
+                raise NotAllowed(str(LOOKING) if actor.seen_as is not None else None)
             with transaction.atomic():
                 return function(target, *args, **kwargs)
 

@@ -9,7 +9,7 @@ from django.contrib import messages
 from django.contrib.messages.storage.base import Message
 from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
-from django.utils.translation import get_language, get_language_bidi
+from django.utils.translation import get_language, get_language_bidi, get_language_info
 from django.utils.translation import gettext_lazy as _
 
 from wasl.kernel.actor import VISITOR, Actor, ActorKind, Reach
@@ -74,6 +74,16 @@ class Shell:
     def direction(self) -> str:
         """`rtl` or `ltr`."""
         return "rtl" if get_language_bidi() else "ltr"
+
+    @property
+    def own_language(self) -> str:
+        """The language of who sits before the screen, also while looking with another's eyes (`request.user`)."""
+        return getattr(self.request.user, "language", self.language)
+
+    @property
+    def own_direction(self) -> str:
+        """The direction of that language."""
+        return "rtl" if get_language_info(self.own_language)["bidi"] else "ltr"
 
     @property
     def languages(self) -> list[tuple[str, str]]:

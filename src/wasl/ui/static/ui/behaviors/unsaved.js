@@ -51,7 +51,9 @@ export function connect(root) {
   });
   root.addEventListener("reset", (event) => sessionStorage.removeItem(keyOf(event.target)));
   root.addEventListener("htmx:afterRequest", (event) => {
-    const form = event.detail.elt.closest("form");
-    if (form && event.detail.successful) sessionStorage.removeItem(keyOf(form));
+    // what a form asks for while somebody types (a preview, similar records) has not sent it
+    const { elt, requestConfig, successful } = event.detail;
+    const isSent = requestConfig.triggeringEvent?.type === "submit";
+    if (isSent && successful) sessionStorage.removeItem(keyOf(elt.closest("form")));
   });
 }
