@@ -72,7 +72,8 @@ def test_a_note_typed_when_the_session_ended_is_back_after_signing_in(tab: Page)
 def test_a_form_sent_when_the_session_ended_is_back_after_signing_in(tab: Page) -> None:
     tab.goto("/contacts/new/")
     tab.wait_for_load_state("networkidle")
-    tab.fill("[name=given_name]", "Patience")
+    with tab.expect_response("**/contacts/similar/"):
+        tab.fill("[name=given_name]", "Patience")
     end_session(tab)
     tab.get_by_role("button", name="Save", exact=True).click()
     come_back(tab)

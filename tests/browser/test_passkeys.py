@@ -56,7 +56,12 @@ def test_a_passkey_is_added_signs_in_alone_and_is_removed(page: Page):
     assert Authenticator.objects.filter(user=owner, type="webauthn").count() == 1
 
     page.context.clear_cookies()
+    sign_in(page, owner.email)
+    assert page.get_by_role("button", name="Use a passkey").is_visible()
     page.goto("/sign-in/")
+    page.context.clear_cookies()
+    page.click("form[data-behavior=passkey] button[type=submit]")
+    page.get_by_text("It is new now").wait_for()
     page.click("form[data-behavior=passkey] button[type=submit]")
     page.wait_for_url(lambda url: "/sign-in/" not in url)
     page.goto("/settings/security/passkeys/")

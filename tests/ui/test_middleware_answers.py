@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 from django.db.utils import OperationalError
+from django.contrib.messages import get_messages
 from django.test import Client, RequestFactory
 
 from tests.ui import demo
@@ -129,7 +130,19 @@ def test_a_form_from_another_session_is_refused_with_its_own_words(browser: Clie
     assert answer["Content-Security-Policy"]
 
 
-@pytest.mark.parametrize("headers", [{}, {"Sec-Fetch-Dest": "document"}])
+def test_a_stranger_whose_cookies_are_gone_gets_the_page_anew_and_a_sentence(browser: Client) -> None:
+    headers = {"Sec-Fetch-Site": "same-origin", "Referer": "http://testserver/offline/"}
+    answer = Client(enforce_csrf_checks=True).post("/theme/", {"theme": "dark"}, headers=headers)
+    assert (answer.status_code, answer["Location"]) == (303, "http://testserver/offline/")
+    assert "It is new now" in " ".join(str(told) for told in get_messages(answer.wsgi_request))
+    foreign = headers | {"Sec-Fetch-Site": "cross-site"}
+    assert Client(enforce_csrf_checks=True).post("/theme/", {}, headers=foreign).status_code == 403
+
+
+THROUGH_WORKER = {"Sec-Fetch-Dest": "empty", "Sec-Fetch-Mode": "navigate"}
+
+
+@pytest.mark.parametrize("headers", [{}, {"Sec-Fetch-Dest": "document"}, THROUGH_WORKER])
 def test_a_page_that_is_opened_brings_its_token(
     browser: Client, settings: Any, headers: dict[str, str]
 ) -> None:

@@ -3,6 +3,7 @@
 import pytest
 from django.test import Client
 
+from tests import make
 from wasl.kernel.env import ENV
 from wasl.workspace.codes import digest_of
 from wasl.workspace.models import User, Workspace
@@ -28,9 +29,24 @@ def code():
     file.unlink(missing_ok=True)
 
 
+def test_the_sign_in_page_says_where_the_link_of_the_set_up_is_until_there_is_an_owner(code):
+    hint = "Open the set-up link"
+    assert hint in Client().get("/sign-in/").content.decode()
+    make.owner()
+    assert hint not in Client().get("/sign-in/").content.decode()
+
+
+@pytest.mark.parametrize(("language", "country"), [("lv", "LV"), ("ar", "SA"), ("en", "SA")])
+def test_the_country_proposed_is_that_of_the_language(code, language, country):
+    page = Client(headers={"Accept-Language": language}).get("/setup/", {"code": code})
+    assert page.context["form"]["country"].value() == country
+
+
 @pytest.mark.parametrize("given", ["", "wrong", "one-time-cod"])
 def test_without_the_code_there_is_no_set_up(code, given):
-    assert Client().get("/setup/", {"code": given}).status_code == 404
+    closed = Client().get("/setup/", {"code": given})
+    assert closed.status_code == 404
+    assert "w-side" not in closed.content.decode()
     assert Client().post(f"/setup/?code={given}", FORM).status_code == 404
     assert not User.objects.exists()
 

@@ -12,8 +12,10 @@ from django.urls import reverse
 
 from tests import make
 from wasl.kernel.actor import SYSTEM
-from wasl.workspace.commands import add_team, make_reset_link
-from wasl.workspace.models import User
+from wasl.kernel.errors import Invalid, NotAllowed
+from wasl.workspace.commands import add_team, make_reset_link, remove_second_step
+from wasl.workspace.models import AuditEntry, User
+from wasl.workspace.queries import actor_of_user
 
 pytestmark = pytest.mark.django_db
 SECRET = "JBSWY3DPEHPK3PXP"
@@ -65,8 +67,43 @@ def test_wrong_codes_are_refused_and_then_locked(guarded):
 
 def test_a_recovery_code_works_once(guarded):
     codes = RecoveryCodes.activate(guarded).get_unused_codes()
-    assert finish(begin(guarded), codes[0]).status_code == 302
+    client = begin(guarded)
+    signed_in = finish(client, codes[0])
+    assert signed_in.status_code == 302
+    assert "9 codes are left" in client.get(signed_in["Location"]).content.decode()
+    assert "9 unused codes" in client.get(reverse("mfa_index")).content.decode()
     assert finish(begin(guarded), codes[0]).status_code == 422
+
+
+def test_the_second_step_offers_no_passkey_to_who_has_none(guarded):
+    assert "Use a passkey" not in begin(guarded).get(reverse("mfa_authenticate")).content.decode()
+
+
+def test_who_lost_phone_and_codes_is_let_in_by_an_administrator(guarded):
+    colleague = make.user("sales")
+    signed_in = Client()
+    signed_in.post(reverse("account_login"), {"login": colleague.email, "password": make.PASSWORD})
+    assert signed_in.get(reverse("workspace:preferences")).status_code == 200
+    totp.TOTP.activate(colleague, SECRET)
+    admin = make.signed_in(guarded)
+    page = admin.get(reverse("workspace:user", args=[colleague.pk]))
+    assert "Turn off the second step" in page.content.decode()
+    done = admin.post(
+        reverse("workspace:remove_second_step", args=[colleague.pk]), follow=True
+    ).content.decode()
+    assert "signs in with the password alone" in done
+    assert "Turn off the second step" not in done
+    assert signed_in.get(reverse("workspace:preferences")).status_code == 302
+    assert AuditEntry.objects.filter(action="user.second_step_removed", object_id=str(colleague.pk)).exists()
+
+
+def test_nobody_takes_the_second_step_from_somebody_with_more_rights_or_from_himself_here(guarded):
+    admin = make.actor("admin")
+    with pytest.raises(NotAllowed):
+        remove_second_step(guarded, by=admin)
+    with pytest.raises(Invalid):
+        remove_second_step(guarded, by=actor_of_user(guarded))
+    assert Authenticator.objects.filter(user=guarded).exists()
 
 
 def test_a_reset_password_does_not_skip_the_second_factor(guarded):

@@ -8,8 +8,10 @@ from django.urls import reverse
 
 from tests import make
 from wasl.kernel.actor import SYSTEM
+from wasl.kernel.errors import NotAllowed
 from wasl.workspace.commands import add_team, invite_user
 from wasl.workspace.models import ApiToken, AuditEntry, Invitation, Role, Team, User, Workspace
+from wasl.workspace.queries import actor_of_user, eyes_of
 
 pytestmark = pytest.mark.django_db
 MANAGED = ["firm", "users", "invite", "teams", "roles", "audit"]
@@ -181,9 +183,8 @@ def test_seeing_as_a_colleague_reads_and_changes_nothing(owner):
     assert "Jānis Bērziņš" in page.content.decode()
     assert reverse("workspace:see_as_oneself") in page.content.decode()
     assert "unsaved looking" in client.get("/contacts/new/").content.decode()
-    refused = client.post("/contacts/new/", {"given_name": "Nobody"})
-    assert refused.status_code == 403
-    assert "You look with another" in refused.content.decode()
+    with pytest.raises(NotAllowed, match="You look with another's eyes"):
+        make.contact(by=eyes_of(actor_of_user(owner), str(colleague.pk)))
 
 
 def test_the_notice_of_seeing_as_speaks_the_language_of_who_looks(owner):

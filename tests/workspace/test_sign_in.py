@@ -91,7 +91,10 @@ def test_a_deactivated_colleague_is_a_stranger_at_once(owner):
     sign_in(client, colleague.email)
     deactivate_user(colleague, by=SYSTEM)
     assert client.get(reverse("usersessions_list")).status_code == 302
-    assert sign_in(Client(), colleague.email).status_code in {302, 422}
+    refused = sign_in(Client(), colleague.email)
+    stranger = sign_in(Client(), "nobody@nakheel.example", "wrong password")
+    assert refused.status_code == 422
+    assert shown(refused, colleague.email) == shown(stranger, "nobody@nakheel.example")
     again = Client()
     sign_in(again, colleague.email)
     assert again.get(reverse("usersessions_list")).status_code == 302

@@ -11,7 +11,9 @@ from django.utils.translation import gettext_lazy
 from wasl.kernel.actor import Actor
 from wasl.kernel.errors import NotAllowed
 
-LOOKING = gettext_lazy("You look with another's eyes: nothing can be changed meanwhile. See with your own eyes first.")
+LOOKING = gettext_lazy(
+    "You look with another's eyes: nothing can be changed meanwhile. See with your own eyes first."
+)
 
 
 class Guarded(Protocol):

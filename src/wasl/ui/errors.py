@@ -87,3 +87,5 @@ CSRF = Wording(
     icon="shield-lock",
     is_passing=True,
 )
+# told to whoever is not signed in, on the page as it is now
+RENEWED = _("The page had become too old, or its cookies were deleted. It is new now: please send again.")

@@ -39,10 +39,16 @@ class FormTokens:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         """Answer, and leave out a token that nobody's form waits for."""
         response = self.get_response(request)
-        is_opened = request.headers.get("Sec-Fetch-Dest", "document") in {"document", "iframe"}
-        if not is_opened and settings.CSRF_COOKIE_NAME not in request.COOKIES:
+        if not _is_opened(request) and settings.CSRF_COOKIE_NAME not in request.COOKIES:
             response.cookies.pop(settings.CSRF_COOKIE_NAME, None)
         return response
+
+
+def _is_opened(request: HttpRequest) -> bool:
+    """Tell whether a page is being opened; through our service worker browsers say so by the mode alone."""
+    asked = request.headers
+    is_page = asked.get("Sec-Fetch-Dest", "document") in {"document", "iframe"}
+    return is_page or asked.get("Sec-Fetch-Mode") == "navigate"
 
 
 class QueryClock:

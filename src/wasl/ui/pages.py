@@ -61,7 +61,9 @@ def error_page(request: HttpRequest, status: int, message: str = "") -> HttpResp
     wording = ERRORS.get(status, ERRORS[500])
     if is_htmx(request):
         return _error_toast(status, message or str(wording.text))
-    is_whole = hasattr(request, "actor") and status != HTTPStatus.SERVICE_UNAVAILABLE
+    # a stranger gets no side bar, and without the database nobody does
+    is_known = getattr(getattr(request, "actor", None), "user_id", None) is not None
+    is_whole = is_known and status != HTTPStatus.SERVICE_UNAVAILABLE
     if not is_whole:
         request.workspace_name = ""  # type: ignore[attr-defined]  # the layout must not ask the database for it
     template = "ui/errors/page.html" if is_whole else "ui/errors/plain.html"

@@ -4,6 +4,7 @@ import sys
 from http import HTTPStatus
 
 from django.conf import settings
+from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import RequestDataTooBig
 from django.db.utils import InterfaceError, OperationalError
@@ -16,6 +17,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_POST, require_safe
 
+from wasl.kernel.actor import VISITOR
 from wasl.ui import context, errors, modules
 from wasl.ui.pages import error_page, redirect
 
@@ -115,7 +117,15 @@ def server_error(request: HttpRequest) -> HttpResponse:
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
-    """Answer a form without a valid token: the typed text is kept by the browser, so going back is the way."""
+    """Answer a form without a valid token: the typed text is kept by the browser, so going back is the way.
+
+    A page before the sign-in is opened anew instead, with a sentence: whoever deleted the cookies of an open page, or
+    left it open for days, only has to send again. Another site's form sees no more than the refusal.
+    """
+    is_stranger = getattr(request, "actor", VISITOR).user_id is None
+    if is_stranger and request.headers.get("Sec-Fetch-Site") == "same-origin":
+        messages.warning(request, errors.RENEWED)
+        return redirect(back(request))
     body = {
         "status": 403,
         "wording": errors.CSRF,

@@ -67,6 +67,7 @@ ACTS: dict[str, Text] = {
     "user.locked_out": _("Locked after wrong passwords"),
     "user.reactivated": _("User let in again"),
     "user.reset_link_made": _("Link for a new password made"),
+    "user.second_step_removed": _("Second step turned off for another"),
     "session.ended": _("Session ended"),
     "user.seen_as": _("Looked as another user"),
     "user.signed_in": pgettext_lazy("audit", "Signed in"),

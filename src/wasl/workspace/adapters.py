@@ -4,18 +4,24 @@ from collections.abc import Mapping
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.authentication import get_authentication_records
+from allauth.core import context
 from allauth.mfa.adapter import DefaultMFAAdapter
+from allauth.mfa.models import Authenticator
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
 from allauth.socialaccount.models import SocialApp
 from django.conf import settings
+from django.contrib import messages
 from django.core.cache import cache
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 from wasl.kernel import secrets
 from wasl.workspace import audit
 from wasl.workspace.actors import actor_for
+from wasl.workspace.browsers import browser_name
 from wasl.workspace.codes import digest_of
 from wasl.workspace.devices import is_known_device, remember_device
 from wasl.workspace.jobs import send_reset, tell_of_lock
@@ -53,6 +59,7 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth sh
             settings.LANGUAGE_COOKIE_NAME, user.language, settings.LANGUAGE_COOKIE_AGE, samesite="Lax"
         )
         remember_device(request, response, user.email)
+        _tell_of_recovery_code(request, user)
         return response
 
     def send_mail(self, *_args: Any, **_options: Any) -> None:
@@ -77,6 +84,20 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth sh
         key: str = super()._get_login_attempts_cache_key(request, **credentials)
         address = str(credentials.get("email", ""))
         return f"{key}:known" if is_known_device(request, address) else key
+
+
+def _tell_of_recovery_code(request: HttpRequest, user: User) -> None:
+    """Say how many recovery codes are left to who has just used one up: they are the last way in."""
+    step = get_authentication_records(request, user)[-1]
+    if step.get("type") != Authenticator.Type.RECOVERY_CODES:
+        return
+    number = len(Authenticator.objects.get(pk=step["id"]).wrap().get_unused_codes())
+    text = ngettext(
+        "You signed in with a recovery code; %(number)s code is left. Make new ones in good time.",
+        "You signed in with a recovery code; %(number)s codes are left. Make new ones in good time.",
+        number,
+    )
+    messages.warning(request, text % {"number": number})
 
 
 class SocialAdapter(DefaultSocialAccountAdapter):  # type: ignore[misc]  # allauth ships no types
@@ -140,7 +161,9 @@ def verified_address(told: Mapping[str, Mapping[str, Any]]) -> str:
 class MfaAdapter(DefaultMFAAdapter):  # type: ignore[misc]  # allauth ships no types
     """Keeps second factors encrypted, and calls the product by its name."""
 
-    error_messages = DefaultMFAAdapter.error_messages | {"incorrect_code": _("Wrong code.")}
+    error_messages = DefaultMFAAdapter.error_messages | {
+        "incorrect_code": _("Wrong code. Each code works only once.")
+    }
 
     def encrypt(self, text: str) -> str:
         """Return a secret as it is kept in the database."""
@@ -149,6 +172,14 @@ class MfaAdapter(DefaultMFAAdapter):  # type: ignore[misc]  # allauth ships no t
     def decrypt(self, encrypted_text: str) -> str:
         """Return the secret itself."""
         return secrets.unseal(encrypted_text, "mfa.authenticator")
+
+    def generate_authenticator_name(
+        self,
+        user: User,  # noqa: ARG002 - allauth's signature
+        type: str,  # noqa: A002, ARG002 - allauth's signature
+    ) -> str:
+        """Propose to call a passkey by the device it is made on."""
+        return browser_name(context.request.headers.get("User-Agent", ""))
 
     def _get_site_name(self) -> str:
         return str(settings.APP_NAME)

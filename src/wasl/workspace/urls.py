@@ -23,6 +23,7 @@ urlpatterns = [
     path("settings/users/<uuid:pk>/deactivate/", people.deactivate, name="deactivate"),
     path("settings/users/<uuid:pk>/reactivate/", people.reactivate, name="reactivate"),
     path("settings/users/<uuid:pk>/reset/", people.reset_link, name="reset_link"),
+    path("settings/users/<uuid:pk>/second-step/", people.remove_second_step, name="remove_second_step"),
     path("settings/users/<uuid:pk>/see-as/", people.see_as, name="see_as"),
     path("settings/see-as-myself/", people.see_as_oneself, name="see_as_oneself"),
     path("settings/teams/", people.teams, name="teams"),

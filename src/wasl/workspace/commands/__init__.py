@@ -10,6 +10,7 @@ from wasl.workspace.commands.people import (
     deactivate_user,
     make_reset_link,
     reactivate_user,
+    remove_second_step,
     send_reset,
 )
 from wasl.workspace.commands.roles import Rights, change_role, copy_role, delete_role
@@ -40,6 +41,7 @@ __all__ = [
     "make_reset_link",
     "note_lock",
     "reactivate_user",
+    "remove_second_step",
     "revoke_invitation",
     "revoke_token",
     "send_reset",

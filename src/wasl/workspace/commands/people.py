@@ -2,6 +2,7 @@
 
 from allauth.account.forms import EmailAwarePasswordResetTokenGenerator
 from allauth.account.utils import user_pk_to_url_str
+from allauth.mfa.models import Authenticator
 from django.conf import settings
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
@@ -173,6 +174,17 @@ def make_reset_link(user: User, *, by: Actor) -> str:
         raise Invalid(_("This colleague has left. Let them in again first."))
     audit.record("user.reset_link_made", by=by, target=user)
     return _reset_link(user)
+
+
+@command("workspace.manage_users")
+def remove_second_step(user: User, *, by: Actor) -> None:
+    """Take app, passkeys and recovery codes from a colleague who has lost them: the password alone signs in again."""
+    if user.id == by.user_id:
+        raise Invalid(_("Turn off your own second step under Sign-in and security."))
+    may_give(user.role, by=by)
+    Authenticator.objects.filter(user=user).delete()
+    end_sessions(user)
+    audit.record("user.second_step_removed", by=by, target=user)
 
 
 def _reset_link(user: User) -> str:

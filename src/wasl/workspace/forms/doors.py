@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from wasl.kernel.manifest import Text
 from wasl.ui.forms import Form, dress
 from wasl.workspace.countries import COUNTRIES
+from wasl.workspace.queries import waits_for_owner
 
 EMAIL = _("E-mail")
 PASSWORD = _("Password")
@@ -40,6 +41,7 @@ class SignInForm(account.LoginForm):  # type: ignore[misc]  # allauth ships no t
         _word(self, login=EMAIL, password=PASSWORD, remember=_("Keep me signed in here"))
         self.fields["login"].widget.attrs |= {"autocomplete": "username", "autofocus": True}
         self.single_sign_on = settings.SINGLE_SIGN_ON
+        self.waits_for_owner = waits_for_owner()
 
 
 class ResetForm(account.ResetPasswordForm):  # type: ignore[misc]  # allauth ships no types

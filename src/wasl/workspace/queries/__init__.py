@@ -34,7 +34,7 @@ from wasl.workspace.queries.rights import (
     who_can_see,
 )
 from wasl.workspace.queries.safety import Safety, safety
-from wasl.workspace.queries.setup import has_owner, may_set_up
+from wasl.workspace.queries.setup import has_owner, may_set_up, waits_for_owner
 
 __all__ = [
     "AUDIT_PAGE",
@@ -71,6 +71,7 @@ __all__ = [
     "token",
     "token_actor",
     "user",
+    "waits_for_owner",
     "who_can_see",
     "workspace",
 ]

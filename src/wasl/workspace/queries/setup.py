@@ -14,6 +14,11 @@ def has_owner() -> bool:
     return User.objects.filter(role__key="owner").exists()
 
 
+def waits_for_owner() -> bool:
+    """Tell whether the first start has left a link for the set-up in the browser that nobody has followed yet."""
+    return (ENV.data / SETUP_CODE).exists() and not has_owner()
+
+
 def may_set_up(code: str) -> bool:
     """Tell whether `code` opens the first set-up: the one-time code whose digest the first start left, while there is no owner."""
     file = ENV.data / SETUP_CODE

@@ -22,6 +22,7 @@ from wasl.workspace.requests import actor_of
 
 type View = Callable[..., HttpResponse]
 LOCKED = {"too_many_login_attempts", "rate_limited"}
+COUNTRY_OF = {"lv": "LV"}  # proposed at the first set-up
 PAUSE = 300  # seconds, as settings.ACCOUNT_RATE_LIMITS
 
 
@@ -60,7 +61,8 @@ def first_run(request: HttpRequest) -> HttpResponse:
     code = request.GET.get("code", "")
     if not queries.may_set_up(code):
         raise NotFound
-    start = {"language": get_language() or settings.LANGUAGE_CODE, "country": "SA"}
+    language = get_language() or settings.LANGUAGE_CODE
+    start = {"language": language, "country": COUNTRY_OF.get(language, "SA")}
     form = FirstRunForm(request.POST or None, initial=start)
     if form.run(commands.set_up, code, by=actor_of(request)):
         activate(form.result.language)

@@ -103,6 +103,19 @@ def reset_link(request: Request, pk: UUID) -> HttpResponse:
 
 
 @require_POST
+def remove_second_step(request: Request, pk: UUID) -> HttpResponse:
+    """Let a colleague who has lost phone and codes sign in with the password alone."""
+    person = queries.user(request.actor, pk)
+    commands.remove_second_step(person, by=request.actor)
+    toast(
+        request,
+        _("%(name)s signs in with the password alone until a second step is set up again.")
+        % {"name": person.name},
+    )
+    return redirect("workspace:user", person.pk)
+
+
+@require_POST
 def see_as(request: Request, pk: UUID) -> HttpResponse:
     """Look at the product as a colleague: reading, never changing."""
     person = commands.begin_seeing_as(queries.user(request.actor, pk), by=request.actor)
