@@ -5,8 +5,8 @@ import logging
 from typing import Any
 
 import pytest
-from django.db.utils import OperationalError
 from django.contrib.messages import get_messages
+from django.db.utils import OperationalError
 from django.test import Client, RequestFactory
 
 from tests.ui import demo
