@@ -4,12 +4,11 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.db import connection
+from django.db.models import BooleanField, F, Max, QuerySet
 from django.db.models import Count as Number
-from django.db.models import F, Max, QuerySet
 from django.db.models.expressions import RawSQL
 from django.utils.translation import gettext as _
 
-from wasl.kernel.errors import Invalid
 from wasl.lists.counting import Count, rounded
 from wasl.lists.listing import Field
 from wasl.lists.patience import A_SECOND, HALF_A_SECOND, within
@@ -24,22 +23,30 @@ type Counted = tuple[Any, Any, Count]
 
 @dataclass(frozen=True)
 class Groups:
-    """The groups of a list; where they were estimated, those of fewer rows than `least` are left out."""
+    """The groups of a list, or the `problem` why there are none.
+
+    Where they were estimated, those of fewer rows than `least` are left out.
+    """
 
     found: list[Counted] = field(default_factory=list)
     least: int = 0
+    problem: str = ""
 
 
 def counts(rows: QuerySet[Any], by: Field) -> Groups:
-    """Return at most two hundred groups; raises `Invalid` when even a sample takes too long."""
+    """Return at most two hundred groups, none when even a sample takes too long."""
     exact = within(HALF_A_SECOND, lambda: _grouped(rows, by))
     if exact is not None:
         return Groups([(value, shown, Count(number)) for value, shown, number in exact])
     rate = max(_size(rows) / SAMPLE, 1.0)
     sampled = within(A_SECOND, lambda: _grouped(_sample(rows, rate), by))
     if not sampled:
-        raise Invalid(_("Grouping takes too long here. Narrow the list with a filter first."))
+        return Groups(problem=_("Grouping takes too long here. Narrow the list with a filter first."))
     large = [one for one in sampled if one[2] >= FEWEST]
+    if not large:
+        return Groups(
+            problem=_("All groups are too small to be estimated. Narrow the list with a filter first.")
+        )
     return Groups(
         [
             (value, shown, Count(rounded(round(number * rate)), is_exact=False))
@@ -66,12 +73,15 @@ def _size(rows: QuerySet[Any]) -> float:
 
 
 def _sample(rows: QuerySet[Any], rate: float) -> QuerySet[Any]:
-    """Return about one in `rate` rows, by whole pages of the table and the same ones each time."""
+    """Return about one in `rate` rows, by whole pages of the table and the same ones each time.
+
+    The keys are an array, and no list to be joined: the planner would rather read all rows than look for so many.
+    """
     quote, meta = connection.ops.quote_name, rows.model._meta  # noqa: SLF001 - public in Django's documentation
-    drawn = (
-        f"SELECT {quote(meta.pk.column)} FROM {quote(meta.db_table)} TABLESAMPLE SYSTEM (%s) REPEATABLE (1)"  # noqa: S608 - our names
-    )
-    return rows.filter(pk__in=RawSQL(drawn, [100 / rate]))  # noqa: S611 - our names
+    table, key = quote(meta.db_table), quote(meta.pk.column)
+    drawn = f"SELECT {key} FROM {table} TABLESAMPLE SYSTEM (%s) REPEATABLE (1)"  # noqa: S608 - our names
+    is_drawn = RawSQL(f"{table}.{key} = ANY(ARRAY({drawn}))", [100 / rate], BooleanField())  # noqa: S611 - our names
+    return rows.filter(is_drawn)
 
 
 def condition(by: Field, value: Any) -> dict[str, Any]:

@@ -408,6 +408,11 @@ class ListPage:
         """What the list was counted by, and from how many rows on groups are shown."""
         return grouping.counts(self.found, self._grouped_by) if self._grouped_by else Groups()
 
+    @property
+    def is_grouped(self) -> bool:
+        """Whether groups stand here instead of rows, or the reason why there are none."""
+        return bool(self.grouped.found or self.grouped.problem)
+
     @cached_property
     def groups(self) -> list[Group]:
         """The groups of the list with their counts, the largest first."""
