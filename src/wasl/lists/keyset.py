@@ -126,25 +126,45 @@ def _cursor(row: Any, sort: Sort, *, is_backward: bool = False) -> Cursor:
 
 @dataclass(frozen=True)
 class Part:
-    """A stretch of a list that an index serves on its own: its condition, which values it holds, whether only the key orders it."""
+    """A stretch of a list that an index serves on its own: its values, which cursors lie in it, whether only the key orders it.
 
-    within: Q
+    The values are said by a lookup and what it compares with; there is none where the stretch is the whole list.
+    """
+
     holds: Callable[[Any], bool]
+    lookup: str = ""
+    bound: Any = None
     is_by_key: bool = False
+
+    def of(self, rows: QuerySet[Any], sort: Sort) -> QuerySet[Any]:
+        """Return the rows of the stretch."""
+        if not self.lookup:
+            return rows
+        if sort.is_loose:
+            # not in the words of an index: the planner would walk it for the stretch, with each row of it elsewhere
+            rows, path = rows.alias(in_order=_hidden(sort.path)), "in_order"
+        else:
+            path = sort.path
+        return rows.filter(**{f"{path}__{self.lookup}": self.bound})
+
+
+def _hidden(name: str) -> Coalesce:
+    """Return a column so that no index serves it."""
+    return Coalesce(F(name), F(name))
 
 
 def _parts(sort: Sort, *, descending: bool) -> list[Part]:
     """Return the stretches of an order. Rows without a value stand last both ways; a script that leads stands first."""
     if sort.is_nullable:
         return [
-            Part(Q(**{f"{sort.path}__isnull": False}), lambda value: value is not None),
-            Part(Q(**{f"{sort.path}__isnull": True}), lambda value: value is None, is_by_key=True),
+            Part(lambda value: value is not None, "isnull", bound=False),
+            Part(lambda value: value is None, "isnull", bound=True, is_by_key=True),
         ]
     first = sort.leading() if sort.leading else None
     if first is None:
-        return [Part(Q(), lambda _value: True)]
-    leading = Part(Q(**{f"{sort.path}__gte": first}), lambda value: bytes(value) >= first)
-    others = Part(Q(**{f"{sort.path}__lt": first}), lambda value: bytes(value) < first)
+        return [Part(lambda _value: True)]
+    leading = Part(lambda value: bytes(value) >= first, "gte", first)
+    others = Part(lambda value: bytes(value) < first, "lt", first)
     return [others, leading] if descending else [leading, others]
 
 
@@ -162,10 +182,8 @@ def _fetch(
         room = limit - len(found)
         if room:
             start = cursor if number == 0 else None
-            read = partial(
-                _part, rows.filter(part.within), descends=descending != backward, after=start, limit=room
-            )
-            found += _read(partial(read, by_key=part.is_by_key), sort, is_first=number == 0)
+            read = partial(_part, rows, part, descends=descending != backward, after=start, limit=room)
+            found += _read(read, sort, is_first=number == 0)
     return found
 
 
@@ -178,27 +196,24 @@ def _read(read: Callable[[Sort], list[Any]], sort: Sort, *, is_first: bool) -> l
 
 
 def _part(
-    rows: QuerySet[Any],
-    sort: Sort,
-    *,
-    descends: bool,
-    after: Cursor | None,
-    limit: int,
-    by_key: bool = False,
+    rows: QuerySet[Any], part: Part, sort: Sort, *, descends: bool, after: Cursor | None, limit: int
 ) -> list[Any]:
-    names: Sequence[str] = ["pk"] if by_key else [sort.path, "pk"]
+    names: Sequence[str] = ["pk"] if part.is_by_key else [sort.path, "pk"]
+    rows = part.of(rows, sort)
     if after is not None:
         rows = rows.filter(_beyond(names, after, descends=descends))
     ordered = rows.order_by(*(_order(name, sort, descends=descends) for name in names))
     if sort.is_loose:
         # many rows are put in order before the first is taken: their keys alone, whole rows would not fit into memory
-        ordered = ordered.filter(pk__in=ordered.select_related(None).values("pk")[:limit])
+        ordered = ordered.filter(
+            pk__in=list(ordered.select_related(None).values_list("pk", flat=True)[:limit])
+        )
     return list(ordered[:limit])
 
 
 def _order(name: str, sort: Sort, *, descends: bool) -> OrderBy:
     """Return one column's order. No row without a value is here; an index serves only the order it was made in, though."""
-    column: F | Coalesce = Coalesce(F(name), F(name)) if sort.is_loose and name != "pk" else F(name)
+    column: F | Coalesce = _hidden(name) if sort.is_loose and name != "pk" else F(name)
     if not sort.is_nullable or name == "pk":
         return column.desc() if descends else column.asc()
     if sort.starts_descending:
