@@ -1,8 +1,8 @@
 // Elements with data-live="topic …" fetch themselves again when the topic is announced; while the pointer or the
-// focus is inside, a pill counts the news and waits for a click, so that nothing moves under a hand.
+// focus is inside, or rows are ticked there, a pill counts the news and waits for a click: nothing moves under a hand.
 import { Stream } from "ui/stream";
 
-const isHeld = (element) => element.matches(":hover, :focus-within");
+const isHeld = (element) => element.matches(":hover, :focus-within, :has(input[name=ids]:checked)");
 const topicsOf = (element) => element.dataset.live.split(/\s+/).filter(Boolean);
 
 function refresh(element) {
