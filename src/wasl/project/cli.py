@@ -57,7 +57,7 @@ ENTRIES = (
         "bench_export",
         "Measure an export to a workbook beside the same rows from memory.",
     ),
-    Entry(("bench", "bulk"), "bench_bulk", "Measure a tag for many people and its undo beside plain SQL."),
+    Entry(("bench", "bulk"), "bench_bulk", "Measure work on many people and its undo beside plain SQL."),
     Entry(("bench",), "bench", "Measure the product's pages on scratch companies of two sizes."),
 )
 

@@ -1,4 +1,4 @@
-"""`wasl bench bulk`: tags many people of a scratch company and takes it back, beside the same by plain SQL."""
+"""`wasl bench bulk`: tags, hands over, deletes and erases many people of a scratch company, beside the same by plain SQL."""
 
 import argparse
 from pathlib import Path
@@ -12,7 +12,7 @@ ROWS = 100_000
 
 def arguments(parser: argparse.ArgumentParser) -> None:
     """Add the options."""
-    parser.add_argument("--rows", type=int, default=ROWS, help=f"How many people are tagged ({ROWS}).")
+    parser.add_argument("--rows", type=int, default=ROWS, help=f"How many people each work meets ({ROWS}).")
     add_company(parser, 1_000_000)
 
 
