@@ -9,11 +9,13 @@ from wasl.automation import wanted
 from wasl.automation.acting import actor_of
 from wasl.automation.checking import problems
 from wasl.automation.models import Rule, RuleVersion, Run
+from wasl.automation.shape import shaped
 from wasl.automation.starting import remember_members
 from wasl.kernel import clock
 from wasl.kernel.actor import Actor
 from wasl.kernel.command import command
 from wasl.kernel.errors import Invalid, NotAllowed
+from wasl.kernel.manifest import registry
 from wasl.kernel.text import clean_line
 from wasl.workspace import audit
 from wasl.workspace.models import User
@@ -23,9 +25,11 @@ LARGEST = 100_000  # characters of JSON
 
 @command("automation.manage")
 def add_rule(kind: str, *, by: Actor, name: str = "", definition: Mapping[str, Any] | None = None) -> Rule:
-    """Begin a rule about records of a kind; it is off until it is put to work."""
+    """Begin a rule about records of a kind; it is off until it is put to work. Raises `Invalid`."""
+    if kind not in {entry.name for entry in registry().all("kinds") if entry.listing}:
+        raise Invalid(fields={"kind": [_("Choose what kind of records this rule is about.")]})
     rule = Rule(kind=kind, owner=person_of(by), name=_named(name))
-    rule.draft = {"kind": kind, "when": {}, "do": []} | dict(definition or {}) | {"kind": kind}
+    rule.draft = shaped({"when": {}, "do": [], **(definition or {}), "kind": kind})
     rule.save()
     audit.record("automation.rule_added", by=by, target=rule)
     return rule
@@ -47,7 +51,7 @@ def change_draft(rule: Rule, *, definition: Mapping[str, Any], by: Actor) -> Rul
     """Store a definition as far as it has got; what runs does not change before `publish_rule`."""
     if len(str(definition)) > LARGEST:
         raise Invalid(_("This rule is too long."))
-    rule.draft = dict(definition) | {"kind": rule.kind}
+    rule.draft = shaped({**definition, "kind": rule.kind})
     rule.updated_at = clock.now()
     rule.save(update_fields=["draft", "updated_at"])
     return rule
