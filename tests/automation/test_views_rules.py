@@ -152,3 +152,12 @@ def test_the_list_of_rules_asks_the_database_as_often_for_many_as_for_one(
 
 def test_recipes_are_found_by_their_key() -> None:
     assert recipe_named("welcome").key == "welcome"
+
+
+def test_a_record_to_try_a_rule_with_is_suggested_by_its_kind(browser: Client, person: Any) -> None:
+    make.contact(name="Layan Haddad", by=actor_of_user(person))
+    browser.post(reverse("automation:recipe_take", args=["welcome"]))
+    page = browser.get(at("rule_try", Rule.objects.get())).content.decode()
+    asked = f"{reverse('records:pick')}?kind=contact"
+    assert asked in page
+    assert "Layan Haddad" in browser.get(f"{asked}&q=lay").content.decode()

@@ -10,6 +10,7 @@ urlpatterns = [
     path("", day.my_day, name="day"),
     path("search/", search.record_search, name="search"),
     path("search/palette/", search.palette, name="palette"),
+    path("search/pick/", search.record_pick, name="pick"),
     path("search/people/", search.mention, name="mention"),
     path("r/<uuid:pk>/", timeline.record_open, name="open"),
     path("r/<uuid:pk>/timeline/", timeline.record_timeline, name="timeline"),

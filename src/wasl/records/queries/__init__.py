@@ -31,7 +31,7 @@ from wasl.records.queries.bin import (
 from wasl.records.queries.day import Day, day
 from wasl.records.queries.found import Hit, SearchResult, search
 from wasl.records.queries.frame import Frame, timeline_frame
-from wasl.records.queries.suggested import Suggestion
+from wasl.records.queries.suggested import Suggestion, suggestions
 from wasl.records.queries.timeline import (
     TimelineFilter,
     TimelineItem,
@@ -76,6 +76,7 @@ __all__ = [
     "people_of_bin",
     "record_of",
     "search",
+    "suggestions",
     "tags_of",
     "timeline",
     "timeline_frame",

@@ -27,6 +27,14 @@ def palette(request: Request) -> HttpResponse:
 
 
 @require_GET
+def record_pick(request: Request) -> HttpResponse:
+    """Return a few records to pick from, of one kind when `kind` is given."""
+    kinds = [request.GET["kind"]] if request.GET.get("kind") else []
+    hits = queries.suggestions(request.actor, request.GET.get("q", "")[:200], kinds)
+    return fragment(request, "records/_pick.html", hits=hits)
+
+
+@require_GET
 def mention(request: Request) -> HttpResponse:
     """Return colleagues whose name has every typed word, to be mentioned in a note."""
     words = fold(request.GET.get("q", "")[:60]).split()
