@@ -19,7 +19,10 @@ manifest = Manifest(
             permission="automation.manage",
         ),
     ),
-    acts=(Act(_("New rule"), "automation:rule_new", "bolt", permission="automation.manage"),),
+    acts=(
+        Act(_("What Wasl does for you"), "automation:rule_guide", "route"),
+        Act(_("New rule"), "automation:rule_new", "bolt", permission="automation.manage"),
+    ),
     schedule=(
         Every(jobs.wake_runs, "* * * * * */10"),
         Every(jobs.look_at_days, "*/5 * * * *"),

@@ -19,7 +19,14 @@ from wasl.ui.pages import page, redirect, toast
 def rule_list(request: Request) -> HttpResponse:
     """Show all rules and the ready recipes."""
     seen = queries.rules_seen(request.actor)
-    return page(request, "automation/rule_list.html", rules=seen, recipes=recipes.offered())
+    found = queries.meter(request.actor)
+    return page(request, "automation/rule_list.html", rules=seen, recipes=recipes.offered(), meter=found)
+
+
+@require_safe
+def rule_guide(request: Request) -> HttpResponse:
+    """Show what the viewer's role does, and what the system does for it."""
+    return page(request, "automation/rule_guide.html", guide=queries.guide(request.actor))
 
 
 @require_http_methods(["GET", "POST"])

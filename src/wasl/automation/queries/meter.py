@@ -1,0 +1,110 @@
+"""How much of the routine the rules take over, and the guide of a role: what it does, what the system does for it."""
+
+import datetime
+from dataclasses import dataclass
+
+from django.core.cache import cache
+from django.db.models import Count
+from django.utils.safestring import SafeString
+
+from wasl.automation.models import Rule, RuleVersion
+from wasl.automation.queries.rules import need_right, sentence
+from wasl.automation.queries.runs import saved_minutes
+from wasl.kernel import clock
+from wasl.kernel.actor import Actor, ActorKind, Reach
+from wasl.kernel.ids import floor7
+from wasl.kernel.manifest import Kind, registry
+from wasl.records.models import Event
+from wasl.workspace.matrix import LOOKS, Cell
+
+MONTH = datetime.timedelta(days=30)
+WEEK = datetime.timedelta(days=7)
+KEPT_FOR = 600  # seconds
+# routine: what a person would otherwise do by hand. Words to customers and what is told from outside are no routine
+ROUTINE = ("record.changed", "record.tagged", "next_step.set", "task.added", "record.archived")
+BY_HAND = (ActorKind.USER, ActorKind.TOKEN)
+
+
+@dataclass(frozen=True)
+class Meter:
+    """The routine of the last 30 days: by rules, by hand, and the minutes that rules have spared."""
+
+    by_rules: int
+    by_hand: int
+    minutes: int
+
+    @property
+    def percent(self) -> int:
+        """Return the share of the rules, from 0 to 100."""
+        whole = self.by_rules + self.by_hand
+        return round(100 * self.by_rules / whole) if whole else 0
+
+    @property
+    def hours(self) -> int:
+        """Return the hours that rules have spared."""
+        return round(self.minutes / 60)
+
+
+def meter(viewer: Actor) -> Meter:
+    """Return the meter of the firm, at most ten minutes old; raises `NotAllowed`."""
+    need_right(viewer)
+    found: Meter | None = cache.get("automation:meter")
+    if found is None:
+        since = clock.now() - MONTH
+        rows = Event.objects.filter(id__gte=floor7(since), type__in=ROUTINE).order_by()
+        counts = dict(rows.values_list("actor_kind").annotate(count=Count("pk")))
+        by_hand = sum(counts.get(kind, 0) for kind in BY_HAND)
+        found = Meter(counts.get(ActorKind.RULE, 0), by_hand, saved_minutes(viewer, since))
+        cache.set("automation:meter", found, KEPT_FOR)
+    return found
+
+
+@dataclass(frozen=True)
+class Duty:
+    """What a person may do with the records of a kind."""
+
+    kind: Kind
+    read: Cell
+    change: Cell
+
+
+@dataclass(frozen=True)
+class Helper:
+    """A rule as the guide says it: `changed_at` where that was within the last week."""
+
+    rule: Rule
+    sentence: SafeString
+    changed_at: datetime.datetime | None
+
+
+@dataclass(frozen=True)
+class Guide:
+    """What a person does, and what the system does for him."""
+
+    duties: list[Duty]
+    helpers: list[Helper]
+
+
+def guide(viewer: Actor) -> Guide:
+    """Return the guide of the viewer's role, drawn from the rules that are on and the rights as they are."""
+    kinds = [kind for kind in registry().all("kinds") if viewer.reach_for(kind.name) is not Reach.NONE]
+    duties = [
+        Duty(
+            kind,
+            Cell(*LOOKS[viewer.reach_for(kind.name)]),
+            Cell(*LOOKS[viewer.reach_for(kind.name, "change")]),
+        )
+        for kind in kinds
+    ]
+    rows = Rule.objects.filter(state=Rule.State.ON, kind__in=[kind.name for kind in kinds])
+    rules = list(rows.select_related("version", "owner").order_by("kind", "name"))
+    since = clock.now() - WEEK
+    changed = dict(
+        RuleVersion.objects.filter(rule__in=rules, at__gte=since).order_by("at").values_list("rule", "at")
+    )
+    helpers = [
+        Helper(rule, sentence(rule.version.definition, viewer), changed.get(rule.id))
+        for rule in rules
+        if rule.version
+    ]
+    return Guide(duties, helpers)

@@ -1,0 +1,59 @@
+"""The meter counts routine by rules and by hand; the guide says to each role what the system does for it."""
+
+from typing import Any
+
+import pytest
+from django.core.cache import cache
+from django.urls import reverse
+
+from tests import make
+from tests.drain import drain
+from wasl.automation.commands import add_rule, publish_rule, switch_off
+from wasl.automation.queries import Meter, guide, meter
+from wasl.kernel.errors import NotAllowed
+from wasl.records.commands import tag_record
+from wasl.workspace.queries import actor_of_user
+
+pytestmark = pytest.mark.django_db
+TAG = {"action": "lists.tag", "with": {"names": "New"}}
+
+
+@pytest.fixture
+def person() -> Any:
+    cache.clear()
+    return make.owner()
+
+
+def put_to_work(person: Any, name: str = "Mark new ones") -> Any:
+    definition = {"when": {"event": ["record.added"]}, "do": [TAG]}
+    by = actor_of_user(person)
+    return publish_rule(add_rule("contact", name=name, definition=definition, by=by), by=by)
+
+
+def test_the_meter_tells_rules_from_hands(person: Any) -> None:
+    put_to_work(person)
+    by = actor_of_user(person)
+    contacts = [make.contact(by=by) for _turn in range(3)]
+    drain()
+    tag_record(contacts[0], names=["Fair"], by=by)
+    found = meter(by)
+    assert found == Meter(by_rules=3, by_hand=1, minutes=6)
+    assert found.percent == 75
+
+
+def test_only_those_who_manage_rules_read_the_meter(person: Any) -> None:
+    with pytest.raises(NotAllowed):
+        meter(make.actor("sales"))
+
+
+def test_the_guide_names_the_rules_that_are_on_for_what_one_may_see(person: Any) -> None:
+    made = put_to_work(person)
+    seller = make.user("sales")
+    found = guide(actor_of_user(seller))
+    assert [one.rule.name for one in found.helpers] == ["Mark new ones"]
+    assert found.helpers[0].changed_at is not None
+    assert "contact" in [duty.kind.name for duty in found.duties]
+    page = make.signed_in(seller).get(reverse("automation:rule_guide")).content.decode()
+    assert "Mark new ones" in page
+    switch_off(made, by=actor_of_user(person))
+    assert guide(actor_of_user(seller)).helpers == []
