@@ -57,6 +57,7 @@ ENTRIES = (
         "bench_export",
         "Measure an export to a workbook beside the same rows from memory.",
     ),
+    Entry(("bench", "rules"), "bench_rules", "Measure rules at work beside the bare job runner."),
     Entry(("bench", "bulk"), "bench_bulk", "Measure work on many people and its undo beside plain SQL."),
     Entry(("bench",), "bench", "Measure the product's pages on scratch companies of two sizes."),
 )
