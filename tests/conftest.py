@@ -8,7 +8,7 @@ from django.apps import apps
 from django.db import connection
 from pytest_django.plugin import blocking_manager_key
 
-from wasl.automation import wanted
+from wasl.automation import hearing, wanted
 
 
 @pytest.hookimpl(wrapper=True)
@@ -28,5 +28,6 @@ def pytest_runtest_teardown(item: pytest.Item, nextitem: pytest.Item | None) -> 
 
 @pytest.fixture(autouse=True)
 def no_rules(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Begin without rules in memory, whatever ran before; else which events they want is read once a second."""
-    monkeypatch.setattr(wanted, "TABLE", wanted.Table(read_at=float("inf")))
+    """Begin without rules and webhooks in memory, whatever ran before; else which events they want is read once a second."""
+    for module in (wanted, hearing):
+        monkeypatch.setattr(module, "TABLE", module.Table(read_at=float("inf")))

@@ -1,8 +1,8 @@
-"""The addresses of rules."""
+"""The addresses of rules, notifications and webhooks."""
 
 from django.urls import path
 
-from wasl.automation.views import rules, runs, steps
+from wasl.automation.views import notifications, preferences, rules, runs, steps, webhooks
 
 app_name = "automation"
 urlpatterns = [
@@ -25,4 +25,23 @@ urlpatterns = [
     path("rules/<uuid:pk>/steps/<str:place>/change/", steps.step_change, name="step_change"),
     path("rules/runs/<uuid:pk>/", runs.run_detail, name="run_detail"),
     path("rules/runs/<uuid:pk>/retry/", runs.run_retry, name="run_retry"),
+    path("notifications/", notifications.notification_list, name="notification_list"),
+    path("notifications/count/", notifications.notification_count, name="notification_count"),
+    path("notifications/read/", notifications.notification_read, name="notification_read"),
+    path("notifications/<uuid:pk>/", notifications.notification_open, name="notification_open"),
+    path("notifications/<uuid:pk>/toggle/", notifications.notification_toggle, name="notification_toggle"),
+    path("r/<uuid:pk>/follow/", notifications.record_follow, name="record_follow"),
+    path("settings/notifications/", preferences.notification_preferences, name="notification_preferences"),
+    path("settings/webhooks/", webhooks.webhook_list, name="webhook_list"),
+    path("settings/webhooks/new/", webhooks.webhook_new, name="webhook_new"),
+    path("settings/webhooks/<uuid:pk>/", webhooks.webhook_detail, name="webhook_detail"),
+    path("settings/webhooks/<uuid:pk>/edit/", webhooks.webhook_edit, name="webhook_edit"),
+    path("settings/webhooks/<uuid:pk>/switch/", webhooks.webhook_switch, name="webhook_switch"),
+    path("settings/webhooks/<uuid:pk>/secret/", webhooks.webhook_rotate, name="webhook_rotate"),
+    path("settings/webhooks/<uuid:pk>/delete/", webhooks.webhook_delete, name="webhook_delete"),
+    path("settings/webhooks/<uuid:pk>/test/", webhooks.webhook_test, name="webhook_test"),
+    path("settings/webhooks/<uuid:pk>/log/<uuid:key>/", webhooks.delivery_detail, name="delivery_detail"),
+    path(
+        "settings/webhooks/<uuid:pk>/log/<uuid:key>/again/", webhooks.delivery_replay, name="delivery_replay"
+    ),
 ]

@@ -1,5 +1,6 @@
 """The environment, read once and typed: every variable of the product is named here and nowhere else."""
 
+import ipaddress
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -7,6 +8,8 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from wasl.kernel.places import embedded_url, secret
+
+type Network = ipaddress.IPv4Network | ipaddress.IPv6Network
 
 LANGUAGES = ("ar", "lv", "en")
 # what is reached without leaving the machine may be reached without TLS
@@ -72,6 +75,7 @@ class Env:
     bucket: Bucket | None
     archive: Path | None
     archive_days: int
+    networks: tuple[Network, ...]
 
     @property
     def is_secure(self) -> bool:
@@ -158,6 +162,15 @@ def _days(source: Mapping[str, str]) -> int:
     return int(value)
 
 
+def _networks(source: Mapping[str, str]) -> tuple[Network, ...]:
+    """Return the inner networks that webhooks may reach, such as 10.1.0.0/16: none, unless the operator names them."""
+    words = source.get("WASL_NETWORKS", "").replace(",", " ").split()
+    try:
+        return tuple(ipaddress.ip_network(word) for word in words)
+    except ValueError as error:
+        raise BadEnvironment(f"WASL_NETWORKS: {error}. Use addresses such as 10.1.0.0/16.") from None
+
+
 def read(source: Mapping[str, str]) -> Env:
     """Return the typed environment; raises `BadEnvironment` with a sentence for a value that cannot be used."""
     language = source.get("WASL_LANGUAGE", "en")
@@ -189,6 +202,7 @@ def read(source: Mapping[str, str]) -> Env:
         bucket=_bucket(source),
         archive=_archive(source),
         archive_days=_days(source),
+        networks=_networks(source),
     )
 
 

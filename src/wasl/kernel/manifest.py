@@ -89,7 +89,12 @@ class Permission:
 
 @dataclass(frozen=True)
 class EventType:
-    """How an event is drawn: an icon, a tone of the palette, a template, and the group it is filtered by."""
+    """How an event is drawn: an icon, a tone of the palette, a template, and the group it is filtered by.
+
+    `tells` names who hears of it: "owner" of the record, its "new_owner", "followers" of any record it is about, those
+    "mentioned" in its note, the "people" whose ids stand in its data under that name; the first that fits a person
+    counts. `notice` is the `NoticeKind` under which they hear, where it is not the usual one of who they are.
+    """
 
     event: Any
     label: Text
@@ -98,6 +103,26 @@ class EventType:
     tone: str = "brand"
     group: str = "record"
     is_small: bool = False
+    tells: tuple[str, ...] = ()
+    notice: str = ""
+
+
+@dataclass(frozen=True)
+class NoticeKind:
+    """A kind of notification: how it is called, and how it reaches a person who has chosen nothing.
+
+    `mail` is "now", "digest" or "never". `said` is the sentence with %(person)s and %(record)s; none where the event
+    itself says what happened.
+    """
+
+    name: str
+    label: Text
+    hint: Text
+    icon: str
+    order: int
+    mail: str = "never"
+    is_pushed: bool = True
+    said: Text = ""
 
 
 @dataclass(frozen=True)
@@ -141,6 +166,33 @@ class Panel:
     title: Text
     view: str
     order: int = 50
+
+
+@dataclass(frozen=True)
+class Control:
+    """A button at the head of every record's page: the URL name `view` takes the record's id and answers htmx with it.
+
+    Until that has come a link with `label` and `icon` stands there.
+    """
+
+    label: Text
+    icon: str
+    view: str
+    order: int = 50
+
+
+@dataclass(frozen=True)
+class Bell:
+    """A sign in the frame of every page with the count of what waits for the reader: `view` is the page that it opens.
+
+    `count` is the URL name that answers htmx with the number, and says itself when it is to be asked again.
+    """
+
+    label: Text
+    icon: str
+    view: str
+    count: str
+    key: str = ""
 
 
 @dataclass(frozen=True)
@@ -278,6 +330,9 @@ class Manifest:
     reactions: tuple[Reaction, ...] = ()
     actions: tuple[Action, ...] = ()
     panels: tuple[Panel, ...] = ()
+    controls: tuple[Control, ...] = ()
+    bells: tuple[Bell, ...] = ()
+    notices: tuple[NoticeKind, ...] = ()
     menu: tuple[MenuItem, ...] = ()
     settings: tuple[Setting, ...] = ()
     schedule: tuple[Every, ...] = ()
@@ -332,6 +387,10 @@ class Registry:
         """Return how events of the stored type `name` are drawn, or None for one from outside."""
         return self._events.get(name)
 
+    def notice(self, name: str) -> NoticeKind | None:
+        """Return the kind of notification called `name`, or None."""
+        return self._notices.get(name)
+
     def action(self, name: str) -> Action | None:
         """Return the action called `name`, or None where the package that had it is gone."""
         return self._actions.get(name)
@@ -348,6 +407,10 @@ class Registry:
     @cached_property
     def _by_model(self) -> dict[Any, Kind]:
         return {kind.model: kind for kind in self.all("kinds")}
+
+    @cached_property
+    def _notices(self) -> dict[str, NoticeKind]:
+        return {entry.name: entry for entry in self.all("notices")}
 
     @cached_property
     def _actions(self) -> dict[str, Action]:

@@ -80,6 +80,24 @@ PURPOSES: dict[str, Purpose] = {
         ),
         ("name", "rule", "problem", "link"),
     ),
+    "notification": Purpose(
+        gettext_lazy("A notification"),
+        gettext_lazy("{{ record }} – {{ what }}"),
+        gettext_lazy(
+            "Hello {{ name }},\n\n{{ what }}: {{ record }}\n\n{{ text }}\n\n{{ link }}\n\nWhat you want to hear by mail you "
+            "choose in your settings, under Notifications."
+        ),
+        ("name", "record", "what", "text", "firm", "link"),
+    ),
+    "notification_digest": Purpose(
+        gettext_lazy("The notifications of a day"),
+        gettext_lazy("What happened since yesterday: {{ count }}"),
+        gettext_lazy(
+            "Hello {{ name }},\n\nThis waits for you in {{ firm }}:\n\n{{ list }}\n\n{{ link }}\n\nWhat you want to hear by "
+            "mail you choose in your settings, under Notifications."
+        ),
+        ("name", "count", "list", "firm", "link"),
+    ),
     "test": Purpose(
         gettext_lazy("Test of the mail account"),
         gettext_lazy("A test from {{ firm }}"),
@@ -117,6 +135,9 @@ SAMPLES: dict[str, Text] = {
     "list": gettext_lazy("Contacts"),
     "count": "12,480",
     "rule": gettext_lazy("Birthday greeting"),
+    "record": gettext_lazy("Al-Noor Hospital"),
+    "what": gettext_lazy("Khalid mentioned you"),
+    "text": gettext_lazy("Could you call them back before noon?"),
     "link": "https://crm.example.com/welcome",
 }
 

@@ -42,8 +42,9 @@ class RecordAdded(RecordEvent):
     source: str = ""
 
     def data(self) -> dict[str, Any]:
-        """Return the source."""
-        return {"source": self.source} if self.source else {}
+        """Return the source, and whose it was first."""
+        owner = str(self.subject.owner_id) if self.subject.owner_id else ""
+        return {name: value for name, value in (("source", self.source), ("owner", owner)) if value}
 
 
 @dataclass(frozen=True)

@@ -33,6 +33,7 @@ manifest = Manifest(
             "records/timeline/added.html",
             group="changes",
             is_small=True,
+            tells=("new_owner",),
         ),
         EventType(
             events.Changed,
@@ -41,12 +42,27 @@ manifest = Manifest(
             "records/timeline/changed.html",
             group="changes",
             is_small=True,
+            tells=("new_owner", "followers"),
         ),
-        EventType(events.RecordArchived, _("Archived"), "archive", SMALL, group="changes", is_small=True),
+        EventType(
+            events.RecordArchived,
+            _("Archived"),
+            "archive",
+            SMALL,
+            group="changes",
+            is_small=True,
+            tells=("owner", "followers"),
+        ),
         EventType(events.RecordRestored, _("Restored"), "archive-off", SMALL, group="changes", is_small=True),
         EventType(events.RecordDeleted, _("Deleted"), "trash", SMALL, group="changes", is_small=True),
         EventType(
-            events.NoteWritten, pgettext_lazy("noun", "Note"), "note", NOTE, tone="next", group="notes"
+            events.NoteWritten,
+            pgettext_lazy("noun", "Note"),
+            "note",
+            NOTE,
+            tone="next",
+            group="notes",
+            tells=("mentioned", "owner", "followers"),
         ),
         EventType(
             events.NoteEdited,
@@ -55,6 +71,7 @@ manifest = Manifest(
             "records/timeline/note_edited.html",
             group="notes",
             is_small=True,
+            tells=("mentioned",),
         ),
         EventType(
             events.NoteDeleted,
@@ -71,6 +88,7 @@ manifest = Manifest(
             "records/timeline/file.html",
             tone="olive",
             group="files",
+            tells=("owner", "followers"),
         ),
         EventType(
             events.FileRemoved,
@@ -97,7 +115,13 @@ manifest = Manifest(
             group="steps",
         ),
         EventType(
-            events.NextStepDone, _("Done"), "check", "records/timeline/step.html", tone="ok", group="steps"
+            events.NextStepDone,
+            _("Done"),
+            "check",
+            "records/timeline/step.html",
+            tone="ok",
+            group="steps",
+            tells=("owner", "followers"),
         ),
     ),
     menu=(

@@ -13,7 +13,7 @@ from django.utils.translation import get_language, get_language_bidi, get_langua
 from django.utils.translation import gettext_lazy as _
 
 from wasl.kernel.actor import VISITOR, Actor, ActorKind, Reach
-from wasl.kernel.manifest import Act, MenuItem, Setting, Text, registry
+from wasl.kernel.manifest import Act, Bell, MenuItem, Setting, Text, registry
 
 THEMES = ("auto", "light", "dark")
 THEME_COOKIE = "wasl_theme"
@@ -156,6 +156,13 @@ class Shell:
         links = [Link(act.label, reverse_or_blank(act.view), act.icon, key=act.key) for act in acts]
         return [link for link in links if link.url]
 
+    @cached_property
+    def bells(self) -> list[tuple[Link, str]]:
+        """Signs that count what waits for the reader, each with the address that tells the number."""
+        entries = registry().all("bells") if self.is_signed_in else []
+        found = [(self._link(entry), reverse_or_blank(entry.count)) for entry in entries]
+        return [(link, count) for link, count in found if link.url and count]
+
     @property
     def alerts(self) -> list[tuple[Text, str]]:
         """Trouble the reader should hear of on the first page: sentences, each with where to look."""
@@ -167,7 +174,7 @@ class Shell:
         """Messages for the reader that no page has shown yet."""
         return list(messages.get_messages(self.request))
 
-    def _link(self, item: MenuItem | Setting, args: Iterable[object] = ()) -> Link:
+    def _link(self, item: MenuItem | Setting | Bell, args: Iterable[object] = ()) -> Link:
         url = reverse_or_blank(item.view, args)
         path = getattr(self.request, "menu_path", self.request.path)
         is_current = bool(url) and (path == url or (url.count("/") > 1 and path.startswith(url)))

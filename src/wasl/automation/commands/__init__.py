@@ -1,5 +1,13 @@
-"""Verbs on rules and on what they have begun."""
+"""Verbs on rules and on what they have begun, and on what people and programs are told."""
 
+from wasl.automation.commands.notifications import (
+    follow,
+    notify,
+    read_notifications,
+    set_notification_preferences,
+    unfollow,
+    unread_notification,
+)
 from wasl.automation.commands.rules import (
     add_rule,
     change_draft,
@@ -11,18 +19,40 @@ from wasl.automation.commands.rules import (
     switch_on,
 )
 from wasl.automation.commands.runs import drop_held, release_held, retry_run, try_rule
+from wasl.automation.commands.webhooks import (
+    add_webhook,
+    change_webhook,
+    delete_webhook,
+    replay,
+    rotate_secret,
+    switch_webhook,
+    test_webhook,
+)
 
 __all__ = [
     "add_rule",
+    "add_webhook",
     "change_draft",
+    "change_webhook",
     "delete_rule",
+    "delete_webhook",
     "discard_draft",
     "drop_held",
+    "follow",
+    "notify",
     "publish_rule",
+    "read_notifications",
     "release_held",
+    "replay",
     "retry_run",
+    "rotate_secret",
+    "set_notification_preferences",
     "set_rule",
     "switch_off",
     "switch_on",
+    "switch_webhook",
+    "test_webhook",
     "try_rule",
+    "unfollow",
+    "unread_notification",
 ]

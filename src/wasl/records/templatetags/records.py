@@ -17,6 +17,7 @@ from wasl.records.events import NoteWritten
 from wasl.records.forms import COMPOSER_FORMS, CallForm, ComplaintForm, StepForm
 from wasl.records.models import Anchor, Note
 from wasl.records.queries import TimelineItem
+from wasl.ui.context import reverse_or_blank
 from wasl.ui.templatetags.ui import icon, ltr
 
 register = template.Library()
@@ -219,3 +220,17 @@ def item_title(item: TimelineItem) -> SafeString:
     if item.note and item.event.type == NoteWritten.type:
         return conditional_escape(note_title(item.note))
     return conditional_escape(item.look.label) if item.look else behavior_title(item.event.type)
+
+
+@register.simple_tag
+def record_controls(anchor: Anchor) -> SafeString:
+    """Draw the buttons that packages add to the head of a record's page; each is fetched once the page stands."""
+    buttons = [
+        (reverse_or_blank(entry.view, [anchor.pk]), icon(entry.icon, "s"), entry.label)
+        for entry in registry().all("controls")
+    ]
+    return format_html_join(
+        "",
+        '<a class="btn" href="{0}" hx-get="{0}" hx-trigger="load" hx-swap="outerHTML">{1}<span class="w-lbl">{2}</span></a>',
+        [button for button in buttons if button[0]],
+    )

@@ -36,12 +36,13 @@ function release(element) {
 }
 
 // a toast is built from the data of the page, so no text stands in a script
-function toast({ text, undo, tone }) {
+function toast({ text, undo, tone, url }) {
   const box = document.createElement("div");
   box.className = `w-toast ${tone === "bad" || tone === "error" ? "bad" : ""}`;
   box.dataset.behavior = "toast";
-  const line = document.createElement("span");
+  const line = document.createElement(url ? "a" : "span");
   line.textContent = text;
+  if (url) line.href = url;
   box.append(line);
   if (undo) {
     const button = document.createElement("button");

@@ -111,6 +111,8 @@ function mentions(box, field, editor) {
     event.preventDefault();
     event.stopImmediatePropagation();
   }, { capture: true });
+  // on-screen keyboards and dictation write without pressing keys
+  field.addEventListener("input", look);
   field.addEventListener("keyup", (event) => !["ArrowDown", "ArrowUp", "Enter", "Escape"].includes(event.key) && look());
   list.addEventListener("pointerdown", (event) => {
     const option = event.target.closest("[role=option]");

@@ -1,0 +1,12 @@
+"""What people type on the pages of rules, notifications and webhooks."""
+
+from wasl.automation.forms.rules import (
+    EachForm,
+    NewRuleForm,
+    RuleForm,
+    TriggerForm,
+    WaitForm,
+    trigger_initial,
+)
+
+__all__ = ["EachForm", "NewRuleForm", "RuleForm", "TriggerForm", "WaitForm", "trigger_initial"]

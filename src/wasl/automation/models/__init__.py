@@ -1,0 +1,26 @@
+"""Rules and what they did; what people are told, follow and prefer; what other programs are told."""
+
+from wasl.automation.models.notifications import (
+    Follow,
+    Notification,
+    NotificationPreferences,
+    PushSubscription,
+)
+from wasl.automation.models.rules import MOST_PER_HOUR, Member, Rule, RuleVersion, Run, Step
+from wasl.automation.models.webhooks import OVERLAP, Delivery, Webhook
+
+__all__ = [
+    "MOST_PER_HOUR",
+    "OVERLAP",
+    "Delivery",
+    "Follow",
+    "Member",
+    "Notification",
+    "NotificationPreferences",
+    "PushSubscription",
+    "Rule",
+    "RuleVersion",
+    "Run",
+    "Step",
+    "Webhook",
+]

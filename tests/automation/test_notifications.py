@@ -1,0 +1,266 @@
+"""Who is told of what: mentions, new owners, records owned and followed; once, never one's own acts, never the unseen."""
+
+import datetime
+import zoneinfo
+
+import pytest
+from django.urls import reverse
+
+from tests import make
+from tests.drain import drain
+from wasl.automation import jobs, queries, telling
+from wasl.automation.commands import (
+    follow,
+    read_notifications,
+    set_notification_preferences,
+    unfollow,
+    unread_notification,
+)
+from wasl.automation.models import Follow, Notification, NotificationPreferences
+from wasl.contacts.commands import change_contact, merge_contacts
+from wasl.contacts.models import Contact
+from wasl.kernel.actor import Actor
+from wasl.kernel.errors import NotFound
+from wasl.records.commands import delete_record, edit_note, record_behavior, write_note
+from wasl.records.models import Event, Note
+from wasl.workspace.models import User
+from wasl.workspace.queries import actor_of_user
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def noura() -> Actor:
+    return actor_of_user(make.owner())
+
+
+@pytest.fixture
+def khalid(noura: Actor) -> User:
+    return make.user("agent", name="Khalid")
+
+
+def mention(contact: Contact, person: User, by: Actor, words: str = "look here") -> Note:
+    body = f'<p><span data-mention="{person.id}">@{person.name}</span> {words}</p>'
+    note: Note = write_note(contact, body=body, by=by)
+    return note
+
+
+def told(person: User | Actor) -> list[tuple[str, str]]:
+    viewer = person if isinstance(person, Actor) else actor_of_user(person)
+    drain()
+    return [(said.notification.kind, said.line) for said in queries.notifications(viewer).items]
+
+
+def test_a_mention_tells_the_person_and_nobody_else(noura: Actor, khalid: User) -> None:
+    layan = make.contact(name="Layan", by=noura)
+    mention(layan, khalid, noura)
+    assert told(khalid) == [("mention", "Noura mentioned you")]
+    assert told(noura) == []
+    (said,) = queries.notifications(actor_of_user(khalid)).items
+    assert (said.title, said.excerpt) == ("Layan", "@Khalid look here")
+
+
+def test_a_mention_is_told_once_however_often_the_note_is_edited_or_the_job_repeated(
+    noura: Actor, khalid: User
+) -> None:
+    sara = make.user("agent", name="Sara")
+    note = mention(make.contact(by=noura), khalid, noura)
+    both = f'<p><span data-mention="{khalid.id}">@K</span> <span data-mention="{sara.id}">@S</span></p>'
+    edit_note(note, body=both, by=noura)
+    assert len(told(khalid)) == len(told(sara)) == 1
+    jobs.tell_people.call([str(key) for key in Event.objects.values_list("pk", flat=True)])
+    assert Notification.objects.count() == 2
+
+
+def test_the_new_owner_hears_who_gave_the_record(noura: Actor, khalid: User) -> None:
+    layan = make.contact(by=noura)
+    change_contact(layan, owner_id=khalid.id, by=noura)
+    assert told(khalid) == [("assigned", "Noura made you the owner")]
+
+
+def test_owners_hear_of_notes_on_their_records_but_not_of_their_own(noura: Actor, khalid: User) -> None:
+    own = actor_of_user(khalid)
+    layan = make.contact(by=own)
+    write_note(layan, body="<p>Mine</p>", by=own)
+    write_note(layan, body="<p>Late delivery</p>", kind="complaint", by=noura)
+    assert told(khalid) == [("mine", "Complaint · Noura")]
+
+
+def test_followers_hear_until_they_follow_no_more(noura: Actor, khalid: User) -> None:
+    layan = make.contact(by=noura)
+    follow(layan, by=actor_of_user(khalid))
+    follow(layan, by=actor_of_user(khalid))
+    change_contact(layan, job_title="Director", by=noura)
+    assert told(khalid) == [("followed", "Changed · Noura")]
+    (said,) = queries.notifications(actor_of_user(khalid)).items
+    assert said.excerpt == "Job title: Director"
+    unfollow(layan, by=actor_of_user(khalid))
+    change_contact(layan, job_title="Owner", by=noura)
+    assert len(told(khalid)) == 1
+
+
+def test_nobody_is_told_of_what_they_may_not_see(noura: Actor) -> None:
+    sales = make.user("sales", name="Sami")
+    layan = make.contact(by=noura)
+    mention(layan, sales, noura)
+    with pytest.raises(NotFound):
+        follow(layan, by=actor_of_user(sales))
+    assert told(sales) == []
+    assert Notification.objects.count() == 0
+
+
+def test_what_goes_out_of_sight_is_no_longer_shown_nor_counted(noura: Actor) -> None:
+    sales = make.user("sales", name="Sami")
+    layan = make.contact(by=noura)
+    change_contact(layan, owner_id=sales.id, by=noura)
+    assert len(told(sales)) == 1
+    change_contact(Contact.objects.get(pk=layan.pk), owner_id=noura.user_id, by=noura)
+    drain()
+    assert queries.notifications(actor_of_user(sales)).items == []
+    assert queries.unread(actor_of_user(sales)).count == 0
+
+
+def test_records_in_the_bin_are_not_spoken_of(noura: Actor, khalid: User) -> None:
+    layan = make.contact(by=noura)
+    mention(layan, khalid, noura)
+    drain()
+    delete_record(layan, by=noura)
+    assert told(khalid) == []
+
+
+def test_many_records_of_one_act_are_one_notification(noura: Actor, khalid: User) -> None:
+    cause = Event.objects.create(subject_id=make.contact(by=noura).pk, type="x", actor_kind="user").pk
+    by = Actor(**(vars(noura) | {"cause": cause}))
+    for contact in [make.contact(by=noura) for _ in range(5)]:
+        change_contact(contact, owner_id=khalid.id, by=by)
+    keys = list(Event.objects.filter(type="record.changed").order_by("id").values_list("pk", flat=True))
+    telling.tell(keys)
+    telling.tell(keys)
+    assert [(row.kind, row.more) for row in Notification.objects.all()] == [("assigned", 4)]
+    (said,) = queries.notifications(actor_of_user(khalid)).items
+    assert said.line == "Noura made you the owner, and 4 more records"
+
+
+def test_a_customer_who_opens_a_quote_is_told_to_the_owner_at_once(noura: Actor, khalid: User) -> None:
+    layan = make.contact(by=actor_of_user(khalid))
+    record_behavior(layan, name="quote.opened", by=noura)
+    record_behavior(layan, name="page.visited", by=noura)
+    assert told(khalid) == [("engagement", "Opened a quote · Noura")]
+
+
+def test_an_event_that_tells_nobody_is_not_wanted() -> None:
+    assert telling.wants("note.written")
+    assert not telling.wants("record.tagged")
+    assert not telling.wants("page.visited")
+
+
+def test_merging_takes_follows_and_notifications_along(noura: Actor, khalid: User) -> None:
+    one, two = make.contact(by=noura), make.contact(by=noura)
+    for contact in (one, two):
+        follow(contact, by=actor_of_user(khalid))
+    mention(two, khalid, noura)
+    drain()
+    merge_contacts(one, others=[two], by=noura)
+    assert list(Follow.objects.values_list("anchor_id", flat=True)) == [one.id]
+    assert Notification.objects.get(kind="mention").anchor_id == one.id
+
+
+def test_reading_one_and_all(noura: Actor, khalid: User) -> None:
+    layan, own = make.contact(by=noura), actor_of_user(khalid)
+    for words in ("one", "two", "three"):
+        mention(layan, khalid, noura, words)
+    drain()
+    first = Notification.objects.order_by("id").first()
+    assert first is not None
+    assert read_notifications([first.id], by=own) == 1
+    assert queries.unread(own).count == 2
+    unread_notification(first, by=own)
+    assert queries.unread(own).count == 3
+    assert read_notifications([first.id], by=noura) == 0
+    assert read_notifications(None, by=own) == 3
+    assert queries.notifications(own, is_unread=True).items == []
+
+
+def test_the_sign_counts_and_tells_only_what_has_come_since(noura: Actor, khalid: User) -> None:
+    layan, browser = make.contact(name="Layan", by=noura), make.signed_in(khalid)
+    mention(layan, khalid, noura)
+    drain()
+    address = reverse("automation:notification_count")
+    first = browser.get(address)
+    assert "1 unread notification" in first.content.decode()
+    assert "HX-Trigger" not in first.headers
+    newest = Notification.objects.get().id
+    mention(layan, khalid, noura, "again")
+    drain()
+    second = browser.get(address, {"after": str(newest)})
+    assert "2 unread notifications" in second.content.decode()
+    assert "Layan \\u2013 Noura mentioned you" in second.headers["HX-Trigger"]
+    assert f"notices:{khalid.id}" in second.content.decode()
+
+
+def test_opening_a_notification_reads_it_and_leads_to_the_record(noura: Actor, khalid: User) -> None:
+    layan, browser = make.contact(by=noura), make.signed_in(khalid)
+    mention(layan, khalid, noura)
+    drain()
+    found = Notification.objects.get()
+    answer = browser.get(reverse("automation:notification_open", args=[found.pk]))
+    assert (answer.status_code, answer.headers["Location"]) == (303, f"/r/{layan.pk}/")
+    found.refresh_from_db()
+    assert found.read_at is not None
+    others = make.signed_in(make.user("agent"))
+    assert others.get(reverse("automation:notification_open", args=[found.pk])).status_code == 404
+
+
+@pytest.mark.parametrize("count", [1, 12])
+def test_the_list_costs_the_same_queries_for_few_and_many(
+    noura: Actor, khalid: User, count: int, django_assert_num_queries
+) -> None:
+    layan = make.contact(by=noura)
+    for number in range(count):
+        mention(layan, khalid, noura, str(number))
+    drain()
+    own = actor_of_user(khalid)
+    # the notifications, their events, the notes and what stands in them (files, attendees)
+    with django_assert_num_queries(5):
+        assert len(queries.notifications(own).items) == count
+    with django_assert_num_queries(1):
+        assert queries.unread(own).count == count
+
+
+def test_following_by_the_button(noura: Actor, khalid: User) -> None:
+    layan, browser = make.contact(by=noura), make.signed_in(khalid)
+    address = reverse("automation:record_follow", args=[layan.pk])
+    assert address in browser.get(reverse("contacts:contact_detail", args=[layan.pk])).content.decode()
+    assert 'aria-pressed="false"' in browser.get(address).content.decode()
+    answer = browser.post(address, headers={"HX-Request": "true"})
+    assert 'aria-pressed="true"' in answer.content.decode()
+    browser.post(address)
+    assert not Follow.objects.exists()
+
+
+def test_rest_ends_in_the_persons_own_zone_and_may_span_midnight() -> None:
+    wishes = NotificationPreferences(
+        quiet_from=datetime.time(22), quiet_until=datetime.time(7), digest_hour=8
+    )
+    riga = zoneinfo.ZoneInfo("Europe/Riga")
+
+    def at(*parts: int) -> datetime.datetime:
+        return datetime.datetime(*parts, tzinfo=riga)
+
+    assert wishes.end_of_rest(at(2026, 11, 22, 23, 30), riga) == at(2026, 11, 23, 7)
+    assert wishes.end_of_rest(at(2026, 11, 23, 3), riga) == at(2026, 11, 23, 7)
+    assert wishes.end_of_rest(at(2026, 11, 23, 7), riga) == at(2026, 11, 23, 7)
+    assert wishes.end_of_rest(at(2026, 11, 23, 21, 59), riga) == at(2026, 11, 23, 21, 59)
+    # the night in which clocks go back is an hour longer
+    assert wishes.end_of_rest(at(2026, 10, 24, 23), riga).astimezone(datetime.UTC).hour == 5
+    assert wishes.next_digest(at(2026, 11, 22, 8), riga) == at(2026, 11, 23, 8)
+    assert wishes.next_digest(at(2026, 11, 22, 7, 59), riga) == at(2026, 11, 22, 8)
+
+
+def test_what_is_wanted_nowhere_is_not_written_down(noura: Actor, khalid: User) -> None:
+    own = actor_of_user(khalid)
+    never = {"mention": {"page": False, "mail": "never", "push": False}}
+    set_notification_preferences(queries.own_preferences(own), choices=never, by=own)
+    mention(make.contact(by=noura), khalid, noura)
+    drain()
+    assert Notification.objects.count() == 0
