@@ -124,7 +124,7 @@ def _settle(delivery: Delivery, *, answer: http.Answer | None = None, error: str
 
 def _wait(tries: int, answer: http.Answer | None) -> datetime.timedelta:
     """Return how long to wait after so many tries: twice as long each time, never all at the same moment."""
-    wait = min(FIRST_WAIT * 2 ** min(tries - 1, 16), LONGEST_WAIT)
+    wait = min(FIRST_WAIT * (1 << min(tries - 1, 16)), LONGEST_WAIT)
     if answer is not None and answer.status in LATER and answer.headers.get("retry-after", "").isdecimal():
         asked = datetime.timedelta(seconds=int(answer.headers["retry-after"][:6]))
         wait = max(wait, min(asked, LONGEST_WAIT))

@@ -14,7 +14,7 @@ from ninja.openapi.schema import OpenAPISchema
 from ninja.security import HttpBearer
 
 import wasl
-from wasl.automation.api import router as rules
+from wasl.automation.api import router as automation
 from wasl.contacts.api import router as contacts
 from wasl.exchange.api import router as imports
 from wasl.kernel.api import StrictParser, problem, problem_of
@@ -111,7 +111,7 @@ api.add_router("", records)
 api.add_router("", people)
 api.add_router("", lists)
 api.add_router("", contacts)
-api.add_router("", rules)
+api.add_router("", automation)
 api.add_router("", imports)
 api.add_router("", backups)
 

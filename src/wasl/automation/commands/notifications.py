@@ -22,8 +22,14 @@ MAIL = ("now", "digest", "never")
 
 
 def _check_own(by: Actor) -> None:
+    _own_id(by)
+
+
+def _own_id(by: Actor) -> UUID:
+    """Return whose the notifications are; borrowed eyes and tokens that only read change nothing."""
     if by.user_id is None or by.read_only or by.seen_as is not None:
         raise NotAllowed
+    return by.user_id
 
 
 @command("", public=True)
@@ -55,7 +61,7 @@ def follow(record: Record | Anchor, *, by: Actor) -> None:
     _check_own(by)
     if not record.is_visible_to(by):
         raise NotFound
-    Follow.objects.bulk_create([Follow(person_id=by.user_id, anchor_id=record.id)], ignore_conflicts=True)
+    Follow.objects.bulk_create([Follow(person_id=_own_id(by), anchor_id=record.id)], ignore_conflicts=True)
 
 
 @command("", public=True)

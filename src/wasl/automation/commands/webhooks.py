@@ -39,7 +39,7 @@ def add_webhook(url: str, /, *, by: Actor, **values: Any) -> tuple[Webhook, str]
 
 
 @command(RIGHT)
-def change_webhook(webhook: Webhook, *, by: Actor, **values: Any) -> Webhook:
+def change_webhook(webhook: Webhook, /, *, by: Actor, **values: Any) -> Webhook:
     """Change what a webhook is told, and where (`FIELDS`). Raises `Invalid` by field."""
     _set(webhook, values, by)
     webhook.save()

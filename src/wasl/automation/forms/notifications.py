@@ -63,7 +63,10 @@ class NotificationsForm(Form):
 
     def lines(self) -> list[tuple[NoticeKind, Any, Any, Any]]:
         """Return each kind with its three inputs."""
-        return [(kind, *(self[f"{way}_{kind.name}"] for way in WAYS)) for kind in self.kinds]
+        return [
+            (kind, self[f"page_{kind.name}"], self[f"mail_{kind.name}"], self[f"push_{kind.name}"])
+            for kind in self.kinds
+        ]
 
     def values(self) -> dict[str, Any]:
         """Return what `set_notification_preferences` takes."""

@@ -99,8 +99,8 @@ class NotificationPreferences(models.Model):
 
     def choice(self, kind: NoticeKind) -> dict[str, Any]:
         """Return what holds for a kind: {"page", "mail", "push"}."""
-        usual = {"page": True, "mail": kind.mail, "push": kind.is_pushed}
-        return usual | self.choices.get(kind.name, {})
+        usual: dict[str, Any] = {"page": True, "mail": kind.mail, "push": kind.is_pushed}
+        return usual | dict(self.choices.get(kind.name, {}))
 
     def end_of_rest(self, moment: datetime.datetime, zone: datetime.tzinfo) -> datetime.datetime:
         """Return the moment itself, or the end of the hours of rest that it falls into (they may span midnight)."""

@@ -59,7 +59,7 @@ def unread(viewer: Actor, *, after: UUID | None = None) -> Unread:
     rows = _own(viewer).filter(read_at=None).order_by("-id")
     keys = list(rows.values_list("pk", flat=True)[: MOST_COUNTED + 1])
     fresh = [key for key in keys if after and key > after][:NEWS]
-    news = say(viewer, rows.select_related("anchor").filter(pk__in=fresh)) if fresh else []
+    news = say(viewer, list(rows.select_related("anchor").filter(pk__in=fresh))) if fresh else []
     return Unread(len(keys), keys[0] if keys else None, news)
 
 

@@ -72,10 +72,11 @@ def deliveries(
     return DeliveryPage(found[:limit], found[limit - 1].id if len(found) > limit else None)
 
 
-def delivery_count(viewer: Actor, webhook: Webhook) -> int:
-    """Return how many messages the log of a webhook holds."""
+def delivery_count(viewer: Actor, webhook: Webhook, *, state: str = "") -> int:
+    """Return how many messages the log of a webhook holds, of one state if named."""
     _check(viewer)
-    return Delivery.objects.filter(webhook=webhook).count()
+    rows = Delivery.objects.filter(webhook=webhook)
+    return (rows.filter(state=state) if state else rows).count()
 
 
 def tellable(viewer: Actor) -> list[tuple[str, Any]]:

@@ -1,5 +1,6 @@
 """Pages of what people are told: the sign in the frame, the list, following a record."""
 
+from typing import Any
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
@@ -41,7 +42,7 @@ def notification_list(request: HttpRequest) -> HttpResponse:
     actor = actor_of(request)
     is_unread = bool(request.GET.get("unread"))
     found = queries.notifications(actor, is_unread=is_unread, before=uuid_in(request, "before"))
-    context = {"found": found, "is_unread": is_unread, "topic": f"{TOPIC}:{actor.user_id}"}
+    context: dict[str, Any] = {"found": found, "is_unread": is_unread, "topic": f"{TOPIC}:{actor.user_id}"}
     if not is_htmx(request):
         return page(request, LIST, **context)
     if request.headers.get("HX-Target") == "panel":
@@ -97,5 +98,5 @@ def record_follow(request: HttpRequest, pk: UUID) -> HttpResponse:
         if not is_htmx(request):
             return redirect("records:open", anchor.pk)
     is_own = anchor.owner_id == actor.user_id
-    context = {"anchor": anchor, "is_following": is_following, "is_own": is_own}
+    context: dict[str, Any] = {"anchor": anchor, "is_following": is_following, "is_own": is_own}
     return fragment(request, "automation/_follow.html", **context)
