@@ -72,7 +72,11 @@ def manifest(_request: HttpRequest) -> JsonResponse:
 def service_worker(request: HttpRequest) -> HttpResponse:
     """Give the service worker, which must lie at the root to see all pages; it caches one page and static files."""
     styles = [static(name) for name in modules.stylesheets(is_rtl=bool(get_language_bidi()))]
-    body = {"styles": styles, "static_url": settings.STATIC_URL}
+    body = {
+        "styles": styles,
+        "static_url": settings.STATIC_URL,
+        "icon": static("ui/built/icon-192.png"),
+    }
     return render(request, "ui/service_worker.js", body, content_type="text/javascript")
 
 

@@ -8,6 +8,7 @@ from wasl.automation.commands.notifications import (
     unfollow,
     unread_notification,
 )
+from wasl.automation.commands.push import add_push, remove_push
 from wasl.automation.commands.rules import (
     add_rule,
     change_draft,
@@ -30,6 +31,7 @@ from wasl.automation.commands.webhooks import (
 )
 
 __all__ = [
+    "add_push",
     "add_rule",
     "add_webhook",
     "change_draft",
@@ -43,6 +45,7 @@ __all__ = [
     "publish_rule",
     "read_notifications",
     "release_held",
+    "remove_push",
     "replay",
     "retry_run",
     "rotate_secret",

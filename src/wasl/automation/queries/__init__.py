@@ -12,6 +12,7 @@ from wasl.automation.queries.notifications import (
     own_preferences,
     unread,
 )
+from wasl.automation.queries.push import get_browser, own_browsers
 from wasl.automation.queries.rules import RuleSeen, get_rule, need_right, rules_seen, sentence
 from wasl.automation.queries.runs import Figures, figures, get_run, held_count, runs_of, steps_of
 from wasl.automation.queries.webhooks import (
@@ -39,6 +40,7 @@ __all__ = [
     "delivery_count",
     "delivery_words",
     "figures",
+    "get_browser",
     "get_delivery",
     "get_notification",
     "get_rule",
@@ -51,6 +53,7 @@ __all__ = [
     "need_right",
     "notifications",
     "notifications_in_words",
+    "own_browsers",
     "own_preferences",
     "rules_seen",
     "runs_of",

@@ -1,4 +1,5 @@
-// Shows the offline page when the server cannot be reached; keeps nothing else of what people see.
+// Shows the offline page when the server cannot be reached, and messages that are pushed; keeps nothing else of what
+// people see.
 const CACHE = "wasl-{{ styles|join:"," }}";
 const KEPT = ["/offline/", {% for style in styles %}"{{ style|escapejs }}", {% endfor %}];
 const STATIC = "{{ static_url|escapejs }}";
@@ -18,4 +19,16 @@ self.addEventListener("fetch", (event) => {
   } else if (request.method === "GET" && path.startsWith(STATIC)) {
     event.respondWith(caches.match(request).then((kept) => kept ?? fetch(request)));
   }
+});
+self.addEventListener("push", (event) => {
+  const { title, body, url, tag, lang, dir } = event.data?.json() ?? {};
+  if (!title) return;
+  const look = { body, tag, lang, dir, data: { url }, icon: "{{ icon|escapejs }}" };
+  event.waitUntil(self.registration.showNotification(title, look));
+});
+self.addEventListener("notificationclick", (event) => {
+  event.notification.close();
+  const url = new URL(event.notification.data.url, self.location.origin).href;
+  const show = (pages) => (pages[0] ? pages[0].focus().then((page) => page.navigate(url)) : self.clients.openWindow(url));
+  event.waitUntil(self.clients.matchAll({ type: "window" }).then(show));
 });
