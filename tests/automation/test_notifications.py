@@ -1,26 +1,39 @@
 """Who is told of what: mentions, new owners, records owned and followed; once, never one's own acts, never the unseen."""
 
+import dataclasses
 import datetime
+import ipaddress
+import json
 import zoneinfo
 
 import pytest
+import time_machine
 from django.urls import reverse
 
 from tests import make
+from tests.api import Caller
 from tests.drain import drain
+from tests.kernel.test_push import BROWSER
+from tests.sink import listening, status
 from wasl.automation import jobs, queries, telling
 from wasl.automation.commands import (
+    add_push,
     follow,
     read_notifications,
     set_notification_preferences,
     unfollow,
     unread_notification,
 )
-from wasl.automation.models import Follow, Notification, NotificationPreferences
+from wasl.automation.models import Follow, Notification, NotificationPreferences, PushSubscription
+from wasl.automation.saying import plain
 from wasl.contacts.commands import change_contact, merge_contacts
 from wasl.contacts.models import Contact
+from wasl.kernel import http
 from wasl.kernel.actor import Actor
-from wasl.kernel.errors import NotFound
+from wasl.kernel.env import ENV
+from wasl.kernel.errors import Invalid, NotFound
+from wasl.mail.commands import set_account
+from wasl.mail.models import Account, Message
 from wasl.records.commands import delete_record, edit_note, record_behavior, write_note
 from wasl.records.models import Event, Note
 from wasl.workspace.models import User
@@ -48,7 +61,7 @@ def mention(contact: Contact, person: User, by: Actor, words: str = "look here")
 def told(person: User | Actor) -> list[tuple[str, str]]:
     viewer = person if isinstance(person, Actor) else actor_of_user(person)
     drain()
-    return [(said.notification.kind, said.line) for said in queries.notifications(viewer).items]
+    return [(said.notification.kind, plain(said.line)) for said in queries.notifications(viewer).items]
 
 
 def test_a_mention_tells_the_person_and_nobody_else(noura: Actor, khalid: User) -> None:
@@ -138,7 +151,7 @@ def test_many_records_of_one_act_are_one_notification(noura: Actor, khalid: User
     telling.tell(keys)
     assert [(row.kind, row.more) for row in Notification.objects.all()] == [("assigned", 4)]
     (said,) = queries.notifications(actor_of_user(khalid)).items
-    assert said.line == "Noura made you the owner, and 4 more records"
+    assert plain(said.line) == "Noura made you the owner, and 4 more records"
 
 
 def test_a_customer_who_opens_a_quote_is_told_to_the_owner_at_once(noura: Actor, khalid: User) -> None:
@@ -194,7 +207,8 @@ def test_the_sign_counts_and_tells_only_what_has_come_since(noura: Actor, khalid
     drain()
     second = browser.get(address, {"after": str(newest)})
     assert "2 unread notifications" in second.content.decode()
-    assert "Layan \\u2013 Noura mentioned you" in second.headers["HX-Trigger"]
+    news = json.loads(second.headers["HX-Trigger"])["wasl:toast"]["toasts"]
+    assert [plain(one["text"]) for one in news] == ["Layan – Noura mentioned you"]
     assert f"notices:{khalid.id}" in second.content.decode()
 
 
@@ -220,8 +234,8 @@ def test_the_list_costs_the_same_queries_for_few_and_many(
         mention(layan, khalid, noura, str(number))
     drain()
     own = actor_of_user(khalid)
-    # the notifications, their events, the notes and what stands in them (files, attendees)
-    with django_assert_num_queries(5):
+    # the notifications, their events, the notes with their files
+    with django_assert_num_queries(4):
         assert len(queries.notifications(own).items) == count
     with django_assert_num_queries(1):
         assert queries.unread(own).count == count
@@ -264,3 +278,99 @@ def test_what_is_wanted_nowhere_is_not_written_down(noura: Actor, khalid: User) 
     mention(make.contact(by=noura), khalid, noura)
     drain()
     assert Notification.objects.count() == 0
+
+
+@pytest.fixture
+def mailing(noura: Actor) -> None:
+    values = {"host": "mail.example.com", "port": 587, "from_address": "crm@example.com"}
+    set_account(Account(), values=values, by=noura)
+
+
+@pytest.mark.usefixtures("mailing")
+def test_a_mention_is_mailed_at_once_and_once(noura: Actor, khalid: User) -> None:
+    mention(make.contact(name="Layan", by=noura), khalid, noura)
+    telling.tell(list(Event.objects.values_list("pk", flat=True)))
+    jobs.send_notifications.call()
+    jobs.send_notifications.call()
+    letter = Message.objects.get(recipient=khalid.email)
+    assert plain(letter.subject) == "Layan – Noura mentioned you"
+    assert "@Khalid look here" in letter.text
+    assert f"/notifications/{Notification.objects.get().pk}/" in letter.text
+
+
+@pytest.mark.usefixtures("mailing")
+def test_what_was_read_before_it_left_is_not_mailed(noura: Actor, khalid: User) -> None:
+    mention(make.contact(by=noura), khalid, noura)
+    telling.tell(list(Event.objects.values_list("pk", flat=True)))
+    read_notifications(None, by=actor_of_user(khalid))
+    jobs.send_notifications.call()
+    assert not Message.objects.filter(recipient=khalid.email).exists()
+
+
+@pytest.mark.usefixtures("mailing")
+def test_a_daily_letter_holds_all_of_a_day_and_rest_is_kept(noura: Actor, khalid: User) -> None:
+    own = actor_of_user(khalid)
+    choices = {
+        "mine": {"page": True, "mail": "digest", "push": False},
+        "mention": {"page": True, "mail": "now", "push": False},
+    }
+    rest = {"quiet_from": datetime.time(22), "quiet_until": datetime.time(7)}
+    set_notification_preferences(queries.own_preferences(own), choices=choices, by=own, **rest)
+    night = datetime.datetime(2026, 11, 22, 23, tzinfo=zoneinfo.ZoneInfo("Asia/Riyadh"))
+    with time_machine.travel(night, tick=False) as time:
+        layan = make.contact(name="Layan", by=own)
+        for words in ("One", "Two"):
+            write_note(layan, body=f"<p>{words}</p>", by=noura)
+        mention(make.contact(name="Sara", by=noura), khalid, noura)
+        drain()
+        assert not Message.objects.filter(recipient=khalid.email).exists()
+        time.move_to(night + datetime.timedelta(hours=8))
+        jobs.send_notifications.call()
+        assert [m.purpose for m in Message.objects.filter(recipient=khalid.email)] == ["notification"]
+        time.move_to(night + datetime.timedelta(hours=9))
+        jobs.send_notifications.call()
+        jobs.send_notifications.call()
+    digest = Message.objects.get(recipient=khalid.email, purpose="notification_digest")
+    assert "One" in digest.text
+    assert "Two" in digest.text
+
+
+def test_push_reaches_a_browser_sealed_and_a_gone_one_is_forgotten(
+    noura: Actor, khalid: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    networks = (ipaddress.ip_network("127.0.0.0/8"),)
+    monkeypatch.setattr(http, "ENV", dataclasses.replace(ENV, networks=networks))
+    own = actor_of_user(khalid)
+    with listening() as sink:
+        add_push(sink.url, key=BROWSER.key, auth=BROWSER.auth, browser="Firefox", by=own)
+        mention(make.contact(by=noura), khalid, noura)
+        drain()
+        ((_path, headers, body),) = sink.got
+        assert headers["Content-Encoding"] == "aes128gcm"
+        assert headers["Authorization"].startswith("vapid t=")
+        assert b"Khalid" not in body
+        sink.answer = status(410)
+        mention(make.contact(by=noura), khalid, noura)
+        drain()
+    assert len(sink.got) == 2
+    assert not PushSubscription.objects.exists()
+
+
+def test_a_browser_inside_the_house_or_with_bad_keys_is_refused(noura: Actor) -> None:
+    for url, key in (("https://10.0.0.1/push", BROWSER.key), ("https://127.0.0.1/push", "AAAA")):
+        with pytest.raises(Invalid):
+            add_push(url, key=key, auth=BROWSER.auth, by=noura)
+
+
+def test_programs_read_and_clear_notifications_and_follow(noura: Actor, khalid: User) -> None:
+    layan = make.contact(name="Layan", by=noura)
+    mention(layan, khalid, noura)
+    drain()
+    caller = Caller(khalid)
+    (found,) = caller.send("get", "/notifications").json()["items"]
+    assert (found["kind"], found["title"], found["line"]) == ("mention", "Layan", "Noura mentioned you")
+    assert caller.send("post", f"/notifications/{found['id']}/read").json()["read_at"]
+    assert caller.send("get", "/notifications?state=unread").json()["items"] == []
+    assert caller.send("post", "/notifications/read").json() == {"count": 0}
+    assert caller.send("put", f"/records/{layan.id}/follow", {"is_following": True}).json()["is_following"]
+    assert Follow.objects.get().person_id == khalid.id

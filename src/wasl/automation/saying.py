@@ -49,8 +49,18 @@ def _said(row: Notification, item: TimelineItem | None) -> Said:
     title = row.anchor.title if row.anchor else ""
     if item is None:
         # a sentence that somebody wrote
-        return Said(row, title or str(kind.label if kind else ""), row.text, "", kind)
+        return Said(row, title or str(kind.label if kind else ""), isolated(row.text), "", kind)
     return Said(row, title, _line(row, kind, item), _excerpt(item)[:LONGEST], kind, item)
+
+
+def isolated(text: str) -> str:
+    """Return text in a direction of its own, whatever the sentence around it has (FSI and PDI of Unicode)."""
+    return f"\u2068{text}\u2069"
+
+
+def plain(text: str) -> str:
+    """Return text without such marks, for programs."""
+    return text.replace("\u2068", "").replace("\u2069", "")
 
 
 def _line(row: Notification, kind: NoticeKind | None, item: TimelineItem) -> str:
@@ -73,7 +83,7 @@ def _line(row: Notification, kind: NoticeKind | None, item: TimelineItem) -> str
 def _person(item: TimelineItem) -> str:
     if item.event.actor_kind == ActorKind.RULE:
         return _("A rule")
-    return str(item.event.actor or "Wasl")
+    return isolated(str(item.event.actor or "Wasl"))
 
 
 def _excerpt(item: TimelineItem) -> str:

@@ -137,8 +137,8 @@ class Shell:
 
     @cached_property
     def tabs(self) -> list[Link]:
-        """The first four places of the side bar, for the bar at the foot of a phone."""
-        return [link for _label, links in self.menu for link in links][:3]
+        """The first places of the side bar, for the bar at the foot of a phone, which holds five signs in all."""
+        return [link for _label, links in self.menu for link in links][: 3 - len(self.bells)]
 
     @cached_property
     def creates(self) -> list[Link]:

@@ -7,7 +7,7 @@ from typing import Literal
 from ninja import Router
 
 from wasl.automation import commands, queries
-from wasl.automation.saying import Said
+from wasl.automation.saying import Said, plain
 from wasl.kernel.api import LIMIT, Count, In, Listed, Out, PageSize, read_key, write_cursor
 from wasl.kernel.web import Request
 from wasl.records.queries import get_anchor
@@ -55,7 +55,7 @@ def notification_out(said: Said) -> NotificationOut:
         id=row.id,
         kind=row.kind,
         title=said.title,
-        line=said.line,
+        line=plain(said.line),
         excerpt=said.excerpt,
         record=row.anchor_id,
         event=row.event_id,

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from wasl.automation import commands, queries
+from wasl.automation.saying import isolated
 from wasl.automation.telling import TOPIC
 from wasl.kernel import clock
 from wasl.kernel.ids import floor7
@@ -32,7 +33,7 @@ def notification_count(request: HttpRequest) -> HttpResponse:
         after=found.newest or floor7(clock.now()),
         topic=f"{TOPIC}:{actor.user_id}",
     )
-    toasts = [{"text": f"{said.title} – {said.line}", "url": said.address} for said in found.news]
+    toasts = [{"text": f"{isolated(said.title)} – {said.line}", "url": said.address} for said in found.news]
     return trigger(response, **{"wasl:toast": {"toasts": toasts}}) if toasts else response
 
 
