@@ -19,7 +19,7 @@ from wasl.automation.commands import (
     switch_on,
     try_rule,
 )
-from wasl.automation.models import Member, Rule, Run, Step
+from wasl.automation.models import Member, Notification, Rule, Run, Step
 from wasl.contacts.commands import change_contact
 from wasl.contacts.models import Contact
 from wasl.kernel import clock
@@ -205,6 +205,7 @@ def test_a_rule_that_fails_again_and_again_is_paused(owner: Actor) -> None:
     drain()
     made.refresh_from_db()
     assert (made.state, made.paused_because) == ("paused", "failing")
+    assert Notification.objects.get().text == "The rule “Rule” was paused. It failed again and again."
 
 
 def test_what_exceeds_the_limit_of_an_hour_is_held_back(owner: Actor) -> None:

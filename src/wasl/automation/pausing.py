@@ -1,33 +1,32 @@
 """Stops a rule that would do harm, and tells its owner why."""
 
-from django.conf import settings
 from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from wasl.automation.models import Rule
+from wasl.automation.telling import say_to
 from wasl.kernel import clock
-from wasl.workspace.letters import Letter
 
 MOST_FAILURES = 5
 
 
 def pause(rule: Rule, why: Rule.Pause) -> None:
-    """Pause a rule that is on, and write to its owner."""
+    """Pause a rule that is on, and tell its owner."""
     changed = Rule.objects.filter(pk=rule.pk, state=Rule.State.ON).update(
         state=Rule.State.PAUSED, paused_because=why
     )
     if not changed or not rule.owner.is_active:
         return
-    owner = rule.owner
-    with override(owner.language):
-        variables = {
-            "name": owner.name,
-            "rule": rule.name,
-            "problem": str(why.label),
-            "link": f"{settings.BASE_URL}{reverse('automation:rule_detail', args=[rule.pk])}",
-        }
-    source = f"rule:{rule.pk}:{clock.now():%Y-%m-%d %H:%M}"
-    Letter("rule_paused", to=owner.email, language=owner.language, source=source, variables=variables).send()
+    with override(rule.owner.language):
+        text = _("The rule “%(name)s” was paused. %(why)s") % {"name": rule.name, "why": why.label}
+    say_to(
+        [rule.owner_id],
+        kind="system",
+        source=f"rule:{rule.pk}:{clock.now():%Y-%m-%dT%H:%M}",
+        text=text,
+        address=reverse("automation:rule_detail", args=[rule.pk]),
+    )
 
 
 def count_failure(rule: Rule) -> None:

@@ -71,15 +71,6 @@ PURPOSES: dict[str, Purpose] = {
         ),
         ("name", "person", "list", "count", "firm"),
     ),
-    "rule_paused": Purpose(
-        gettext_lazy("A rule was paused"),
-        gettext_lazy("The rule “{{ rule }}” was paused"),
-        gettext_lazy(
-            "Hello {{ name }},\n\nYour rule “{{ rule }}” no longer runs: {{ problem }} What it was about to do is kept and "
-            "can be let go on, or dropped, here:\n\n{{ link }}"
-        ),
-        ("name", "rule", "problem", "link"),
-    ),
     "notification": Purpose(
         gettext_lazy("A notification"),
         gettext_lazy("{{ record }} – {{ what }}"),
@@ -134,7 +125,6 @@ SAMPLES: dict[str, Text] = {
     "problem": gettext_lazy("No backup of the last 26 hours has been made and proven."),
     "list": gettext_lazy("Contacts"),
     "count": "12,480",
-    "rule": gettext_lazy("Birthday greeting"),
     "record": gettext_lazy("Al-Noor Hospital"),
     "what": gettext_lazy("Khalid mentioned you"),
     "text": gettext_lazy("Could you call them back before noon?"),
