@@ -28,18 +28,18 @@ function restore(form) {
 
 export function connect(root) {
   const forms = () => [...root.querySelectorAll("form")].filter(isKept);
+  // a page that is no error says that what was sent has arrived; a page before the sign-in only stands in between
+  const sent = sessionStorage.getItem("wasl:sent");
+  if (sent && !document.querySelector("[data-error], .w-auth")) {
+    sessionStorage.removeItem(sent);
+    sessionStorage.removeItem("wasl:sent");
+  }
   // an answer that shows the form with errors holds the text already
   const isAnswered = Boolean(root.querySelector("#form-errors, .w-field.is-bad"));
   if (isAnswered) forms().forEach((form) => sessionStorage.removeItem(keyOf(form)));
   else if (forms().map(restore).some(Boolean) && root.dataset.restored) {
     const toasts = [{ text: root.dataset.restored, tone: "" }];
     document.body.dispatchEvent(new CustomEvent("wasl:toast", { detail: { toasts } }));
-  }
-  // a page that is no error says that what was sent has arrived; a page before the sign-in only stands in between
-  const sent = sessionStorage.getItem("wasl:sent");
-  if (sent && !document.querySelector("[data-error], .w-auth")) {
-    sessionStorage.removeItem(sent);
-    sessionStorage.removeItem("wasl:sent");
   }
   root.addEventListener("input", (event) => {
     const form = event.target.form;
