@@ -1,7 +1,10 @@
 """What `contacts` adds: the kind, its rights, its places in the side bar."""
 
+from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
+from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -57,6 +60,23 @@ FIELDS = (
     ("owner", _("Owner")),
     ("team", pgettext_lazy("group of people", "Team")),
 )
+# what has no right of its own, and still stands on a timeline when it is changed
+NAMES = (
+    ("name", _("Name")),
+    ("prefix", _("Title")),
+    ("given_name", _("Given name")),
+    ("middle_name", _("Middle names")),
+    ("family_name", _("Family name")),
+    ("suffix", _("Suffix")),
+    ("photo", _("Photo")),
+)
+WORDS: dict[str, Mapping[Any, Any]] = {
+    "language": dict(settings.LANGUAGES),
+    "household": dict(Contact.Household.choices),
+    "preferred_channel": dict(Contact.Channel.choices),
+    "roles": dict(Contact.Role.choices),
+    "photo": {True: pgettext_lazy("photo", "new"), False: pgettext_lazy("photo", "removed")},
+}
 
 manifest = Manifest(
     kinds=(
@@ -71,6 +91,8 @@ manifest = Manifest(
             listings=(PEOPLE, COMPANIES, ARCHIVED),
             create="contacts:contact_new",
             fields=FIELDS,
+            names=NAMES,
+            words=WORDS,
             has_custom=True,
             page_sections=sections.PAGE,
             form_sections=sections.FORM,

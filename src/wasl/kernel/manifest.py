@@ -57,7 +57,8 @@ class Kind:
 
     `name` is the word in URLs, rights and the API ("contact"); `page` the URL name that takes its id; `listing` the
     `lists.Listing` of all of them, `listings` those that have pages of their own; `fields` the field names a role may be
-    denied, with labels. `has_custom` says that people may add fields of their own to the kind. `page_sections` and
+    denied, with labels. `names` are what else a recorded change can name, `words` how values that are stored as codes read
+    there, by field. `has_custom` says that people may add fields of their own to the kind. `page_sections` and
     `form_sections` are what stands beside a record and in its form, as long as a firm has not arranged them otherwise.
     `clashes` says of records in the bin, by id, why they cannot come back: something that only one may have is another's
     by now.
@@ -73,6 +74,8 @@ class Kind:
     listings: tuple[Any, ...] = ()
     create: str = ""
     fields: tuple[tuple[str, Text], ...] = ()
+    names: tuple[tuple[str, Text], ...] = ()
+    words: Mapping[str, Mapping[Any, Text]] = field(default_factory=dict)
     has_custom: bool = False
     page_sections: tuple[Section, ...] = ()
     form_sections: tuple[Section, ...] = ()

@@ -144,24 +144,23 @@ def field_label(kind: str, name: str, labels: dict[str, dict[str, str]] | None =
     own = (labels or {}).get(name)
     if own:
         return own.get(get_language() or "en") or own.get("en") or next(iter(own.values()))
-    known = {"next_step": _("Next step"), **dict(registry().kind(kind).fields)}
+    found = registry().kind(kind)
+    known = {"next_step": _("Next step"), **dict((*found.names, *found.fields))}
     return str(known.get(name, name))
 
 
 @register.simple_tag
-def field_value(value: object) -> SafeString:
-    """Write a value of a recorded change: lists with commas, yes and no as words."""
-    if isinstance(value, bool):
-        return conditional_escape(_("yes") if value else _("no"))
-    if isinstance(value, list):
-        return format_html_join(
-            "، " if _("yes") == "نعم" else ", ", "<bdi>{}</bdi>", [(_one(item),) for item in value]
-        )
-    return format_html("<bdi>{}</bdi>", value)
+def field_value(kind: str, name: str, value: object) -> SafeString:
+    """Write a value of a recorded change: a code as its word, a list with commas."""
+    words = registry().kind(kind).words.get(name, {})
+    if not isinstance(value, list):
+        return format_html("<bdi>{}</bdi>", words.get(value, value))
+    parts = [(words.get(part, part) if isinstance(part, str) else _joined(part),) for part in value]
+    return format_html_join(_(", "), "<bdi>{}</bdi>", parts)
 
 
-def _one(item: object) -> object:
-    return " ".join(str(part) for part in item.values() if part) if isinstance(item, dict) else item
+def _joined(row: object) -> object:
+    return " ".join(str(part) for part in row.values() if part) if isinstance(row, dict) else row
 
 
 @register.simple_tag
