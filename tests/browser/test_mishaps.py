@@ -87,6 +87,18 @@ def test_who_goes_back_after_saving_finds_an_empty_form(tab: Page) -> None:
     expect(tab.locator("[name=given_name]")).to_have_value("")
 
 
+def test_what_was_sent_is_not_brought_back_beside_the_word_that_it_was_saved(tab: Page) -> None:
+    tab.goto("/settings/preferences/")
+    tab.wait_for_load_state("networkidle")
+    held = tab.locator("[name=name]").input_value()
+    # the answer is the same page, with the name cleaned
+    tab.fill("[name=name]", f"  {held}  ")
+    tab.get_by_role("button", name="Save", exact=True).click()
+    expect(tab.locator(".w-toast")).to_have_count(1)
+    expect(tab.locator(".w-toast")).to_contain_text("Saved.")
+    expect(tab.locator("[name=name]")).to_have_value(held)
+
+
 @pytest.mark.parametrize("key", ["n", "c"])
 def test_what_is_typed_right_after_the_key_of_a_note_is_the_note(tab: Page, key: str) -> None:
     address = add_person(tab, f"Quick {key}")
