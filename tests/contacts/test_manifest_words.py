@@ -9,7 +9,7 @@ from django.test import Client
 
 from tests import make
 from tests.contacts.test_views_parts import picture
-from wasl.contacts.commands import change_contact
+from wasl.contacts.commands import change_contact, relate
 from wasl.contacts.commands.photos import remove_photo, set_photo
 from wasl.contacts.models import Contact
 from wasl.workspace.queries import actor_of_user
@@ -47,3 +47,12 @@ def test_a_changed_name_or_choice_stands_in_words() -> None:
         assert words in said
     for code in ("given_name", ": whatsapp", ": family", "supplier"):
         assert code not in said
+
+
+def test_a_relation_reads_from_the_side_of_whose_page_it_is() -> None:
+    owner = make.owner()
+    daughter, parent = make.contact(kind="company"), make.contact(kind="company")
+    relate(daughter, other=parent, kind="subsidiary", by=actor_of_user(owner))
+    client = make.signed_in(owner)
+    assert "Relation added: is a subsidiary of" in timeline_of(daughter, client)
+    assert "Relation added: is the parent company of" in timeline_of(parent, client)

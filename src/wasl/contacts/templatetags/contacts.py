@@ -14,7 +14,7 @@ from wasl.contacts.events import MergeUndone, RelationEnded
 from wasl.contacts.models import Consent, Contact, Relation
 from wasl.contacts.wording import CERTAINTIES, REASONS, field_word, field_words
 from wasl.lists import cells
-from wasl.records.models import Event
+from wasl.records.models import Anchor, Event
 from wasl.ui import formats
 from wasl.ui.templatetags import components
 
@@ -49,10 +49,16 @@ def consent_line(data: dict[str, str]) -> str:
 
 
 @register.simple_tag
-def relation_line(event: Event) -> str:
-    """Say that a relation began or ended, without the other's name: the reader may not be allowed to see it."""
+def relation_line(event: Event, anchor: Anchor) -> str:
+    """Say on a record's timeline that a relation began or ended, as seen from there.
+
+    Without the other's name: the reader may not be allowed to see it.
+    """
     data: dict[str, Any] = event.data
-    label = dict(Relation.Kind.choices).get(data["kind"], data["kind"])
+    words = dict(Relation.Kind.choices)
+    if event.subject_id != anchor.pk:
+        words |= Relation.REVERSE
+    label = words.get(data["kind"], data["kind"])
     shown = {"kind": label, "title": data.get("title", "")}
     if event.type == RelationEnded.type:
         text = _("Relation ended: %(kind)s (%(title)s)") if shown["title"] else _("Relation ended: %(kind)s")
