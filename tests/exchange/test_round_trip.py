@@ -23,6 +23,7 @@ from wasl.kernel.errors import Conflict, Invalid, NotFound
 from wasl.kernel.manifest import registry
 from wasl.lists.commands import add_field, change_field
 from wasl.lists.models import CustomField
+from wasl.records.commands import tag_record, untag_record
 from wasl.records.models import Event, TagLink
 from wasl.workspace.models import Role
 from wasl.workspace.queries import actor_of_user
@@ -210,6 +211,29 @@ def test_a_record_that_was_changed_since_is_decided_by_a_person(
     assert (amal.job_title, amal.city) == (title, city)
     with pytest.raises(Conflict):
         commands.decide_changes(item, decision="mine", by=owner)
+
+
+@pytest.mark.parametrize("title", ["مدير", "File"])
+def test_tags_that_others_took_off_since_are_not_put_on_again_unasked(owner: Actor, title: str) -> None:
+    amal, _basma, _dana = people(owner)
+    table = taken_out(owner)
+    untag_record(amal, names=["VIP"], by=owner)
+    cell(table, 1, "Job title", title)
+    item = brought_back(owner, table)
+    assert counts(item) == {"skipped": 3, "conflicts": 1}
+    assert ["Tags", "", "VIP", True] in item.changes.get().cells
+    commands.decide_changes(item, decision="theirs", by=owner)
+    run(item, owner)
+    amal.refresh_from_db()
+    assert (amal.job_title, TagLink.objects.filter(anchor_id=amal.pk).count()) == (title, 0)
+
+
+def test_tags_that_others_put_on_are_no_matter_where_the_file_has_no_tags(owner: Actor) -> None:
+    amal, _basma, _dana = people(owner)
+    table = taken_out(owner, columns=["name", "job_title"])
+    tag_record(amal, names=["Gold"], by=owner)
+    cell(table, 1, "Job title", "File")
+    assert counts(brought_back(owner, table)) == {"updated": 1, "skipped": 2}
 
 
 def test_a_change_after_the_check_is_not_overwritten_unseen(owner: Actor) -> None:

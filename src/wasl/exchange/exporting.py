@@ -15,6 +15,7 @@ A package plugs in with `kernel.manifest.Exporter`:
 
 import datetime
 import uuid
+import zlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -41,7 +42,8 @@ class ExportField:
 
     `right` is the name by which a role may hide it, `group` joins fields of which a record has several, `is_fixed`
     ones are written and never read back, `column` names the column of a list that shows the same. `told_as` is the name
-    of the field in events of changes where that is neither the right nor the key.
+    of the field in events of changes where that is neither the right nor the key. `is_apart` ones (tags) change
+    without a new version of the record.
     """
 
     key: str
@@ -53,6 +55,7 @@ class ExportField:
     column: str = ""
     width: int = 18
     told_as: str = ""
+    is_apart: bool = False
 
     @property
     def event_name(self) -> str:
@@ -95,6 +98,19 @@ class Revision:
     record_id: uuid.UUID
     cells: Mapping[str, str]
     names: Mapping[str, str] = field(default_factory=dict)
+
+
+def mark_of(columns: Sequence[SheetColumn], line: Line) -> int | str:
+    """Return what stands in a line's version cell: the version, and a print of what changes apart from it.
+
+    The letter between them keeps spreadsheets from reading a number or a day.
+    """
+    apart = [
+        str(value)
+        for column, value in zip(columns, line.values, strict=True)
+        if column.field.is_apart and value
+    ]
+    return f"{line.version}t{zlib.crc32(chr(10).join(apart).encode()):08x}" if apart else line.version
 
 
 def text_of(value: Value, zone: ZoneInfo) -> str:

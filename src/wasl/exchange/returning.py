@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 
 from django.utils.translation import gettext as _
 
-from wasl.exchange.exporting import ID, VERSION, Line, SheetColumn, named_columns, text_of
+from wasl.exchange.exporting import ID, VERSION, Line, SheetColumn, mark_of, named_columns, text_of
 from wasl.exchange.models import Import
 from wasl.exchange.reading import Row
 from wasl.exchange.rows import exporter_for, listing_for
@@ -61,7 +61,7 @@ class ReturnColumn:
 
 @dataclass(slots=True)
 class Difference:
-    """What one row changes: (column, old text, new text) each, and which of them others have changed since.
+    """What one row changes: (column, old text, new text) each, and which of them others have changed since version `seen`.
 
     `refusal` says why the row cannot be taken, with the column at fault.
     """
@@ -70,6 +70,7 @@ class Difference:
     record_id: UUID
     cells: list[tuple[ReturnColumn, str, str]] = field(default_factory=list)
     theirs: set[str] = field(default_factory=set)
+    seen: int = 0
     is_conflict: bool = False
     ignored: int = 0
     refusal: str = ""
@@ -159,15 +160,19 @@ class Comparer:
                 one.column = column.name
             else:
                 one.cells.append((column, old, new))
-        one.is_conflict = bool(one.cells) and not one.refusal and self._version(one, line) != line.version
+        if one.cells and not one.refusal and self.version_place is not None:
+            self._find_conflict(one, line, self.version_place)
 
-    def _version(self, one: Difference, line: Line) -> int:
-        """Return the version the file was made of; without the column nobody can tell, and the present one is taken."""
-        if self.version_place is None:
-            return line.version
-        text = one.row.values[self.version_place].strip() if self.version_place < len(one.row.values) else ""
+    def _find_conflict(self, one: Difference, line: Line, place: int) -> None:
+        """See from the version cell whether others have changed the record; without the column nobody can tell."""
+        mark = one.row.values[place].strip() if place < len(one.row.values) else ""
+        text = mark.partition("t")[0]
         # a version that is none is an old one: nothing is known of what happened since
-        return int(text) if text.isdecimal() and len(text) < 10 else 0
+        one.seen = int(text) if text.isdecimal() and len(text) < 10 else 0
+        sheets = [column.sheet for column in self.columns]
+        if mark.partition("t")[2] != str(mark_of(sheets, line)).partition("t")[2]:
+            one.theirs = {sheet.field.event_name for sheet in sheets if sheet.field.is_apart}
+        one.is_conflict = bool(one.theirs) or one.seen != line.version
 
     def _ask_for_theirs(self, conflicts: Sequence[Difference]) -> None:
         """Find out which fields others have changed since, from the events of each record."""
@@ -176,10 +181,7 @@ class Comparer:
             record.pk: record for record in model.objects.filter(pk__in=[one.record_id for one in conflicts])
         }
         for one in conflicts:
-            record = known[one.record_id]
-            text = one.row.values[self.version_place or 0].strip()
-            seen = int(text) if text.isdecimal() and len(text) < 10 else 0
-            one.theirs = set(changed_since(record, seen))
+            one.theirs |= set(changed_since(known[one.record_id], one.seen))
 
     def _same(self, column: ReturnColumn, old: str, new: str) -> bool:
         old, new = _plain(old), _plain(new)

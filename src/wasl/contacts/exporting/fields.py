@@ -30,6 +30,7 @@ def _field(
         column=column,
         width=width,
         told_as=TOLD_AS.get(key, ""),
+        is_apart=key == "tags",
     )
 
 

@@ -17,7 +17,7 @@ from openpyxl.styles import Alignment, Font
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet._write_only import WriteOnlyWorksheet
 
-from wasl.exchange.exporting import ID, VERSION, Line, SheetColumn, Value, text_of
+from wasl.exchange.exporting import ID, VERSION, Line, SheetColumn, Value, mark_of, text_of
 from wasl.exchange.neutral import guard, neutralize
 from wasl.kernel.errors import Invalid
 
@@ -54,7 +54,7 @@ def write_csv(file: BinaryIO, sheet: Sheet) -> None:
     zone = sheet.zone
     for line in sheet.lines:
         cells = [neutralize(text_of(value, zone)) if value else "" for value in line.values]
-        writer.writerow([*cells, str(line.id), line.version])
+        writer.writerow([*cells, str(line.id), mark_of(sheet.columns, line)])
     text.flush()
     text.detach()
 
@@ -71,7 +71,7 @@ def write_xlsx(file: BinaryIO, sheet: Sheet) -> None:
     key, version = CellWriter(page, "text", sheet.zone), CellWriter(page, "number", sheet.zone)
     for line in sheet.lines:
         cells = [writer.cell(value) for writer, value in zip(writers, line.values, strict=True)]
-        page.append([*cells, key.cell(str(line.id)), version.cell(line.version)])
+        page.append([*cells, key.cell(str(line.id)), version.cell(mark_of(sheet.columns, line))])
     book.save(file)
 
 
