@@ -10,7 +10,9 @@ from openpyxl import load_workbook
 from tests import make
 from wasl.exchange import outgoing
 from wasl.exchange.models import Export
+from wasl.exchange.queries import offer
 from wasl.kernel.actor import Actor
+from wasl.lists import counting
 from wasl.workspace.queries import actor_of_user
 
 pytestmark = pytest.mark.django_db
@@ -77,3 +79,14 @@ def test_a_large_one_is_a_job(owner: Actor, monkeypatch: pytest.MonkeyPatch) -> 
         make.contact(by=owner)
     item = outgoing.begin("contact", format="csv", by=owner)
     assert item.state == "queued"
+
+
+def test_rows_are_counted_exactly_as_far_as_a_whole_list_is(
+    owner: Actor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("Amal", "Basma", "Dana"):
+        make.contact(name=name, by=owner)
+    assert counting.WHOLE > counting.EXACT_LIMIT
+    for whole, is_exact in ((3, True), (2, False)):
+        monkeypatch.setattr(counting, "WHOLE", whole)
+        assert offer(owner, "contact", "people", {}).count.is_exact is is_exact

@@ -13,6 +13,8 @@ from django.db.models import Count as Number
 from wasl.lists.patience import A_SECOND, within
 
 EXACT_LIMIT = 10_000
+# who works on a whole list meets each row: its number is exact where counting takes no longer than a second
+WHOLE = 1_000_000
 # a list that the planner takes for so many times the limit is not counted: its word is good enough by far
 SURE = 3
 # a filter that leaves no more rows than these is read by their keys; one that costs less than that is read as it is

@@ -60,7 +60,11 @@ def start_export(
     rows = rows_of(found, by, given)
     large_from = ExportRules.current().large_from
     least = rows.order_by()[: max(SMALL, large_from) + 1].count()
-    total = least if least <= max(SMALL, large_from) else counting.count(rows, is_planned=False).value
+    total = (
+        least
+        if least <= max(SMALL, large_from)
+        else counting.count(rows, counting.WHOLE, is_planned=False).value
+    )
     item = Export(
         kind=kind,
         listing=found.key,

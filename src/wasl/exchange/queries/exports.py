@@ -98,5 +98,5 @@ def offer(viewer: Actor, kind: str, key: str, asked: Mapping[str, str]) -> Offer
     formats = [
         (str(value), str(label)) for value, label in Export.Format.choices if value != "vcf" or exporter.cards
     ]
-    count = counting.count(rows, is_planned=not asked.get("filter"))
+    count = counting.count(rows, counting.WHOLE, is_planned=False)
     return Offer(kind, listing, asked, count, fields, formats, ExportRules.current().large_from)

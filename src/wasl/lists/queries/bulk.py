@@ -91,6 +91,6 @@ def preview(viewer: Actor, listing: Listing, chosen: Chosen) -> Preview:
         count = Count(rows.count())
     else:
         rows = chosen.rows(listing, viewer)
-        count = counting.count(rows)
+        count = counting.count(rows, counting.WHOLE, is_planned=False)
     names = rows.order_by("sort_key", "pk").values_list("anchor__title", flat=True)[:NAMED]
     return Preview(count, list(names))
