@@ -4,6 +4,7 @@ import uuid
 from typing import Any
 
 import pytest
+from django.db import connection
 
 from tests import make
 from tests.drain import drain
@@ -229,6 +230,10 @@ def test_a_canceled_work_keeps_what_is_done_and_gives_it_back(
     work = start(admin, "tag", people, names=["VIP"])
     commands.take_bulk_chunk(work, by=admin)
     work = commands.cancel_bulk(work, by=admin)
+    with connection.cursor() as cursor:
+        cursor.execute("SHOW lock_timeout")
+        # longer than the usual three seconds: a chunk under way is waited for
+        assert cursor.fetchone() == ("12s",)
     assert commands.take_bulk_chunk(work, by=admin).done_count == 2
     commands.undo_bulk(work, by=admin)
     assert all(tags_of(one) == set() for one in people)

@@ -218,6 +218,9 @@ def _queue(work: BulkWork) -> None:
 
 
 def _own(work: BulkWork, by: Actor) -> BulkWork:
+    with connection.cursor() as cursor:
+        # a chunk holds the work while it is written, which on a busy machine takes some seconds
+        cursor.execute("SELECT set_config('lock_timeout', '12s', true)")
     work = _lock(work)
     if work.asked_by_id != by.user_id and not by.may("lists.undo_others"):
         raise NotAllowed
