@@ -88,8 +88,10 @@ def test_every_table_is_counted(world: str, key: Key, tmp_path: Path) -> None:
 
 def test_a_drill_finds_that_all_is_well_and_leaves_nothing(world: str, key: Key, tmp_path: Path) -> None:
     making.make(tmp_path / "one.age", key)
+    (ENV.data / "restore-list-killed").write_bytes(b"left")
     assert rehearsing.rehearse(tmp_path / "one.age", key).rows > 10
     assert databases.names(databases.scratch_names()) == []
+    assert list(ENV.data.glob("restore-list-*")) == []
 
 
 def test_a_drill_finds_a_row_that_is_not_what_it_was(

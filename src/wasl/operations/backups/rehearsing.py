@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from wasl.operations.backups import databases, filling
+from wasl.operations.backups import databases, filling, programs
 from wasl.operations.backups.keys import Key
 from wasl.operations.backups.making import Manifest, Progress
 
@@ -12,5 +12,7 @@ def rehearse(place: Path, key: Key, *, progress: Progress = lambda _count: None)
 
     Files are proven by their hashes while the bundle is read; they are written nowhere.
     """
-    with databases.alone(databases.live()), databases.scratch() as database:
-        return filling.fill(database, place, key, folder=None, progress=progress)
+    with databases.alone(databases.live()):
+        programs.clear_left()
+        with databases.scratch() as database:
+            return filling.fill(database, place, key, folder=None, progress=progress)

@@ -126,8 +126,7 @@ def _exchange_secrets(wanted: Switch) -> None:
 def clear_left() -> None:
     """Take away what restores that were killed before their exchange have left. For who holds the lock."""
     databases.drop(*databases.names(databases.scratch_names()))
-    for left in ENV.data.glob(f"{programs.LEFT}*"):
-        left.unlink(missing_ok=True)
+    programs.clear_left()
     for folder in ENV.data.glob(f"{STAGED}*/"):
         shutil.rmtree(staged_place(ENV.data, folder.name.removeprefix(STAGED)), ignore_errors=True)
         shutil.rmtree(folder, ignore_errors=True)
