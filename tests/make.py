@@ -1,14 +1,19 @@
 """Data for tests, made by the production commands alone."""
 
+import datetime
 import itertools
 from typing import Any, Unpack
 
 from django.test import Client
 
+from wasl.activities.commands import add_task
+from wasl.activities.models import Task
 from wasl.contacts.commands import add_contact
 from wasl.contacts.models import Contact
 from wasl.contacts.values import ContactValues
+from wasl.kernel import clock
 from wasl.kernel.actor import SYSTEM, Actor
+from wasl.records.models import Record
 from wasl.workspace.commands import add_user, create_owner
 from wasl.workspace.models import Role, Team, User
 from wasl.workspace.queries import actor_of_user
@@ -57,6 +62,12 @@ def contact(*, by: Actor = SYSTEM, kind: str = "person", **values: Unpack[Contac
 def company(*, by: Actor = SYSTEM, **values: Unpack[ContactValues]) -> Contact:
     """Make a company."""
     return contact(by=by, kind="company", **values)
+
+
+def task(title: str = "Call back", *, about: Record | None = None, by: Actor = SYSTEM, **values: Any) -> Task:
+    """Make an open task, due in a day unless said otherwise."""
+    due = {} if {"due_at", "due_on"} & values.keys() else {"due_at": clock.now() + datetime.timedelta(days=1)}
+    return add_task(title, by=by, about=[about.pk] if about else [], **due, **values)  # type: ignore[arg-type]
 
 
 def signed_in(user: User) -> Client:

@@ -91,10 +91,9 @@ def test_a_contact_is_added_and_followed_up_by_keyboard_while_a_colleague_watche
 
         tab.get_by_role("heading", level=1).click()
         keys.press("s")
-        expect(tab.locator("[name=step]")).to_be_focused()
+        expect(tab.locator("#composer [name=title]")).to_be_focused()
         keys.type("Send the quote")
-        keys.press("Tab")
-        tab.locator("[name=due_at]").fill("2031-01-05T10:30")
+        tab.locator("#composer [name=day]").fill("2031-01-05")
         keys.press("Control+Enter")
         expect(tab.locator("#next-step")).to_contain_text("Send the quote")
         expect(watching.locator("#next-step")).to_contain_text("Send the quote")

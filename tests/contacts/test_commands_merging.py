@@ -29,7 +29,7 @@ from wasl.contacts.queries import contacts_out, get_card, may_send
 from wasl.kernel import clock
 from wasl.kernel.actor import SYSTEM
 from wasl.kernel.errors import Conflict, Invalid, NotAllowed, NotFound
-from wasl.records.commands import add_file, set_next_step, tag_record, write_note
+from wasl.records.commands import add_file, tag_record, write_note
 from wasl.records.commands.merging import OWN, references
 from wasl.records.models import Anchor, Event, EventLink, File, Merge, Note, TagLink
 from wasl.records.queries import get_anchor, get_visible, timeline
@@ -43,7 +43,7 @@ def everything_on(contact: Contact) -> Contact:
     write_note(contact, body="<p>Wants a call on Monday</p>", by=BY)
     add_file(contact, content=ContentFile(b"offer"), name="offer.txt", by=BY)
     tag_record(contact, names=["gold", "fair"], by=BY)
-    set_next_step(contact, step="Call back", due_at=clock.now() + datetime.timedelta(days=2), by=BY)
+    make.task(about=contact, due_at=clock.now() + datetime.timedelta(days=2), by=BY)
     give_consent(contact, channel="email", source="Form", by=BY)
     return contact
 
@@ -183,6 +183,7 @@ ROWS: dict[str, Callable[[Contact], Any]] = {
     "records.taglink.anchor_id": lambda one: tag_record(one, names=["gold"], by=BY),
     "records.event.subject_id": bool,
     "records.eventlink.anchor_id": bool,
+    "activities.activity_about.anchor_id": lambda one: make.task(about=one),
     "contacts.contact.company_id": lambda one: make.contact(company_id=one.pk),
     "contacts.relation.first_id": lambda one: relate(one, other=make.company(), kind="partner", by=BY),
     "contacts.relation.second_id": lambda one: relate(make.company(), other=one, kind="partner", by=BY),

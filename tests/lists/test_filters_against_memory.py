@@ -18,7 +18,7 @@ from wasl.contacts.models import Contact
 from wasl.kernel import clock
 from wasl.kernel.actor import SYSTEM, Actor
 from wasl.lists.filters import compile_filter
-from wasl.records.commands import record_behavior, set_next_step
+from wasl.records.commands import record_behavior
 from wasl.records.models import Tag
 from wasl.workspace.models import Role
 from wasl.workspace.queries import actor_of_user
@@ -64,9 +64,7 @@ class World:
                     by=SYSTEM,
                 )
             if number % 5 == 0:
-                set_next_step(
-                    person, step="Call", due_at=now + datetime.timedelta(days=number - 10), by=SYSTEM
-                )
+                make.task(about=person, due_at=now + datetime.timedelta(days=number - 10))
         for first, second in itertools.pairwise(people[::7]):
             relate(first, kind="other", other=second, by=SYSTEM)
         Contact.objects.filter(pk__in=[one.pk for one in people[::6]]).update(

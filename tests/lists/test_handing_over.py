@@ -9,16 +9,17 @@ from django.urls import reverse
 from tests import make
 from tests.api import Caller
 from tests.drain import drain
+from wasl.activities.commands import complete_task
+from wasl.activities.models import Task
 from wasl.contacts.commands import archive_contact, change_contact
 from wasl.contacts.models import Contact
-from wasl.kernel import clock
 from wasl.kernel.actor import Actor
 from wasl.kernel.errors import Invalid, NotAllowed
 from wasl.lists import commands
 from wasl.lists.commands import bulk
 from wasl.lists.models import BulkWork, SavedView
 from wasl.lists.queries.handing import owned_by
-from wasl.records.commands import delete_record, recover_records, set_next_step
+from wasl.records.commands import delete_record, recover_records
 from wasl.records.models import Anchor, Binned, Event, ReactionRun
 from wasl.workspace.commands import deactivate_user
 from wasl.workspace.models import Role, User
@@ -48,7 +49,7 @@ def counts(user: User, admin: Actor) -> dict[str, int]:
 
 def owners(*contacts: Contact) -> list[Any]:
     found = dict(Contact.objects.values_list("pk", "owner_id"))
-    assert found == dict(Anchor.objects.values_list("pk", "owner_id"))
+    assert found == dict(Anchor.objects.filter(kind="contact").values_list("pk", "owner_id"))
     return [found[one.pk] for one in contacts]
 
 
@@ -58,12 +59,17 @@ def test_everything_goes_to_one_receiver_and_comes_back(admin: Actor, leaver: Us
     away = make.contact(owner_id=leaver.pk)
     archive_contact(away, by=admin)
     step = make.contact(owner_id=colleague.pk)
-    set_next_step(step, step="Call", due_at=clock.now(), by=admin, owner_id=leaver.pk)
+    task = make.task(about=step, by=admin, owner_id=leaver.pk)
+    # what was done stays his
+    done = complete_task(make.task(by=admin, owner_id=leaver.pk), by=admin)
     shared, private = view(leaver, "everyone"), view(leaver, "mine")
-    assert counts(leaver, admin) == {"users": 2, "arrow-narrow-right": 1, "bookmarks": 1}
+    assert counts(leaver, admin) == {"users": 2, "checkbox": 1, "bookmarks": 1}
     work = commands.hand_over(leaver, to=[receiver.pk], by=admin)
     assert (work.state, work.done_count) == ("over", 4)
     assert owners(own, away, step) == [receiver.pk, receiver.pk, colleague.pk]
+    assert Task.objects.get(pk=task.pk).owner_id == receiver.pk
+    assert Task.objects.get(pk=done.pk).owner_id == leaver.pk
+    # the step of a record says who does it now
     assert Anchor.objects.get(pk=step.pk).next_step_by_id == receiver.pk
     assert Contact.objects.get(pk=own.pk).team_id == leaver.team_id
     assert {shared.name: receiver.pk, private.name: leaver.pk} == dict(
@@ -73,7 +79,7 @@ def test_everything_goes_to_one_receiver_and_comes_back(admin: Actor, leaver: Us
     work = commands.undo_bulk(work, by=admin)
     assert (work.state, work.undone_count, work.kept_count) == ("undone", 4, 0)
     assert owners(own, away, step) == [leaver.pk, leaver.pk, colleague.pk]
-    assert counts(leaver, admin) == {"users": 2, "arrow-narrow-right": 1, "bookmarks": 1}
+    assert counts(leaver, admin) == {"users": 2, "checkbox": 1, "bookmarks": 1}
 
 
 def test_several_get_equal_shares_over_all_chunks(
@@ -105,37 +111,35 @@ def test_records_keep_their_team_or_get_that_of_the_new_owner(admin: Actor, leav
 def test_each_record_tells_who_had_it_and_nothing_reacts(admin: Actor, leaver: User) -> None:
     receiver = make.user(name="Faisal")
     person = make.contact(owner_id=leaver.pk)
-    set_next_step(person, step="Call", due_at=clock.now(), by=admin, owner_id=leaver.pk)
     work = commands.hand_over(leaver, to=[receiver.pk], by=admin)
     event = Event.objects.get(cause=work.pk)
     assert event.subject_id == person.pk
-    assert event.data["changes"] == {"owner": ["Layla", "Faisal"], "next_step": ["Layla", "Faisal"]}
+    assert event.data["changes"] == {"owner": ["Layla", "Faisal"]}
     drain()
     assert not ReactionRun.objects.filter(event_id=event.pk).exists()
     browser = make.signed_in(User.objects.get(pk=admin.user_id))
-    assert "Next step: " in browser.get(f"/contacts/{person.pk}/").content.decode()
+    assert "Owner: " in browser.get(f"/contacts/{person.pk}/").content.decode()
 
 
 def test_what_somebody_changed_since_stays_each_for_itself(admin: Actor, leaver: User) -> None:
-    receiver, third = make.user(), make.user()
-    moved, both = (make.contact(owner_id=leaver.pk) for _ in range(2))
-    set_next_step(both, step="Call", due_at=clock.now(), by=admin, owner_id=leaver.pk)
-    work = commands.hand_over(leaver, to=[receiver.pk], by=admin)
-    for one in (moved, both):
-        change_contact(one, by=admin, owner_id=third.pk)
+    receiver, third = make.user(team=make.team("South")), make.user()
+    moved, both = (make.contact(owner_id=leaver.pk, team_id=leaver.team_id) for _ in range(2))
+    work = commands.hand_over(leaver, to=[receiver.pk], keeps_team=False, by=admin)
+    change_contact(both, by=admin, owner_id=third.pk)
+    change_contact(moved, by=admin, owner_id=third.pk, team_id=make.team("West").pk)
     work = commands.undo_bulk(work, by=admin)
     assert (work.undone_count, work.kept_count) == (1, 1)
     assert owners(moved, both) == [third.pk, third.pk]
-    assert Anchor.objects.get(pk=both.pk).next_step_by_id == leaver.pk
+    assert Contact.objects.get(pk=both.pk).team_id == leaver.team_id
 
 
 def test_what_lies_in_the_bin_comes_back_to_the_new_owner(admin: Actor, leaver: User) -> None:
     receiver = make.user()
     own, promised, stays = make.contact(owner_id=leaver.pk), make.contact(), make.contact(owner_id=leaver.pk)
-    set_next_step(promised, step="Call", due_at=clock.now(), owner_id=leaver.pk, by=admin)
+    make.task(about=promised, owner_id=leaver.pk, by=admin)
     for one in (own, promised):
         delete_record(one, by=admin)
-    assert counts(leaver, admin) == {"users": 1, "trash": 1}
+    assert counts(leaver, admin) == {"users": 1, "checkbox": 1, "trash": 1}
     work = commands.hand_over(leaver, to=[receiver.pk], by=admin)
     assert (work.total, work.done_count) == (3, 3)
     assert not counts(leaver, admin)

@@ -12,6 +12,7 @@ from psycopg import sql
 from tests import make
 from tests.contacts.test_views_parts import picture
 from tests.drain import drain
+from wasl.activities.queries import day
 from wasl.contacts.commands import (
     archive_contact,
     change_contact,
@@ -123,16 +124,19 @@ def test_it_comes_back_with_everything_on_it(admin: Actor) -> None:
         name="Zaid", company_id=company.pk, tags=["VIP"], emails=[{"value": "zaid@example.com"}]
     )
     commands.write_note(person, body="<p>Likes dates</p>", by=SYSTEM)
-    commands.set_next_step(person, step="Call", due_at=clock.now(), by=admin)
+    task = make.task(about=person, by=admin)
     before = Event.objects.filter(links__anchor=person.pk).count()
     delete(person, by=admin)
     assert [row.other_name for row in get_card(admin, company.pk).relations] == []
-    assert queries.day(admin).steps == []
+    # what is to be done stays, but does not say about whom
+    (waiting,) = day(admin).later
+    assert (waiting.pk, list(waiting.about.all())) == (task.pk, [])
     recover(person, by=admin)
     card = get_card(admin, person.pk)
     assert [row.other_name for row in card.relations] == ["Nakheel"]
     assert ([one.value for one in card.emails], card.tags[0]["name"]) == (["zaid@example.com"], "VIP")
-    assert [one.pk for one in queries.day(admin).steps] == [person.pk]
+    assert list(day(admin).later[0].about.all()) == [person.anchor]
+    assert Anchor.objects.get(pk=person.pk).next_step == "Call back"
     assert Event.objects.filter(links__anchor=person.pk).count() == before + 2
     assert queries.search(admin, "zaid").hits[0].anchor.id == person.pk
 

@@ -6,6 +6,7 @@ import pytest
 from django.db import connection
 
 from tests import make
+from wasl.activities.commands import add_task
 from wasl.kernel import clock
 from wasl.kernel.actor import SYSTEM
 from wasl.kernel.errors import Conflict, Invalid, NotAllowed, NotFound
@@ -141,7 +142,7 @@ def test_a_reader_may_not_write_and_nothing_changes() -> None:
     for refused in (
         lambda: commands.write_note(contact, body="<p>x</p>", by=reader),
         lambda: commands.tag_record(contact, names=["x"], by=reader),
-        lambda: commands.set_next_step(contact, step="x", due_at=clock.now(), by=reader),
+        lambda: add_task("x", about=[contact.pk], by=reader),
         lambda: commands.record_behavior(contact, name="x.y", by=reader),
     ):
         with pytest.raises(NotAllowed):
@@ -168,14 +169,3 @@ def test_two_spellings_of_a_tag_are_one_tag() -> None:
     commands.tag_record(contact, names=["كبار العملاء"], by=SYSTEM)
     assert commands.tag_record(contact, names=["كبار العملاءِ", "VIP"], by=SYSTEM)[0].name == "VIP"
     assert [tag.name for tag in queries.tags_of(SYSTEM, contact)] == ["VIP", "كبار العملاء"]
-
-
-def test_a_next_step_replaces_the_one_before_and_is_done_once() -> None:
-    contact = make.contact()
-    due = clock.now() + datetime.timedelta(days=1)
-    commands.set_next_step(contact, step="Call", due_at=due, by=SYSTEM)
-    anchor = commands.set_next_step(contact, step="Send the quote", due_at=due, by=SYSTEM)
-    assert (anchor.next_step, anchor.next_step_at) == ("Send the quote", due)
-    assert commands.complete_next_step(contact, by=SYSTEM).next_step_at is None
-    with pytest.raises(NotFound):
-        commands.complete_next_step(contact, by=SYSTEM)

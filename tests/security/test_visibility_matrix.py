@@ -15,6 +15,7 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 
 from tests import make
+from wasl.activities.commands import plan_call, plan_meeting
 from wasl.contacts.commands import merge_contacts
 from wasl.contacts.models import Pair
 from wasl.kernel.actor import SYSTEM
@@ -29,7 +30,7 @@ pytestmark = pytest.mark.django_db
 CANARY = "canary-zebra-7431"
 # packages whose routes take ids of records
 ID = re.compile(r"<uuid:[^>]+>|<\w+_id>")
-RECORD_APPS = {"records", "contacts", "api"}
+RECORD_APPS = {"records", "contacts", "activities", "api"}
 
 
 def routes(resolver: URLResolver, before: str = "", app: str = "") -> Iterator[tuple[str, str, str]]:
@@ -67,6 +68,10 @@ class World:
         first, second = sorted([self.contact.pk, self.merge.survivor_id])
         self.pair = Pair.objects.create(first_id=first, second_id=second, kind="person", score=80)
         self.deleted = commands.delete_record(make.contact(name=f"{CANARY} gone", by=boss), by=boss)
+        about = [self.contact.pk]
+        self.task = make.task(f"{CANARY} task", about=self.contact, by=boss)
+        self.call = plan_call(f"{CANARY} call", about=about, by=boss)
+        self.meeting = plan_meeting(f"{CANARY} meeting", about=about, by=boss)
         self.client = Client(raise_request_exception=False)
         self.client.force_login(self.rep)
         _token, code = add_token(self.rep, name="test", by=actor_of_user(self.rep))
@@ -74,15 +79,20 @@ class World:
 
     def object_for(self, path: str) -> uuid.UUID:
         """Return the South's id that a path asks for."""
-        if "notes/" in path:
-            return self.note.id
+        found = [
+            ("notes/", self.note),
+            ("bin/<", self.deleted),
+            ("merges/", self.merge),
+            ("duplicates/", self.pair),
+            ("calls/<", self.call),
+            ("meetings/<", self.meeting),
+            ("activities/<", self.task),
+            ("tasks/<", self.task),
+            ("board/<", self.task),
+        ]
         if "files/<" in path and "r/<" not in path:
             return self.file.id
-        if "bin/<" in path:
-            return self.deleted.id
-        if "merges/" in path:
-            return self.merge.id
-        return self.pair.id if "duplicates/" in path else self.contact.id
+        return next((one.id for word, one in found if word in path), self.contact.id)
 
 
 @pytest.fixture
@@ -140,6 +150,15 @@ def test_lists_searches_and_counts_know_nothing_of_others(world: World) -> None:
         "/duplicates/",
         "/duplicates/?state=different",
         "/duplicates/merges/",
+        "/tasks/",
+        "/tasks/done/",
+        "/tasks/board/",
+        "/tasks/board/?by=day",
+        "/calls/",
+        "/meetings/",
+        "/queue/tasks/",
+        "/queue/calls/",
+        f"/tasks/?q={CANARY}",
         "/bin/",
         f"/bin/?q={CANARY}",
         f"/contacts/?q={CANARY}",
@@ -168,13 +187,15 @@ def test_a_reader_is_refused_every_change_and_nothing_changes(world: World) -> N
     client = Client(raise_request_exception=False)
     client.force_login(reader)
     contact = make.contact(name="Open to all", by=SYSTEM)
+    task = make.task("Open to all", about=contact)
     before = Event.objects.count()
     wrong = []
     for app, name, path in object_routes():
         if app == "api" or "notes/" in path or "files/<" in path:
             continue
+        key = task.pk if "activities/<" in path or "board/<" in path else contact.id
         response = client.post(
-            fill(path, contact.id),
+            fill(path, key),
             {
                 "body": "x",
                 "step": "x",

@@ -67,7 +67,7 @@ def step_cell(contact: Contact) -> SafeString:
     late = "w-nextc" if anchor.next_step_at < clock.now() else "w-2nd"
     return format_html(
         '<div class="w-step"><bdi class="w-cut">{}</bdi><span class="w-xs {}">{}</span></div>',
-        anchor.next_step, late, ui.moment(anchor.next_step_at),
+        anchor.next_step, late, ui.due(anchor.next_step_at),
     )  # fmt: skip
 
 

@@ -61,7 +61,8 @@ class Kind:
     there, by field. `has_custom` says that people may add fields of their own to the kind. `page_sections` and
     `form_sections` are what stands beside a record and in its form, as long as a firm has not arranged them otherwise.
     `clashes` says of records in the bin, by id, why they cannot come back: something that only one may have is another's
-    by now.
+    by now. `settles` is told the ids of records whose owner, team, archive or bin was written for many at once, in that
+    transaction. `handed` returns the keys of those that somebody who leaves hands over, None where that is all of them.
     """
 
     model: Any
@@ -80,6 +81,8 @@ class Kind:
     page_sections: tuple[Section, ...] = ()
     form_sections: tuple[Section, ...] = ()
     clashes: Callable[[Sequence[UUID]], Mapping[UUID, str]] | None = None
+    settles: Callable[[Sequence[UUID]], None] | None = None
+    handed: Callable[[], Any] | None = None
 
 
 @dataclass(frozen=True)
@@ -163,12 +166,18 @@ class Action:
 
 @dataclass(frozen=True)
 class Panel:
-    """A block beside a record of kind `on`, fetched by HTMX from the URL name `view` with the record's id."""
+    """A block beside a record of kind `on` ("*": all `but` some), fetched by HTMX from the URL name `view` with the record's id.
+
+    It is absent for those without reach over `kind`.
+    """
 
     on: str
     title: Text
+    icon: str
     view: str
     order: int = 50
+    kind: str = ""
+    but: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -235,14 +244,21 @@ class Every:
 
 @dataclass(frozen=True)
 class Composer:
-    """A tab of the composer on records of kind `on` ("*": all): a form fragment from the URL name `view`."""
+    """A tab of the composer on records of kind `on` ("*": all `but` some): a form fragment from the URL name `view`.
+
+    The view takes the record's id and `args`. `name` is its word in addresses; those without `permission` are not offered it.
+    """
 
     on: str
+    name: str
     label: Text
     icon: str
     view: str
     order: int
     key: str = ""
+    args: tuple[str, ...] = ()
+    permission: str = ""
+    but: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -397,6 +413,16 @@ class Registry:
     def action(self, name: str) -> Action | None:
         """Return the action called `name`, or None where the package that had it is gone."""
         return self._actions.get(name)
+
+    def settle(self, model: object, ids: Sequence[UUID]) -> None:
+        """Let the kind of a model put right what hangs on records that were written for many at once."""
+        kind = self._by_model.get(model)
+        if kind and kind.settles and ids:
+            kind.settles(ids)
+
+    def beside(self, slot: str, kind: str) -> list[Any]:
+        """Return the panels or composers of records of a kind, in their order."""
+        return [entry for entry in self.all(slot) if entry.on in {"*", kind} and kind not in entry.but]
 
     @cached_property
     def timeline_groups(self) -> tuple[tuple[str, Text, str], ...]:

@@ -1,6 +1,6 @@
 """What a list of one kind of record can show, be sorted by and be filtered by, as data."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Protocol
 
@@ -155,6 +155,15 @@ class Added:
     sorts: tuple[Sort, ...] = ()
 
 
+@dataclass(frozen=True)
+class Ready:
+    """A view that a listing is delivered with: parameters of its address, which may name shortcuts and an order."""
+
+    label: Text
+    icon: str
+    asks: Mapping[str, str]
+
+
 # (value, label) pairs by the name of the options
 type Options = dict[str, list[tuple[str, str]]]
 
@@ -165,7 +174,8 @@ class Listing:
 
     `key` is its word in addresses and saved views, `page` the URL name of its page. `shortcuts` turn a parameter of an
     address (`?owner=me`) into a condition of the filter language. `change` is the command that changes one record; `archiving` names the right to put records away
-    (`is_archive`: the rows are put away, and can only be taken back), `merging` that to make one of several; `comparing` is the URL name of the page that shows several (`?ids=`) side by side.
+    (`is_archive`: the rows are put away, and can only be taken back), `merging` that to make one of several; `comparing` is the URL name of the page that shows several
+    (`?ids=`) side by side. `ready` views stand before those that people keep.
     """
 
     kind: str
@@ -187,6 +197,7 @@ class Listing:
     merging: str = ""
     comparing: str = ""
     extensions: tuple[Extension, ...] = ()
+    ready: tuple[Ready, ...] = ()
 
     def extended(self, viewer: Actor) -> "Listing":
         """Return the listing with everything that its extensions add for the viewer: they are asked once, here."""

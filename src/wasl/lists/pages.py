@@ -25,7 +25,7 @@ from wasl.lists.filters.tree import Node
 from wasl.lists.filters.wording import Writer
 from wasl.lists.grouping import Groups
 from wasl.lists.keyset import Slice
-from wasl.lists.listing import Column, Field, Listing, Options, Sort
+from wasl.lists.listing import Column, Field, Listing, Options, Ready, Sort
 from wasl.lists.models import Columns, SavedView
 from wasl.lists.queries import arranged, default_of, views
 from wasl.lists.reading import Place, Reading
@@ -357,7 +357,14 @@ class ListPage:
             Tab(view.name, f"?view={view.pk}", ICONS[view.scope], is_now=view == current)
             for view in self.views
         ]
-        return [Tab(_("All"), whole, "", is_now=current is None), *own]
+        ready = [self._ready_tab(one) for one in self.listing.ready]
+        is_whole = current is None and not any(tab.is_now for tab in ready)
+        return [Tab(_("All"), whole, "", is_now=is_whole), *ready, *own]
+
+    def _ready_tab(self, ready: Ready) -> Tab:
+        asked = wish_of(self.listing, self.viewer, ready.asks)
+        is_now = self.wish.view is None and asked.tree is not None and asked.tree == self.wish.tree
+        return Tab(ready.label, "?" + urlencode(ready.asks), ready.icon, is_now=is_now)
 
     @property
     def may_save(self) -> bool:

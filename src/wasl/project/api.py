@@ -14,6 +14,7 @@ from ninja.openapi.schema import OpenAPISchema
 from ninja.security import HttpBearer
 
 import wasl
+from wasl.activities.api import router as activities
 from wasl.automation.api import router as automation
 from wasl.contacts.api import router as contacts
 from wasl.exchange.api import router as imports
@@ -112,6 +113,7 @@ api.add_router("", people)
 api.add_router("", lists)
 api.add_router("", contacts)
 api.add_router("", automation)
+api.add_router("", activities)
 api.add_router("", imports)
 api.add_router("", backups)
 

@@ -28,6 +28,7 @@ INSTALLED_APPS = [
     "wasl.operations",
     "wasl.contacts",
     "wasl.automation",
+    "wasl.activities",
     "wasl.mail",
     "wasl.exchange",
     "wasl.lists",

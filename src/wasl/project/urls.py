@@ -11,6 +11,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("wasl.lists.urls")),
     path("", include("wasl.contacts.urls")),
     path("", include("wasl.automation.urls")),
+    path("", include("wasl.activities.urls")),
     path("", include("wasl.exchange.urls")),
     path("", include("wasl.operations.urls")),
     path("", include("wasl.workspace.sign_in_urls")),

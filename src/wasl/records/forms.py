@@ -1,4 +1,4 @@
-"""What people type on a record's page: notes of every kind, next steps, tags, files."""
+"""What people type on a record's page: notes of every kind, tags, files."""
 
 import datetime
 from typing import Any, ClassVar
@@ -17,6 +17,9 @@ class NoteForm(Form):
     """A note; the other kinds add their own fields, which end in the note's details."""
 
     kind = "note"
+    template = "records/_note_fields.html"
+    submit = ""
+    takes_files = True
     details: ClassVar[tuple[str, ...]] = ()
     placeholder = _("Write a note for the team… @ mentions a colleague")
 
@@ -47,7 +50,7 @@ class NoteForm(Form):
         )
 
 
-class _PastForm(NoteForm):
+class PastForm(NoteForm):
     """A note about something that happened at a moment."""
 
     happened_at = forms.DateTimeField(
@@ -60,49 +63,11 @@ class _PastForm(NoteForm):
         """Refuse a moment that has not come."""
         moment: datetime.datetime | None = self.cleaned_data["happened_at"]
         if moment and moment > clock.now() + datetime.timedelta(minutes=5):
-            raise forms.ValidationError(_("This lies in the future. Set a next step instead."))
+            raise forms.ValidationError(_("This lies in the future. Plan it instead."))
         return moment
 
 
-class CallForm(_PastForm):
-    """A phone call that took place."""
-
-    kind = "call"
-    details = ("direction", "outcome", "minutes")
-    placeholder = _("What was said, what was promised…")
-
-    direction = forms.ChoiceField(
-        label=_("Direction"), choices=[("out", _("Outgoing call")), ("in", _("Incoming call"))]
-    )
-    outcome = forms.ChoiceField(
-        label=_("Outcome"),
-        choices=[
-            ("reached", _("Reached")),
-            ("no_answer", _("No answer")),
-            ("busy", pgettext_lazy("phone line", "Busy")),
-            ("voicemail", _("Left a message")),
-        ],
-    )
-    minutes = forms.IntegerField(label=_("Minutes"), required=False, min_value=0, max_value=1440)
-
-
-class MeetingForm(_PastForm):
-    """Minutes of a meeting; they land on the record of everyone who attended."""
-
-    kind = "meeting"
-    details = ("place", "minutes")
-    placeholder = _("What was agreed, who does what by when…")
-
-    place = forms.CharField(label=_("Place"), required=False, max_length=200)
-    minutes = forms.IntegerField(label=_("Minutes"), required=False, min_value=0, max_value=1440)
-    attendees = forms.CharField(label=_("Attendees"), required=False, widget=forms.HiddenInput)
-
-    def clean_attendees(self) -> list[str]:
-        """Return the ids of the attendees, given with commas between them."""
-        return [part.strip() for part in self.cleaned_data["attendees"].split(",") if part.strip()][:50]
-
-
-class ComplaintForm(_PastForm):
+class ComplaintForm(PastForm):
     """A complaint, however it came."""
 
     kind = "complaint"
@@ -122,7 +87,7 @@ class ComplaintForm(_PastForm):
     )
 
 
-class OpinionForm(_PastForm):
+class OpinionForm(PastForm):
     """What a customer thinks of us, from one star to five."""
 
     kind = "opinion"
@@ -133,19 +98,6 @@ class OpinionForm(_PastForm):
         label=_("Rating"), coerce=int, choices=[(n, "★" * n + "☆" * (5 - n)) for n in (5, 4, 3, 2, 1)]
     )
     about = forms.CharField(label=_("About"), required=False, max_length=200)
-
-
-class StepForm(Form):
-    """The next step: one line and a moment."""
-
-    step = forms.CharField(
-        label=_("Next step"),
-        max_length=300,
-        widget=forms.TextInput(attrs={"placeholder": _("What will you do next?")}),
-    )
-    due_at = forms.DateTimeField(
-        label=_("By when"), widget=forms.DateTimeInput(attrs={"type": "datetime-local", "dir": "ltr"})
-    )
 
 
 class TagsForm(Form):
@@ -166,7 +118,7 @@ class FileForm(Form):
 
 
 COMPOSER_FORMS: dict[str, type[NoteForm]] = {
-    form.kind: form for form in (NoteForm, CallForm, MeetingForm, ComplaintForm, OpinionForm)
+    form.kind: form for form in (NoteForm, ComplaintForm, OpinionForm)
 }
 
 

@@ -1,9 +1,9 @@
-"""What `records` adds: rights over notes, files, tags and steps; its events and how they are drawn; its live topics."""
+"""What `records` adds: rights over notes, files and tags; its events and how they are drawn; its live topics."""
 
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from wasl.kernel.manifest import EventType, Every, Manifest, MenuItem, Permission
+from wasl.kernel.manifest import Composer, EventType, Every, Manifest, MenuItem, Permission, Text
 from wasl.records import events
 from wasl.records.actions import ACTIONS
 from wasl.records.jobs import erase_bin
@@ -12,17 +12,23 @@ from wasl.records.topics import may_hear_anchor, may_hear_records
 SMALL = "records/timeline/small.html"
 NOTE = "records/timeline/note.html"
 
+
+def _writes(name: str, label: Text, icon: str, *, order: int, key: str = "") -> Composer:
+    """Return the tab of the composer for a kind of note."""
+    right = "records.write_notes"
+    return Composer("*", name, label, icon, "records:compose", order, key, args=(name,), permission=right)
+
+
 manifest = Manifest(
     permissions=(
         Permission("records.change", _("Change records")),
         Permission("records.archive", _("Archive and restore records")),
         Permission("records.delete", _("Delete records, and bring them back from the bin")),
         Permission("records.erase", _("Erase deleted records for good")),
-        Permission("records.write_notes", _("Write notes, calls and minutes")),
+        Permission("records.write_notes", _("Write notes")),
         Permission("records.edit_others_notes", _("Edit and delete notes of others")),
         Permission("records.add_files", _("Add and remove files")),
         Permission("records.tag", _("Add and remove tags")),
-        Permission("records.set_next_step", _("Set and complete next steps")),
         Permission("records.record_events", _("Record behavior from outside")),
     ),
     events=(
@@ -125,7 +131,6 @@ manifest = Manifest(
         ),
     ),
     menu=(
-        MenuItem(_("My day"), "records:day", icon="sun", order=1, key="D"),
         MenuItem(
             pgettext_lazy("of deleted records", "Bin"),
             "records:bin_list",
@@ -136,6 +141,11 @@ manifest = Manifest(
         ),
     ),
     actions=ACTIONS,
+    composers=(
+        _writes("note", pgettext_lazy("noun", "Note"), "note", order=10, key="N"),
+        _writes("complaint", _("Complaint"), "mood-sad", order=40),
+        _writes("opinion", _("Opinion"), "star", order=50),
+    ),
     schedule=(Every(erase_bin, "40 3 * * *"),),
     timeline_groups=(
         ("notes", _("Notes and calls"), "note"),

@@ -3,11 +3,10 @@
 from django.urls import path
 
 from wasl.records.views import bin as bin_views
-from wasl.records.views import day, notes, search, timeline
+from wasl.records.views import notes, search, timeline
 
 app_name = "records"
 urlpatterns = [
-    path("", day.my_day, name="day"),
     path("search/", search.record_search, name="search"),
     path("search/palette/", search.palette, name="palette"),
     path("search/pick/", search.record_pick, name="pick"),
@@ -16,7 +15,6 @@ urlpatterns = [
     path("r/<uuid:pk>/timeline/", timeline.record_timeline, name="timeline"),
     path("r/<uuid:pk>/compose/<slug:kind>/", timeline.record_compose, name="compose"),
     path("r/<uuid:pk>/step/", timeline.next_step, name="next_step"),
-    path("r/<uuid:pk>/step/done/", timeline.step_done, name="step_done"),
     path("r/<uuid:pk>/files/", notes.file_list, name="file_list"),
     path("r/<uuid:pk>/files/add/", notes.file_add, name="file_add"),
     path("r/<uuid:pk>/tags/", notes.record_tags, name="tags"),

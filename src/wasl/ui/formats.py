@@ -131,6 +131,23 @@ def near_text(moment: datetime.datetime) -> str:
     return day_text(here.date())
 
 
+def by_text(moment: datetime.datetime) -> str:
+    """Return by when something is due as one says it: what is due by the last second of a day has no hour."""
+    here = timezone.localtime(moment)
+    if here.time().replace(microsecond=0) != datetime.time(23, 59, 59):
+        return near_text(moment)
+    return day_words(here.date())
+
+
+def day_words(day: datetime.date) -> str:
+    """Return a day as one says it: today, tomorrow, Tuesday, or the day."""
+    days = (day - timezone.localtime(clock.now()).date()).days
+    near = {0: _("today"), 1: _("tomorrow"), -1: _("yesterday")}
+    if days in near:
+        return near[days]
+    return str(formats.date_format(day, "l")) if 0 < days < 7 else day_text(day)
+
+
 def size_text(size: int) -> str:
     """Return a file's size in B, KB, MB or GB (powers of 1,000, as operating systems show it)."""
     value = float(size)

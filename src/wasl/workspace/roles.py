@@ -32,8 +32,8 @@ class ReadyRole:
 
 DAILY = frozenset(
     {
-        "records.write_notes", "records.tag", "records.add_files", "records.set_next_step", "records.record_events",
-        "contacts.add", "contacts.change", "contacts.archive", "contacts.merge", "contacts.consent", "lists.bulk",
+        "records.write_notes", "records.tag", "records.add_files", "records.record_events",
+        "activities.add", "activities.change", "contacts.add", "contacts.change", "contacts.archive", "contacts.merge", "contacts.consent", "lists.bulk",
         "records.delete", "workspace.use_api",
         "lists.save_views",
     }
@@ -47,7 +47,7 @@ READY_ROLES = (
     ),
     ReadyRole(
         "manager", _("Manager"), _("Sees everything, changes what belongs to the team."), "all", "team",
-        permissions=DAILY | {"exchange.import", "workspace.read_audit", "lists.share_views"},
+        permissions=DAILY | {"activities.write_scripts", "exchange.import", "workspace.read_audit", "lists.share_views"},
     ),
     ReadyRole(
         "sales", _("Salesperson"), _("Sees and changes own customers."), "own", "own", permissions=DAILY,

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy
 from wasl.kernel import clock
 from wasl.kernel.actor import Actor
 from wasl.kernel.bulk import unsaved
+from wasl.kernel.manifest import registry
 from wasl.lists.bulk.batch import Applied, Batch, OfRecords
 from wasl.lists.listing import Listing
 from wasl.records.commands.events import Emission, emit_many
@@ -57,6 +58,7 @@ class Archiving(OfRecords):
                 archived_at=clock.now() if away else None, version=F("version") + 1
             )
             Anchor.objects.filter(pk__in=moved).update(is_archived=away)
+            registry().settle(batch.model, moved)
             event = RecordArchived if away else RecordRestored
             told = [Emission(event(unsaved(Anchor, id=pk))) for pk in moved]
             emit_many(told, by=batch.by, quiet=batch.quiet, cause=batch.cause)

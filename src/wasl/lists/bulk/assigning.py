@@ -12,6 +12,7 @@ from wasl.kernel import clock
 from wasl.kernel.actor import Actor
 from wasl.kernel.bulk import unsaved
 from wasl.kernel.errors import Invalid
+from wasl.kernel.manifest import registry
 from wasl.lists.bulk.batch import Applied, Batch, OfRecords
 from wasl.lists.bulk.editing import Editing
 from wasl.lists.listing import Listing
@@ -107,6 +108,7 @@ def give(model: Any, wanted: Mapping[UUID, Mapping[str, str]]) -> None:
         # what lies in the bin is handed over too, so that it comes back to somebody who is there
         rows_of(model).filter(pk__in=ids).update(**columns, version=F("version") + 1, updated_at=clock.now())
         Anchor.with_bin.filter(pk__in=ids).update(**columns)
+    registry().settle(model, list(wanted))
 
 
 def _give(batch: Batch, wanted: Mapping[UUID, dict[str, str]], old: Mapping[UUID, dict[str, str]]) -> None:

@@ -1,4 +1,4 @@
-"""Everything that somebody leaves behind given to one colleague, or spread over several: records, steps, shared views."""
+"""Everything that somebody leaves behind given to one colleague, or spread over several: records and shared views."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -26,7 +26,7 @@ from wasl.records.models import Anchor
 from wasl.workspace.models import User
 
 # by the word that events and the memory of the work have for it
-COLUMNS = {"owner": "owner_id", "team": "team_id", "next_step": "next_step_by_id"}
+COLUMNS = {"owner": "owner_id", "team": "team_id"}
 MOST_RECEIVERS = 50
 
 type Values = dict[str, str]
@@ -37,22 +37,30 @@ def shared_views(user_id: UUID) -> Any:
     return SavedView.objects.filter(owner_id=user_id, deleted_at=None).exclude(scope=SavedView.Scope.MINE)
 
 
+def handed(anchors: Any) -> Any:
+    """Return those anchors whose records somebody who leaves hands over: nothing merged, no history of a kind."""
+    over = Q(merged_into=None)
+    for kind in registry().all("kinds"):
+        if kind.handed:
+            over &= ~Q(kind=kind.name) | Q(pk__in=kind.handed())
+    return anchors.filter(over)
+
+
 def in_bin(viewer: Actor) -> Any:
     """Return the anchors of what lies in the bin, as far as the viewer could see it."""
-    return Anchor.with_bin.visible_to(viewer).filter(binned__isnull=False, merged_into=None)
+    return handed(Anchor.with_bin.visible_to(viewer).filter(binned__isnull=False))
 
 
 @dataclass(frozen=True)
 class OwnedBy(Chosen):
-    """All that a person is answerable for, as far as the viewer may see it: records (in the bin too), steps, shared views."""
+    """All that a person is answerable for, as far as the viewer may see it: records (in the bin too), shared views."""
 
     user_id: UUID | None = None
 
     def rows(self, _listing: Listing, viewer: Actor) -> Any:
         """Return the keys of anchors and views."""
-        mine = Q(owner_id=self.user_id) | Q(next_step_by_id=self.user_id, next_step_at__isnull=False)
-        anchors = Anchor.objects.visible_to(viewer).filter(mine, merged_into=None)
-        binned = in_bin(viewer).filter(mine)
+        anchors = handed(Anchor.objects.visible_to(viewer)).filter(owner_id=self.user_id)
+        binned = in_bin(viewer).filter(owner_id=self.user_id)
         views = shared_views(self.user_id) if self.user_id else SavedView.objects.none()
         parts = [part.order_by().values("pk") for part in (anchors, binned, views)]
         return parts[0].union(*parts[1:], all=True)
@@ -116,12 +124,11 @@ class HandingOver(OfRecords):
             if kind and batch.by.locks(kind, "owner"):
                 refused[pk] = _("Your role may not change this field.")
                 continue
-            mine = [name for name in ("owner", "next_step") if now.get(name) == user]
-            if not mine:
+            if now["owner"] != user:
                 continue
             new = next(turns)
-            become = dict.fromkeys(mine, new)
-            if "owner" in mine and kind and new in teams:
+            become = {"owner": new}
+            if kind and new in teams:
                 become["team"] = teams[new]
             become = {name: key for name, key in become.items() if now[name] != key}
             before[pk] = {"was": {name: now[name] for name in become}, "is": become}
@@ -129,11 +136,11 @@ class HandingOver(OfRecords):
         return Applied(before, refused)
 
     def undo(self, batch: Batch, before: Mapping[UUID, Any]) -> set[UUID]:
-        """Give back what still belongs to whom it was given; each of owner, team and step for itself."""
+        """Give back what still belongs to whom it was given; owner and team each for itself."""
         back: dict[UUID, Values] = {}
         for pk, (_kind, now) in _now(list(before)).items():
             was, then = before[pk]["was"], before[pk]["is"]
-            if values := {name: key for name, key in was.items() if now[name] == then[name]}:
+            if values := {name: key for name, key in was.items() if now.get(name) == then[name]}:
                 back[pk] = values
         _write(batch, back)
         return set(back)
@@ -148,7 +155,7 @@ def _teams(value: Mapping[str, Any]) -> Values:
 
 
 def _now(ids: Sequence[UUID]) -> dict[UUID, tuple[str, Values]]:
-    """Return kind, owner, team and whose step it is, of anchors and views (which have no kind), locked."""
+    """Return kind, owner and team, of anchors and views (which have no kind), locked."""
     anchors = Anchor.with_bin.select_for_update(of=("self",)).filter(pk__in=ids).order_by("pk")
     views = SavedView.objects.select_for_update(of=("self",)).filter(pk__in=ids).order_by("pk")
     found = {
@@ -163,7 +170,7 @@ def _write(batch: Batch, wanted: Mapping[UUID, Values]) -> None:
     anchors = {anchor.pk: anchor for anchor in Anchor.with_bin.filter(pk__in=wanted)}
     told = {pk: values for pk, values in wanted.items() if pk in anchors}
     names = names_of(
-        (_table(name), key)
+        (name, key)
         for pk, values in told.items()
         for name in values
         for key in (values[name], _held(anchors[pk], name))
@@ -174,25 +181,11 @@ def _write(batch: Batch, wanted: Mapping[UUID, Values]) -> None:
     ]
     for kind in {anchor.kind for anchor in anchors.values()}:
         of_kind = {pk: values for pk, values in told.items() if anchors[pk].kind == kind}
-        give(registry().kind(kind).model, _only(of_kind, "owner", "team"))
-    for pk, values in _only(told, "next_step").items():
-        Anchor.with_bin.filter(pk=pk).update(next_step_by_id=values["next_step"])
+        give(registry().kind(kind).model, of_kind)
     for pk in wanted.keys() - told.keys():
         SavedView.objects.filter(pk=pk).update(owner_id=wanted[pk]["owner"])
     if emissions:
         emit_many(emissions, by=batch.by, quiet=True, cause=batch.cause)
-
-
-def _only(wanted: Mapping[UUID, Values], *names: str) -> dict[UUID, Values]:
-    """Return what is to be written under some names, without the records where that is nothing."""
-    found = {
-        pk: {name: key for name, key in values.items() if name in names} for pk, values in wanted.items()
-    }
-    return {pk: values for pk, values in found.items() if values}
-
-
-def _table(name: str) -> str:
-    return "team" if name == "team" else "owner"
 
 
 def _held(anchor: Anchor, name: str) -> str:
@@ -200,7 +193,4 @@ def _held(anchor: Anchor, name: str) -> str:
 
 
 def _changes(anchor: Anchor, values: Values, names: Mapping[tuple[str, str], str]) -> dict[str, list[Any]]:
-    return {
-        name: [names[_table(name), _held(anchor, name)], names[_table(name), key]]
-        for name, key in values.items()
-    }
+    return {name: [names[name, _held(anchor, name)], names[name, key]] for name, key in values.items()}

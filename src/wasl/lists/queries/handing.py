@@ -7,12 +7,12 @@ from django.utils.translation import gettext as _
 
 from wasl.kernel.actor import Actor
 from wasl.kernel.manifest import Text, registry
-from wasl.lists.bulk.handing import in_bin, shared_views
+from wasl.lists.bulk.handing import handed, in_bin, shared_views
 from wasl.records.models import Anchor
 from wasl.workspace.models import User
 
 
-# icons: arrow-narrow-right bookmarks trash
+# icons: bookmarks trash user-share
 @dataclass(frozen=True)
 class Owned:
     """So many things of one sort."""
@@ -23,12 +23,10 @@ class Owned:
 
 
 def owned_by(viewer: Actor, user: User) -> list[Owned]:
-    """Return how much of each kind of record, how many next steps and shared views are this person's; four queries."""
-    standing = Anchor.objects.visible_to(viewer).filter(merged_into=None).order_by()
+    """Return how much of each kind of record, in the bin and of shared views is this person's; three queries."""
+    standing = handed(Anchor.objects.visible_to(viewer)).order_by()
     counts = dict(standing.filter(owner=user).values_list("kind").annotate(Count("pk")))
-    steps = standing.filter(next_step_by=user, next_step_at__isnull=False).count()
     found = [Owned(kind.plural, kind.icon, counts.get(kind.name, 0)) for kind in registry().all("kinds")]
-    found.append(Owned(_("Next steps"), "arrow-narrow-right", steps))
     binned = in_bin(viewer).filter(owner=user).count()
     found.append(Owned(_("In the bin"), "trash", binned))
     found.append(Owned(_("Shared views"), "bookmarks", shared_views(user.pk).count()))

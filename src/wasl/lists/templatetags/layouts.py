@@ -5,10 +5,12 @@ from typing import Any
 
 from django import template
 from django.template import Context, Variable
+from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
-from wasl.kernel.manifest import Part
+from wasl.kernel.actor import Reach
+from wasl.kernel.manifest import Panel, Part, registry
 from wasl.lists.layouts.arranging import Place
 from wasl.lists.queries.layouts import places_for
 
@@ -32,6 +34,15 @@ def record_sections(context: Context, kind: str) -> list[Drawn]:
     """
     places = places_for(context["actor"], kind, "page")
     return [drawn for place in places if (drawn := _section(context, place))]
+
+
+@register.simple_tag(takes_context=True)
+def record_panels(context: Context, kind: str) -> list[tuple[Panel, str]]:
+    """Return the panels that other packages put beside a record, each with where it is fetched."""
+    actor, anchor = context["actor"], context["frame"].anchor
+    offered = registry().beside("panels", kind)
+    seen = [one for one in offered if not one.kind or actor.reach_for(one.kind) is not Reach.NONE]
+    return [(one, reverse(one.view, args=[anchor.pk])) for one in seen]
 
 
 @register.simple_tag(takes_context=True)

@@ -91,9 +91,35 @@ FROM (SELECT id, last_event_at, row_number() OVER (ORDER BY id) AS number FROM r
 JOIN (SELECT id, row_number() OVER (ORDER BY folded) AS number, count(*) OVER () AS tags FROM records_tag) tag
     ON anchor.number % (tag.tags * 3) = tag.number
 """
+# an open task behind each promised step, a call that took place with each contact
+ACTIVITIES = """
+WITH made AS MATERIALIZED (
+    SELECT uuidv7() AS id, anchor.id AS about, 'task' AS kind, 'open' AS state, anchor.next_step AS title,
+        anchor.next_step_at AS due_at, NULL::timestamptz AS done_at, anchor.next_step_by_id AS owner_id, anchor.team_id
+    FROM records_anchor anchor WHERE anchor.next_step_at IS NOT NULL
+    UNION ALL
+    SELECT uuidv7(), anchor.id, 'call', 'done', left(anchor.title, 300), anchor.last_event_at, anchor.last_event_at,
+        anchor.owner_id, anchor.team_id
+    FROM records_anchor anchor WHERE anchor.kind = 'contact'
+), anchors AS (
+    INSERT INTO records_anchor
+        (id, kind, title, title_key, search, owner_id, team_id, is_archived, is_deleted, last_event_at, next_step)
+    SELECT id, kind, title, left(lower(title), 120), lower(title), owner_id, team_id, false, false, done_at, '' FROM made
+), activities AS (
+    INSERT INTO activities_activity
+        (anchor_id, kind, title, body, state, priority, due_at, due_on, has_time, is_late_told, repeat, checklist, outcome,
+         direction, result, place, recording, done_at, done_by_id, owner_id, team_id, created_at, updated_at, version,
+         sort_key, custom)
+    SELECT id, kind, title, '', state, 2, due_at, due_at::date, true, true, '', '[]', '', CASE kind WHEN 'call' THEN 'out' ELSE '' END,
+        CASE kind WHEN 'call' THEN 'reached' ELSE '' END, '', '', done_at, CASE WHEN done_at IS NOT NULL THEN owner_id END,
+        owner_id, team_id, due_at, due_at, 1, convert_to(lower(left(title, 100)), 'UTF8'), '{}'
+    FROM made
+)
+INSERT INTO activities_activity_about (activity_id, anchor_id) SELECT id, about FROM made
+"""
 FILL = (
     EVENTS, LONG_HISTORIES, NOTES, NOTE_EVENTS, "ANALYZE records_event", LINKS, EMAILS, PHONES, ADDRESSES, EMPLOYMENTS,
-    TAG_LINKS,
+    TAG_LINKS, ACTIVITIES,
 )  # fmt: skip
 SETTINGS = (
     "SET statement_timeout = 0",

@@ -44,13 +44,14 @@ class Moment:
 
 @dataclass(frozen=True)
 class Step:
-    """A promise that is still open."""
+    """A promise: still open, or kept at a moment."""
 
     draft: Draft
     author: str
     text: str
     set_at: datetime.datetime
     due_at: datetime.datetime
+    done_at: datetime.datetime | None = None
 
 
 @dataclass(frozen=True)
@@ -99,7 +100,7 @@ class History:
         return self.added
 
     def tell(self, companies: list[Draft], people: list[Draft]) -> list[Moment]:
-        """Return every moment in order; sets `steps` to the promises that are still open."""
+        """Return every moment in order; sets `steps` to the promises, open and kept."""
         moments: list[Moment] = []
         for company in companies:
             if company.people:
@@ -113,6 +114,7 @@ class History:
             moments += self._letters(person)
         self._promise(companies, people)
         self._turn(people)
+        self._keep(people)
         moments.sort(key=lambda moment: moment.at)
         return moments
 
@@ -216,6 +218,24 @@ class History:
             due = self._work_hour(person, self.now + datetime.timedelta(days=days))
             set_at = max(self.now - datetime.timedelta(days=self.dice.randint(1, 20)), self.added[draft.key])
             self.steps.append(Step(draft, draft.owner, text, set_at, due))
+
+    def _keep(self, people: list[Draft]) -> None:
+        """Let colleagues have kept hundreds of promises in the last ten weeks, most of them in time."""
+        for person in self.dice.sample(people, 420):
+            age = (self.now - self.added[person.key]).days
+            if age < 8:
+                continue
+            text = fill(
+                self.dice.choice(words(f"texts.{person.language}")["steps"]),
+                person.slots,
+                is_woman=person.is_woman,
+            )
+            due = self._work_hour(
+                person, self.now - datetime.timedelta(days=self.dice.randint(4, min(age - 3, 70)))
+            )
+            done = due + datetime.timedelta(hours=self.dice.choices((-20, -3, -1, 1, 26), (2, 6, 6, 3, 1))[0])
+            set_at = due - datetime.timedelta(days=self.dice.randint(1, 5), hours=2)
+            self.steps.append(Step(person, person.owner, text, set_at, due, min(done, self.now)))
 
     def _turn(self, people: list[Draft]) -> None:
         """Let some people have had another post, and some another wish of how to be reached."""

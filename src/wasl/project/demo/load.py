@@ -7,11 +7,13 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import batched
 from operator import attrgetter
+from random import Random
 from typing import cast
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from wasl.activities.commands import ActivityDraft, add_activities
 from wasl.contacts.intake import Intake, refuse_errors, take_in
 from wasl.contacts.models import Consent, Contact, Relation
 from wasl.contacts.values import ContactValues
@@ -19,12 +21,12 @@ from wasl.kernel import clock
 from wasl.kernel.actor import SYSTEM, Actor
 from wasl.kernel.errors import Conflict
 from wasl.project.demo.cast import COLLEAGUES, COUNTRIES, DOMAIN, TEAMS, Cast, Draft
-from wasl.project.demo.history import History, Moment
+from wasl.project.demo.history import ZONES, History, Moment, Step
 from wasl.project.demo.language import words
 from wasl.project.demo.marks import mark
 from wasl.project.demo.remove import remove
 from wasl.project.models import DemoMark
-from wasl.records.commands import NoteDraft, TagDraft, emit_many, set_next_step, tag_records, write_notes
+from wasl.records.commands import NoteDraft, TagDraft, emit_many, tag_records, write_notes
 from wasl.records.commands.events import Emission
 from wasl.records.events import Behavior, Changed, RecordAdded
 from wasl.records.models import Tag
@@ -35,6 +37,12 @@ from wasl.workspace.models import Role, Team, User
 SEED = 1448
 BATCH = 500
 MOMENTS = 4_000
+TALKS = ("call", "meeting")
+# what a promise begins with that is a call to make, or a visit
+OPENINGS = {
+    "call": ("الاتصال", "Piezvanīt", "Call "),
+    "meeting": ("زيارة", "Aizbraukt", "Measure "),
+}
 # the key of the mark that says that everything is there
 WHOLE = uuid.UUID(int=1)
 
@@ -236,8 +244,36 @@ def _moments(stage: Stage, moments: Sequence[Moment]) -> None:
     emit_many([Emission(_behavior(stage, moment), moment.at) for moment in told], by=SYSTEM, quiet=True)
     written = sorted((moment for moment in moments if moment.kind != "behavior"), key=attrgetter("author"))
     for author in {moment.author for moment in written}:
-        drafts = [_note(stage, moment) for moment in written if moment.author == author]
-        write_notes(drafts, by=stage.actors[author])
+        own = [moment for moment in written if moment.author == author]
+        notes = [_note(stage, moment) for moment in own if moment.kind not in TALKS]
+        write_notes(notes, by=stage.actors[author])
+        _bring(stage, author, [_talk(stage, moment) for moment in own if moment.kind in TALKS])
+
+
+def _bring(stage: Stage, author: str, drafts: Sequence[ActivityDraft]) -> None:
+    made = add_activities(drafts, by=stage.actors[author])
+    mark(DemoMark.Kind.RECORD, [one.pk for one in made])
+
+
+def _talk(stage: Stage, moment: Moment) -> ActivityDraft:
+    details = moment.details
+    told = {"direction": details["direction"], "result": details["outcome"]} if moment.kind == "call" else {}
+    columns = {
+        "title": stage.contacts[moment.draft.key].name[:300],
+        "state": "done",
+        "done_at": moment.at,
+        "done_by_id": stage.actors[moment.author].user_id,
+        "minutes": details.get("minutes"),
+        "place": details.get("place", ""),
+        **_when(moment.at, moment.draft),
+        **told,
+    }
+    contact, also = stage.contacts[moment.draft.key], _company_of(stage, moment.draft)
+    return ActivityDraft(moment.kind, columns, [contact], also, _body(moment))
+
+
+def _when(at: datetime.datetime, draft: Draft) -> dict[str, object]:
+    return {"due_at": at, "due_on": at.astimezone(ZONES[draft.language]).date(), "has_time": True}
 
 
 def _company_of(stage: Stage, draft: Draft) -> tuple[Contact, ...]:
@@ -253,11 +289,14 @@ def _behavior(stage: Stage, moment: Moment) -> Behavior:
     )
 
 
+def _body(moment: Moment) -> str:
+    return moment.body if moment.body.startswith("<") else f'<p dir="auto">{moment.body}</p>'
+
+
 def _note(stage: Stage, moment: Moment) -> NoteDraft:
-    body = moment.body if moment.body.startswith("<") else f'<p dir="auto">{moment.body}</p>'
     return NoteDraft(
         stage.contacts[moment.draft.key],
-        body,
+        _body(moment),
         kind=moment.kind,
         details=moment.details,
         also=_company_of(stage, moment.draft),
@@ -267,9 +306,25 @@ def _note(stage: Stage, moment: Moment) -> NoteDraft:
 
 @transaction.atomic
 def _steps(stage: Stage, history: History) -> None:
-    for step in history.steps:
-        contact, author = stage.contacts[step.draft.key], stage.actors[step.author]
-        set_next_step(contact, step=step.text, due_at=step.due_at, by=author, at=step.set_at, quiet=True)
+    """Plan what was promised: tasks, calls to make, visits; and the tasks that were kept."""
+    dice = Random(SEED)  # noqa: S311 - a demo, not a secret
+    for author in {step.author for step in history.steps}:
+        own = [step for step in history.steps if step.author == author]
+        _bring(stage, author, [_planned(stage, step, dice) for step in own])
+
+
+def _planned(stage: Stage, step: Step, dice: Random) -> ActivityDraft:
+    kind = next((kind for kind, words in OPENINGS.items() if step.text.startswith(words)), "task")
+    columns = {
+        "title": step.text[:300],
+        "priority": dice.choices((2, 3, 4, 1), (12, 4, 1, 1))[0],
+        **_when(step.due_at, step.draft),
+    }
+    if step.done_at:
+        kind = "task"
+        done_by = stage.actors[step.author].user_id
+        columns |= {"state": "done", "done_at": step.done_at, "done_by_id": done_by}
+    return ActivityDraft(kind, columns, [stage.contacts[step.draft.key]], added_at=step.set_at)
 
 
 @transaction.atomic

@@ -25,7 +25,7 @@ def remove() -> int:
     """
     # those in the bin too
     anchors = rows_of(Anchor).filter(pk__in=marked(Kind.RECORD))
-    count: int = anchors.count()
+    count: int = anchors.filter(kind="contact").count()
     keys = list(File.objects.filter(anchor__in=anchors).values_list("key", flat=True))
     EventLink.objects.filter(anchor__in=anchors).delete()
     EventLink.objects.filter(event__subject_id__in=marked(Kind.RECORD)).delete()

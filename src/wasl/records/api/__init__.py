@@ -1,12 +1,12 @@
-"""The bin, notes, files, tags, next steps, timelines and search for programs."""
+"""The bin, notes, files, tags, timelines and search for programs."""
 
 from ninja import Router
 
 from wasl.records.api import bin as bin_api
-from wasl.records.api import files, notes, search, steps, tags, timelines
+from wasl.records.api import files, notes, search, tags, timelines
 
 router = Router()
-for part in (notes, files, tags, steps, timelines, search, bin_api):
+for part in (notes, files, tags, timelines, search, bin_api):
     router.add_router("", part.router)
 
 __all__ = ["router"]

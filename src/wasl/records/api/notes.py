@@ -1,4 +1,4 @@
-"""Notes, calls and minutes for programs."""
+"""Notes for programs; calls and meetings have addresses of their own."""
 
 import datetime
 import uuid
@@ -23,7 +23,7 @@ class NoteIn(In):
     """A note to write: on which record, of what kind, as HTML (`body`) or plain text (`text`)."""
 
     record: uuid.UUID
-    kind: Literal["note", "call", "meeting", "complaint", "opinion"] = "note"
+    kind: Literal["note", "complaint", "opinion"] = "note"
     body: str = ""
     text: str = ""
     details: dict[str, str | int] = Field(default_factory=dict)

@@ -1,4 +1,4 @@
-"""Verbs on any record: emit what happened, change fields, write notes, add files, tag, promise a next step."""
+"""Verbs on any record: emit what happened, change fields, write notes, add files, tag."""
 
 from wasl.records.commands.bin import (
     Recovered,
@@ -13,7 +13,6 @@ from wasl.records.commands.changes import archive_record, change, lock, restore_
 from wasl.records.commands.events import Emission, emit, emit_many, record_behavior, told
 from wasl.records.commands.files import add_file, remove_file
 from wasl.records.commands.notes import NoteDraft, delete_note, edit_note, write_note, write_notes
-from wasl.records.commands.steps import complete_next_step, set_next_step
 from wasl.records.commands.tags import (
     TagDraft,
     add_tag,
@@ -33,7 +32,6 @@ __all__ = [
     "add_tag",
     "archive_record",
     "change",
-    "complete_next_step",
     "delete_note",
     "delete_record",
     "edit_note",
@@ -49,7 +47,6 @@ __all__ = [
     "rename_tag",
     "restore_record",
     "set_bin_rules",
-    "set_next_step",
     "set_tags",
     "tag_record",
     "tag_records",

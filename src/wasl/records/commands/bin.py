@@ -63,6 +63,7 @@ def put_in_bin(
             Binned,
             [unsaved(Binned, anchor_id=pk, deleted_at=now, deleted_by_id=by.user_id) for pk in moved],
         )
+        registry().settle(model, moved)
         _tell(RecordDeleted, moved, by=by, because=because)
     return moved
 
@@ -106,6 +107,7 @@ def take_from_bin(
         archived = rows_of(model).filter(pk=OuterRef("pk"), archived_at__isnull=False)
         rows_of(Anchor).filter(pk__in=back).update(is_deleted=False, is_archived=Exists(archived))
         Binned.objects.filter(anchor__in=back).delete()
+        registry().settle(model, back)
         _tell(RecordRestored, back, by=by, because=because)
     return Recovered(back, refused)
 

@@ -80,11 +80,11 @@ def _uniques(model: Table, column: "Field[Any, Any]") -> Iterator[tuple[Sequence
 
 
 def merge_anchors(winner: Anchor, losers: Sequence[Anchor], journal: Journal) -> None:
-    """Give the winner's anchor the last event of all and, where it has none, the step that is due first."""
+    """Give the winner's anchor the last event of all and the step that is due first of all."""
     latest = max((anchor.last_event_at for anchor in (winner, *losers) if anchor.last_event_at), default=None)
     values: dict[str, Any] = {"last_event_at": latest}
-    steps = [anchor for anchor in losers if anchor.next_step_at]
-    if winner.next_step_at is None and steps:
+    steps = [anchor for anchor in (winner, *losers) if anchor.next_step_at]
+    if steps:
         first = min(steps, key=lambda anchor: str(anchor.next_step_at))
         values |= {name: getattr(first, name) for name in ("next_step", "next_step_at", "next_step_by_id")}
     journal.write(winner, values)

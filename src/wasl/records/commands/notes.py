@@ -41,20 +41,43 @@ def write_note(
     `body` is HTML (sanitized here). `details` holds what the kind adds. `happened_at` (aware) is when the call or
     meeting took place; default now. Raises `Invalid` when nothing was written or it is too long.
     """
+    note = keep_note(
+        record,
+        body=body,
+        by=by,
+        kind=kind,
+        details=details or {},
+        attendees=attendees,
+        happened_at=happened_at,
+    )
+    if not note.text and not note.details:
+        raise Invalid(fields={"body": [_("Write something first.")]})
+    emit(NoteWritten(record, note=note, also=tuple(attendees)), by=by, at=note.happened_at)
+    return note
+
+
+def keep_note(
+    record: Record | Anchor,
+    *,
+    body: str,
+    by: Actor,
+    kind: str,
+    details: Mapping[str, Any],
+    attendees: Sequence[Anchor],
+    happened_at: datetime.datetime | None,
+) -> Note:
+    """Store a note in the caller's transaction, for a command that asks the right and tells of it."""
     note = Note(
         kind=kind,
         anchor_id=record.id,
         author_id=by.user_id,
-        details=dict(details or {}),
+        details=dict(details),
         happened_at=happened_at or clock.now(),
     )
     _set_body(note, body)
-    if not note.text and not note.details:
-        raise Invalid(fields={"body": [_("Write something first.")]})
     note.save(force_insert=True)
     note.attendees.set(attendees)
     _index(note)
-    emit(NoteWritten(record, note=note, also=tuple(attendees)), by=by, at=note.happened_at)
     return note
 
 
@@ -76,6 +99,17 @@ def write_notes(drafts: Sequence[NoteDraft], *, by: Actor) -> list[Note]:
     """Write many notes with a handful of statements; nothing reacts to them. Raises `NotAllowed` when one is out of reach."""
     if not all(draft.record.is_visible_to(by) for draft in drafts):
         raise NotAllowed
+    notes = keep_notes(drafts, by=by)
+    emissions = [
+        Emission(NoteWritten(draft.record, note=note, also=(*draft.attendees, *draft.also)), note.happened_at)
+        for note, draft in zip(notes, drafts, strict=True)
+    ]
+    emit_many(emissions, by=by, quiet=True)
+    return notes
+
+
+def keep_notes(drafts: Sequence[NoteDraft], *, by: Actor) -> list[Note]:
+    """Store many notes in the caller's transaction, for a command that asks the right and tells of them."""
     notes = [_drafted(draft, by=by) for draft in drafts]
     Note.objects.bulk_create(notes)
     through = Note.attendees.through
@@ -86,11 +120,6 @@ def write_notes(drafts: Sequence[NoteDraft], *, by: Actor) -> list[Note]:
     )
     written = Note.objects.filter(pk__in=[note.id for note in notes])
     written.update(words=SearchVector("folded", config="simple"))
-    emissions = [
-        Emission(NoteWritten(draft.record, note=note, also=(*draft.attendees, *draft.also)), note.happened_at)
-        for note, draft in zip(notes, drafts, strict=True)
-    ]
-    emit_many(emissions, by=by, quiet=True)
     return notes
 
 

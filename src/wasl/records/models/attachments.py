@@ -19,7 +19,7 @@ class Note(models.Model):
     """Something a person wrote on a record: a note, a call, minutes, a complaint, an opinion.
 
     `body` is sanitized HTML; `details` holds what the kind adds (call: direction, outcome, minutes; complaint: state).
-    A deleted note keeps its row and its history; the timeline says that it was removed.
+    Notes of calls and meetings are what was said there. A deleted note keeps its row and its history; the timeline says that it was removed.
     """
 
     class Kind(models.TextChoices):
@@ -28,6 +28,16 @@ class Note(models.Model):
         MEETING = "meeting", _("Meeting minutes")
         COMPLAINT = "complaint", _("Complaint")
         OPINION = "opinion", _("Opinion")
+
+    class Direction(models.TextChoices):
+        OUT = "out", _("Outgoing call")
+        IN = "in", _("Incoming call")
+
+    class Outcome(models.TextChoices):
+        REACHED = "reached", _("Reached")
+        NO_ANSWER = "no_answer", _("No answer")
+        BUSY = "busy", pgettext_lazy("phone line", "Busy")
+        VOICEMAIL = "voicemail", _("Left a message")
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     kind = models.CharField(max_length=12, choices=Kind, default=Kind.NOTE)

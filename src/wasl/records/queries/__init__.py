@@ -28,7 +28,6 @@ from wasl.records.queries.bin import (
     missing,
     people_of_bin,
 )
-from wasl.records.queries.day import Day, day
 from wasl.records.queries.found import Hit, SearchResult, search
 from wasl.records.queries.frame import Frame, timeline_frame
 from wasl.records.queries.suggested import Suggestion, suggestions
@@ -44,7 +43,6 @@ from wasl.records.queries.timeline import (
 __all__ = [
     "BinFilter",
     "BinPage",
-    "Day",
     "Frame",
     "Hit",
     "InBin",
@@ -59,7 +57,6 @@ __all__ = [
     "as_uuid",
     "bin_page",
     "bin_rules",
-    "day",
     "files_of",
     "get_anchor",
     "get_binned",

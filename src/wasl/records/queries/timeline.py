@@ -165,7 +165,8 @@ def _notes_on(record: Anchor | Record) -> QuerySet[Note]:
 def _told_by(notes: QuerySet[Note]) -> Q:
     """Return the condition that an event tells of one of these notes."""
     keys = [str(key) for key in notes.values_list("id", flat=True)]
-    return Q(type=NoteWritten.type, event__data__note__in=keys)
+    kinds = [entry.event.type for entry in registry().all("events") if issubclass(entry.event, NoteWritten)]
+    return Q(type__in=kinds, event__data__note__in=keys)
 
 
 def items_of(viewer: Actor, rows: Iterable[Event]) -> list[TimelineItem]:

@@ -1,8 +1,12 @@
-"""Draws what belongs to any record: notes by kind, changed fields, composer tabs, the icon of a kind."""
+"""Draws what belongs to any record: notes by kind, changed fields, the composer, the icon of a kind."""
 
+import datetime
+import re
+from dataclasses import dataclass
 from typing import Any
 
 from django import forms, template
+from django.template import Context
 from django.urls import reverse
 from django.utils.html import conditional_escape, format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
@@ -10,17 +14,19 @@ from django.utils.translation import get_language, ngettext, pgettext_lazy
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
+from wasl.kernel.actor import Actor
 from wasl.kernel.html import sanitize
 from wasl.kernel.links import reveal_hosts
-from wasl.kernel.manifest import registry
-from wasl.records.events import NoteWritten
-from wasl.records.forms import COMPOSER_FORMS, CallForm, ComplaintForm, StepForm
+from wasl.kernel.manifest import Composer, registry
+from wasl.records.forms import COMPOSER_FORMS, ComplaintForm, NoteForm
 from wasl.records.models import Anchor, Note
 from wasl.records.queries import TimelineItem
 from wasl.ui.context import reverse_or_blank
-from wasl.ui.templatetags.ui import icon, ltr
+from wasl.ui.templatetags.ui import exactly, icon, ltr
 
 register = template.Library()
+# a moment as a recorded change keeps it
+MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d")
 
 LOOKS = {
     "note": ("note", "next"),
@@ -118,7 +124,7 @@ def _choice(form: type[forms.Form], name: str, value: object) -> str:
 def note_title(note: Note) -> str:
     """Return what a note is called: a call by its direction, the others by their kind."""
     if note.kind == Note.Kind.CALL and note.details.get("direction"):
-        return _choice(CallForm, "direction", note.details["direction"])
+        return str(dict(Note.Direction.choices).get(note.details["direction"], ""))
     return str(note.get_kind_display())
 
 
@@ -127,7 +133,7 @@ def note_facts(note: Note) -> SafeString:
     """Return what the kind adds (outcome, minutes, rating), with dots between."""
     details, facts = note.details, []
     if "outcome" in details:
-        facts.append(_choice(CallForm, "outcome", details["outcome"]))
+        facts.append(str(dict(Note.Outcome.choices).get(details["outcome"], details["outcome"])))
     if "came_by" in details:
         facts.append(_choice(ComplaintForm, "came_by", details["came_by"]))
     if minutes := details.get("minutes"):
@@ -151,8 +157,10 @@ def field_label(kind: str, name: str, labels: dict[str, dict[str, str]] | None =
 
 @register.simple_tag
 def field_value(kind: str, name: str, value: object) -> SafeString:
-    """Write a value of a recorded change: a code as its word, a list with commas."""
+    """Write a value of a recorded change: a code as its word, a moment as people write it, a list with commas."""
     words = registry().kind(kind).words.get(name, {})
+    if isinstance(value, str) and MOMENT.match(value):
+        return exactly(datetime.datetime.fromisoformat(value))
     if not isinstance(value, list):
         return format_html("<bdi>{}</bdi>", words.get(value, value))
     parts = [(words.get(part, part) if isinstance(part, str) else _joined(part),) for part in value]
@@ -163,32 +171,49 @@ def _joined(row: object) -> object:
     return " ".join(str(part) for part in row.values() if part) if isinstance(row, dict) else row
 
 
-@register.simple_tag
-def composer_tab(anchor: Anchor, tab: str, kind: str, picture: str, label: str, key: str) -> SafeString:  # noqa: PLR0917 - positions read well in the template
-    """Draw one tab of the composer; without scripts it is a link."""
-    return format_html(
-        '<a role="tab" class="btn btn-q{}" aria-selected="{}" href="?compose={}" hx-get="{}" hx-target="#composer"'
-        ' hx-swap="innerHTML"{}>{}<span>{}</span></a>',
-        " on" if tab == kind else "",
-        "true" if tab == kind else "false",
-        kind,
-        reverse("records:compose", args=[anchor.pk, kind]),
-        format_html(' data-key="{}"', key) if key else "",
-        icon(picture, "s"),
-        label,
-    )
+@dataclass(frozen=True)
+class Tab:
+    """A tab of the composer: where its form is fetched, and a link for browsers without scripts."""
+
+    entry: Composer
+    url: str
+    href: str
+    is_now: bool
 
 
-@register.simple_tag
-def composer_form(tab: str, form: forms.Form | None) -> forms.Form:
-    """Return the form of a tab: the given one, or an empty one."""
-    if form is not None:
-        return form
-    return (
-        StepForm()
-        if tab == "step"
-        else COMPOSER_FORMS.get(tab, COMPOSER_FORMS["note"])(initial={"format": "text"})
-    )
+@dataclass(frozen=True)
+class Drawing:
+    """The composer as it is drawn: its tabs, and the form of the open one with where it is sent."""
+
+    tabs: list[Tab]
+    form: Any
+    url: str
+
+    @property
+    def body(self) -> str:
+        """Return the template of the form's fields."""
+        return str(self.form.template)
+
+
+@register.simple_tag(takes_context=True)
+def composer(context: Context, anchor: Anchor, name: str, form: forms.Form | None) -> Drawing:
+    """Return the composer of a record, open at the tab `name`; without a form it stands at an empty note of ours."""
+    actor: Actor = context["actor"]
+    if form is None:
+        name = name if name in COMPOSER_FORMS else NoteForm.kind
+        form = COMPOSER_FORMS[name](initial={"format": "text"})
+    offered = registry().beside("composers", anchor.kind)
+    tabs = [
+        _tab(anchor, entry, name) for entry in offered if not entry.permission or actor.may(entry.permission)
+    ]
+    return Drawing(tabs, form, next((tab.url for tab in tabs if tab.is_now), ""))
+
+
+def _tab(anchor: Anchor, entry: Composer, name: str) -> Tab:
+    url = reverse(entry.view, args=[anchor.pk, *entry.args])
+    # a form of ours can stand in the page itself; the others have pages
+    href = f"?compose={entry.name}" if entry.name in COMPOSER_FORMS else url
+    return Tab(entry, url, href, entry.name == name)
 
 
 @register.filter
@@ -216,7 +241,7 @@ def item_tone(item: TimelineItem) -> str:
 @register.simple_tag
 def item_title(item: TimelineItem) -> SafeString:
     """Return what an event is called in a list of many records."""
-    if item.note and item.event.type == NoteWritten.type:
+    if item.note and item.look and not item.look.is_small:
         return conditional_escape(note_title(item.note))
     return conditional_escape(item.look.label) if item.look else behavior_title(item.event.type)
 

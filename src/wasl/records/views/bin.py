@@ -27,7 +27,7 @@ def record_delete(request: Request, pk: UUID) -> HttpResponse:
     commands.delete_record(record, by=request.actor)
     undo = reverse("records:bin_recover_one", args=[record.pk])
     toast(request, _("%(name)s was deleted.") % {"name": record}, undo_url=undo)
-    return redirect(own_address(request.POST.get("next", ""), reverse("records:day")))
+    return redirect(own_address(request.POST.get("next", ""), "/"))
 
 
 @require_safe

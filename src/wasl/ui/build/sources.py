@@ -33,8 +33,8 @@ def texts(*endings: str) -> Iterator[str]:
 
 
 def manifest_icons() -> set[str]:
-    """Return the icons that manifests give to kinds, events, places, settings, composers and acts."""
-    slots = ("kinds", "events", "menu", "settings", "composers", "acts")
+    """Return the icons that manifests give to kinds, events, places, settings, composers, panels and acts."""
+    slots = ("kinds", "events", "menu", "settings", "composers", "panels", "acts")
     return {entry.icon for slot in slots for entry in registry().all(slot)}
 
 

@@ -145,6 +145,15 @@ def moment(value: datetime.datetime | None) -> SafeString:
 
 
 @register.filter
+def due(value: datetime.datetime | None) -> SafeString:
+    """Write by when something is due: as `moment`, and a day alone where the whole day is meant."""
+    if value is None:
+        return mark_safe("—")  # a constant
+    exact, shown = formats.moment_text(value), formats.by_text(value)
+    return format_html('<time datetime="{}" title="{}"><bdi>{}</bdi></time>', value.isoformat(), exact, shown)
+
+
+@register.filter
 def exactly(value: datetime.datetime | None) -> SafeString:
     """Write a moment with day and time, never relative."""
     if value is None:

@@ -1,4 +1,4 @@
-// Keys of a list: J and K walk the rows, X selects, Space looks without leaving, Enter opens, F2 changes a cell.
+// Keys of a list: J and K walk the rows, X selects, Space looks without leaving, Enter opens, F2 changes a cell, E is done.
 import { isBusy } from "ui/typing";
 
 export function connect(list) {
@@ -27,6 +27,7 @@ export function connect(list) {
     KeyK: () => move(-1),
     KeyX: () => current?.querySelector("[type=checkbox]")?.click(),
     Space: () => current?.querySelector("[data-panel]")?.click(),
+    KeyE: () => current?.querySelector("[data-done]")?.click(),
     F2: edit,
     Enter: () => current && location.assign(current.dataset.item),
   };

@@ -1,0 +1,1 @@
+"""What has to be done with customers, and what was: tasks, calls, meetings."""

@@ -1,0 +1,1 @@
+"""What people type about tasks, calls and meetings; nothing is saved here."""

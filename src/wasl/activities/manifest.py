@@ -1,0 +1,105 @@
+"""What `activities` adds: three kinds, their rights and events, my day, the panel and the composer of every record."""
+
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from wasl.activities import events, jobs, listings, sections
+from wasl.activities.actions import ACTIONS
+from wasl.activities.commands.steps import settle
+from wasl.activities.models import Activity, Call, Meeting, Task
+from wasl.activities.queries.activities import open_ids
+from wasl.kernel.manifest import (
+    Act,
+    Composer,
+    EventType,
+    Every,
+    Kind,
+    Manifest,
+    MenuItem,
+    Panel,
+    Permission,
+    Personal,
+    Setting,
+)
+
+PLANNED, SMALL = "activities/timeline/planned.html", "activities/timeline/small.html"
+HELD = "records/timeline/note.html"
+# what is planned about something planned is that itself
+OWN = ("task", "call", "meeting")
+
+
+def _kind(
+    model: type[Activity], name: str, label: Any, plural: Any, *, icon: str, own: tuple[Any, ...]
+) -> Kind:
+    return Kind(
+        model,
+        name=name,
+        label=label,
+        plural=plural,
+        icon=icon,
+        page="activities:activity",
+        listing=own[0],
+        listings=own[1:],
+        create=f"activities:{name}_new",
+        fields=sections.FIELDS[name],
+        has_custom=True,
+        page_sections=sections.page_of(name),
+        form_sections=sections.form_of(name),
+        settles=settle,
+        handed=open_ids,
+    )
+
+
+manifest = Manifest(
+    kinds=(
+        _kind(Task, "task", _("Task"), _("Tasks"), icon="checkbox",
+              own=(listings.ALL_TASKS, listings.TASKS, listings.DONE_TASKS)),
+        _kind(Call, "call", pgettext_lazy("noun", "Call"), _("Calls"), icon="phone", own=(listings.CALLS,)),
+        _kind(Meeting, "meeting", _("Meeting"), _("Meetings"), icon="calendar-event", own=(listings.MEETINGS,)),
+    ),
+    permissions=(
+        Permission("activities.add", _("Plan and record tasks, calls and meetings")),
+        Permission("activities.change", _("Change and finish tasks, calls and meetings")),
+        Permission("activities.write_scripts", _("Write call scripts")),
+    ),
+    events=(
+        EventType(events.TaskAdded, _("Task"), "checkbox", PLANNED, group="steps"),
+        EventType(events.CallPlanned, _("Call planned"), "phone", PLANNED, tone="vio", group="steps"),
+        EventType(events.MeetingPlanned, _("Meeting planned"), "calendar-event", PLANNED, tone="rose", group="steps"),
+        EventType(events.TaskCompleted, pgettext_lazy("task", "Done"), "check", PLANNED, tone="ok", group="steps"),
+        EventType(events.ActivityDropped, pgettext_lazy("task", "Dropped"), "x", SMALL, group="steps", is_small=True),
+        EventType(events.ActivityReopened, _("Open again"), "refresh", SMALL, group="steps", is_small=True),
+        EventType(events.TaskOverdue, _("Became late"), "alert-circle", SMALL, group="steps", is_small=True),
+        EventType(events.ReminderDue, _("Reminder"), "bell", SMALL, group="steps", is_small=True),
+        EventType(events.CallHeld, pgettext_lazy("noun", "Call"), "phone", HELD, tone="vio", group="notes"),
+        EventType(events.MeetingHeld, _("Meeting minutes"), "calendar-event", HELD, tone="rose", group="notes"),
+    ),
+    menu=(
+        MenuItem(_("My day"), "activities:day", "sun", 1, key="D"),
+        MenuItem(_("Tasks"), "activities:task_list", "checkbox", 3, kind="task", key="T"),
+        MenuItem(_("Calls"), "activities:call_list", "phone", 4, kind="call"),
+        MenuItem(_("Meetings"), "activities:meeting_list", "calendar-event", 5, kind="meeting"),
+    ),
+    acts=(
+        Act(_("New task"), "activities:task_new", "checkbox", permission="activities.add"),
+        Act(_("Plan a call"), "activities:call_new", "phone-plus", permission="activities.add"),
+        Act(_("Plan a meeting"), "activities:meeting_new", "calendar-plus", permission="activities.add"),
+    ),
+    actions=ACTIONS,
+    composers=(
+        Composer("*", "call", _("Call"), "phone", "activities:compose", 20, "C", ("call",), "activities.add", OWN),
+        Composer("*", "meeting", _("Meeting"), "calendar-event", "activities:compose", 30, "B", ("meeting",),
+                 "activities.add", OWN),
+        Composer("*", "step", _("Next step"), "arrow-narrow-right", "activities:step_compose", 60, "S", (),
+                 "activities.add", OWN),
+    ),
+    panels=(Panel("*", _("Tasks"), "checkbox", "activities:panel", order=10, kind="task", but=OWN),),
+    settings=(
+        Setting(_("Call scripts"), "activities:script_list", "script", order=58, permission="activities.write_scripts",
+                hint=_("What to say on a call, at hand when it is made")),
+    ),
+    schedule=(Every(jobs.announce, "* * * * *"),),
+    personal=(Personal(Activity, ("title", "body", "outcome", "place", "recording")),),
+)  # fmt: skip

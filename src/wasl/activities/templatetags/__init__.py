@@ -1,0 +1,1 @@
+"""Tags and filters for the templates of tasks, calls and meetings."""

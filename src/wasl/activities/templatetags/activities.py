@@ -1,0 +1,122 @@
+"""Draws tasks, calls and meetings: when they are due, whom they are about, how they stand."""
+
+import datetime
+from typing import Any
+
+from django import template
+from django.utils import timezone
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+
+from wasl.activities import wording
+from wasl.activities.models import Activity
+from wasl.kernel import clock
+from wasl.kernel.manifest import Text
+from wasl.ui import formats
+from wasl.ui.templatetags import ui
+
+register = template.Library()
+EVENING = datetime.time(17)
+
+
+@register.simple_tag
+def activity_icon(activity: Activity) -> SafeString:
+    """Draw the icon of the kind."""
+    return ui.icon(wording.ICONS[activity.kind])
+
+
+@register.simple_tag
+def kind_tone(activity: Activity) -> str:
+    """Return the tone of the kind."""
+    return wording.KIND_TONES[activity.kind]
+
+
+@register.simple_tag
+def state_tone(activity: Activity) -> str:
+    """Return the tone of the state."""
+    return wording.state_tone(activity)
+
+
+@register.simple_tag
+def state_label(activity: Activity) -> Text:
+    """Return the state in words."""
+    return wording.state_label(activity)
+
+
+@register.simple_tag
+def priority_tone(activity: Activity) -> str:
+    """Return the tone of the priority."""
+    return wording.priority_tone(activity)
+
+
+@register.simple_tag
+def due(activity: Activity) -> SafeString:
+    """Draw when it is due as a label; nothing for what has no day."""
+    return wording.due_words(activity)
+
+
+@register.simple_tag
+def near(activity: Activity) -> SafeString:
+    """Write when it is due as one says it."""
+    return ui.bdi(wording.late_text(activity) if activity.is_late else wording.near_text(activity))
+
+
+@register.simple_tag
+def hours(activity: Activity) -> SafeString:
+    """Write from when to when a talk goes: 10:30 – 11:00."""
+    begin, finish = activity.due_at, activity.ends_at
+    if begin is None or finish is None:
+        return SafeString("")
+    times = [formats.time_text(timezone.localtime(one)) for one in (begin, finish)]
+    return format_html('<time datetime="{}"><bdi>{} – {}</bdi></time>', begin.isoformat(), *times)
+
+
+@register.simple_tag
+def about_names(activity: Activity) -> SafeString:
+    """Write the names of the records it is about, as far as the reader may see them."""
+    return format_html_join(_(", "), "<bdi>{}</bdi>", ((one.title,) for one in activity.about.all()[:3]))
+
+
+@register.simple_tag
+def rhythm(activity: Activity) -> str:
+    """Return how it repeats, in words."""
+    return wording.rhythm_words(activity.repeat)
+
+
+@register.simple_tag
+def reminder(activity: Activity) -> str:
+    """Return when the owner is reminded, in words."""
+    return wording.reminder_words(activity.remind_before)
+
+
+@register.simple_tag
+def planned_due(data: dict[str, Any]) -> SafeString:
+    """Write by when something was planned, as its event keeps it."""
+    kept = data.get("due") or ""
+    if len(kept) == 10:
+        return format_html('<span class="w-mute">{}</span>', ui.day(datetime.date.fromisoformat(kept)))
+    return (
+        format_html('<span class="w-mute">{}</span>', ui.exactly(datetime.datetime.fromisoformat(kept)))
+        if kept
+        else SafeString("")
+    )
+
+
+@register.filter
+def snoozes(activity: Activity) -> list[tuple[str, str, str]]:
+    """Return the ways to put something off that are offered: label, day and hour as the form takes them."""
+    now = timezone.localtime(clock.now())
+    today = now.date()
+    hour = timezone.localtime(activity.due_at).time() if activity.has_time and activity.due_at else None
+    kept = f"{hour:%H:%M}" if hour else ""
+    monday = today + datetime.timedelta(days=7 - today.weekday())
+    found = [
+        (_("Tomorrow"), today + datetime.timedelta(days=1), kept),
+        (_("In three days"), today + datetime.timedelta(days=3), kept),
+        (_("Next Monday"), monday, kept),
+        (_("In a month"), today + datetime.timedelta(days=30), kept),
+    ]
+    if now.time() < EVENING:
+        found.insert(0, (_("This evening"), today, f"{EVENING:%H:%M}"))
+    return [(label, day.isoformat(), time) for label, day, time in found]
