@@ -61,8 +61,6 @@ TABLES = (
     "contacts_phone",
     "contacts_address",
     "contacts_relation",
-    "activities_activity",
-    "activities_activity_about",
 )
 
 _fold = lru_cache(maxsize=200_000)(fold)
