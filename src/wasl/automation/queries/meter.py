@@ -21,7 +21,7 @@ MONTH = datetime.timedelta(days=30)
 WEEK = datetime.timedelta(days=7)
 KEPT_FOR = 600  # seconds
 # routine: what a person would otherwise do by hand. Words to customers and what is told from outside are no routine
-ROUTINE = ("record.changed", "record.tagged", "next_step.set", "task.added", "record.archived")
+ROUTINE = ("record.changed", "record.tagged", "record.archived", "task.added", "task.completed")
 BY_HAND = (ActorKind.USER, ActorKind.TOKEN)
 
 
