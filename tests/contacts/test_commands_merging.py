@@ -13,6 +13,8 @@ from django.db import models
 from PIL import Image
 
 from tests import make
+from wasl.automation.commands import add_rule, follow
+from wasl.automation.models import Member, Notification, Rule, RuleVersion, Run
 from wasl.contacts.commands import (
     change_contact,
     give_consent,
@@ -168,6 +170,16 @@ def test_two_employers_become_one_that_counts() -> None:
     assert first.company_name == "Beta"
 
 
+def _rule() -> Rule:
+    return add_rule("contact", name="Rule", by=make.actor("admin"))
+
+
+def _run(one: Contact) -> Run:
+    rule = _rule()
+    version = RuleVersion.objects.create(rule=rule, number=1, definition=rule.draft)
+    return Run.objects.create(rule=rule, version=version, anchor_id=one.pk, occasion=f"test:{one.pk}")
+
+
 # one row for each column of each table that points at a contact or an anchor; a new one needs a line here
 def _anchor_row(anchor: Anchor, **values: Any) -> Anchor:
     return Anchor.objects.create(kind="contact", title="Pointer", **values)
@@ -183,6 +195,12 @@ ROWS: dict[str, Callable[[Contact], Any]] = {
     "records.taglink.anchor_id": lambda one: tag_record(one, names=["gold"], by=BY),
     "records.event.subject_id": bool,
     "records.eventlink.anchor_id": bool,
+    "automation.run.anchor_id": _run,
+    "automation.member.anchor_id": lambda one: Member.objects.create(rule=_rule(), anchor_id=one.pk),
+    "automation.follow.anchor_id": lambda one: follow(one, by=make.actor("admin")),
+    "automation.notification.anchor_id": lambda one: Notification.objects.create(
+        person=make.user("admin"), anchor_id=one.pk, kind="followed", text="x", source="test"
+    ),
     "activities.activity_about.anchor_id": lambda one: make.task(about=one),
     "contacts.contact.company_id": lambda one: make.contact(company_id=one.pk),
     "contacts.relation.first_id": lambda one: relate(one, other=make.company(), kind="partner", by=BY),
