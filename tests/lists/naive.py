@@ -4,6 +4,7 @@ import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from wasl.activities.models import Task
 from wasl.contacts.models import Contact
 from wasl.kernel import clock
 from wasl.kernel.actor import Actor
@@ -27,7 +28,7 @@ class Crowd:
         self.viewer, self.now = viewer, clock.now()
         everyone = list(Contact.objects.select_related("anchor").prefetch_related("emails", "phones"))
         self.seen = {row.pk: row for row in everyone if row.archived_at is None and row.is_visible_to(viewer)}
-        readable = {row.pk for row in everyone if row.is_visible_to(viewer)}
+        readable = {row.pk for row in (*everyone, *Task.objects.all()) if row.is_visible_to(viewer)}
         self.tags: dict[Any, set[str]] = {}
         for link in TagLink.objects.all():
             self.tags.setdefault(link.anchor_id, set()).add(str(link.tag_id))

@@ -54,6 +54,7 @@ export function connect(root) {
     // what a form asks for while somebody types (a preview, similar records) has not sent it
     const { elt, requestConfig, successful } = event.detail;
     const isSent = requestConfig.triggeringEvent?.type === "submit";
-    if (isSent && successful) sessionStorage.removeItem(keyOf(elt.closest("form")));
+    const form = isSent && successful && elt.closest("form");
+    if (form) sessionStorage.removeItem(keyOf(form));
   });
 }
