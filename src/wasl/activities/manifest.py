@@ -71,8 +71,10 @@ manifest = Manifest(
         EventType(events.TaskCompleted, pgettext_lazy("task", "Done"), "check", PLANNED, tone="ok", group="steps"),
         EventType(events.ActivityDropped, pgettext_lazy("task", "Dropped"), "x", SMALL, group="steps", is_small=True),
         EventType(events.ActivityReopened, _("Open again"), "refresh", SMALL, group="steps", is_small=True),
-        EventType(events.TaskOverdue, _("Became late"), "alert-circle", SMALL, group="steps", is_small=True),
-        EventType(events.ReminderDue, _("Reminder"), "bell", SMALL, group="steps", is_small=True),
+        EventType(
+            events.TaskOverdue, _("Became late"), "alert-circle", SMALL, group="steps", is_small=True, tells=("owner",)
+        ),
+        EventType(events.ReminderDue, _("Reminder"), "bell", SMALL, group="steps", is_small=True, tells=("owner",)),
         EventType(events.CallHeld, pgettext_lazy("noun", "Call"), "phone", HELD, tone="vio", group="notes"),
         EventType(events.MeetingHeld, _("Meeting minutes"), "calendar-event", HELD, tone="rose", group="notes"),
     ),
