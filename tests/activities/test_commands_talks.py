@@ -6,6 +6,7 @@ import pytest
 
 from tests import make
 from wasl.activities import commands
+from wasl.activities.commands.changing import activity_about
 from wasl.activities.listings import ALL_TASKS
 from wasl.activities.models import Activity, Call, Task
 from wasl.contacts.commands import merge_contacts, undo_merge
@@ -28,6 +29,15 @@ HOUR = datetime.timedelta(hours=1)
 def rep() -> Actor:
     make.owner()
     return make.actor()
+
+
+def test_whom_a_talk_is_with_stays_in_the_order_of_naming(rep: Actor) -> None:
+    guests = [make.contact(by=rep) for _turn in range(8)]
+    named = [guest.pk for guest in reversed(guests)]
+    meeting = commands.plan_meeting("", about=named, due_at=clock.now() + HOUR, by=rep)
+    assert [anchor.id for anchor in activity_about(meeting)] == named
+    changed = commands.change_activity(meeting, about=named[::2], by=rep)
+    assert [anchor.id for anchor in activity_about(changed)] == named[::2]
 
 
 def test_minutes_stand_on_the_record_of_everybody_who_attended(rep: Actor) -> None:

@@ -2,7 +2,7 @@
 
 import datetime
 import uuid
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from typing import Any, ClassVar, Self, cast
 
 from django.contrib.postgres.indexes import GinIndex
@@ -163,6 +163,12 @@ class Activity(Record):
         if cls is Activity and "kind" in held:
             return cast("Self", KINDS[held["kind"]].from_db(db, field_names, values, **more))
         return super().from_db(db, field_names, values, **more)
+
+    def name_records(self, records: Sequence[Anchor]) -> None:
+        """Point at exactly these records, in this order, which Django's `set` loses: the first of a talk is whom it is with."""
+        links: Any = Activity.about.through._default_manager  # noqa: SLF001 - Django's documented way to a model's manager
+        links.filter(activity_id=self.pk).delete()
+        links.bulk_create([links.model(activity_id=self.pk, anchor_id=record.id) for record in records])
 
     def describe(self) -> Description:
         """Return the title, by which it is found too."""

@@ -74,7 +74,7 @@ def stored(kind: str, title: str, values: ActivityValues, *, by: Actor) -> tuple
     activity = KINDS[kind](kind=kind, custom=taken.over({}), owner_id=share.owner_id, team_id=share.team_id)
     set_columns(activity, found.fields, share)
     activity.save()
-    activity.about.set(about)
+    activity.name_records(about)
     if values.get("blocked_by"):
         activity.blocked_by.set(blockers(activity, values["blocked_by"], by=by))
     if values.get("tags"):

@@ -125,7 +125,10 @@ def _replaced(activity: Activity, name: str, rows: Sequence[Any]) -> dict[str, l
     new = {row.pk: str(row) for row in rows}
     if old.keys() == new.keys():
         return {}
-    manager.set(rows)
+    if name == "about":
+        activity.name_records(rows)
+    else:
+        manager.set(rows)
     return {name: [list(old.values()), list(new.values())]}
 
 

@@ -122,7 +122,7 @@ def _come_again(activity: Activity, about: list[Anchor], *, by: Actor) -> None:
     set_columns(again, fields | {"checklist": points}, share)
     again.repeat_from = activity.repeat_from
     again.save()
-    again.about.set(about)
+    again.name_records(about)
     emit(events.TaskAdded(again, also=tuple(about)), by=by)
 
 
