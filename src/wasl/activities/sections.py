@@ -100,6 +100,6 @@ def form_of(kind: str) -> tuple[Section, ...]:
         Section("what", _("What"), "checkbox", tuple(first)),
         Section("when", _("When"), "calendar", tuple(when)),
         Section("who", _("Who"), "user", tuple(who)),
-        Section("more", _("More"), "list-details", tuple(more)),
+        Section("more", _("More"), "list-check", tuple(more)),
         Section("custom", _("Our own fields"), "forms", takes_new=True),
     )

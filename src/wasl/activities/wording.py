@@ -4,7 +4,7 @@ from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext, pgettext_lazy
+from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
 
 from wasl.activities.models import Activity
 from wasl.kernel import clock
@@ -18,6 +18,11 @@ TALK_STATES: tuple[tuple[str, Text], ...] = (
 )
 TONES = {"open": "brand", "started": "info", "waiting": "next", "done": "ok", "dropped": "mute"}
 ICONS = {"task": "checkbox", "call": "phone", "meeting": "calendar-event"}
+NEW: dict[str, Text] = {
+    "task": gettext_lazy("New task"),
+    "call": gettext_lazy("New call"),
+    "meeting": gettext_lazy("New meeting"),
+}
 KIND_TONES = {"task": "brand", "call": "vio", "meeting": "rose"}
 
 

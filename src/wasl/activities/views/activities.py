@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from wasl.activities import commands, queries
+from wasl.activities import commands, queries, wording
 from wasl.activities.forms.activities import ActivityForm, first_values, initial_of
 from wasl.activities.forms.finishing import CompleteForm, HoldForm, SnoozeForm
 from wasl.activities.listings import CALLS, MEETINGS, TASKS
@@ -103,8 +103,10 @@ def _new(request: Request, kind: str) -> HttpResponse:
     if form.run(_add, ADD[kind], by=actor):
         toast(request, _("Saved."))
         return redirect("activities:activity", form.result.pk)
-    context = {"form": form, "kind": registry().kind(kind), "list_url": list_url(kind)}
-    return page(request, "activities/activity_form.html", status=form.status, **context)
+    return page(
+        request, "activities/activity_form.html", status=form.status, form=form, kind=registry().kind(kind),
+        new_label=wording.NEW[kind], list_url=list_url(kind),
+    )  # fmt: skip
 
 
 def _add(add: Any, *, title: str = "", by: Actor, **values: Any) -> Activity:

@@ -7,7 +7,7 @@ from django.http import HttpResponse
 from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
-from wasl.activities import commands, queries
+from wasl.activities import commands, queries, wording
 from wasl.activities.forms.finishing import CompleteForm, HoldForm, MoveForm
 from wasl.activities.listings import CALLS, DONE_TASKS, MEETINGS, PAGES, TASKS
 from wasl.activities.models import Activity
@@ -51,6 +51,7 @@ def _list(request: Request, listing: Listing) -> HttpResponse:
         "listing": listing,
         "kind": registry().kind(listing.kind),
         "new_url": reverse(f"activities:{listing.kind}_new"),
+        "new_label": wording.NEW[listing.kind],
         "may_add": actor.may("activities.add") and not actor.read_only,
     }
     if request.headers.get("HX-Target") == "list":
