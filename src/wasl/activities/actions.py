@@ -11,7 +11,8 @@ from wasl.activities.models import Activity
 from wasl.kernel import clock
 from wasl.kernel.actor import Actor
 from wasl.kernel.manifest import Action
-from wasl.records.actions import RuleForm, isolated
+from wasl.kernel.text import isolated
+from wasl.records.actions import RuleForm
 from wasl.records.models import Record
 from wasl.ui.forms import Form
 

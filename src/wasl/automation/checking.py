@@ -1,19 +1,23 @@
-"""Looks a definition over before it is put to work: every name known, every value taken, nothing beyond its owner's rights."""
+"""Looks a definition over before it is put to work: every name known, every value taken, nothing beyond its owner's rights.
+
+That it has the form of one was asked when it was stored (`shape`).
+"""
 
 from collections.abc import Mapping
 from typing import Any
 
 from django.utils.translation import gettext as _
 
-from wasl.automation import conditions, variables
-from wasl.automation.plan import CALENDARS, DEEPEST, EVERY, MOST_STEPS, span_of, walk
+from wasl.automation import variables
+from wasl.automation.plan import DEEPEST, MOST_STEPS, span_of, walk
 from wasl.kernel.actor import Actor, Reach
 from wasl.kernel.errors import Invalid
 from wasl.kernel.manifest import registry
+from wasl.lists.bulk.batch import listing_of
 from wasl.lists.filters import parse
 
 TRIGGERS = ("event", "enters", "date", "every")
-HOURS, WEEK, MONTH, FAR = range(24), range(7), range(1, 32), range(-366, 367)
+WEEK, MONTH = range(7), range(1, 32)
 
 
 class Problems:
@@ -29,7 +33,7 @@ class Problems:
 
     def filter(self, place: str, tree: Any, kind: str = "") -> None:
         """Look a filter over."""
-        listing = conditions.listing_of(kind or self.kind).extended(self.viewer)
+        listing = listing_of(kind or self.kind).extended(self.viewer)
         try:
             parse(listing, self.viewer, tree)
         except Invalid as error:
@@ -65,34 +69,19 @@ class Problems:
         elif names == ["date"]:
             self._date(when)
         elif names == ["every"]:
-            is_known = when["every"] in EVERY and when.get("at", 9) in HOURS
             days = {"week": WEEK, "month": MONTH}.get(when["every"])
-            if not is_known or (days is not None and when.get("on", 1) not in days):
+            if days is not None and when.get("on", 1) not in days:
                 self.add("when", _("Choose a day and an hour."))
 
     def _events(self, when: Mapping[str, Any]) -> None:
-        if not when["event"]:
-            self.add("when", _("Choose what begins this rule."))
         for one in when.get("where") or ():
-            if (
-                not isinstance(one, Mapping)
-                or one.get("op") not in conditions.OPERATORS
-                or not one.get("field")
-            ):
-                self.add("when", _("A condition on the event cannot be read."))
-            elif self.viewer.hides(self.kind, str(one["field"]).removeprefix("changes.").split(".")[0]):
+            if self.viewer.hides(self.kind, one["field"].removeprefix("changes.").split(".")[0]):
                 self.add("when", _("Your role may not see this field."))
 
     def _date(self, when: Mapping[str, Any]) -> None:
-        field = conditions.listing_of(self.kind).field_named(str(when["date"]), self.viewer)
+        field = listing_of(self.kind).field_named(str(when["date"]), self.viewer)
         if field is None or field.type not in {"day", "moment"}:
             self.add("when", _("Choose a date of the record."))
-        if (
-            when.get("days", 0) not in FAR
-            or when.get("at", 9) not in HOURS
-            or when.get("calendar", CALENDARS[0]) not in CALENDARS
-        ):
-            self.add("when", _("Choose a day and an hour."))
 
     def step(self, place: str, step: Mapping[str, Any], depth: int, kind: str) -> None:
         """Look at one step, of a run on a record of `kind`."""
@@ -103,7 +92,7 @@ class Problems:
         elif "wait" in step:
             self._wait(place, step["wait"])
         elif "each" in step:
-            if conditions.listing_of(kind).relation_named(step["each"], self.viewer) is None:
+            if listing_of(kind).relation_named(step["each"], self.viewer) is None:
                 self.add(place, _("Choose the related records."))
         elif "if" in step or "stop_if" in step:
             tree = step.get("if") or step.get("stop_if")
@@ -158,6 +147,6 @@ def kinds_at(definition: Mapping[str, Any], viewer: Actor) -> dict[str, str]:
         parent = place.rpartition(".")[0].rpartition(".")[0]
         here = found.get(f"{parent}>" if place == f"{parent}.do.{place.rpartition('.')[2]}" else parent, kind)
         found[place] = here
-        relation = conditions.listing_of(here).relation_named(str(step.get("each")), viewer)
+        relation = listing_of(here).relation_named(str(step.get("each")), viewer)
         found[f"{place}>"] = relation.listing().kind if relation else here
     return found

@@ -8,20 +8,13 @@ from django.db.models import Exists, OuterRef, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from wasl.kernel.actor import Actor
-from wasl.kernel.manifest import registry
+from wasl.lists.bulk.batch import listing_of
 from wasl.lists.filters import compile_filter
-from wasl.lists.listing import Listing
 from wasl.records.models import Anchor
 
 OWNER = _("Owner")
 
 type Question = tuple[Actor, str, Any]
-
-
-def listing_of(kind: str) -> Listing:
-    """Return the list of all records of a kind."""
-    found: Listing = registry().kind(kind).listing
-    return found
 
 
 def found_by(viewer: Actor, kind: str, tree: Any) -> QuerySet[Any]:
@@ -78,6 +71,3 @@ def _compares(value: Any, operator: str, wanted: Any) -> bool:
     except (TypeError, ValueError):
         return False
     return {"gt": left > right, "gte": left >= right, "lt": left < right, "lte": left <= right}[operator]
-
-
-OPERATORS = ("is", "is_not", "contains", "gt", "gte", "lt", "lte", "is_empty", "is_not_empty")

@@ -24,6 +24,7 @@ from wasl.kernel.actor import Actor
 from wasl.kernel.bulk import unsaved
 from wasl.kernel.errors import Invalid, NotFound, WaslError
 from wasl.kernel.manifest import registry
+from wasl.lists.bulk.batch import listing_of
 from wasl.records.models import Record
 from wasl.records.queries import get_visible
 
@@ -238,7 +239,7 @@ MOST_RELATED = 200
 
 def related_ids(turn: Turn, name: str) -> list[UUID]:
     """Return the related records that the owner of the rule may see. Raises `NotFound` for a relation that is gone."""
-    relation = conditions.listing_of(turn.kind).relation_named(name, turn.actor)
+    relation = listing_of(turn.kind).relation_named(name, turn.actor)
     if relation is None:
         raise NotFound(_("The rule names a relation that no longer exists."))
     listing = relation.listing()

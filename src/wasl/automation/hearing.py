@@ -18,6 +18,7 @@ from wasl.kernel.bulk import unsaved
 from wasl.kernel.errors import Invalid
 from wasl.kernel.ids import moment7
 from wasl.kernel.manifest import registry
+from wasl.lists.bulk.batch import listing_of
 from wasl.records.events import Changed
 from wasl.records.models import Anchor, Event
 from wasl.workspace.queries import actor_in, workspace
@@ -118,7 +119,7 @@ def described(
     found = {key: {"id": str(key), "name": anchors[key].title} for keys in by_kind.values() for key in keys}
     for kind, keys in by_kind.items():
         if kind in exporters:
-            rows = list(conditions.listing_of(kind).rows(viewer).filter(pk__in=keys))
+            rows = list(listing_of(kind).rows(viewer).filter(pk__in=keys))
             for record in exporters[kind].objects(viewer, rows):
                 found[UUID(str(record["id"]))] = record
     return found

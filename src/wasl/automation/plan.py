@@ -21,8 +21,6 @@ DEEPEST = 4
 LONGEST_WAIT = datetime.timedelta(days=400)
 BRANCHES = ("then", "else", "do")
 UNITS = ("minutes", "hours", "days")
-EVERY = ("day", "week", "month")
-CALENDARS = ("gregorian", "hijri")
 
 type Step = Mapping[str, Any]
 type Instruction = Do | Wait | Branch | StopIf | Each | Jump | End

@@ -12,6 +12,7 @@ from django.utils.translation import ngettext, pgettext
 from wasl.automation.models import Notification
 from wasl.kernel.actor import Actor, ActorKind
 from wasl.kernel.manifest import NoticeKind, registry
+from wasl.kernel.text import isolated
 from wasl.records.models import Event
 from wasl.records.queries.timeline import TimelineItem, items_of
 from wasl.records.templatetags.records import field_label, item_title
@@ -51,11 +52,6 @@ def _said(row: Notification, item: TimelineItem | None) -> Said:
         # a sentence that somebody wrote
         return Said(row, title or str(kind.label if kind else ""), isolated(row.text), "", kind)
     return Said(row, title, _line(row, kind, item), _excerpt(item)[:LONGEST], kind, item)
-
-
-def isolated(text: str) -> str:
-    """Return text in a direction of its own, whatever the sentence around it has (FSI and PDI of Unicode)."""
-    return f"\u2068{text}\u2069"
 
 
 def plain(text: str) -> str:

@@ -22,6 +22,7 @@ from wasl.kernel import clock
 from wasl.kernel.actor import Actor
 from wasl.kernel.bulk import unsaved
 from wasl.kernel.ids import floor7
+from wasl.lists.bulk.batch import listing_of
 from wasl.lists.filters import compile_filter
 from wasl.records.models import Event, EventLink
 
@@ -230,7 +231,7 @@ def _begin_on(rule: Rule, viewer: Actor, trigger: Mapping[str, Any], day: dateti
 
 def _on_dates(kind: str, viewer: Actor, trigger: Mapping[str, Any], day: datetime.date) -> Q:
     """Return the condition that the date of a record calls for something on a day."""
-    listing = conditions.listing_of(kind).extended(viewer)
+    listing = listing_of(kind).extended(viewer)
     field = listing.field_named(trigger["date"], viewer)
     if field and field.yearly and trigger.get("is_yearly") and trigger.get("calendar") != "hijri":
         return field.yearly(days.year_days(trigger, day))

@@ -8,6 +8,7 @@ from django.http import QueryDict
 from wasl.automation import conditions
 from wasl.kernel.actor import Actor
 from wasl.kernel.manifest import Action, Text
+from wasl.lists.bulk.batch import listing_of
 from wasl.lists.listing import Field
 from wasl.mail import liquid
 from wasl.records.models import Record
@@ -18,7 +19,7 @@ PLAIN = frozenset({"text", "choice", "number", "day", "moment", "phone"})
 
 def known(kind: str, viewer: Actor) -> Iterator[tuple[str, Text, Field | None]]:
     """Yield the variables of a kind: their name, what they mean, and the field behind them."""
-    listing = conditions.listing_of(kind)
+    listing = listing_of(kind)
     for field in listing.fields_for(viewer):
         if field.name == "name" or (field.type in PLAIN and field.through is None):
             yield field.name.replace(".", "_"), field.label, field

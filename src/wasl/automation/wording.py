@@ -12,16 +12,16 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
 
-from wasl.automation import conditions, variables
+from wasl.automation import variables
 from wasl.automation.plan import span_of
 from wasl.kernel.actor import Actor
 from wasl.kernel.errors import Invalid
 from wasl.kernel.manifest import Text, registry
+from wasl.lists.bulk.batch import listing_of
 from wasl.lists.filters import parse
 from wasl.lists.filters.wording import Writer
 from wasl.ui.templatetags import ui as draw
 
-NOT_SAID: Text = gettext_lazy("not yet said")
 # icons: bolt filter-plus calendar-event repeat filter hourglass-empty git-branch flag-check affiliate alert-triangle
 TRIGGERS: dict[str, tuple[Text, str]] = {
     "event": (gettext_lazy("Something happens"), "bolt"),
@@ -36,7 +36,6 @@ CONTROLS: dict[str, tuple[Text, str, str]] = {
     "each": (pgettext_lazy("step of a rule", "For each related record"), "affiliate", "rose"),
 }
 ACTION: Text = pgettext_lazy("step of a rule", "Action")
-HOUR: Text = gettext_lazy("at %(hour)s")
 
 
 @dataclass(frozen=True)
@@ -98,9 +97,7 @@ OPERATORS: dict[str, Text] = {
 def _asked(kind: str, one: Mapping[str, Any], viewer: Actor) -> str:
     path = str(one["field"])
     if path.startswith("changes."):
-        named = conditions.listing_of(kind).field_named(
-            path.removeprefix("changes.").removesuffix(".1"), viewer
-        )
+        named = listing_of(kind).field_named(path.removeprefix("changes.").removesuffix(".1"), viewer)
         label = str(named.label) if named else path
         if one["op"] == "is_not_empty" and not path.endswith(".1"):
             return _("%(field)s changed") % {"field": label}
@@ -115,7 +112,7 @@ def _enters(definition: Mapping[str, Any], _when: Mapping[str, Any], _viewer: Ac
 
 
 def _date(definition: Mapping[str, Any], when: Mapping[str, Any], viewer: Actor) -> Text:
-    field = conditions.listing_of(definition["kind"]).field_named(str(when["date"]), viewer)
+    field = listing_of(definition["kind"]).field_named(str(when["date"]), viewer)
     given = {
         "field": field.label if field else when["date"],
         "hour": hour_said(when),
@@ -152,7 +149,7 @@ def filter_said(tree: Any, kind: str, viewer: Actor) -> SafeString | str:
     """Return a filter as a phrase; empty for none, or for one that can no longer be read."""
     if not tree:
         return ""
-    listing = conditions.listing_of(kind).extended(viewer)
+    listing = listing_of(kind).extended(viewer)
     try:
         node = parse(listing, viewer, tree)
     except Invalid:
@@ -170,7 +167,7 @@ def step_said(step: Mapping[str, Any], kind: str, viewer: Actor) -> Said:
     if name == "wait":
         return Said(label, wait_said(step.get("wait") or {}), icon, tone)
     if name == "each":
-        relation = conditions.listing_of(kind).relation_named(str(step["each"]), viewer)
+        relation = listing_of(kind).relation_named(str(step["each"]), viewer)
         return Said(label, relation.label if relation else "", icon, tone)
     return Said(label, filter_said(step[name], kind, viewer), icon, tone)
 
@@ -219,7 +216,7 @@ def _step_phrase(step: Mapping[str, Any], kind: str, viewer: Actor) -> SafeStrin
     if "stop_if" in step:
         return format_html(_("end if {condition}"), condition=said)
     if "each" in step:
-        relation = conditions.listing_of(kind).relation_named(str(step["each"]), viewer)
+        relation = listing_of(kind).relation_named(str(step["each"]), viewer)
         inner = phrase(step.get("do") or [], relation.listing().kind if relation else kind, viewer)
         return format_html(_("for each of {relation}: {steps}"), relation=said, steps=inner)
     if "if" not in step:

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from wasl.kernel.actor import Actor
 from wasl.kernel.html import from_text
 from wasl.kernel.manifest import Action
+from wasl.kernel.text import isolated
 from wasl.records.commands import write_note
 from wasl.ui.forms import Form
 
@@ -28,11 +29,6 @@ class NoteAction(RuleForm):
     def values(self) -> dict[str, Any]:
         """Return what `write_note` takes."""
         return {"body": from_text(self.cleaned_data["text"])}
-
-
-def isolated(text: str) -> str:
-    """Return what somebody typed, kept apart from the direction of the sentence around it (Unicode UAX #9 §2.4)."""
-    return f"\u2068{text}\u2069"
 
 
 def _said_note(_actor: Actor, form: Form) -> Any:

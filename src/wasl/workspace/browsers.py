@@ -2,6 +2,8 @@
 
 from django.utils.translation import gettext as _
 
+from wasl.kernel.text import isolated
+
 # the first that occurs counts: those built on another's engine name it as well
 BROWSERS = (
     ("Edg", "Edge"), ("OPR/", "Opera"), ("SamsungBrowser/", "Samsung Internet"), ("YaBrowser/", "Yandex"),
@@ -12,11 +14,6 @@ SYSTEMS = (
     ("iPhone", "iPhone"), ("iPad", "iPad"), ("Android", "Android"), ("CrOS", "ChromeOS"), ("Windows", "Windows"),
     ("Macintosh", "macOS"), ("Linux", "Linux"),
 )  # fmt: skip
-
-
-def isolated(name: str) -> str:
-    """Return a Latin name that keeps its place in an Arabic sentence (FSI and PDI of Unicode)."""
-    return f"\u2068{name}\u2069"
 
 
 def browser_name(said: str) -> str:

@@ -5,7 +5,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from wasl.automation import conditions, hearing, jobs
+from wasl.automation import hearing, jobs
 from wasl.automation.models import Delivery, Webhook
 from wasl.kernel import clock, http
 from wasl.kernel.actor import Actor
@@ -14,6 +14,7 @@ from wasl.kernel.errors import Conflict, Invalid, NotAllowed
 from wasl.kernel.ids import uuid7
 from wasl.kernel.manifest import registry
 from wasl.kernel.text import clean_line
+from wasl.lists.bulk.batch import listing_of
 from wasl.lists.filters import parse
 from wasl.workspace import audit
 from wasl.workspace.models import User
@@ -108,7 +109,7 @@ def _check_filter(webhook: Webhook, by: Actor) -> None:
     if not webhook.kind:
         raise Invalid(fields={"kind": [_("Say which records the filter is about.")]})
     try:
-        parse(conditions.listing_of(webhook.kind).extended(by), by, webhook.filter)
+        parse(listing_of(webhook.kind).extended(by), by, webhook.filter)
     except Invalid as error:
         raise Invalid(fields={"filter": [error.message]}) from None
 

@@ -7,11 +7,11 @@ from django.utils.dates import WEEKDAYS
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from wasl.automation import conditions
 from wasl.automation.plan import UNITS
 from wasl.automation.wording import OPERATORS, TRIGGERS, hour_said
 from wasl.kernel.actor import Actor
 from wasl.kernel.manifest import registry
+from wasl.lists.bulk.batch import listing_of
 from wasl.lists.listing import Listing
 from wasl.ui.forms import Form, dress
 
@@ -69,7 +69,7 @@ class TriggerForm(Form):
     ) -> None:
         super().__init__(*args, **options)
         self.viewer, self.kind = viewer, kind
-        self.listing: Listing = conditions.listing_of(kind).extended(viewer)
+        self.listing: Listing = listing_of(kind).extended(viewer)
         chosen = str(self.data.get("trigger") or self.initial.get("trigger") or "event")
         self.initial["trigger"] = chosen
         if chosen == "event":
@@ -203,7 +203,7 @@ class EachForm(Form):
 
     def __init__(self, *args: Any, viewer: Actor, kind: str, **options: Any) -> None:
         super().__init__(*args, **options)
-        relations = conditions.listing_of(kind).relations_for(viewer)
+        relations = listing_of(kind).relations_for(viewer)
         self.fields["each"].choices = [(one.name, one.label) for one in relations]  # type: ignore[attr-defined]  # a choice
 
     def definition(self) -> dict[str, Any]:

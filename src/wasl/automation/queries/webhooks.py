@@ -8,11 +8,11 @@ from uuid import UUID
 
 from django.db.models import Count, Q
 
-from wasl.automation import conditions
 from wasl.automation.models import Delivery, Webhook
 from wasl.kernel.actor import Actor
 from wasl.kernel.errors import Invalid, NotAllowed, NotFound
 from wasl.kernel.manifest import registry
+from wasl.lists.bulk.batch import listing_of
 from wasl.lists.filters import parse
 from wasl.lists.filters.wording import Writer
 from wasl.lists.queries.events import event_names
@@ -108,7 +108,7 @@ def webhook_words(viewer: Actor, webhook: Webhook) -> WebhookWords:
 
 
 def _filter_words(viewer: Actor, webhook: Webhook) -> Any:
-    listing = conditions.listing_of(webhook.kind).extended(viewer)
+    listing = listing_of(webhook.kind).extended(viewer)
     try:
         options = listing.options
         writer = Writer(listing, lambda: options(viewer) if options else {})

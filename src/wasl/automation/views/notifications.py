@@ -9,10 +9,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from wasl.automation import commands, queries
-from wasl.automation.saying import isolated
 from wasl.automation.telling import TOPIC
 from wasl.kernel import clock
 from wasl.kernel.ids import floor7
+from wasl.kernel.text import isolated
 from wasl.records.queries import get_anchor
 from wasl.ui.pages import fragment, is_htmx, own_address, page, redirect, toast, trigger
 from wasl.workspace.requests import actor_of, uuid_in

@@ -10,7 +10,6 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from wasl.automation import commands, queries, variables
-from wasl.automation.conditions import listing_of
 from wasl.automation.flow import Flow
 from wasl.automation.forms import EachForm, TriggerForm, WaitForm, trigger_initial
 from wasl.automation.models import Rule
@@ -19,6 +18,7 @@ from wasl.automation.views.rules import rule_page
 from wasl.kernel.errors import Invalid, NotFound
 from wasl.kernel.manifest import registry
 from wasl.kernel.web import Request
+from wasl.lists.bulk.batch import listing_of
 from wasl.lists.forms.builder import ROW, Builder, Sketch
 from wasl.lists.queries import event_names
 from wasl.ui.forms import Form

@@ -13,6 +13,7 @@ from django.utils.translation import pgettext_lazy
 from wasl.contacts.events import MergeUndone, RelationEnded
 from wasl.contacts.models import Consent, Contact, Relation
 from wasl.contacts.wording import CERTAINTIES, REASONS, field_word, field_words
+from wasl.kernel.text import isolated
 from wasl.lists import cells
 from wasl.records.models import Anchor, Event
 from wasl.ui import formats
@@ -71,7 +72,7 @@ def relation_line(event: Event, anchor: Anchor) -> str:
 def merge_line(event: Event) -> str:
     """Say which records became one, or are several again; the survivor comes first in the data."""
     # isolated by FSI and PDI (Unicode annex 9): names of both directions stand in one sentence
-    names = _(", ").join(f"\u2068{one['name']}\u2069" for one in event.data["records"][1:])
+    names = _(", ").join(isolated(one["name"]) for one in event.data["records"][1:])
     if event.type != MergeUndone.type:
         return _("Merged into this record: %(names)s") % {"names": names}
     if not event.data["kept"]:

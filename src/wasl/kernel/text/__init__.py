@@ -2,6 +2,7 @@
 
 from wasl.kernel.text.cleaning import clean, clean_line
 from wasl.kernel.text.folding import digits, fold, fold_token
+from wasl.kernel.text.isolating import isolated
 from wasl.kernel.text.names import initials, skeleton
 from wasl.kernel.text.search import SearchTerms, like_escape, search_terms, search_text
 from wasl.kernel.text.sorting import first_key, sort_key
@@ -15,6 +16,7 @@ __all__ = [
     "fold",
     "fold_token",
     "initials",
+    "isolated",
     "like_escape",
     "search_terms",
     "search_text",

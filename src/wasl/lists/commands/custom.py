@@ -14,7 +14,7 @@ from wasl.kernel.actor import Actor
 from wasl.kernel.command import command
 from wasl.kernel.errors import Conflict, Invalid
 from wasl.kernel.manifest import registry
-from wasl.kernel.text import clean_line
+from wasl.kernel.text import clean_line, isolated
 from wasl.lists.bulk.wording import listed
 from wasl.lists.commands.conversions import begin_conversion, is_long
 from wasl.lists.custom import keys
@@ -257,7 +257,7 @@ def _convert(before: CustomField, field: CustomField, *, by: Actor, is_sure: boo
 
 
 def _left_sentence(told: Conversion) -> str:
-    names = listed([f"\u2068{one['name']}\u2069 (\u2068{one['value'][:40]}\u2069)" for one in told.named[:5]])
+    names = listed([f"{isolated(one['name'])} ({isolated(one['value'][:40])})" for one in told.named[:5]])
     sentence = ngettext(
         "%(count)s record has a value that does not fit: %(names)s. It would be kept with the record as a plain word.",
         "%(count)s records have values that do not fit, such as: %(names)s. They would be kept with the records as plain words.",
@@ -270,8 +270,7 @@ def _refuse_doubles(field: CustomField, by: Actor) -> None:
     found = doubles(field, by)
     if found:
         shown = "; ".join(
-            f"\u2068{value}\u2069: {listed(names)}" if names else f"\u2068{value}\u2069"
-            for value, names in found
+            f"{isolated(value)}: {listed(names)}" if names else isolated(value) for value, names in found
         )
         sentence = _("Several records have the same value, so it cannot be unique yet. %(doubles)s")
         raise Invalid(fields={"is_unique": [sentence % {"doubles": shown}]})

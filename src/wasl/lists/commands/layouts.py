@@ -8,6 +8,7 @@ from wasl.kernel.command import command
 from wasl.kernel.errors import Invalid
 from wasl.kernel.ids import uuid7
 from wasl.kernel.manifest import Kind
+from wasl.kernel.text import isolated
 from wasl.lists.bulk.wording import listed
 from wasl.lists.commands.custom import LONGEST_LABEL, texts
 from wasl.lists.custom.definitions import custom_fields
@@ -46,7 +47,7 @@ def _check(arrangement: Arrangement, needed: dict[str, str]) -> None:
     lost = [label for name, label in needed.items() if name in arrangement.hidden]
     if lost:
         sentence = _("This must be filled in, so the form cannot do without it: %(names)s.")
-        raise Invalid(sentence % {"names": listed([f"\u2068{label}\u2069" for label in lost])})
+        raise Invalid(sentence % {"names": listed([isolated(label) for label in lost])})
 
 
 @command("lists.manage_fields")

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext, pgettext, pgettext_lazy
 
 from wasl.kernel.manifest import Text, registry
+from wasl.kernel.text import isolated
 from wasl.lists.filters import types
 from wasl.lists.filters.periods import Moment, Span
 from wasl.lists.filters.tree import All, AnyOf, Condition, Detail, Happened, Node, Not, Some, Window
@@ -107,7 +108,7 @@ class InText:
 
     def value(self, text: object) -> SafeString:
         """Return what somebody typed or chose."""
-        return mark_safe(f"\u2068{text}\u2069")  # noqa: S308 - never put on a page
+        return mark_safe(isolated(text))  # noqa: S308 - never put on a page
 
 
 @dataclass

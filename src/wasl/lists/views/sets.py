@@ -5,6 +5,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
+from wasl.kernel.text import isolated
 from wasl.kernel.web import Request
 from wasl.lists import commands
 from wasl.lists.bulk.wording import listed
@@ -45,7 +46,7 @@ def set_take_back(request: Request, key: str) -> HttpResponse:
 def _said(told: TakenBack) -> str:
     text = ngettext("%(count)s field was removed.", "%(count)s fields were removed.", told.gone)
     said = [text % {"count": told.gone}]
-    kept = [f"\u2068{one}\u2069" for one in (*told.kept, *told.kept_views)]
+    kept = [isolated(one) for one in (*told.kept, *told.kept_views)]
     if kept:
         said.append(_("Kept, because it is in use: %(names)s.") % {"names": listed(kept)})
     return " ".join(said)
