@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from wasl.automation.checking import kinds_at, problems
+from wasl.automation.plan import walk
 from wasl.automation.wording import Said, filter_said, step_said, when_said
 from wasl.kernel.actor import Actor
 
@@ -72,7 +73,7 @@ class Flow:
     @property
     def has_wait(self) -> bool:
         """Tell whether a run ever waits."""
-        return any("wait" in step for step in self.definition.get("do") or [])
+        return any("wait" in step for _place, step, _depth in walk(self.definition.get("do") or []))
 
     @property
     def is_complete(self) -> bool:

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy
 from wasl.kernel.actor import Actor
 from wasl.kernel.bulk import unsaved
 from wasl.kernel.errors import Invalid
-from wasl.kernel.text import clean_line, fold
+from wasl.kernel.text import clean_line, fold, isolated
 from wasl.lists.bulk.batch import Applied, Batch, OfRecords
 from wasl.lists.bulk.wording import listed
 from wasl.lists.listing import Listing
@@ -71,7 +71,7 @@ class Tagging(OfRecords):
 
     def sentence(self, _listing: Listing, value: Mapping[str, Any], _by: Actor) -> str:
         """Return which tags come or go."""
-        names = listed(value["names"])
+        names = listed([isolated(name) for name in value["names"]])
         text = _("Add the tags %(names)s") if self.word == "added" else _("Remove the tags %(names)s")
         return text % {"names": names}
 
