@@ -31,6 +31,10 @@ HEARTBEAT, SILENT = 5.0, 20.0  # a worker silent this long is dead: its jobs run
 TRIES = 5
 KEEP_FINISHED_HOURS, KEEP_FAILED_HOURS = 24, 30 * 24
 MOST_MEMORY, MOST_JOBS = 300 * 1024 * 1024, 1000
+NEXT_GOES_ON = (
+    "UPDATE procrastinate_jobs SET attempts = greatest(attempts, %(tries)s)"
+    " WHERE status = 'todo' AND queueing_lock = %(waiting)s"
+)
 LAST_JOBS_WITHIN = 30.0  # a worker that makes room for a fresh one finishes its jobs; longer ones run again
 
 
@@ -45,14 +49,21 @@ class BackOff(procrastinate.BaseRetryStrategy):
 
 
 class Manager(JobManager):
-    """Parks a scheduled job that failed while its next run waits already: of one schedule only one job may wait."""
+    """Lets the next run of a schedule, where one waits already, stand for the one that failed or was killed.
+
+    Of one schedule only one job may wait. The waiting one goes on with the count of failures, so that a schedule that
+    fails each time is parked like any job, and one whose worker was killed once asks nothing of a person.
+    """
 
     async def retry_job(self, job: Job, *args: Any, **kwargs: Any) -> None:
-        """Queue the job again, or park it."""
+        """Queue the job again, or let the waiting one take its place."""
         try:
             await super().retry_job(job, *args, **kwargs)
         except exceptions.UniqueViolation:
-            await self.finish_job(job, status=Status.FAILED, delete_job=False)
+            await self.connector.execute_query_async(
+                NEXT_GOES_ON, tries=job.attempts + 1, waiting=job.queueing_lock
+            )
+            await self.finish_job(job, status=Status.ABORTED, delete_job=True)
 
 
 def run(more: Iterable[AnyTask] = (), *, most_jobs: int = MOST_JOBS) -> int:
