@@ -1,0 +1,1 @@
+"""Calendars: who works when, public holidays and Ramadan; what stands in whose calendar."""

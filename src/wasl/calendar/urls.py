@@ -1,0 +1,13 @@
+"""The addresses of calendars."""
+
+from django.urls import path
+
+from wasl.calendar.views import hours
+
+app_name = "calendar"
+urlpatterns = [
+    path("settings/hours/", hours.own_hours, name="own_hours"),
+    path("settings/hours/firm/", hours.firm_hours, name="firm_hours"),
+    path("settings/hours/<uuid:pk>/", hours.person_hours, name="person_hours"),
+    path("settings/hours/off/<int:pk>/remove/", hours.day_off_remove, name="day_off_remove"),
+]
