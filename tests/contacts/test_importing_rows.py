@@ -263,6 +263,13 @@ def test_the_words_of_programs_for_nothing_are_nothing() -> None:
     )
 
 
+@pytest.mark.parametrize("empty", ["0/0/00", "00.00.0000", "0000-00-00", "0000-00-00 00:00:00"])
+def test_a_day_of_noughts_is_no_day(empty: str) -> None:
+    found = row(name="Ali", birthday=empty, anniversary=empty, gender="Unspecified")
+    assert "birthday" not in found.intake.fields
+    assert not found.kept
+
+
 def test_a_row_with_an_address_alone_is_called_by_it() -> None:
     assert row(email="inese@example.lv").name == "inese@example.lv"
 

@@ -92,6 +92,21 @@ def test_the_wizard_leads_from_the_file_to_the_result(language: str) -> None:
     assert item.state == "undone"
 
 
+def test_a_file_with_nothing_new_is_not_offered_for_import() -> None:
+    client = make.signed_in(make.owner())
+    make.contact(emails=[{"value": "n@example.com"}])
+    address = upload(client, "Full name;E-mail\nنورة;n@example.com\n".encode())
+    client.post(
+        f"{address}mapping/",
+        {"column-0": "name", "column-1": "email", "match_by": ["email"], "on_match": "skip", "country": "SA"},
+    )
+    drain()
+    review = client.get(address).content.decode()
+    assert f"{address}run/" not in review
+    assert f"{address}discard/" in review
+    assert "Nothing in this file is new" in review
+
+
 def test_a_moving_import_sends_the_browser_on_when_it_is_over() -> None:
     client = make.signed_in(make.owner())
     address = upload(client)

@@ -74,6 +74,14 @@ def test_outlook() -> None:
     }
 
 
+def test_columns_about_somebody_else_and_empty_days_of_outlook() -> None:
+    assert mapped(
+        "First Name|Assistant's Phone|Assistant's Name|Manager's Name|Birthday|Gender",
+        "Ali|0112345678|Sara Ahmad|Omar Said|0/0/00|Unspecified",
+        "Mona||||3/9/1981|Unspecified",
+    ) == {"First Name": "given_name", "Birthday": "birthday", "Gender": "gender"}
+
+
 @pytest.mark.parametrize(
     ("columns", "fields"),
     [

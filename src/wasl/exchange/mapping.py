@@ -8,7 +8,7 @@ from typing import Literal
 
 from wasl.exchange.countries import is_country
 from wasl.exchange.neutral import MARK
-from wasl.exchange.reading.cells import kind_of
+from wasl.exchange.reading.cells import is_blank, kind_of
 from wasl.kernel.text import digits, fold
 
 type Kind = Literal[
@@ -63,7 +63,10 @@ FILLERS = frozenset(
     ]
 )
 CAMEL = re.compile(r"(?<=[a-z\d])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
+POSSESSIVE = re.compile(r"['’]s\b")
 ENOUGH = 0.5
+# all words of the header are a field's own
+WHOLE = 0.95
 CHECKED = frozenset({"email", "phone", "url", "date", "money", "number", "country"})
 # a header with such a word says what its values are; that they look like an address or a number proves nothing
 NAMED_OTHERWISE = frozenset(
@@ -93,6 +96,8 @@ NAMED_OTHERWISE = frozenset(
         "attels",
     ]
 )
+# a header with such a word speaks of somebody else than the contact
+OF_ANOTHER = frozenset(["assistant", "manager", "spouse", "مساعد", "مدير", "asistenta", "vaditaja"])
 FROM_VALUES = {"email": 0.85, "url": 0.7, "phone": 0.7, "country": 0.65}
 
 
@@ -152,7 +157,7 @@ def _label_words() -> dict[str, str]:
 @cache
 def read_header(text: str) -> Header:
     """Return a header's words: camel case, underscores and all scripts alike."""
-    words = fold(CAMEL.sub(" ", text).replace("_", " ")).split()
+    words = fold(CAMEL.sub(" ", POSSESSIVE.sub("", text)).replace("_", " ")).split()
     split = [part for word in words for part in re.findall(r"\d+|[^\d]+", word)]
     number = next((word for word in split if word.isdigit()), "")
     plain = tuple(word for word in split if not word.isdigit())
@@ -183,7 +188,9 @@ def suggest(
 def _proposals(
     place: int, header: Header, values: Sequence[str], fields: Sequence[ImportField]
 ) -> Iterator[Suggestion]:
-    filled = [value for value in values if value.strip()]
+    if OF_ANOTHER & set(header.words):
+        fields = [field for field in fields if _by_header(header, field)[0] >= WHOLE]
+    filled = [value for value in values if not is_blank(value)]
     for field in fields:
         confidence, reason = _by_header(header, field)
         share = _share(filled, field.kind)
@@ -204,7 +211,7 @@ def _by_header(header: Header, field: ImportField) -> tuple[float, Reason]:
         if not wanted.words:
             continue
         if header.words == wanted.words:
-            return max(1.0 - 0.01 * place, 0.95), "header"
+            return max(1.0 - 0.01 * place, WHOLE), "header"
         best = max(best, _nearly(header, wanted))
     return best
 

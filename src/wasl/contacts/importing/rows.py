@@ -17,6 +17,7 @@ from wasl.contacts.naming import join_name
 from wasl.contacts.values import ContactValues
 from wasl.exchange.countries import NAMES
 from wasl.exchange.importing import Cell, ImportOptions
+from wasl.exchange.reading.cells import is_blank
 from wasl.kernel import clock
 from wasl.kernel.bulk import unsaved
 from wasl.kernel.dates import parse_date
@@ -36,8 +37,6 @@ ADDRESS = {
     "address_city": "city", "address_region": "region", "address_postal_code": "postal_code",
     "address_country": "country",
 }  # fmt: skip
-# what programs write into a cell that holds nothing
-BLANKS = frozenset(["null", "(null)", "n/a", "#n/a", "nil", "-", "--", "—"])
 # fewer digits than this are no number that somebody once dialed: the column is a wrong one
 FEWEST_DIGITS = 5
 # legal forms and words by which a name is a firm's: at its beginning or at its end; capitals count ("As Sayed")
@@ -141,7 +140,7 @@ class RowReader:
         self.row = ReadRow("", Intake())
         self.others: list[str] = []
         for cell in cells:
-            if cell.value.strip().lower() not in BLANKS:
+            if not is_blank(cell.value):
                 self._take(cell)
 
     def read(self) -> ReadRow:

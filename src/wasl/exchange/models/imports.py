@@ -144,6 +144,11 @@ class Import(models.Model):
         return int(self.trial.get("created", 0)) + int(self.trial.get("updated", 0))
 
     @property
+    def brings_nothing(self) -> bool:
+        """Tell whether the dry run saw every row and each would stay as it is."""
+        return bool(self.trial.get("is_whole")) and not self.ready_count and not self.trial.get("refused")
+
+    @property
     def tone(self) -> str:
         """Return the tone of the palette that goes with the state."""
         return TONES.get(self.state, "mute")

@@ -11,6 +11,7 @@ from wasl.exchange.importing import ImportOptions
 from wasl.exchange.layout import importer_for, table_of
 from wasl.exchange.mapping import ImportField
 from wasl.exchange.models import Import
+from wasl.exchange.reading.cells import is_blank
 from wasl.kernel.actor import Actor
 from wasl.kernel.dates import parse_date
 from wasl.kernel.errors import Invalid
@@ -54,7 +55,7 @@ def mapping_lines(viewer: Actor, item: Import) -> list[MappingLine]:
     lines = []
     for column, name in enumerate(item.columns):
         line = chosen.get(column, {})
-        values = [row[column] for row in rows if column < len(row) and row[column].strip()]
+        values = [row[column] for row in rows if column < len(row) and not is_blank(row[column])]
         field = fields.get(line.get("field", ""))
         status = _status(field, str(line.get("reason", "")), values, item.choices())
         key, position = (field.key, line["position"]) if field else ("", 0)

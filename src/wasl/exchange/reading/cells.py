@@ -26,6 +26,16 @@ KINDS = (
 STRONG = frozenset({"email", "url", "date", "time", "phone"})
 PHONE_STARTS = ("0", "5", "9", "371")
 DIGIT = re.compile(r"\d")
+# what programs write into a cell that holds nothing
+BLANKS = frozenset(["", "null", "(null)", "n/a", "#n/a", "nil", "-", "--", "—", "unspecified"])
+# as Outlook and MySQL write a day that nobody gave
+NO_DAY = re.compile(r"0{1,4}([-/.])0{1,2}\1(00){1,2}( 0{1,2}:00(:00)?)?")
+
+
+def is_blank(cell: str) -> bool:
+    """Tell whether a cell holds nothing, in the words of the program that wrote it."""
+    text = cell.strip().lower()
+    return text in BLANKS or bool(NO_DAY.fullmatch(text))
 
 
 def kind_of(cell: str) -> str:
