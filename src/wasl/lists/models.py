@@ -94,6 +94,16 @@ class BulkWork(models.Model):
         return min(100, done * 100 // whole) if whole else 100
 
 
+class BulkStop(models.Model):
+    """The wish that a work stop: a row of its own, since a chunk holds the work's row until all of it is written."""
+
+    work = models.OneToOneField(BulkWork, models.CASCADE, primary_key=True, related_name="stop")
+    asked_at = models.DateTimeField(default=clock.now, editable=False)
+
+    def __str__(self) -> str:
+        return f"{self.work_id} {self.asked_at}"
+
+
 class BulkTarget(models.Model):
     """One record of a bulk work, what became of it, and what it was before (or why it was left alone).
 

@@ -19,7 +19,7 @@ from wasl.lists.bulk.batch import EVERYTHING, Applied, Batch, listing_of
 from wasl.lists.bulk.handing import HandingOver, OwnedBy
 from wasl.lists.bulk.selecting import MOST_TICKED, Chosen, aim
 from wasl.lists.listing import Listing
-from wasl.lists.models import BulkTarget, BulkWork
+from wasl.lists.models import BulkStop, BulkTarget, BulkWork
 from wasl.worker.bus import publish
 from wasl.worker.jobs import AnyTask
 from wasl.workspace import audit
@@ -75,8 +75,11 @@ def hand_over(user: User, *, to: Sequence[UUID], by: Actor, keeps_team: bool = T
 def take_bulk_chunk(work: BulkWork, *, by: Actor) -> BulkWork:
     """Do the next records of a work that waits or was interrupted; it is over when none is left."""
     work = _lock(work)
-    if work.state == BulkWork.State.RUNNING:
+    if work.state == BulkWork.State.RUNNING and not _is_to_stop(work):
         _take(work, by=by)
+    # asked again: the wish may have come meanwhile
+    if work.state == BulkWork.State.RUNNING and _is_to_stop(work):
+        _stop(work)
     return work
 
 
@@ -151,19 +154,35 @@ def _count(targets: Sequence[BulkTarget], state: str) -> int:
 
 @command("lists.bulk")
 def cancel_bulk(work: BulkWork, *, by: Actor) -> BulkWork:
-    """Stop a work between two chunks: what is done stays done and can be taken back. Raises `Conflict` when it is over."""
-    work = _own(work, by)
+    """Stop a work: what is done stays done and can be taken back. Raises `Conflict` when it is over.
+
+    A chunk under way is written to its end, which nobody waits for: the work then finds the wish.
+    """
+    _refuse_others(work, by)
+    work = BulkWork.objects.get(pk=work.pk)
     if work.state != BulkWork.State.RUNNING:
         raise Conflict(_("This work is over already."))
+    BulkStop.objects.get_or_create(work=work)
+    held = BulkWork.objects.select_for_update(no_key=True, skip_locked=True).filter(pk=work.pk).first()
+    if held is not None and held.state == BulkWork.State.RUNNING:
+        _stop(held)
+    return held or work
+
+
+def _is_to_stop(work: BulkWork) -> bool:
+    return BulkStop.objects.filter(work=work).exists()
+
+
+def _stop(work: BulkWork) -> None:
     work.state, work.finished_at = BulkWork.State.CANCELED, clock.now()
     _move(work)
-    return work
 
 
 @command("lists.bulk")
 def undo_bulk(work: BulkWork, *, by: Actor) -> BulkWork:
     """Take a work back: few records at once, many by a job. Raises `Conflict` when that cannot be (any more)."""
-    work = _own(work, by)
+    _refuse_others(work, by)
+    work = _lock(work)
     if not work.can_be_undone:
         raise Conflict(_("This work cannot be taken back: it is not over, or it is older than 30 days."))
     work.state = BulkWork.State.UNDOING
@@ -217,18 +236,14 @@ def _queue(work: BulkWork) -> None:
     job.enqueue(str(work.pk))
 
 
-def _own(work: BulkWork, by: Actor) -> BulkWork:
-    with connection.cursor() as cursor:
-        # a chunk holds the work while it is written, which on a busy machine takes some seconds
-        cursor.execute("SELECT set_config('lock_timeout', '12s', true)")
-    work = _lock(work)
+def _refuse_others(work: BulkWork, by: Actor) -> None:
     if work.asked_by_id != by.user_id and not by.may("lists.undo_others"):
         raise NotAllowed
-    return work
 
 
 def _lock(work: BulkWork) -> BulkWork:
-    return BulkWork.objects.select_for_update().get(pk=work.pk)
+    """Return the work, held until the transaction ends; rows that point at it (`BulkStop`) can still be made."""
+    return BulkWork.objects.select_for_update(no_key=True).get(pk=work.pk)
 
 
 def _move(work: BulkWork) -> None:

@@ -34,7 +34,7 @@ class Outcome:
 
 def get_bulk(viewer: Actor, pk: UUID | str) -> BulkWork:
     """Return a bulk work that `viewer` may see; raises `NotFound`."""
-    rows = BulkWork.objects.visible_to(viewer).select_related("asked_by")
+    rows = BulkWork.objects.visible_to(viewer).select_related("asked_by", "stop")
     found: BulkWork | None = rows.filter(pk=as_uuid(pk)).first()
     if found is None:
         raise NotFound
