@@ -8,6 +8,7 @@ from django.apps import apps
 from django.db import connection
 from pytest_django.plugin import blocking_manager_key
 
+from tests.mail import servers
 from wasl.automation import hearing, wanted
 
 
@@ -31,3 +32,10 @@ def no_rules(monkeypatch: pytest.MonkeyPatch) -> None:
     """Begin without rules and webhooks in memory, whatever ran before; else which events they want is read once a second."""
     for module in (wanted, hearing):
         monkeypatch.setattr(module, "TABLE", module.Table(read_at=float("inf")))
+
+
+@pytest.fixture(scope="session")
+def mail_servers() -> Iterator[servers.MailServers]:
+    """Run a real mail server for the tests of a run that ask for one: Postfix before Dovecot."""
+    with servers.running() as found:
+        yield found

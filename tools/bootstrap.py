@@ -31,13 +31,16 @@ def main():
     prepare_pages()
     if arguments.browser:
         install_browser()
+        install_mail_servers()
 
 
 def parse():
     """Return the arguments."""
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
     parser.add_argument("--dev", action="store_true", help="install the tools of developers too")
-    parser.add_argument("--browser", action="store_true", help="have a browser for the browser tests")
+    parser.add_argument(
+        "--browser", action="store_true", help="have a browser and mail servers for the tests"
+    )
     return parser.parse_args()
 
 
@@ -213,7 +216,7 @@ def prepare_pages():
     sys.stdout.write(run(PYTHON, "-m", "wasl.project.cli", "static"))
 
 
-# --- the browser of the tests ---------------------------------------------------------------------------------------
+# --- the browser and the mail servers of the tests ------------------------------------------------------------------
 
 
 def install_browser():
@@ -222,10 +225,7 @@ def install_browser():
         return
     if os.geteuid() == 0 and shutil.which("apt-get"):
         say("Installing Chromium for the browser tests")
-        environment = dict(os.environ, DEBIAN_FRONTEND="noninteractive")
-        subprocess.run(["apt-get", "update", "-qq"], env=environment, stdout=subprocess.DEVNULL)
-        command = ["apt-get", "install", "-y", "-qq", "--no-install-recommends", "chromium"]
-        subprocess.run(command, env=environment, stdout=subprocess.DEVNULL)
+        install_debian("chromium")
         if find_browser():
             return
     say("Installing Playwright's Chromium for the browser tests")
@@ -234,6 +234,26 @@ def install_browser():
         give_up(
             "The browser tests need Chromium: install the package “chromium” of your system, then start again."
         )
+
+
+def install_debian(*names):
+    """Install Debian's packages; whether they are there is for the caller to look."""
+    environment = dict(os.environ, DEBIAN_FRONTEND="noninteractive")
+    subprocess.run(["apt-get", "update", "-qq"], env=environment, stdout=subprocess.DEVNULL)
+    command = ["apt-get", "install", "-y", "-qq", "--no-install-recommends"] + list(names)
+    subprocess.run(command, env=environment, stdout=subprocess.DEVNULL)
+
+
+def install_mail_servers():
+    """Have the real mail servers of the tests, in continuous integration: elsewhere they would begin to serve the machine."""
+    is_there = all(
+        os.path.exists(path)
+        for path in ("/usr/sbin/postfix", "/usr/lib/dovecot/imap", "/usr/lib/dovecot/lmtp")
+    )
+    if is_there or os.environ.get("CI") != "true" or os.geteuid() != 0 or not shutil.which("apt-get"):
+        return
+    say("Installing Postfix and Dovecot for the tests of mail")
+    install_debian("postfix", "dovecot-imapd", "dovecot-lmtpd")
 
 
 def find_browser():

@@ -235,6 +235,22 @@ class Setting:
 
 
 @dataclass(frozen=True)
+class MailHandler:
+    """Who may want a letter that came into the workspace's mailbox.
+
+    `handle` is given a `mail.letters.Letter` and returns a `mail.reception.Outcome`, or None where the letter is for
+    another; it runs in the transaction that settles the letter, and again when somebody tries again. `reasons` says in
+    sentences, with %(names)s of the outcome's `about`, what it took or why it set one aside.
+    """
+
+    name: str
+    label: Text
+    handle: Callable[[Any], Any]
+    reasons: Mapping[str, Text] = field(default_factory=dict)
+    order: int = 50
+
+
+@dataclass(frozen=True)
 class Every:
     """A job (`django.tasks.task`) on a schedule: `cron` has five or six fields (minute … weekday [second]), in UTC."""
 
@@ -355,6 +371,7 @@ class Manifest:
     menu: tuple[MenuItem, ...] = ()
     settings: tuple[Setting, ...] = ()
     schedule: tuple[Every, ...] = ()
+    mail_handlers: tuple[MailHandler, ...] = ()
     composers: tuple[Composer, ...] = ()
     acts: tuple[Act, ...] = ()
     alerts: tuple[Alert, ...] = ()

@@ -101,6 +101,7 @@ def settle(claim: Claim, *, error: str = "", is_final: bool = False) -> None:
                 "",
             )
             message.save()
+            message.enclosures.all().delete()
         elif is_final or clock.now() - message.created_at > LIFE:
             _fail(message, error)
         else:

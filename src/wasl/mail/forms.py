@@ -1,11 +1,11 @@
-"""The form of the mail account."""
+"""The forms of the mail account, the mailbox and the wordings."""
 
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from wasl.mail.models import Account
+from wasl.mail.models import Account, Mailbox
 from wasl.ui.forms import Form
 
 
@@ -47,3 +47,44 @@ class AccountForm(Form):
         values = super().values()
         password = values.pop("password")
         return {"values": values, "password": password}
+
+
+class MailboxForm(Form):
+    """Where letters come in; the password is written, never shown."""
+
+    address = forms.EmailField(
+        label=_("Address"),
+        help_text=_("What people write to, and where answers to invitations come back."),
+    )
+    way = forms.ChoiceField(label=_("How letters come in"), choices=Mailbox.Way)
+    host = forms.CharField(
+        label=_("Mail server"), max_length=253, required=False, widget=forms.TextInput(attrs={"dir": "ltr"})
+    )
+    port = forms.IntegerField(label=_("Port"), min_value=1, max_value=65535)
+    security = forms.ChoiceField(label=_("Encryption"), choices=Mailbox.Security)
+    username = forms.CharField(
+        label=_("User name"), max_length=254, required=False, widget=forms.TextInput(attrs={"dir": "ltr"})
+    )
+    password = forms.CharField(
+        label=_("Password"),
+        required=False,
+        strip=False,
+        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
+    )
+    folder = forms.CharField(label=_("Folder"), max_length=200, required=False)
+    move_to = forms.CharField(
+        label=_("Then move letters to"),
+        max_length=200,
+        required=False,
+        help_text=_(
+            "A folder of the mailbox. Left empty, letters stay where they are and are marked as read."
+        ),
+    )
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, prefix="mailbox", **options)
+
+    def values(self) -> dict[str, Any]:
+        """Return the arguments of `commands.set_mailbox`."""
+        values = super().values()
+        return {"password": values.pop("password"), "values": values}

@@ -1,9 +1,12 @@
-"""What `mail` adds: the right to manage it, its pages in the settings, the sweep of the outbox."""
+"""What `mail` adds: the right to manage it, its pages in the settings, the sweep of the outbox, the mailbox."""
 
 from django.utils.translation import gettext_lazy as _
 
-from wasl.kernel.manifest import Every, Manifest, Permission, Setting
+from wasl.kernel.manifest import Alert, Every, Manifest, Permission, Personal, Setting
 from wasl.mail import jobs
+from wasl.mail.jobs import fetching
+from wasl.mail.models import Incoming
+from wasl.mail.queries.incoming import trouble
 
 manifest = Manifest(
     permissions=(Permission("mail.manage", _("Manage the mail account and the outbox")),),
@@ -14,7 +17,7 @@ manifest = Manifest(
             "mail-cog",
             60,
             permission="mail.manage",
-            hint=_("The address that letters leave by"),
+            hint=_("How letters leave, and how they come in"),
         ),
         Setting(
             _("Letters"),
@@ -32,6 +35,16 @@ manifest = Manifest(
             permission="mail.manage",
             hint=_("Letters sent, waiting and failed"),
         ),
+        Setting(
+            _("Incoming letters"),
+            "mail:incoming",
+            "mail-down",
+            63,
+            permission="mail.manage",
+            hint=_("What came into the mailbox, and what became of it"),
+        ),
     ),
-    schedule=(Every(jobs.sweep, "* * * * *"),),
+    schedule=(Every(jobs.sweep, "* * * * *"), Every(fetching.fetch, "* * * * *")),
+    alerts=(Alert(trouble, "mail:account"),),
+    personal=(Personal(Incoming, ("raw", "sender", "sender_name", "subject", "about")),),
 )

@@ -34,7 +34,30 @@ def compose(account: Account, message: Message) -> EmailMessage:
     letter["Auto-Submitted"] = "auto-generated"
     letter.set_content(message.text)
     letter.add_alternative(as_html(message.text, message.language, message.subject), subtype="html")
+    enclosures = message.enclosures.order_by("id")
+    for enclosure in enclosures:
+        if "method=" in enclosure.mime:
+            maintype, subtype, options = _type_of(enclosure.mime)
+            letter.add_alternative(
+                bytes(enclosure.content), maintype=maintype, subtype=subtype, params=options, cte="base64"
+            )
+    for enclosure in enclosures:
+        maintype, subtype, options = _type_of(enclosure.mime)
+        letter.add_attachment(
+            bytes(enclosure.content),
+            maintype=maintype,
+            subtype=subtype,
+            params=options,
+            filename=enclosure.name,
+        )
     return letter
+
+
+def _type_of(mime: str) -> tuple[str, str, dict[str, str]]:
+    """Return the parts of a whole type: "text/calendar; method=REQUEST" as text, calendar and the method."""
+    whole, *options = (part.strip() for part in mime.split(";"))
+    maintype, _slash, subtype = whole.partition("/")
+    return maintype, subtype, dict(option.split("=", 1) for option in options)
 
 
 def send(account: Account, message: Message) -> None:

@@ -1,4 +1,4 @@
-"""Settings pages of the mail account and the outbox."""
+"""Settings pages of the mail account, the mailbox, the outbox and what came in."""
 
 from typing import Any
 from uuid import UUID
@@ -11,23 +11,116 @@ from django.views.decorators.http import require_POST
 from wasl.kernel.actor import Actor
 from wasl.mail import commands, queries
 from wasl.mail.commands.account import FIELDS
+from wasl.mail.commands.incoming import FIELDS as MAILBOX_FIELDS
 from wasl.mail.delivery import ERRORS
-from wasl.mail.forms import AccountForm, LetterForm
-from wasl.mail.models import Message
+from wasl.mail.forms import AccountForm, LetterForm, MailboxForm
+from wasl.mail.models import Incoming, Message
+from wasl.mail.reception import FAULTS, handler_of, reason_of, words_of
 from wasl.mail.wording import PURPOSES, Worded
 from wasl.ui.pages import fragment, page, redirect, toast
 from wasl.workspace.requests import actor_of, uuid_in
 
 
 def account(request: HttpRequest) -> HttpResponse:
-    """Show and set the mail account."""
+    """Show and set the mail account and the mailbox."""
     actor = actor_of(request)
     found = queries.account(actor)
     form = AccountForm(request.POST or None, initial={name: getattr(found, name) for name in FIELDS})
     if form.run(commands.set_account, found, by=actor):
         toast(request, _("Saved. Send a test to be sure."))
         return redirect("mail:account")
-    return page(request, "mail/account.html", form=form, account=found, status=form.status)
+    return _mail_page(request, form=form)
+
+
+@require_POST
+def mailbox(request: HttpRequest) -> HttpResponse:
+    """Set the mailbox."""
+    actor = actor_of(request)
+    form = MailboxForm(request.POST)
+    if form.run(commands.set_mailbox, queries.mailbox(actor), by=actor):
+        toast(request, _("Saved. Letters come in from now on."))
+        return redirect("mail:account")
+    return _mail_page(request, mailbox_form=form)
+
+
+def _mail_page(
+    request: HttpRequest, *, form: AccountForm | None = None, mailbox_form: MailboxForm | None = None
+) -> HttpResponse:
+    actor = actor_of(request)
+    account, box = queries.account(actor), queries.mailbox(actor)
+    return page(
+        request,
+        "mail/account.html",
+        form=form or AccountForm(initial={name: getattr(account, name) for name in FIELDS}),
+        mailbox_form=mailbox_form
+        or MailboxForm(initial={name: getattr(box, name) for name in MAILBOX_FIELDS}),
+        account=account,
+        mailbox=box,
+        trouble=FAULTS.get(box.error, ""),
+        status=(mailbox_form or form or AccountForm()).status,
+    )
+
+
+@require_POST
+def check(request: HttpRequest) -> HttpResponse:
+    """Look into the mailbox now."""
+    actor = actor_of(request)
+    commands.check_mailbox(queries.mailbox(actor), by=actor)
+    toast(request, _("The mailbox is being looked into. What came stands here."))
+    return redirect("mail:incoming")
+
+
+def incoming(request: HttpRequest) -> HttpResponse:
+    """List the letters that came in."""
+    state = request.GET.get("state", "")
+    letters = queries.incoming(actor_of(request), state=state, before=uuid_in(request, "before"))
+    return page(
+        request,
+        "mail/incoming.html",
+        letters=[(letter, reason_of(letter)) for letter in letters],
+        state=state,
+        states=Incoming.State.choices,
+        next=letters[-1].pk if len(letters) == queries.PAGE else None,
+    )
+
+
+def incoming_letter(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """Show one letter that came in: its words, never its pictures or its markup."""
+    found = queries.incoming_letter(actor_of(request), pk)
+    return page(
+        request,
+        "mail/incoming_detail.html",
+        letter=found,
+        reason=reason_of(found),
+        handler=handler_of(found),
+        said=words_of(found),
+    )
+
+
+def incoming_raw(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """Hand out a letter as it came, to be saved and not shown."""
+    found = queries.incoming_letter(actor_of(request), pk)
+    response = HttpResponse(bytes(found.raw), content_type="application/octet-stream")
+    response["Content-Disposition"] = f'attachment; filename="{found.id}.eml"'
+    return response
+
+
+@require_POST
+def incoming_again(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """Look into a letter once more."""
+    actor = actor_of(request)
+    commands.process_again(queries.incoming_letter(actor, pk), by=actor)
+    toast(request, _("It is looked into again."))
+    return redirect("mail:incoming_letter", pk)
+
+
+@require_POST
+def incoming_remove(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """Forget a letter."""
+    actor = actor_of(request)
+    commands.remove_incoming(queries.incoming_letter(actor, pk), by=actor)
+    toast(request, _("The letter is gone."))
+    return redirect("mail:incoming")
 
 
 @require_POST

@@ -32,6 +32,7 @@ ENTRIES = (
     Entry(("token", "add"), "tokens", "Make an API token for a person and print it once."),
     Entry(("import",), "imports", "Import a file of contacts, or take an import back."),
     Entry(("export",), "exports", "Take a list out as a file: CSV, Excel, vCard or JSON."),
+    Entry(("mail", "receive"), "mail_receive", "Take one letter from a mail server's pipe."),
     Entry(("backup", "create"), "backup_create", "Make one encrypted bundle of database, files and keys."),
     Entry(
         ("backup", "verify"),

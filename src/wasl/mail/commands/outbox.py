@@ -1,7 +1,7 @@
 """The outbox: a letter is a row in the transaction of its cause, so that it leaves if and only if that happened."""
 
 import secrets
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from wasl.kernel import clock
 from wasl.kernel.actor import Actor
@@ -9,22 +9,41 @@ from wasl.kernel.command import command
 from wasl.kernel.email import normalize_email
 from wasl.kernel.text import clean, clean_line
 from wasl.mail import jobs, wording
-from wasl.mail.models import Account, Message
+from wasl.mail.models import Account, Enclosure, Message
 from wasl.workspace.queries import workspace
 
 
 def queue_letter(
-    purpose: str, *, to: str, language: str, source: str, variables: Mapping[str, str]
+    purpose: str,
+    *,
+    to: str,
+    language: str,
+    source: str,
+    variables: Mapping[str, str],
+    enclosures: Sequence[Enclosure] = (),
 ) -> Message:
-    """Word a letter of a known purpose and put it into the outbox."""
+    """Word a letter of a known purpose and put it into the outbox, with what travels along (unsaved `Enclosure`s)."""
     worded = wording.word(purpose, language, {**variables, "firm": workspace().name})
     return queue(
-        to, purpose=purpose, source=source, subject=worded.subject, text=worded.text, language=language
+        to,
+        purpose=purpose,
+        source=source,
+        subject=worded.subject,
+        text=worded.text,
+        language=language,
+        enclosures=enclosures,
     )
 
 
 def queue(
-    recipient: str, *, purpose: str, source: str, subject: str, text: str, language: str = "en"
+    recipient: str,
+    *,
+    purpose: str,
+    source: str,
+    subject: str,
+    text: str,
+    language: str = "en",
+    enclosures: Sequence[Enclosure] = (),
 ) -> Message:
     """Put a letter into the outbox; one that the same cause sent to the same person before is returned instead."""
     domain = Account.objects.get(pk=1).from_address.rpartition("@")[2]
@@ -40,6 +59,9 @@ def queue(
         },
     )
     if is_new:
+        for enclosure in enclosures:
+            enclosure.message = message
+        Enclosure.objects.bulk_create(enclosures)
         jobs.deliver.enqueue(str(message.id))
     return message
 

@@ -8,10 +8,23 @@ from wasl.kernel.actor import Actor
 from wasl.kernel.errors import NotAllowed, NotFound
 from wasl.mail import wording
 from wasl.mail.models import Account, Message, Template
+from wasl.mail.queries.incoming import incoming, incoming_letter, mailbox
 from wasl.mail.wording import Worded
 from wasl.workspace.queries import workspace
 
 PAGE = 50
+__all__ = [
+    "account",
+    "edited_letters",
+    "has_account",
+    "incoming",
+    "incoming_letter",
+    "letter",
+    "mailbox",
+    "outbox",
+    "preview",
+    "wording_of",
+]
 
 
 def has_account() -> bool:

@@ -1,8 +1,14 @@
-"""Jobs of the outbox: deliver one letter, and look every minute for those that wait."""
+"""Jobs of mail: deliver one letter and look every minute for those that wait; look into one that came in."""
 
 from django.tasks import task
 
-from wasl.mail import delivery
+from wasl.mail import delivery, reception
+
+
+@task
+def process(key: str) -> None:
+    """Ask the handlers for one letter that came in."""
+    reception.process(key)
 
 
 @task
