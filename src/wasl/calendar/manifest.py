@@ -1,11 +1,40 @@
-"""What `calendar` adds: working hours in the settings."""
+"""What `calendar` adds: working hours in the settings, invitations to meetings and the answers to them."""
 
 from django.utils.translation import gettext_lazy as _
 
-from wasl.calendar.models import DayOff
-from wasl.kernel.manifest import Manifest, Personal, Setting
+from wasl.calendar import events
+from wasl.calendar.answers import ANSWERS
+from wasl.calendar.jobs.invitations import tell_guests
+from wasl.calendar.models import DayOff, Guest
+from wasl.kernel.manifest import EventType, Every, Manifest, NoticeKind, Panel, Personal, Setting
+
+ANSWER = "calendar/timeline/answer.html"
+TOLD = ("people", "owner")
 
 manifest = Manifest(
+    events=(
+        EventType(events.GuestsInvited, _("Invited by mail"), "send", ANSWER, group="steps", is_small=True),
+        EventType(
+            events.InvitationAccepted, _("Accepted the invitation"), "check", ANSWER, tone="ok", group="steps",
+            is_small=True, tells=TOLD, notice="answer",
+        ),
+        EventType(
+            events.InvitationTentative, _("May come"), "help", ANSWER, tone="next", group="steps",
+            is_small=True, tells=TOLD, notice="answer",
+        ),
+        EventType(
+            events.InvitationDeclined, _("Declined the invitation"), "x", ANSWER, tone="bad", group="steps",
+            is_small=True, tells=TOLD, notice="answer",
+        ),
+    ),
+    notices=(
+        NoticeKind(
+            "answer", _("Answers to my invitations"), _("A guest accepts or declines a meeting."), "mail-check", 35
+        ),
+    ),
+    mail_handlers=(ANSWERS,),
+    schedule=(Every(tell_guests, "* * * * *"),),
+    panels=(Panel("meeting", _("Invitations"), "send", "calendar:invitations", order=20, kind="meeting"),),
     settings=(
         Setting(
             _("Working hours"),
@@ -23,5 +52,5 @@ manifest = Manifest(
             hint=_("Weekend, opening hours, Ramadan, holidays; hours of colleagues"),
         ),
     ),
-    personal=(Personal(DayOff, ("title",)),),
-)
+    personal=(Personal(DayOff, ("title",)), Personal(Guest, ("name", "address", "comment"))),
+)  # fmt: skip

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from wasl.calendar.views import hours
+from wasl.calendar.views import hours, invitations
 
 app_name = "calendar"
 urlpatterns = [
@@ -10,4 +10,7 @@ urlpatterns = [
     path("settings/hours/firm/", hours.firm_hours, name="firm_hours"),
     path("settings/hours/<uuid:pk>/", hours.person_hours, name="person_hours"),
     path("settings/hours/off/<int:pk>/remove/", hours.day_off_remove, name="day_off_remove"),
+    path("meetings/<uuid:pk>/invitations/", invitations.invitations, name="invitations"),
+    path("meetings/<uuid:pk>/invite/", invitations.invite, name="invite"),
+    path("meetings/guests/<uuid:pk>/remove/", invitations.uninvite, name="uninvite"),
 ]

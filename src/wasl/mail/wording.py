@@ -89,6 +89,33 @@ PURPOSES: dict[str, Purpose] = {
         ),
         ("name", "count", "list", "firm", "link"),
     ),
+    "meeting_invitation": Purpose(
+        gettext_lazy("Invitation to a meeting"),
+        gettext_lazy("{{ title }} – {{ when }}"),
+        gettext_lazy(
+            "Hello {{ name }},\n\n{{ organizer }} of {{ firm }} invites you to “{{ title }}”.\n\n{{ when }}"
+            "{% if place != '' %}\n{{ place }}{% endif %}\n\nYou can accept or decline in your calendar: the invitation is enclosed."
+        ),
+        ("name", "organizer", "title", "when", "place", "firm"),
+    ),
+    "meeting_changed": Purpose(
+        gettext_lazy("A meeting was changed"),
+        gettext_lazy("Changed: {{ title }} – {{ when }}"),
+        gettext_lazy(
+            "Hello {{ name }},\n\n“{{ title }}” is different from what you were told. Now it is:\n\n{{ when }}"
+            "{% if place != '' %}\n{{ place }}{% endif %}\n\nPlease accept or decline once more in your calendar."
+        ),
+        ("name", "organizer", "title", "when", "place", "firm"),
+    ),
+    "meeting_canceled": Purpose(
+        gettext_lazy("A meeting is off"),
+        gettext_lazy("Canceled: {{ title }} – {{ when }}"),
+        gettext_lazy(
+            "Hello {{ name }},\n\n“{{ title }}” ({{ when }}) will not take place, or you are not expected any more. The "
+            "enclosed notice takes it out of your calendar.\n\n{{ organizer }}, {{ firm }}"
+        ),
+        ("name", "organizer", "title", "when", "place", "firm"),
+    ),
     "test": Purpose(
         gettext_lazy("Test of the mail account"),
         gettext_lazy("A test from {{ firm }}"),
@@ -126,6 +153,10 @@ SAMPLES: dict[str, Text] = {
     "list": gettext_lazy("Contacts"),
     "count": "12,480",
     "record": gettext_lazy("Al-Noor Hospital"),
+    "organizer": gettext_lazy("Noura"),
+    "title": gettext_lazy("Maintenance contract"),
+    "when": "2026-12-01 10:00 (Asia/Riyadh)",
+    "place": gettext_lazy("At our office"),
     "what": gettext_lazy("Khalid mentioned you"),
     "text": gettext_lazy("Could you call them back before noon?"),
     "link": "https://crm.example.com/welcome",

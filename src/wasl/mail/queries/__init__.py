@@ -8,7 +8,7 @@ from wasl.kernel.actor import Actor
 from wasl.kernel.errors import NotAllowed, NotFound
 from wasl.mail import wording
 from wasl.mail.models import Account, Message, Template
-from wasl.mail.queries.incoming import incoming, incoming_letter, mailbox
+from wasl.mail.queries.incoming import incoming, incoming_letter, mailbox, mailbox_address
 from wasl.mail.wording import Worded
 from wasl.workspace.queries import workspace
 
@@ -21,6 +21,7 @@ __all__ = [
     "incoming_letter",
     "letter",
     "mailbox",
+    "mailbox_address",
     "outbox",
     "preview",
     "wording_of",

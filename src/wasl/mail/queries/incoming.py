@@ -15,6 +15,11 @@ PAGE = 50
 PATIENCE = datetime.timedelta(minutes=15)
 
 
+def mailbox_address() -> str:
+    """Return where answers to letters come in, empty where nothing is read."""
+    return Mailbox.objects.values_list("address", flat=True).first() or ""
+
+
 def mailbox(viewer: Actor) -> Mailbox:
     """Return the mailbox (an unsaved one when there is none) for those who manage mail."""
     _check(viewer)

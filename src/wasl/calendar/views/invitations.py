@@ -1,0 +1,48 @@
+"""The guests of a meeting: the panel beside it, inviting, taking an invitation back."""
+
+from uuid import UUID
+
+from django.http import HttpResponse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_POST
+
+from wasl.calendar import commands
+from wasl.calendar.forms.invitations import InviteForm
+from wasl.calendar.queries.invitations import get_guest, get_invited
+from wasl.kernel.web import Request
+from wasl.ui.pages import fragment, is_htmx, redirect, toast, trigger
+
+
+@require_GET
+def invitations(request: Request, pk: UUID) -> HttpResponse:
+    """Return who is invited to a meeting, with the form that invites."""
+    return _panel(request, pk)
+
+
+def _panel(request: Request, pk: UUID, form: InviteForm | None = None) -> HttpResponse:
+    invited = get_invited(request.actor, pk)
+    form = form or InviteForm(invited=invited)
+    return fragment(request, "calendar/_invitations.html", status=form.status, invited=invited, form=form)
+
+
+@require_POST
+def invite(request: Request, pk: UUID) -> HttpResponse:
+    """Invite people to a meeting."""
+    invited = get_invited(request.actor, pk)
+    form = InviteForm(request.POST, invited=invited)
+    if not form.run(commands.invite, invited.meeting, by=request.actor):
+        return _panel(request, pk, form)
+    toast(request, _("The invitations are on their way."))
+    if not is_htmx(request):
+        return redirect("activities:activity", pk)
+    return trigger(_panel(request, pk), **{"wasl:written": {"id": str(pk)}})
+
+
+@require_POST
+def uninvite(request: Request, pk: UUID) -> HttpResponse:
+    """Take an invitation back."""
+    guest = get_guest(request.actor, pk)
+    meeting = guest.invitation.meeting_id
+    commands.uninvite(guest, by=request.actor)
+    toast(request, _("The invitation is taken back."))
+    return _panel(request, meeting) if is_htmx(request) else redirect("activities:activity", meeting)
