@@ -355,7 +355,7 @@ class Manifest:
     """Everything one package adds to the others; this list of slots is the whole list.
 
     `more_fields` are asked for the fields that a firm itself has added to a kind, as (name, label). `ready_sets` are
-    folders with a file for each trade (`lists.sets`). `forgets` are told the ids of records that are erased for good: they
+    folders with a file for each trade (`lists.sets`). `listings` are lists over several kinds. `forgets` are told the ids of records that are erased for good: they
     remove what is known of them without a foreign key.
     """
 
@@ -382,6 +382,7 @@ class Manifest:
     timeline_groups: tuple[tuple[str, Text, str], ...] = ()
     more_fields: tuple[Callable[[str], tuple[tuple[str, Text], ...]], ...] = ()
     ready_sets: tuple[Path, ...] = ()
+    listings: tuple[Any, ...] = ()
     forgets: tuple[Callable[[Sequence[UUID]], None], ...] = ()
 
 

@@ -175,7 +175,8 @@ class Listing:
     `key` is its word in addresses and saved views, `page` the URL name of its page. `shortcuts` turn a parameter of an
     address (`?owner=me`) into a condition of the filter language. `change` is the command that changes one record; `archiving` names the right to put records away
     (`is_archive`: the rows are put away, and can only be taken back), `merging` that to make one of several; `comparing` is the URL name of the page that shows several
-    (`?ids=`) side by side. `ready` views stand before those that people keep.
+    (`?ids=`) side by side. `ready` views stand before those that people keep. `keeps` are words of the address of its page
+    which belong to the page and stay whatever is filtered.
     """
 
     kind: str
@@ -198,6 +199,7 @@ class Listing:
     comparing: str = ""
     extensions: tuple[Extension, ...] = ()
     ready: tuple[Ready, ...] = ()
+    keeps: tuple[str, ...] = ()
 
     def extended(self, viewer: Actor) -> "Listing":
         """Return the listing with everything that its extensions add for the viewer: they are asked once, here."""

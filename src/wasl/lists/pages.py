@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 from urllib.parse import urlencode
@@ -42,7 +42,7 @@ NO_FILTER, NO_VIEW = "none", "all"
 
 @dataclass(frozen=True)
 class Wish:
-    """What an address asks of a list; `problem` says what of it cannot be understood."""
+    """What an address asks of a list; `problem` says what of it cannot be understood, `kept` what it says to the page."""
 
     query: str = ""
     sort: str = ""
@@ -52,6 +52,7 @@ class Wish:
     problem: str = ""
     group: str = ""
     view: SavedView | None = None
+    kept: Mapping[str, str] = field(default_factory=dict)
 
 
 def wish_of(listing: Listing, viewer: Actor, given: Mapping[str, str], view: SavedView | None = None) -> Wish:
@@ -72,6 +73,7 @@ def wish_of(listing: Listing, viewer: Actor, given: Mapping[str, str], view: Sav
         problem=problem,
         group=group if grouped and grouped.is_grouped else "",
         view=view,
+        kept={name: given[name] for name in listing.keeps if given.get(name)},
     )
 
 
@@ -327,7 +329,13 @@ class ListPage:
         """What an address must say so that it leads here: what is as in the view is left out."""
         view, usual = self.wish.view, default_of(self.viewer, self.views)
         sort, tree, group = self.sort_word, self.wish.tree, self.wish.group
-        parts = {"q": self.wish.query, "sort": sort, "filter": as_text(tree), "group": group}
+        parts = {
+            "q": self.wish.query,
+            "sort": sort,
+            "filter": as_text(tree),
+            "group": group,
+            **self.wish.kept,
+        }
         if view is not None:
             parts["view"] = str(view.pk)
             parts["sort"] = "" if sort == view.sort else sort or self.sort.name
@@ -352,19 +360,22 @@ class ListPage:
     def tabs(self) -> list[Tab]:
         """The views that can be opened, the whole list first."""
         current = self.wish.view
-        whole = f"?view={NO_VIEW}" if default_of(self.viewer, self.views) else "?"
+        whole = {"view": NO_VIEW} if default_of(self.viewer, self.views) else {}
         own = [
-            Tab(view.name, f"?view={view.pk}", ICONS[view.scope], is_now=view == current)
+            Tab(view.name, self._opening({"view": str(view.pk)}), ICONS[view.scope], is_now=view == current)
             for view in self.views
         ]
         ready = [self._ready_tab(one) for one in self.listing.ready]
         is_whole = current is None and not any(tab.is_now for tab in ready)
-        return [Tab(_("All"), whole, "", is_now=is_whole), *ready, *own]
+        return [Tab(_("All"), self._opening(whole), "", is_now=is_whole), *ready, *own]
+
+    def _opening(self, words: Mapping[str, str]) -> str:
+        return "?" + urlencode({**words, **self.wish.kept})
 
     def _ready_tab(self, ready: Ready) -> Tab:
         asked = wish_of(self.listing, self.viewer, ready.asks)
         is_now = self.wish.view is None and asked.tree is not None and asked.tree == self.wish.tree
-        return Tab(ready.label, "?" + urlencode(ready.asks), ready.icon, is_now=is_now)
+        return Tab(ready.label, self._opening(ready.asks), ready.icon, is_now=is_now)
 
     @property
     def may_save(self) -> bool:
@@ -441,7 +452,7 @@ def open_list(listing: Listing, viewer: Actor, given: Mapping[str, str]) -> List
     found = views(viewer, listing.key)
     word = given.get("view", "")
     chosen = next((view for view in found if str(view.pk) == word), None)
-    if chosen is None and not word and not set(given) - {"open"}:
+    if chosen is None and not word and not set(given) - {"open", *listing.keeps}:
         chosen = default_of(viewer, found)
     return ListPage(listing, viewer, wish_of(listing, viewer, given, chosen), found)
 

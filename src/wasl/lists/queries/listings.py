@@ -8,9 +8,8 @@ from wasl.lists.listing import Listing
 
 def listings(viewer: Actor) -> list[Listing]:
     """Return the listings over kinds of which the viewer may read any record."""
-    found = [
-        one for kind in registry().all("kinds") for one in (*kind.listings, kind.listing) if one is not None
-    ]
+    of_kinds = [one for kind in registry().all("kinds") for one in (*kind.listings, kind.listing)]
+    found = [one for one in (*of_kinds, *registry().all("listings")) if one is not None]
     return [one for one in found if viewer.reach_for(one.kind) is not Reach.NONE]
 
 

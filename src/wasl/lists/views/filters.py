@@ -54,7 +54,7 @@ def _builder(request: Request, listing: Listing, sketch: Sketch) -> Builder:
 
 def _answer(request: Request, builder: Builder, part: str) -> HttpResponse:
     source = request.POST or request.GET
-    kept = [(name, str(source[name])[:500]) for name in KEPT if source.get(name)]
+    kept = [(name, str(source[name])[:500]) for name in (*KEPT, *builder.listing.keeps) if source.get(name)]
     context: dict[str, Any] = {
         "builder": builder,
         "kept": kept,
@@ -69,7 +69,7 @@ def _answer(request: Request, builder: Builder, part: str) -> HttpResponse:
 
 def _list_address(listing: Listing, tree: object, source: QueryDict) -> str:
     kept = QueryDict(mutable=True)
-    for name in KEPT:
+    for name in (*KEPT, *listing.keeps):
         if value := source.get(name):
             kept[name] = str(value)
     if tree or kept.get("view"):
