@@ -49,6 +49,7 @@ def _kind(
         form_sections=sections.form_of(name),
         settles=settle,
         handed=open_ids,
+        is_work=True,
     )
 
 

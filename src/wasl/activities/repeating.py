@@ -3,7 +3,7 @@
 import datetime
 import re
 import zoneinfo
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from itertools import islice
 from typing import Final
 
@@ -40,7 +40,14 @@ def clean_rule(text: str) -> str:
 def next_due(
     rule: str, first: datetime.datetime, after: datetime.datetime, zone: zoneinfo.ZoneInfo
 ) -> datetime.datetime | None:
-    """Return the first moment of the rule later than `after`, or None where the rule has come to its end.
+    """Return the first moment of the rule later than `after`, or None where the rule has come to its end."""
+    return next(dues(rule, first, after, zone), None)
+
+
+def dues(
+    rule: str, first: datetime.datetime, after: datetime.datetime, zone: zoneinfo.ZoneInfo
+) -> Iterator[datetime.datetime]:
+    """Yield the moments of the rule later than `after`, in their order.
 
     The rule is counted from `first` and keeps the hour on the wall through changes of the clock. An hour that a change
     skips is taken by the offset before it, one that comes twice is the first of the two (RFC 5545 §3.3.5).
@@ -52,8 +59,7 @@ def next_due(
     for candidate in islice(_read(parts, wall, limit), most):
         moment = candidate.replace(tzinfo=zone).astimezone(datetime.UTC)
         if moment > after:
-            return moment
-    return None
+            yield moment
 
 
 def _parts(rule: str) -> dict[str, str]:

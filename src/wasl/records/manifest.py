@@ -7,7 +7,7 @@ from wasl.kernel.manifest import Composer, EventType, Every, Manifest, MenuItem,
 from wasl.records import events
 from wasl.records.actions import ACTIONS
 from wasl.records.jobs import erase_bin
-from wasl.records.topics import may_hear_anchor, may_hear_records
+from wasl.records.topics import may_hear_anchor, may_hear_records, may_hear_work
 
 SMALL = "records/timeline/small.html"
 NOTE = "records/timeline/note.html"
@@ -155,5 +155,5 @@ manifest = Manifest(
         ("changes", _("Changes"), "pencil"),
         ("outside", _("Behavior"), "activity"),
     ),
-    topics=(("anchor", may_hear_anchor), ("records", may_hear_records)),
+    topics=(("anchor", may_hear_anchor), ("records", may_hear_records), ("work", may_hear_work)),
 )

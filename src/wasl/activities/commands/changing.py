@@ -19,6 +19,7 @@ from wasl.lists.custom.taking import Taken, take
 from wasl.records.commands import lock, set_tags
 from wasl.records.commands.changes import as_json, changed_since, put_away, save_changed, take_back
 from wasl.records.models import Anchor
+from wasl.worker.bus import publish
 from wasl.workspace.models import Team, User
 
 # columns that follow from others and are not told
@@ -36,7 +37,7 @@ def change_activity[A: Activity](
     editor looked at: `Conflict` when somebody changed the same field since. Raises `Invalid` by field.
     """
     activity = lock(activity)
-    before = activity_about(activity) if "about" in values else []
+    before, held_by = activity_about(activity) if "about" in values else [], activity.owner_id
     changes, taken = _taken_over(activity, values, by=by)
     changes |= taken.changes
     _refuse_locked(activity.kind, changes, by=by)
@@ -50,6 +51,9 @@ def change_activity[A: Activity](
         return activity
     activity.custom = taken.over(activity.custom)
     save_changed(activity, changes, by=by, quiet=quiet, labels=taken.labels)
+    if held_by and held_by != activity.owner_id:
+        # the new owner hears of it by the event
+        publish([f"work:{held_by}"], "")
     _tell_note(activity, changes)
     now = activity_about(activity)
     refresh_steps([*(anchor.id for anchor in before), *(anchor.id for anchor in now)])

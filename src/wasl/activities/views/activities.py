@@ -97,7 +97,7 @@ def _new(request: Request, kind: str) -> HttpResponse:
     about = anchors(actor, request.GET.getlist("about")[:20])
     form = ActivityForm(
         request.POST or None, kind=kind, actor=actor, controls=Controls(actor, kind),
-        initial=first_values(about, actor, kind),
+        initial=first_values(about, actor, kind) | _asked_time(request),
     )  # fmt: skip
     form.show_picked(about=_picked(request, about))
     if form.run(_add, ADD[kind], by=actor):
@@ -107,6 +107,11 @@ def _new(request: Request, kind: str) -> HttpResponse:
         request, "activities/activity_form.html", status=form.status, form=form, kind=registry().kind(kind),
         new_label=wording.NEW[kind], list_url=list_url(kind),
     )  # fmt: skip
+
+
+def _asked_time(request: Request) -> dict[str, str]:
+    """Return the day, the hour and the length for which the address asks."""
+    return {name: request.GET[name][:10] for name in ("day", "time", "minutes") if request.GET.get(name)}
 
 
 def _add(add: Any, *, title: str = "", by: Actor, **values: Any) -> Activity:

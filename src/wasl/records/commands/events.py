@@ -19,7 +19,7 @@ from wasl.kernel.ids import uuid7
 from wasl.kernel.manifest import registry
 from wasl.kernel.text import clean_line, fold
 from wasl.records.events import Behavior, RecordEvent
-from wasl.records.models import Event, EventLink, Record, anchors_of
+from wasl.records.models import Anchor, Event, EventLink, Record, anchors_of
 from wasl.worker.bus import publish
 
 FUTURE = datetime.timedelta(days=1)
@@ -76,7 +76,7 @@ def emit_many(
         _write(rows, links)
         _touch(latest)
         _react(rows, emissions, quiet=quiet)
-        _tell(latest, rows)
+        _tell(latest, emissions, rows)
     return rows
 
 
@@ -149,11 +149,23 @@ def _react(rows: Iterable[Event], emissions: Sequence[Emission], *, quiet: bool)
                 reaction.job.enqueue(key)
 
 
-def _tell(latest: dict[uuid.UUID, datetime.datetime], rows: Sequence[Event]) -> None:
+def _tell(
+    latest: dict[uuid.UUID, datetime.datetime], emissions: Sequence[Emission], rows: Sequence[Event]
+) -> None:
     if len(rows) == 1:
-        publish([f"anchor:{anchor_id}" for anchor_id in latest], str(rows[0].id))
+        event = emissions[0].event
+        topics = [f"anchor:{anchor_id}" for anchor_id in latest]
+        publish([*topics, *_workers([event.subject, *event.also])], str(rows[0].id))
     else:
         publish(["records"], str(rows[-1].id) if rows else "")
+
+
+def _workers(records: Iterable[Record | Anchor]) -> list[str]:
+    """Return the topics of those whose days are filled by these records."""
+    kinds = [(one, one.kind if isinstance(one, Anchor) else one.kind_name()) for one in records]
+    return sorted(
+        {f"work:{one.owner_id}" for one, kind in kinds if one.owner_id and registry().kind(kind).is_work}
+    )
 
 
 def told(
