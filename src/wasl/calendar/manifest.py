@@ -1,17 +1,20 @@
-"""What `calendar` adds: working hours in the settings, invitations to meetings and the answers to them."""
+"""What `calendar` adds: the calendar, invitations to meetings and the answers to them, working hours in the settings."""
 
 from django.utils.translation import gettext_lazy as _
 
 from wasl.calendar import events
 from wasl.calendar.answers import ANSWERS
 from wasl.calendar.jobs.invitations import tell_guests
+from wasl.calendar.listings import CALENDAR
 from wasl.calendar.models import DayOff, Guest
-from wasl.kernel.manifest import EventType, Every, Manifest, NoticeKind, Panel, Personal, Setting
+from wasl.kernel.manifest import EventType, Every, Manifest, MenuItem, NoticeKind, Panel, Personal, Setting
 
 ANSWER = "calendar/timeline/answer.html"
 TOLD = ("people", "owner")
 
 manifest = Manifest(
+    listings=(CALENDAR,),
+    menu=(MenuItem(_("Calendar"), "calendar:calendar", "calendar", 2, key="K"),),
     events=(
         EventType(events.GuestsInvited, _("Invited by mail"), "send", ANSWER, group="steps", is_small=True),
         EventType(

@@ -2,10 +2,12 @@
 
 from django.urls import path
 
-from wasl.calendar.views import hours, invitations
+from wasl.calendar.views import hours, invitations, showing
 
 app_name = "calendar"
 urlpatterns = [
+    path("calendar/", showing.calendar, name="calendar"),
+    path("calendar/<uuid:pk>/move/", showing.move, name="move"),
     path("settings/hours/", hours.own_hours, name="own_hours"),
     path("settings/hours/firm/", hours.firm_hours, name="firm_hours"),
     path("settings/hours/<uuid:pk>/", hours.person_hours, name="person_hours"),

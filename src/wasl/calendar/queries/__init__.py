@@ -9,13 +9,17 @@ from wasl.calendar.queries.hours import (
     open_spans,
     timetables,
 )
+from wasl.calendar.queries.showing import Shown, reaches_others, show
 
 __all__ = [
+    "Shown",
     "day_off",
     "days_off",
     "holidays_ahead",
     "hours_held",
     "hours_of",
     "open_spans",
+    "reaches_others",
+    "show",
     "timetables",
 ]

@@ -1,0 +1,270 @@
+"""What the calendar shows: the days of a view with who has what to do on them, in a fixed number of queries."""
+
+import dataclasses
+import datetime
+import zoneinfo
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from uuid import UUID
+
+from django.db.models import F, Q, QuerySet
+from django.utils.translation import get_language
+
+from wasl.activities.models import CURRENT, KINDS, Activity
+from wasl.activities.queries.activities import hide
+from wasl.activities.repeating import dues
+from wasl.calendar import asking
+from wasl.calendar.asking import EVERYONE, ME, Wish, days_of
+from wasl.calendar.customs import holidays_between, is_ramadan, weekend_of
+from wasl.calendar.laying import DAY_MINUTES, Band, Entry, parts, side_by_side
+from wasl.calendar.namedays import namedays
+from wasl.calendar.queries.hours import timetables
+from wasl.calendar.timetable import Timetable
+from wasl.kernel.actor import Actor, Reach
+from wasl.lists.listing import Listing
+from wasl.lists.pages import ListPage, open_list
+from wasl.workspace.models import Team, User, Workspace
+from wasl.workspace.queries import all_teams, workspace
+
+# more people than these cannot be told apart, and more rows than these not be drawn
+MOST_PEOPLE, MOST = 40, 2_000
+HUES = 12
+DAY = datetime.timedelta(days=1)
+WEEK = datetime.timedelta(days=7)
+
+
+@dataclass(frozen=True)
+class Person:
+    """Somebody whose calendar is shown or switched off: the number of the color, and who is off once this is the other way."""
+
+    user: User
+    hue: int
+    is_on: bool
+    toggled: str
+
+
+@dataclass(frozen=True)
+class Day:
+    """One day of a view: what holds for it, and what there is to do."""
+
+    date: datetime.date
+    is_today: bool = False
+    is_outside: bool = False
+    is_weekend: bool = False
+    is_ramadan: bool = False
+    holiday: str = ""
+    namedays: tuple[str, ...] = ()
+    shut: Sequence[Band] = ()
+    whole: Sequence[Entry] = ()
+    timed: Sequence[Entry] = ()
+
+    @property
+    def entries(self) -> list[Entry]:
+        """All of the day, what has no hour first."""
+        return [*self.whole, *self.timed]
+
+
+@dataclass(frozen=True)
+class Shown:
+    """A view of the calendar."""
+
+    wish: Wish
+    list: ListPage
+    days: Sequence[Day]
+    people: Sequence[Person]
+    teams: Sequence[Team]
+    firm: Workspace
+    is_shared: bool = False
+    has_more: bool = False
+
+    @cached_property
+    def neighbors(self) -> tuple[datetime.date, datetime.date]:
+        """The days of the view before and after."""
+        return asking.neighbors(self.wish)
+
+    @property
+    def first(self) -> datetime.date:
+        """The first day."""
+        return self.days[0].date
+
+    @property
+    def last(self) -> datetime.date:
+        """The last day."""
+        return self.days[-1].date
+
+    @property
+    def topics(self) -> str:
+        """What tells a page that something moved."""
+        return " ".join(["records", *(f"work:{person.user.pk}" for person in self.people if person.is_on)])
+
+    @property
+    def opens(self) -> int:
+        """The hour with which the day begins for the one who looks: that before the first work or entry."""
+        works = [
+            band.finish // 60
+            for day in self.days
+            for band in day.shut
+            if band.start == 0 and band.finish < DAY_MINUTES
+        ]
+        timed = [entry.begin.hour for day in self.days for entry in day.timed if entry.begin]
+        return max(min([*works, *timed, 8]) - 1, 0)
+
+
+def reaches_others(viewer: Actor) -> bool:
+    """Tell whether the viewer may see what others have to do."""
+    return any(viewer.reach_for(kind) in {Reach.TEAM, Reach.ALL} for kind in KINDS)
+
+
+@dataclass(frozen=True)
+class _Frame:
+    """What is asked for: by whom, on which days, of which people."""
+
+    viewer: Actor
+    wish: Wish
+    dates: Sequence[datetime.date]
+    people: Sequence[Person]
+
+    @cached_property
+    def zone(self) -> zoneinfo.ZoneInfo:
+        """The zone of the one who looks."""
+        return zoneinfo.ZoneInfo(self.viewer.zone)
+
+    def midnight(self, date: datetime.date) -> datetime.datetime:
+        """Return the beginning of a day."""
+        return datetime.datetime.combine(date, datetime.time(), self.zone)
+
+
+def show(viewer: Actor, listing: Listing, given: Mapping[str, str]) -> Shown:
+    """Return the view of the calendar that an address asks for, as far as the viewer may see it."""
+    wish = asking.wish_of(viewer, given)
+    if wish.who != ME and not reaches_others(viewer):
+        wish = dataclasses.replace(wish, who=ME)
+    firm = workspace()
+    frame = _Frame(viewer, wish, days_of(wish, firm.first_weekday), _people(viewer, wish))
+    page = open_list(listing, viewer, given)
+    rows = _rows(frame, page.found)
+    return Shown(
+        wish=wish,
+        list=page,
+        days=_days(frame, rows[:MOST]),
+        people=frame.people,
+        teams=_teams(viewer),
+        firm=firm,
+        is_shared=len(frame.people) > 1 or wish.who != ME,
+        has_more=len(rows) > MOST,
+    )
+
+
+def _people(viewer: Actor, wish: Wish) -> list[Person]:
+    users = User.objects.filter(is_active=True)
+    if wish.who == ME:
+        users = users.filter(pk__in=[viewer.user_id] if viewer.user_id else [])
+    elif wish.who == EVERYONE:
+        users = users if _sees_all(viewer) else users.filter(team_id__in=viewer.teams)
+    else:
+        users = users.filter(team_id=UUID(wish.who))
+    found = sorted(users.order_by("name")[:MOST_PEOPLE], key=lambda user: user.pk != viewer.user_id)
+    return [_person(user, number % HUES, wish) for number, user in enumerate(found)]
+
+
+def _person(user: User, hue: int, wish: Wish) -> Person:
+    key = str(user.pk)
+    return Person(user, hue, is_on=key not in wish.off, toggled=",".join(sorted(wish.off ^ {key})))
+
+
+def _sees_all(viewer: Actor) -> bool:
+    return any(viewer.reach_for(kind) is Reach.ALL for kind in KINDS)
+
+
+def _teams(viewer: Actor) -> list[Team]:
+    """Return the teams whose calendar the viewer may choose; one query, none for those who see their own alone."""
+    if not reaches_others(viewer):
+        return []
+    found = all_teams(viewer)
+    return found if _sees_all(viewer) else [team for team in found if team.pk in viewer.teams]
+
+
+def _rows(frame: _Frame, found: QuerySet[Activity]) -> list[Activity]:
+    """Return what these people have to do in the days, by time; what repeats until then comes too."""
+    first, last, viewer = frame.dates[0], frame.dates[-1], frame.viewer
+    start, end = frame.midnight(first), frame.midnight(last + DAY)
+    in_days = Q(has_time=False, due_on__gte=first, due_on__lte=last)
+    # a meeting may take a week; few take more than a day
+    begun = Q(due_at__gte=start - DAY) | Q(due_at__gte=start - WEEK, minutes__gt=DAY_MINUTES)
+    repeated = ~Q(repeat="") & Q(due_at__lt=end) & ~Q(state__in=("done", "dropped"))
+    owners = [person.user.pk for person in frame.people if person.is_on]
+    rows = found.filter(CURRENT, owner_id__in=owners).exclude(state=Activity.State.DROPPED)
+    rows = rows.filter(in_days | Q(has_time=True, due_at__lt=end) & begun | repeated)
+    # whose name a role may not know, his calendar is not there either
+    secret = [kind for kind in KINDS if frame.wish.who != ME and viewer.hides(kind, "owner")]
+    rows = rows.exclude(kind__in=secret) if secret else rows
+    shown = list(rows.order_by(F("due_at").asc(), "pk")[: MOST + 1])
+    hide(shown, viewer)
+    return shown
+
+
+def _days(frame: _Frame, rows: Iterable[Activity]) -> list[Day]:
+    viewer, dates = frame.viewer, frame.dates
+    entries = _entries(frame, rows)
+    tables = timetables([viewer.user_id], dates[0], dates[-1]) if viewer.user_id else {}
+    table = next(iter(tables.values()), None)
+    language = (get_language() or "en")[:2]
+    country = table.country if table else viewer.country
+    feasts = holidays_between(country, dates[0], dates[-1], language)
+    today = asking.today(viewer)
+    return [
+        Day(
+            date=date,
+            is_today=date == today,
+            is_outside=frame.wish.mode == asking.MONTH and date.month != frame.wish.day.month,
+            is_weekend=date.weekday() in weekend_of(country),
+            is_ramadan=is_ramadan(date),
+            holiday=feasts.get(date, ""),
+            namedays=namedays(date) if "LV" in {country, language.upper()} else (),
+            shut=list(_shut(table, date)) if table else (),
+            whole=[entry for entry in entries[date] if entry.begin is None],
+            timed=side_by_side(entry for entry in entries[date] if entry.begin is not None),
+        )
+        for date in dates
+    ]
+
+
+def _entries(frame: _Frame, rows: Iterable[Activity]) -> dict[datetime.date, list[Entry]]:
+    found: dict[datetime.date, list[Entry]] = {date: [] for date in frame.dates}
+    hues = {person.user.pk: person.hue for person in frame.people}
+    may_change = frame.viewer.may("activities.change") and not frame.viewer.read_only
+    for row in rows:
+        may_move = may_change and row.may_change(frame.viewer)
+        hue = hues.get(row.owner_id, 0) if row.owner_id else 0
+        for date, entry in _occurrences(row, frame.dates, frame.zone):
+            is_whole = not (entry.is_ahead or entry.is_before or entry.is_after)
+            found[date].append(dataclasses.replace(entry, hue=hue, may_move=may_move and is_whole))
+    return found
+
+
+def _occurrences(
+    row: Activity, dates: Sequence[datetime.date], zone: zoneinfo.ZoneInfo
+) -> Iterator[tuple[datetime.date, Entry]]:
+    """Yield its parts on these days, and, where it repeats, those of the times to come."""
+    yield from parts(row, dates, zone, moment=row.due_at, date=row.due_on)
+    if not (row.repeat and row.is_open and row.due_at):
+        return
+    # the owner's clock says when it is again
+    clock = zoneinfo.ZoneInfo(row.owner.zone) if row.owner and row.owner.zone else zone
+    for moment in dues(row.repeat, row.repeat_from or row.due_at, row.due_at, clock):
+        if moment.astimezone(zone).date() > dates[-1]:
+            return
+        for date, entry in parts(row, dates, zone, moment=moment, date=moment.astimezone(clock).date()):
+            yield date, dataclasses.replace(entry, is_ahead=True)
+
+
+def _shut(table: Timetable, date: datetime.date) -> Iterator[Band]:
+    """Yield the parts of a day in which the viewer does not work."""
+    at = 0
+    for opens, closes in sorted(table.minutes_on(date)):
+        if opens > at:
+            yield Band(at, opens)
+        at = max(at, closes)
+    if at < DAY_MINUTES:
+        yield Band(at, DAY_MINUTES)

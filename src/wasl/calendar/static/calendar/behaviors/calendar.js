@@ -1,0 +1,102 @@
+// The calendar by hand: entries are dragged to another hour or day and made longer at their lower edge; a click or a
+// drag over an empty place begins a meeting there. A finger holds an entry for a moment first, so that scrolling stays
+// scrolling. Without a pointer the page of each entry does the same.
+import { Grid, hoursOf } from "calendar/grid";
+import { take } from "calendar/hand";
+
+const NEAR = 5;
+const HOLD = 400;
+const MINUTES = 5 * 60_000;
+
+export function connect(calendar) {
+  const grid = new Grid(calendar);
+  const again = () => window.htmx.trigger(calendar, "wasl:refresh");
+  let hand = null;
+  let isStale = false;
+  let isTaken = false;
+
+  if (grid.isByHour) calendar.scrollTop = Number(calendar.dataset.opensAt) * grid.hourHeight - 12;
+
+  function lift() {
+    isTaken = true;
+    hand.lift();
+    calendar.setPointerCapture(hand.pointer);
+    getSelection().removeAllRanges();
+  }
+  function drop(held) {
+    if (held.address) return location.assign(held.address);
+    if (!held.values) return again();
+    const values = { ...held.values, seen: held.entry.dataset.seen };
+    const sent = window.htmx.ajax("POST", held.entry.dataset.move, { source: calendar, target: calendar, swap: "none", values });
+    return sent.catch(() => {}).finally(again);
+  }
+  function release({ isDropped }) {
+    if (!hand) return;
+    const held = hand;
+    clearTimeout(held.timer);
+    hand = null;
+    held.leave();
+    if (held.isUp && isDropped) drop(held);
+    else if (held.isUp || isStale) again();
+    isStale = false;
+    // the click that ends a drag comes after it
+    setTimeout(() => (isTaken = false));
+  }
+
+  function onDown(event) {
+    if (event.button || hand || event.target.closest("button, input, summary")) return;
+    if (!grid.isByHour && !calendar.querySelector(".w-calcells")) return;
+    const entry = event.target.closest(".w-entry");
+    if (entry ? !entry.dataset.move : event.target.closest("a")) return;
+    const held = take(grid, event, entry);
+    const isFinger = event.pointerType !== "mouse" && !event.target.closest(".w-longer");
+    if (!held || (isFinger && !entry)) return;
+    hand = held;
+    hand.waits = isFinger;
+    if (isFinger) hand.timer = setTimeout(lift, HOLD);
+  }
+  function onMove(event) {
+    if (!hand) return;
+    const isFar = Math.hypot(event.clientX - hand.x, event.clientY - hand.y) > NEAR;
+    if (!hand.isUp && isFar && hand.waits) return release({ isDropped: false });
+    if (!hand.isUp && isFar) lift();
+    if (hand.isUp) hand.drag(event);
+  }
+  function onClick(event) {
+    if (isTaken) {
+      event.preventDefault();
+      event.stopPropagation();
+      return;
+    }
+    const day = event.target.closest("[data-day]");
+    const isPlace = calendar.dataset.new && hoursOf(day)?.contains(event.target) && !event.target.closest(".w-entry, a");
+    if (isPlace && grid.isByHour) location.assign(take(grid, event, null).address);
+  }
+  function onKey(event) {
+    if (event.key !== "Escape" || !hand?.isUp) return;
+    event.stopPropagation();
+    release({ isDropped: false });
+  }
+  // nothing is drawn anew under a hand
+  function onRequest(event) {
+    if (event.target !== calendar || !hand?.isUp || event.detail.requestConfig.verb !== "get") return;
+    isStale = true;
+    event.preventDefault();
+  }
+  const minute = setInterval(() => calendar.querySelector(".w-now") && !hand && again(), MINUTES);
+
+  calendar.addEventListener("pointerdown", onDown);
+  calendar.addEventListener("pointermove", onMove);
+  calendar.addEventListener("pointerup", () => release({ isDropped: true }));
+  calendar.addEventListener("pointercancel", () => release({ isDropped: false }));
+  calendar.addEventListener("click", onClick, true);
+  // a finger that has taken hold of an entry neither scrolls nor asks for a menu
+  calendar.addEventListener("touchmove", (event) => hand?.isUp && event.preventDefault(), { passive: false });
+  calendar.addEventListener("contextmenu", (event) => hand && event.preventDefault());
+  calendar.addEventListener("htmx:beforeRequest", onRequest);
+  document.addEventListener("keydown", onKey, true);
+  return () => {
+    clearInterval(minute);
+    document.removeEventListener("keydown", onKey, true);
+  };
+}
