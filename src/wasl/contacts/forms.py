@@ -13,6 +13,7 @@ from wasl.contacts.queries.card import Card
 from wasl.contacts.queries.named import named
 from wasl.contacts.queries.options import LANGUAGES
 from wasl.kernel.actor import Actor
+from wasl.kernel.text import parted
 from wasl.lists.custom.controls import Controls
 from wasl.lists.layouts.inputs import FormSection, drop_hidden, sections_of
 from wasl.ui.forms import DateField, DayField, Form
@@ -193,9 +194,7 @@ class ContactForm(Form):
         values = super().values()
         for name in ("tags", "interests"):
             if name in values:
-                values[name] = [
-                    word.strip() for word in values[name].replace("،", ",").split(",") if word.strip()
-                ]
+                values[name] = parted(values[name])
         for name in ("owner_id", "team_id"):
             if name in values:
                 values[name] = values[name] or None

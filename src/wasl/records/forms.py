@@ -9,6 +9,7 @@ from django.utils.translation import pgettext_lazy
 
 from wasl.kernel import clock
 from wasl.kernel.html import from_text
+from wasl.kernel.text import parted
 from wasl.records.models import BinRules
 from wasl.ui.forms import Form
 
@@ -106,9 +107,8 @@ class TagsForm(Form):
     names = forms.CharField(label=_("Tags"), required=False, max_length=2000)
 
     def clean_names(self) -> list[str]:
-        """Return the names; Arabic and Latin commas part them."""
-        text = self.cleaned_data["names"].replace("،", ",").replace(";", ",")
-        return [name.strip() for name in text.split(",") if name.strip()]
+        """Return the names."""
+        return parted(self.cleaned_data["names"])
 
 
 class FileForm(Form):

@@ -13,6 +13,7 @@ from wasl.activities.models import Activity
 from wasl.activities.queries import Shown
 from wasl.activities.wording import REMINDERS, RHYTHMS
 from wasl.kernel.actor import Actor
+from wasl.kernel.text import parted
 from wasl.lists.custom.controls import Controls
 from wasl.lists.layouts.inputs import FormSection, drop_hidden, sections_of
 from wasl.records.models import Anchor
@@ -161,8 +162,7 @@ class ActivityForm(Form):
             if name in values:
                 values[name] = values[name] or None
         if "tags" in values:
-            words = values["tags"].replace("،", ",").split(",")
-            values["tags"] = [word.strip() for word in words if word.strip()]
+            values["tags"] = parted(values["tags"])
         seen = values.pop("seen", None)
         return values | ({"seen": seen} if seen is not None else {})
 

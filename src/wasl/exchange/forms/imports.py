@@ -10,6 +10,7 @@ from wasl.exchange.commands import SIZE_LIMIT, TOO_LARGE
 from wasl.exchange.models import Import
 from wasl.kernel.actor import Actor
 from wasl.kernel.manifest import Importer
+from wasl.kernel.text import parted
 from wasl.ui.forms import Form
 from wasl.workspace.countries import CUSTOMS
 from wasl.workspace.queries import colleagues
@@ -142,9 +143,8 @@ class OptionsForm(Form):
         return [self["match_by"], self["on_match"]]
 
     def clean_tags(self) -> list[str]:
-        """Return the names; Arabic and Latin commas part them."""
-        text = self.cleaned_data["tags"].replace("،", ",").replace(";", ",")
-        return [name.strip() for name in text.split(",") if name.strip()]
+        """Return the names."""
+        return parted(self.cleaned_data["tags"])
 
     def values(self) -> dict[str, Any]:
         """Return what `change_mapping` takes: the options here, and the mapping from the selects of the columns."""
@@ -170,9 +170,8 @@ class TagForm(Form):
     names = forms.CharField(label=_("Tags"), max_length=500)
 
     def clean_names(self) -> list[str]:
-        """Return the names; Arabic and Latin commas part them."""
-        text = self.cleaned_data["names"].replace("،", ",").replace(";", ",")
-        return [name.strip() for name in text.split(",") if name.strip()]
+        """Return the names."""
+        return parted(self.cleaned_data["names"])
 
 
 class DecisionForm(Form):

@@ -1,6 +1,6 @@
 """Text as people write it, made comparable: cleaning, folding, skeletons, search texts, sort keys."""
 
-from wasl.kernel.text.cleaning import clean, clean_line
+from wasl.kernel.text.cleaning import clean, clean_line, parted
 from wasl.kernel.text.folding import digits, fold, fold_token
 from wasl.kernel.text.isolating import isolated
 from wasl.kernel.text.names import initials, skeleton
@@ -18,6 +18,7 @@ __all__ = [
     "initials",
     "isolated",
     "like_escape",
+    "parted",
     "search_terms",
     "search_text",
     "skeleton",

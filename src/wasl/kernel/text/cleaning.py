@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from wasl.kernel.errors import Invalid
 
 _SURROGATES = re.compile("[\ud800-\udfff]")
+_COMMAS = re.compile("[,;،؛]")
 _LINE_ENDS = re.compile("\r\n|[\r\x85\u2028\u2029]")
 # Removed: control characters (PostgreSQL refuses NUL, the others hide in names), the byte order mark,
 # interlinear annotations, and the bidirectional embeddings, overrides and isolates (Unicode TR36: a name with
@@ -27,6 +28,11 @@ def clean(text: str) -> str:
         raise Invalid(_("The text contains characters that are damaged. Please type it again."))
     harmless = _HARMFUL.sub("", _LINE_ENDS.sub("\n", text))
     return unicodedata.normalize("NFC", harmless).strip()
+
+
+def parted(text: str) -> list[str]:
+    """Return the words of a list as people type it: parted by Latin or Arabic commas or semicolons, none of them empty."""
+    return [word for part in _COMMAS.split(text) if (word := part.strip())]
 
 
 def clean_line(text: str) -> str:

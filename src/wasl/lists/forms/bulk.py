@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from wasl.kernel.actor import Actor
+from wasl.kernel.text import parted
 from wasl.lists.bulk.editing import settable
 from wasl.lists.listing import Field, Listing
 from wasl.ui.forms import Form, dress
@@ -43,9 +44,8 @@ class TagsForm(BulkForm):
     names = forms.CharField(label=_("Tags"), max_length=500, help_text=_("Several are parted by commas."))
 
     def value(self) -> dict[str, Any]:
-        """Return the names; Arabic and Latin commas part them."""
-        text = self.cleaned_data["names"].replace("،", ",").replace(";", ",")
-        return {"names": [name.strip() for name in text.split(",") if name.strip()]}
+        """Return the names."""
+        return {"names": parted(self.cleaned_data["names"])}
 
 
 class AssignForm(BulkForm):

@@ -9,7 +9,7 @@ from typing import Any
 
 from django.http import QueryDict
 
-from wasl.kernel.text import clean_line, digits
+from wasl.kernel.text import clean_line, digits, parted
 from wasl.lists.filters import types
 from wasl.lists.filters.periods import WORDS
 
@@ -253,7 +253,7 @@ def value_of(draft: Draft, shape: str) -> Any:
 
 def _texts(draft: Draft) -> Any:
     given = draft.many("value")
-    return _split(given[0]) if len(given) == 1 else given or None
+    return parted(given[0]) if len(given) == 1 else given or None
 
 
 def _span(draft: Draft) -> Any:
@@ -292,10 +292,6 @@ READERS: dict[str, Callable[[Draft], Any]] = {
     types.NUMBERS: _numbers,
     types.MONEY: _money,
 }
-
-
-def _split(text: str) -> list[str]:
-    return [part.strip() for part in text.replace("،", ",").split(",") if part.strip()]
 
 
 def happened_of(draft: Draft) -> dict[str, Any] | None:
