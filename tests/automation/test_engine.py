@@ -279,7 +279,7 @@ def test_a_worker_that_died_between_two_steps_loses_none_and_doubles_none(owner:
     contact = make.contact(by=owner)
     drain_one()
     run = Run.objects.get()
-    assert engine._advance(run.id)
+    assert engine._advance([run.id]) == [run.id]
     with time_machine.travel(clock.now() + datetime.timedelta(minutes=2)):
         jobs.wake_runs.call()
         jobs.wake_runs.call()
@@ -300,3 +300,11 @@ def test_a_rule_that_is_switched_off_holds_what_waits(owner: Actor) -> None:
     with time_machine.travel(clock.now() + datetime.timedelta(minutes=2)):
         jobs.wake_runs.call()
     assert (tags(contact), Run.objects.get().state) == ([], "held")
+
+
+def test_events_that_wait_in_the_queue_are_matched_together(owner: Actor) -> None:
+    rule(owner, {"event": ["record.added"]}, TAG)
+    people = [make.contact(by=owner) for _number in range(3)]
+    drain()
+    assert ProcrastinateJob.objects.filter(task_name="wasl.automation.jobs.rules.match").count() == 1
+    assert [tags(person) for person in people] == [["VIP"]] * 3

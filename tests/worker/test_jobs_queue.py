@@ -12,6 +12,7 @@ from procrastinate.contrib.django.models import ProcrastinateJob
 from tests.drain import drain
 from tests.worker import probe_jobs
 from wasl.kernel import clock
+from wasl.worker.jobs import take_waiting, tries
 
 pytestmark = pytest.mark.django_db
 
@@ -73,3 +74,24 @@ def test_an_unknown_result_is_told() -> None:
     for key in ("0", "x"):
         with pytest.raises(TaskResultDoesNotExist):
             probe_jobs.note.get_result(key)
+
+
+def test_waiting_runs_are_taken_into_the_one_at_work_and_wait_again_where_it_fails() -> None:
+    for word in ("a", "b", "c"):
+        probe_jobs.note.enqueue(word)
+    probe_jobs.note.using(run_after=clock.now() + timedelta(hours=1)).enqueue("later")
+    probe_jobs.fail.enqueue()
+    with transaction.atomic():
+        assert len(take_waiting(probe_jobs.note, 5)) == 3
+        transaction.set_rollback(True)
+    assert take_waiting(probe_jobs.note, 2) == [["a"], ["b"]]
+    assert take_waiting(probe_jobs.note, 5) == [["c"]]
+    assert ProcrastinateJob.objects.count() == 2
+
+
+def test_a_run_that_failed_before_takes_no_others() -> None:
+    probe_jobs.note.enqueue("a")
+    token = tries.set(1)
+    assert take_waiting(probe_jobs.note, 5) == []
+    tries.reset(token)
+    assert take_waiting(probe_jobs.note, 5) == [["a"]]

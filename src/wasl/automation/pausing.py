@@ -16,6 +16,7 @@ def pause(rule: Rule, why: Rule.Pause) -> None:
     changed = Rule.objects.filter(pk=rule.pk, state=Rule.State.ON).update(
         state=Rule.State.PAUSED, paused_because=why
     )
+    rule.state = Rule.State.PAUSED
     if not changed or not rule.owner.is_active:
         return
     with override(rule.owner.language):

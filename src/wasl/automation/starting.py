@@ -55,15 +55,17 @@ def begin_for_events(ids: Sequence[UUID]) -> list[UUID]:
         EventLink.objects.filter(event_id__in=ids).values_list("event_id", "anchor_id", "anchor__kind")
     )
     rules = active_rules()
-    actors = {rule.id: actor_of(rule) for rule in rules}
     pairs = [(rule, event) for event in events for rule in rules if _waits_for(rule, event)]
     if not pairs:
         return []
     asked = sorted({rule.id for rule, _event in pairs})
     numbers = {key: number for number, key in enumerate(asked)}
     by_id = {rule.id: rule for rule in rules}
+    # rules are many, their owners few
+    owners = {by_id[key].owner_id: by_id[key] for key in asked}
+    actors = {owner: actor_of(rule) for owner, rule in owners.items()}
     held = conditions.holding(
-        [(actors[key], by_id[key].kind, _definition(by_id[key]).get("if")) for key in asked],
+        [(actors[by_id[key].owner_id], by_id[key].kind, _definition(by_id[key]).get("if")) for key in asked],
         {anchor for _event, anchor, _kind in links},
     )
     occasions: list[Occasion] = []

@@ -4,8 +4,11 @@ Product code says `from django.tasks import task` and knows nothing of this modu
 its caller: rolled back together, seen together. It runs at least once, so every job must stand being run twice.
 """
 
+import json
+from contextvars import ContextVar
 from typing import Any
 
+from django.db import connection
 from django.tasks import Task, TaskResult, TaskResultStatus
 from django.tasks.backends.base import BaseTaskBackend
 from django.tasks.exceptions import TaskResultDoesNotExist
@@ -25,6 +28,30 @@ STATUS = {
     "cancelled": TaskResultStatus.FAILED,
     "aborted": TaskResultStatus.FAILED,
 }
+
+
+# how often the job that runs here failed before; the loop sets it
+tries: ContextVar[int] = ContextVar("tries", default=0)
+TAKE_WAITING = """
+DELETE FROM procrastinate_jobs WHERE id IN (
+    SELECT id FROM procrastinate_jobs
+    WHERE status = 'todo' AND task_name = %s AND attempts = 0 AND queueing_lock IS NULL AND scheduled_at IS NULL
+    ORDER BY id LIMIT %s FOR UPDATE SKIP LOCKED
+) RETURNING id, args
+"""
+
+
+def take_waiting(task: AnyTask, most: int) -> list[list[Any]]:
+    """Take waiting runs of a task into the one at work, which does all in one go; return what each was given.
+
+    They leave the queue in the caller's transaction: where that is rolled back they wait as before. A run that failed before
+    takes none, so that one poisonous job spoils no others for long.
+    """
+    if tries.get():
+        return []
+    with connection.cursor() as cursor:
+        cursor.execute(TAKE_WAITING, [task.module_path, most])
+        return [json.loads(args)["args"] for _key, args in sorted(cursor.fetchall())]
 
 
 class ProcrastinateBackend(BaseTaskBackend):

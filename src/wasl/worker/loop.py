@@ -21,7 +21,7 @@ from procrastinate.worker import Worker
 
 from wasl.kernel.manifest import Every, registry
 from wasl.worker.failures import forget_failures, note_failure
-from wasl.worker.jobs import AnyTask
+from wasl.worker.jobs import AnyTask, tries
 
 logger = logging.getLogger(__name__)
 
@@ -123,6 +123,7 @@ def _runner(job: AnyTask) -> Callable[..., None]:
         kwargs: dict[str, Any] | None = None,
         timestamp: int = 0,  # noqa: ARG001
     ) -> None:
+        tries.set(context.job.attempts)
         try:
             job.call(*(args or []), **(kwargs or {}))
         except Exception as fault:

@@ -3,17 +3,24 @@
 from collections.abc import Sequence
 from uuid import UUID
 
+from django.db import transaction
 from django.tasks import task
 
 from wasl.automation import engine, starting
 from wasl.automation.acting import actor_of
 from wasl.kernel import clock
+from wasl.worker.jobs import take_waiting
+
+MOST_AT_ONCE = 200
 
 
 @task()
 def match(events: Sequence[str]) -> None:
-    """Begin what events call for, and do it."""
-    engine.go_on(starting.begin_for_events([UUID(key) for key in events]))
+    """Begin what events call for, those that wait in the queue besides with them, and do it."""
+    with transaction.atomic():
+        more = [key for given in take_waiting(match, MOST_AT_ONCE) for key in given[0]]
+        runs = starting.begin_for_events([UUID(key) for key in (*events, *more)])
+    engine.go_on(runs)
 
 
 @task()

@@ -38,7 +38,7 @@ def measure(contacts: int, count: int) -> dict[str, Any]:
     """Return how many jobs and events a worker does in a second, their ratio, and what an unwanted event costs."""
     owner = actor_of_user(World(contacts).owner)
     people = list(Contact.objects.filter(kind="person").order_by("pk")[:count])
-    _forget_left()
+    _forget_left(owner)
     cost = _unwanted(people[0], owner)
     bare = _rate(count, lambda: [jobs.go_on.enqueue([]) for _number in range(count)])
     with _rules(owner, people):
@@ -82,8 +82,10 @@ def _worker() -> "subprocess.Popen[bytes]":
     return subprocess.Popen([sys.executable, "-m", "wasl.project.cli", "worker"])
 
 
-def _forget_left() -> None:
-    """Clear away what a measurement that was broken off has queued."""
+def _forget_left(owner: Actor) -> None:
+    """Clear away what a measurement that was broken off has left: its rules, and what they queued."""
+    for rule in Rule.objects.filter(name__startswith="Bench "):
+        delete_rule(switch_off(rule, by=owner), by=owner)
     with connection.cursor() as cursor:
         cursor.execute(FORGET_LEFT)
 
