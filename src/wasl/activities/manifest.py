@@ -9,13 +9,14 @@ from wasl.activities import events, jobs, listings, sections
 from wasl.activities.actions import ACTIONS
 from wasl.activities.commands.steps import settle
 from wasl.activities.models import Activity, Call, Meeting, Task
-from wasl.activities.queries.activities import open_ids
+from wasl.activities.queries.activities import open_counts, open_ids
 from wasl.kernel.manifest import (
     Act,
     Composer,
     EventType,
     Every,
     Kind,
+    Load,
     Manifest,
     MenuItem,
     Panel,
@@ -60,6 +61,7 @@ manifest = Manifest(
         _kind(Call, "call", pgettext_lazy("noun", "Call"), _("Calls"), icon="phone", own=(listings.CALLS,)),
         _kind(Meeting, "meeting", _("Meeting"), _("Meetings"), icon="calendar-event", own=(listings.MEETINGS,)),
     ),
+    loads=(Load("activities", _("Whoever has the fewest open tasks, calls and meetings"), open_counts),),
     permissions=(
         Permission("activities.add", _("Plan and record tasks, calls and meetings")),
         Permission("activities.change", _("Change and finish tasks, calls and meetings")),

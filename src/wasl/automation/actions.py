@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 from wasl.automation import hearing, jobs
 from wasl.automation.commands import notify
 from wasl.automation.models import Follow, Webhook
+from wasl.automation.sharing import SHARE
 from wasl.kernel import clock
 from wasl.kernel.actor import Actor
 from wasl.kernel.errors import Conflict, NotFound
@@ -96,6 +97,7 @@ def _said_call(_actor: Actor, form: Form) -> str:
 
 
 ACTIONS = (
+    SHARE,
     Action(
         "automation.notify",
         gettext_lazy("Notify people"),

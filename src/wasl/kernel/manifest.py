@@ -167,6 +167,18 @@ class Action:
 
 
 @dataclass(frozen=True)
+class Load:
+    """How much each person has to do, by which rules share work out: `count` takes ids of users and returns figures.
+
+    Whoever is not in the answer has nothing to do. `label` says whom it prefers ("Whoever has the fewest open tasks").
+    """
+
+    name: str
+    label: Text
+    count: Callable[[Sequence[UUID]], Mapping[UUID, int]]
+
+
+@dataclass(frozen=True)
 class Panel:
     """A block beside a record of kind `on` ("*": all `but` some), fetched by HTMX from the URL name `view` with the record's id.
 
@@ -366,6 +378,7 @@ class Manifest:
     events: tuple[EventType, ...] = ()
     reactions: tuple[Reaction, ...] = ()
     actions: tuple[Action, ...] = ()
+    loads: tuple[Load, ...] = ()
     panels: tuple[Panel, ...] = ()
     controls: tuple[Control, ...] = ()
     bells: tuple[Bell, ...] = ()

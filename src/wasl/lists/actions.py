@@ -71,6 +71,9 @@ def _said(act: Act) -> Callable[[Actor, BulkForm], str]:
     return say
 
 
+assign_record = _done(ACTS["assign"])
+
+
 def _action(key: str, form: type[BulkForm], *texts: str) -> Action:
     act = ACTS[key]
     return Action(f"lists.{key}", act.label, act.icon, _done(act), form, _said(act), texts)

@@ -29,6 +29,7 @@ class UserOut(Out):
     role: str
     team: uuid.UUID | None
     language: str
+    skills: list[str]
     is_active: bool
 
 
@@ -41,11 +42,12 @@ class MeOut(UserOut):
 
 
 class UserChange(In):
-    """Another role, team or name for a colleague; what is not named stays."""
+    """Another role, team, name or skills for a colleague; what is not named stays."""
 
     name: str | None = Field(default=None, max_length=200)
     role: str | None = None
     team: uuid.UUID | None = None
+    skills: list[str] | None = Field(default=None, max_length=50)
 
 
 class InvitationIn(In):
@@ -127,6 +129,7 @@ def _person(user: User) -> dict[str, Any]:
         "role": user.role.key,
         "team": user.team_id,
         "language": user.language,
+        "skills": user.skills,
         "is_active": user.is_active,
     }
 
@@ -180,13 +183,15 @@ def list_users(request: Request) -> Listed[UserOut]:
 
 @router.patch("/users/{user_id}", response=UserOut)
 def change_user(request: Request, user_id: uuid.UUID, payload: UserChange) -> UserOut:
-    """Give a colleague another role, team or name."""
+    """Give a colleague another role, team, name or skills."""
     found = queries.user(request.actor, user_id)
     given = payload.model_fields_set
     role = _role(request, payload.role) if payload.role is not None else found.role
     team = _team(request, payload.team) if "team" in given else found.team
-    name = payload.name or found.name
-    return user_out(commands.change_user(found, role=role, team=team, name=name, by=request.actor))
+    changed = commands.change_user(
+        found, role=role, team=team, name=payload.name or "", skills=payload.skills, by=request.actor
+    )
+    return user_out(changed)
 
 
 @router.post("/users/{user_id}/deactivate", response=UserOut)

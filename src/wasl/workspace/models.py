@@ -110,6 +110,8 @@ class User(AbstractBaseUser):
     team = models.ForeignKey(Team, models.PROTECT, null=True, blank=True, related_name="users")
     language = models.CharField(max_length=8, default="en")
     zone = models.CharField(max_length=64, blank=True)
+    # languages, regions, products, in the firm's own words: rules share out work by them
+    skills = ArrayField(models.CharField(max_length=60), default=list, blank=True)
     theme = models.CharField(max_length=8, choices=Theme, default=Theme.AUTO)
     digits = models.CharField(max_length=8, choices=Digits, default=Digits.LATIN)
     has_single_keys = models.BooleanField(default=True)

@@ -5,9 +5,9 @@ from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Prefetch, QuerySet, prefetch_related_objects
+from django.db.models import Count, Prefetch, QuerySet, prefetch_related_objects
 
-from wasl.activities.models import OPEN, Activity, Script
+from wasl.activities.models import CURRENT, OPEN, Activity, Script
 from wasl.kernel.actor import Actor
 from wasl.kernel.errors import NotFound
 from wasl.lists.custom.definitions import custom_out
@@ -132,6 +132,12 @@ def _plain(viewer: Actor, row: Activity, fields: Sequence[CustomField]) -> dict[
     shown = {name: value for name, value in out.items() if not viewer.hides(row.kind, name)}
     moments = {name: getattr(row, name) for name in ("version", "created_at", "updated_at", "archived_at")}
     return {"id": row.pk, **shown, **moments}
+
+
+def open_counts(people: Sequence[UUID]) -> dict[UUID, int]:
+    """Return how many open tasks, calls and meetings each person has, as far as there are any."""
+    rows = Activity.objects.filter(OPEN, CURRENT, owner__in=people)
+    return dict(rows.order_by().values_list("owner_id").annotate(Count("pk")))
 
 
 def open_ids() -> Any:

@@ -6,7 +6,7 @@ from wasl.automation.models.notifications import (
     NotificationPreferences,
     PushSubscription,
 )
-from wasl.automation.models.rules import MOST_PER_HOUR, Member, Rule, RuleVersion, Run, Step
+from wasl.automation.models.rules import MOST_PER_HOUR, LastShare, Member, Rule, RuleVersion, Run, Step
 from wasl.automation.models.webhooks import OVERLAP, Delivery, Webhook
 
 __all__ = [
@@ -14,6 +14,7 @@ __all__ = [
     "OVERLAP",
     "Delivery",
     "Follow",
+    "LastShare",
     "Member",
     "Notification",
     "NotificationPreferences",

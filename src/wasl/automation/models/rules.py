@@ -173,3 +173,17 @@ class Member(models.Model):
 
     def __str__(self) -> str:
         return f"{self.rule_id} {self.anchor_id}"
+
+
+class LastShare(models.Model):
+    """When a colleague last got a record of a kind that was shared out."""
+
+    person = models.ForeignKey(User, models.CASCADE, related_name="+")
+    kind = models.CharField(max_length=40)
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints: ClassVar = [models.UniqueConstraint(fields=["person", "kind"], name="last_share_once")]
+
+    def __str__(self) -> str:
+        return f"{self.person}: {self.kind}"

@@ -1,5 +1,7 @@
 """Users: the owner of a new workspace, colleagues, leavers."""
 
+from collections.abc import Sequence
+
 from allauth.account.forms import EmailAwarePasswordResetTokenGenerator
 from allauth.account.utils import user_pk_to_url_str
 from allauth.mfa.models import Authenticator
@@ -15,7 +17,7 @@ from wasl.kernel.actor import SYSTEM, Actor, ActorKind
 from wasl.kernel.command import command
 from wasl.kernel.email import normalize_email
 from wasl.kernel.errors import Conflict, Invalid, NotAllowed
-from wasl.kernel.text import clean_line
+from wasl.kernel.text import clean_line, fold
 from wasl.worker.bus import publish
 from wasl.workspace import audit
 from wasl.workspace.actors import is_within
@@ -149,8 +151,16 @@ def reactivate_user(user: User, *, by: Actor) -> User:
 
 
 @command("workspace.manage_users")
-def change_user(user: User, *, role: Role, team: Team | None, by: Actor, name: str = "") -> User:
-    """Give a colleague another role or team; it holds from the next request on. Nobody changes his own role."""
+def change_user(
+    user: User,
+    *,
+    role: Role,
+    team: Team | None,
+    by: Actor,
+    name: str = "",
+    skills: Sequence[str] | None = None,
+) -> User:
+    """Give a colleague another role, team or skills; it holds from the next request on. Nobody changes his own role."""
     if role.id != user.role_id:
         if user.id == by.user_id:
             raise NotAllowed(_("You cannot change your own role. Ask another administrator."))
@@ -160,7 +170,10 @@ def change_user(user: User, *, role: Role, team: Team | None, by: Actor, name: s
             keep_an_owner(user)
     before = user.role.key
     user.role, user.team, user.name = role, team, clean_line(name)[:200] or user.name
-    user.save(update_fields=["role", "team", "name"])
+    if skills is not None:
+        words = [clean_line(word)[:60] for word in skills]
+        user.skills = list({fold(word): word for word in reversed(words) if word}.values())[::-1]
+    user.save(update_fields=["role", "team", "name", "skills"])
     audit.record("user.changed", by=by, target=user, data={"role": [before, role.key]})
     publish(["gate"], str(user.id))
     return user

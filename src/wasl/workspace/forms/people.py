@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from wasl.kernel.actor import Actor
 from wasl.kernel.manifest import Text
+from wasl.kernel.text import parted
 from wasl.ui.forms import Form
 from wasl.workspace import queries
 from wasl.workspace.countries import COUNTRIES, CURRENCIES
@@ -88,10 +89,20 @@ class InviteForm(_WithRights):
 
 
 class UserForm(_WithRights):
-    """A colleague's name, role and team."""
+    """A colleague's name, role, team and skills."""
 
     name = forms.CharField(label=_("Name"), max_length=200)
-    field_order = ("name", "role", "team")
+    skills = forms.CharField(
+        label=_("Skills"),
+        max_length=600,
+        required=False,
+        help_text=_("Languages, regions or products, parted by commas. Rules share out work by them."),
+    )
+    field_order = ("name", "role", "team", "skills")
+
+    def values(self) -> dict[str, Any]:
+        """Return the arguments, the skills one by one."""
+        return super().values() | {"skills": parted(self.cleaned_data["skills"])}
 
 
 class PlaceForm(Form):

@@ -67,9 +67,10 @@ def revoke_invitation(request: Request, pk: UUID) -> HttpResponse:
 
 
 def user(request: Request, pk: UUID) -> HttpResponse:
-    """Show and change a colleague's role and team."""
+    """Show and change a colleague's role, team and skills."""
     person = queries.user(request.actor, pk)
     start = {"name": person.name, "role": person.role.key, "team": str(person.team_id or "")}
+    start["skills"] = ", ".join(person.skills)
     form = UserForm(request.POST or None, initial=start, viewer=request.actor)
     if form.run(commands.change_user, person, by=request.actor):
         toast(request, _("Saved."))

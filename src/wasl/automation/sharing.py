@@ -1,0 +1,113 @@
+"""The action that shares records out among a team: in turn, or to whoever has the least to do."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, pgettext_lazy
+
+from wasl.automation.models import LastShare
+from wasl.kernel import clock
+from wasl.kernel.actor import Actor
+from wasl.kernel.errors import Invalid
+from wasl.kernel.manifest import Action, registry
+from wasl.kernel.text import fold
+from wasl.lists.actions import assign_record
+from wasl.records.actions import RuleForm
+from wasl.records.models import Record
+from wasl.ui.forms import Form
+from wasl.workspace.models import Team, User
+from wasl.workspace.queries import all_teams
+
+IN_TURN = "turn"
+
+
+class ShareAction(RuleForm):
+    """Among whom, and by which rule; `skill` may name a variable of the record, such as its language or city."""
+
+    team = forms.ChoiceField(label=pgettext_lazy("group of people", "Team"))
+    order = forms.ChoiceField(label=gettext_lazy("By"))
+    skill = forms.CharField(
+        label=gettext_lazy("Only those with the skill"),
+        max_length=200,
+        required=False,
+        help_text=gettext_lazy(
+            "A skill that stands at your colleagues, or a variable such as {{ language }}. Where nobody has it, the whole team shares."
+        ),
+    )
+    keeps_owner = forms.BooleanField(
+        label=gettext_lazy("Leave it to its owner where it has one"), required=False, initial=True
+    )
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        teams = [(str(team.id), team.name) for team in all_teams(self.actor)]
+        loads = [(load.name, load.label) for load in registry().all("loads")]
+        self.fields["team"].choices = teams  # type: ignore[attr-defined]  # a choice
+        self.fields["order"].choices = [(IN_TURN, _("In turn")), *loads]  # type: ignore[attr-defined]  # a choice
+
+
+def share_out(
+    record: Record, *, team: str, order: str, skill: str = "", keeps_owner: bool = False, by: Actor
+) -> None:
+    """Give a record to one of a team; raises `Invalid` where nobody active is in it.
+
+    Of two rules at work at once the second waits, so that nobody is passed over.
+    """
+    if keeps_owner and record.owner and record.owner.is_active:
+        return
+    found = Team.objects.select_for_update(no_key=True, of=("self",)).filter(pk=team).first()
+    people = list(User.objects.filter(team=found, is_active=True)) if found else []
+    if not people:
+        raise Invalid(_("There is nobody in this team among whom to share."))
+    kind = record.kind_name()
+    chosen = _next(_skilled(people, skill) or people, order, kind)
+    LastShare.objects.update_or_create(person=chosen, kind=kind, defaults={"at": clock.now()})
+    assign_record(record, value={"owner": str(chosen.pk)}, by=by)
+
+
+def _skilled(people: Sequence[User], skill: str) -> list[User]:
+    wanted = fold(skill)
+    return [person for person in people if not wanted or wanted in map(fold, person.skills)]
+
+
+def _next(people: Sequence[User], order: str, kind: str) -> User:
+    """Return who has the least to do; among equals whose last turn is longest ago, then who came first."""
+    ids = [person.pk for person in people]
+    last = dict(LastShare.objects.filter(person__in=ids, kind=kind).values_list("person_id", "at"))
+    load = {one.name: one.count for one in registry().all("loads")}.get(order)
+    counts = load(ids) if load else {}
+    return min(
+        people,
+        key=lambda person: (
+            counts.get(person.pk, 0),
+            last[person.pk].timestamp() if person.pk in last else 0,
+            person.created_at,
+        ),
+    )
+
+
+def _said(_actor: Actor, form: Form) -> str:
+    given, fields = form.cleaned_data, form.fields
+    team: Any = fields["team"]
+    order: Any = fields["order"]
+    names = {
+        "team": dict(team.choices)[given["team"]],
+        "order": dict(order.choices)[given["order"]],
+        "skill": given["skill"],
+    }
+    if given["skill"]:
+        return _("Share out in the team %(team)s among those with the skill “%(skill)s”: %(order)s") % names
+    return _("Share out in the team %(team)s: %(order)s") % names
+
+
+SHARE = Action(
+    "automation.share_out",
+    gettext_lazy("Share out in a team"),
+    "arrows-shuffle",
+    share_out,
+    ShareAction,
+    _said,
+    texts=("skill",),
+)
