@@ -192,6 +192,17 @@ def test_what_cannot_be_undone_asks_first(page: Page) -> None:
     page.wait_for_function("window.deleted === 1")
 
 
+def test_a_form_that_asks_first_is_sent_after_the_yes(page: Page) -> None:
+    dialog = page.locator("#confirm")
+    page.get_by_role("button", name="Take back").click()
+    expect(dialog).to_contain_text("Take this set back?")
+    page.keyboard.press("Escape")
+    expect(dialog).to_be_hidden()
+    page.get_by_role("button", name="Take back").click()
+    dialog.locator("[data-yes]").click()
+    page.wait_for_url("**/public/*")
+
+
 def test_typed_text_survives_a_reload(page: Page) -> None:
     page.get_by_role("textbox", name="Name").fill("نورة")
     page.reload()

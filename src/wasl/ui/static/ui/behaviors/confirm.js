@@ -1,4 +1,4 @@
-// Asks before what cannot be undone: a click on [data-confirm] waits for the dialog's "yes".
+// Asks before what cannot be undone: a click on [data-confirm], or on a button of such a form, waits for the dialog's "yes".
 export function connect(dialog) {
   const text = dialog.querySelector("[data-text]");
   const yes = dialog.querySelector("[data-yes]");
@@ -6,7 +6,8 @@ export function connect(dialog) {
 
   function onClick(event) {
     const source = event.target.closest?.("[data-confirm]");
-    if (!source || source.dataset.confirmed) return;
+    const pressed = source?.matches("form") ? event.target.closest("button") : source;
+    if (!pressed || source.dataset.confirmed) return;
     event.preventDefault();
     event.stopImmediatePropagation();
     text.textContent = source.dataset.confirm;
@@ -16,7 +17,7 @@ export function connect(dialog) {
     dialog.onclose = () => {
       if (dialog.returnValue !== "yes") return;
       source.dataset.confirmed = "yes";
-      source.click();
+      pressed.click();
       delete source.dataset.confirmed;
     };
   }
