@@ -89,6 +89,34 @@ def test_a_moment_comes_back_on_a_new_machine(world: World) -> None:
         assert {state for state, _error in found["letters"]} == {"failed"}  # type: ignore[attr-defined]
 
 
+@pytest.mark.long
+def test_who_was_erased_after_the_moment_is_erased_again_when_it_comes_back(world: World) -> None:
+    with open_folder() as folder:
+        (folder / "archive").mkdir()
+        place = Archived(folder, folder / "archive")
+        for step in ("migrate", "begin"):
+            place.do(step)
+        place.do("backup", "archive")
+        place.world("fill", "stays")
+        place.world("fill", "goes")
+        noon = moment()
+        place.world("erase", "goes")
+        place.do("backup", "archive")
+        after = place.world()
+        told = place.do("backup", "restore", "--to", noon, "--replace")
+        assert "had been erased for good since then: 1." in told
+        found = place.world()
+        assert (found["tables"], found["files"]) == (after["tables"], after["files"])
+        # on a new machine, from the archive alone
+        new = Place(folder / "new")
+        words = ("--to", noon, "--key-file", key_of(place.data))
+        told = new.do("backup", "restore", str(place.archive), *words)
+        assert "had been erased for good since then: 1." in told
+        assert new.world()["files"] == after["files"]
+        assert new.do("backup", "restore", str(place.archive), *words, "--replace", "--with-erased")
+        assert len(new.world()["files"]) == 8  # type: ignore[arg-type]
+
+
 @pytest.mark.parametrize(
     ("to", "words", "sentence"),
     [

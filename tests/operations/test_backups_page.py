@@ -9,10 +9,14 @@ from django.test import Client
 from django.urls import reverse
 
 from tests import make
+from tests.operations import bundle
 from wasl.kernel import clock
+from wasl.kernel.actor import SYSTEM
 from wasl.kernel.env import ENV
+from wasl.operations import running
 from wasl.operations.backups.keys import own_key
 from wasl.operations.models import Backup, BackupPlan, Drill, State
+from wasl.workspace import audit
 from wasl.workspace.models import AuditEntry, User
 
 pytestmark = pytest.mark.django_db
@@ -82,6 +86,29 @@ def test_the_page_is_red_when_the_newest_is_old(owner: User, backup: Backup) -> 
     assert sentence in browser.get(PAGE).content.decode()
     assert sentence in browser.get("/").content.decode()
     assert sentence not in make.signed_in(make.user("sales")).get("/").content.decode()
+
+
+def test_after_a_restore_the_page_says_of_when_the_data_are_and_lists_what_lies_there(
+    owner: User, backup: Backup
+) -> None:
+    for name, key, made_at in (
+        ("newer", own_key(), "2026-11-20T02:00:00+00:00"),
+        ("another-firms", bundle.new_key(), "2026-11-21T02:00:00+00:00"),
+    ):
+        bundle.write(ENV.backups / f"{name}.tar.zst.age", key, {}, made_at=made_at)
+    Backup.objects.update(verified_at=None)
+    audit.record("backup.restored", by=SYSTEM, data={"made_at": "2026-11-19T02:00:00+00:00"})
+    for _twice in range(2):
+        running.take_in()
+    page = make.signed_in(owner).get(PAGE).content.decode()
+    assert "are as they were on" in page
+    assert "Nov 19, 2026" in page
+    assert set(Backup.objects.values_list("name", flat=True)) == {"one.tar.zst.age", "newer.tar.zst.age"}
+    found = Backup.objects.get(name="newer.tar.zst.age")
+    assert (found.is_there, found.verified_at, found.is_planned) == (True, None, False)
+    assert f"{found.created_at:%Y-%m-%d}" == "2026-11-20"
+    Backup.objects.update(verified_at=clock.now(), started_at=clock.now())
+    assert "are as they were on" not in make.signed_in(owner).get(PAGE).content.decode()
 
 
 def test_back_up_now_queues_one_and_the_page_watches_it(owner: User) -> None:
@@ -165,7 +192,7 @@ def test_a_page_of_many_backups_asks_as_often_as_one_of_few(
     for number in range(20):
         made = Backup.objects.create(name=f"b{number}", state=State.DONE, asked_by=owner)
         Drill.objects.create(backup=made, state=State.DONE)
-    with django_assert_num_queries(9):  # type: ignore[operator]
+    with django_assert_num_queries(10):  # type: ignore[operator]
         browser.get(PAGE)
 
 

@@ -17,7 +17,7 @@ from wasl.operations import alarms, commands, erasing, queries
 from wasl.operations.backups import buckets, checking, databases, keeping, making, rehearsing
 from wasl.operations.backups.keys import own_key
 from wasl.operations.commands import steps
-from wasl.operations.models import Backup, Drill, State
+from wasl.operations.models import ENDING, Backup, Drill, State
 from wasl.workspace.queries import has_owner, workspace
 
 # a planned backup that failed is tried again each hour, so often
@@ -32,6 +32,7 @@ def keep() -> None:
         return
     with override(workspace().language):
         _give_up_lost()
+        take_in()
         wanted = queries.plan(SYSTEM)
         if wanted.is_on and _is_due(queries.last_due(wanted)):
             with suppress(Conflict):
@@ -40,6 +41,16 @@ def keep() -> None:
         _copy_again()
         if queries.standing(SYSTEM).is_late:
             alarms.tell_late()
+
+
+def take_in() -> None:
+    """Note the bundles of this key in the first place that are not known: a restore brings an older list of them back."""
+    known = set(Backup.objects.values_list("name", flat=True))
+    for place in sorted(ENV.backups.glob(f"*{ENDING}")):
+        if place.name not in known:
+            # one of another key, or a damaged one, is none of ours
+            with suppress(WaslError):
+                steps.found(place, checking.header_of(place, own_key()))
 
 
 def _is_due(due: datetime.datetime) -> bool:

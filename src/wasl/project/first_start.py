@@ -6,7 +6,7 @@ from contextlib import suppress
 from wasl.kernel.env import ENV
 from wasl.kernel.errors import Conflict
 from wasl.kernel.places import keep_secret
-from wasl.operations import erasing
+from wasl.operations import erasing, running
 from wasl.operations.backups.keys import own_key
 from wasl.project.console import complain
 from wasl.project.demo.load import load
@@ -25,6 +25,7 @@ def begin() -> dict[str, str]:
     """Do what this start needs; returns what to tell: `email`, `password` (just made), `setup` (the one-time code)."""
     own_key()
     erasing.obey()
+    running.take_in()
     file = ENV.data / SETUP_CODE
     if has_owner():
         file.unlink(missing_ok=True)

@@ -184,7 +184,10 @@ def make_base(place: Path, key: Key) -> Path:
 
 
 def ship(place: Path, key: Key) -> int:
-    """Bring what waits into the archive, with the files attached since; returns how much. Raises `Invalid`, `Conflict`."""
+    """Bring what waits into the archive, with the files attached since; returns how much. Raises `Invalid`, `Conflict`.
+
+    Each piece has the secrets of its time: a key that seals columns may be younger than the base.
+    """
     waiting = list(_waiting())
     if not waiting:
         return 0
@@ -197,7 +200,7 @@ def ship(place: Path, key: Key) -> int:
             # what was written until now, not later, is in it
             moment = datetime.datetime.fromtimestamp(segment.stat().st_mtime, datetime.UTC)
             log = sealer.whole(f"wal/{segment.name}", segment.read_bytes())
-            contents = itertools.chain(sealer.attached(files), [log])
+            contents = itertools.chain(sealer.attached(files), sealer.secrets(), [log])
             with written(folder / f"wal-{segment.name}-{moment:{MOMENT}}{ENDING}") as file:
                 bundles.write(file, key, sealer.sealed(contents))
             segment.unlink()

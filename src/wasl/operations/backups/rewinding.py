@@ -174,11 +174,13 @@ def _lay_out(cluster: Staged, wanted: Moment, way: Way, folder: Path) -> None:
 
 
 def _log_taker(fetched: Path, folder: Path) -> checking.Take:
-    """Return what lays a piece of the log and its files out; one that was archived twice is the same twice."""
+    """Return what lays a piece of the log and its files out; what was archived twice is the same twice, but for secrets."""
 
     def take(entry: Entry) -> None:
         is_log = entry.name.startswith("wal/")
         place = fetched / entry.name.removeprefix("wal/") if is_log else folder / entry.name
+        if entry.name.startswith("secrets/"):
+            place.unlink(missing_ok=True)
         if not place.exists():
             filling.keep(place, entry)
 

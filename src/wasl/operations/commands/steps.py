@@ -1,9 +1,15 @@
 """What the jobs of backups keep in the database, each in a transaction of its own; asked by nobody but the schedule."""
 
+import datetime
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
 from django.db import transaction
 
 from wasl.kernel import clock
 from wasl.kernel.actor import SYSTEM
+from wasl.kernel.ids import uuid7
 from wasl.operations.backups.making import Manifest
 from wasl.operations.models import Backup, Drill, State
 from wasl.workspace import audit
@@ -18,7 +24,7 @@ def begin[T: (Backup, Drill)](work: T) -> T:
     return work
 
 
-def _found(work: Backup | Drill, manifest: Manifest) -> None:
+def _ended(work: Backup | Drill, manifest: Manifest) -> None:
     work.state, work.finished_at = State.DONE, clock.now()
     work.tables, work.rows, work.files = len(manifest.tables), manifest.rows, manifest.files
 
@@ -26,7 +32,7 @@ def _found(work: Backup | Drill, manifest: Manifest) -> None:
 @transaction.atomic
 def stands(backup: Backup, manifest: Manifest) -> None:
     """Note that a bundle was made and read back."""
-    _found(backup, manifest)
+    _ended(backup, manifest)
     backup.size, backup.content_size = backup.place.stat().st_size, manifest.content_size
     backup.verified_at = backup.finished_at
     backup.save()
@@ -34,9 +40,24 @@ def stands(backup: Backup, manifest: Manifest) -> None:
 
 
 @transaction.atomic
+def found(place: Path, header: Mapping[str, Any]) -> Backup:
+    """Note a bundle that lies there without being known; it is not proven before it was tried, and never let go."""
+    made_at = datetime.datetime.fromisoformat(header["made_at"])
+    size = place.stat().st_size
+    return Backup.objects.create(
+        id=uuid7(made_at),
+        name=place.name,
+        state=State.DONE,
+        created_at=made_at,
+        started_at=made_at,
+        size=size,
+    )
+
+
+@transaction.atomic
 def passed(drill: Drill, manifest: Manifest) -> None:
     """Note that a bundle was put back and is what it was."""
-    _found(drill, manifest)
+    _ended(drill, manifest)
     drill.save()
     Backup.objects.filter(pk=drill.backup_id).update(verified_at=drill.finished_at)
 

@@ -14,6 +14,7 @@ from wasl.operations.queries.backups import (
     last_due,
     latest,
     plan,
+    restored,
     standing,
 )
 from wasl.operations.queries.jobs import FailedJob, failed_jobs, figures, get_failed_job
@@ -21,5 +22,5 @@ from wasl.operations.queries.jobs import FailedJob, failed_jobs, figures, get_fa
 __all__ = [
     "BACK_UP", "DRILL_EVERY", "ArchiveStanding", "FailedJob", "Standing", "archive", "count_backups", "failed_jobs",
     "figures", "first_place", "further_places", "get_backup", "get_failed_job", "is_archive_stalled", "last_due",
-    "latest", "plan", "standing",
+    "latest", "plan", "restored", "standing",
 ]  # fmt: skip

@@ -14,6 +14,7 @@ from wasl.kernel.env import ENV
 from wasl.kernel.errors import NotAllowed, NotFound, WaslError
 from wasl.operations.backups import archive as archives
 from wasl.operations.models import Backup, BackupPlan, Drill, State
+from wasl.workspace.models import AuditEntry
 from wasl.workspace.queries import workspace
 
 BACK_UP = "operations.back_up"
@@ -48,6 +49,23 @@ def standing(viewer: Actor) -> Standing:
     drill = Drill.objects.filter(state__in=[State.DONE, State.FAILED]).order_by("-created_at").first()
     since = verified.started_at if verified and verified.started_at else workspace().created_at
     return Standing(verified, drill, clock.now() - since > LATEST)
+
+
+@dataclass(frozen=True)
+class Restored:
+    """When the present data were put back, and of which moment they are."""
+
+    at: datetime.datetime
+    made_at: datetime.datetime
+
+
+def restored(viewer: Actor, verified: Backup | None) -> Restored | None:
+    """Return the last restore, unless the newest proven backup was made since; raises `NotAllowed`."""
+    _ask(viewer)
+    entry = AuditEntry.objects.filter(action="backup.restored").order_by("-id").first()
+    if verified and verified.started_at and entry and verified.started_at > entry.at:
+        return None
+    return Restored(entry.at, datetime.datetime.fromisoformat(entry.data["made_at"])) if entry else None
 
 
 def latest(viewer: Actor, *, before: UUID | None = None, limit: int = SHOWN) -> Sequence[Backup]:

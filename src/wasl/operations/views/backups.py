@@ -43,10 +43,12 @@ def backup_list(request: Request) -> HttpResponse:
         return redirect("operations:backup_list")
     if is_htmx(request) and request.method == "GET":
         return fragment(request, "operations/backup_list.html#state", **_state(request))
+    state = _state(request)
     more = {"form": form, "plan": plan, "next_at": _next_at(plan)}
     more |= {"first_place": queries.first_place(), "further_places": queries.further_places()}
     more |= {"archive": queries.archive(request.actor)}
-    return page(request, "operations/backup_list.html", status=form.status, **_state(request), **more)
+    more |= {"restored": queries.restored(request.actor, state["standing"].verified)}
+    return page(request, "operations/backup_list.html", status=form.status, **state, **more)
 
 
 def _state(request: Request) -> dict[str, Any]:
