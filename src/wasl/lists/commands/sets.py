@@ -15,7 +15,7 @@ from wasl.kernel.manifest import registry
 from wasl.lists.commands.custom import add_field
 from wasl.lists.commands.layouts import arrange_record, reset_layout
 from wasl.lists.commands.views import save_view
-from wasl.lists.custom.converting import everything_with
+from wasl.lists.custom.converting import with_values
 from wasl.lists.custom.definitions import custom_fields
 from wasl.lists.layouts.arranging import FORM, Arrangement, Block, Surface, as_json, of_json, surface_of
 from wasl.lists.models import SHARE, CustomField, InstalledSet, RecordLayout, SavedView
@@ -140,8 +140,9 @@ def take_back_set(ready: ReadySet, *, by: Actor) -> TakenBack:
     told = TakenBack()
     known = {(one.kind, one.key): one for one in CustomField.objects.select_for_update()}
     own = [one.known for one in standings(ready, known, installed) if one.state == OWN and one.known]
+    used = with_values(own)
     for one in own:
-        if everything_with(one).exists():
+        if one.pk in used:
             told.kept.append(one)
         else:
             one.delete()

@@ -1,10 +1,13 @@
 """Gives the values of a field another type; what does not fit is kept beside the record, in words, and named."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from itertools import batched
 from typing import Any
+from uuid import UUID
 
-from django.db.models import Count, QuerySet
+from django.contrib.postgres.aggregates import BoolOr
+from django.db.models import Count, Q, QuerySet
 from django.db.models.fields.json import KeyTransform
 
 from wasl.kernel.actor import Actor
@@ -38,6 +41,17 @@ def everything_with(known: CustomField) -> QuerySet[Any]:
     """Return the same with those in the bin: they may come back."""
     rows: QuerySet[Any] = rows_of(registry().kind(known.kind).model).filter(custom__has_key=known.stored)
     return rows
+
+
+def with_values(fields: Sequence[CustomField]) -> set[UUID]:
+    """Return which of the fields any record has a value for; each kind's records are read once."""
+    found: set[UUID] = set()
+    for kind in {one.kind for one in fields}:
+        asked = {f"has_{one.pk.hex}": one for one in fields if one.kind == kind}
+        has = {name: BoolOr(Q(custom__has_key=one.stored)) for name, one in asked.items()}
+        answer = rows_of(registry().kind(kind).model).aggregate(**has)
+        found |= {one.pk for name, one in asked.items() if answer[name]}
+    return found
 
 
 def converted(old: CustomField, new: CustomField, value: Any) -> Any:
