@@ -24,6 +24,7 @@ class Purpose:
     variables: tuple[str, ...]
 
 
+BOOKED = ("meeting", "when", "place", "person", "firm", "link")
 PURPOSES: dict[str, Purpose] = {
     "invitation": Purpose(
         gettext_lazy("Invitation"),
@@ -116,6 +117,44 @@ PURPOSES: dict[str, Purpose] = {
         ),
         ("name", "organizer", "title", "when", "place", "firm"),
     ),
+    "booking_confirmed": Purpose(
+        gettext_lazy("A booking is confirmed"),
+        gettext_lazy("{{ meeting }}: {{ when }}"),
+        gettext_lazy(
+            "Hello,\n\nthe meeting is booked.\n\n{{ meeting }}\n{{ when }}\nWith: {{ person }}\nWhere: {{ place }}\n\nThe "
+            "calendar file is enclosed. Look at it, move it or cancel it here:\n\n{{ link }}\n\nIf it was not you who "
+            "booked, cancel it there.\n\n{{ firm }}"
+        ),
+        BOOKED,
+    ),
+    "booking_moved": Purpose(
+        gettext_lazy("A booking is moved"),
+        gettext_lazy("New time: {{ meeting }}, {{ when }}"),
+        gettext_lazy(
+            "Hello,\n\nthe meeting has a new time.\n\n{{ meeting }}\n{{ when }}\nWith: {{ person }}\nWhere: {{ place }}\n\n"
+            "The enclosed calendar file replaces the one before. Look at it, move it or cancel it here:\n\n{{ link }}"
+            "\n\n{{ firm }}"
+        ),
+        BOOKED,
+    ),
+    "booking_cancelled": Purpose(
+        gettext_lazy("A booking is cancelled"),
+        gettext_lazy("Cancelled: {{ meeting }}, {{ when }}"),
+        gettext_lazy(
+            "Hello,\n\nthe meeting “{{ meeting }}” will not be held.\n\n{{ when }}\n\nChoose another time here:\n\n{{ link }}"
+            "\n\n{{ firm }}"
+        ),
+        BOOKED,
+    ),
+    "booking_reminder": Purpose(
+        gettext_lazy("Reminder of a booking"),
+        gettext_lazy("Reminder: {{ meeting }}, {{ when }}"),
+        gettext_lazy(
+            "Hello,\n\nthis is a reminder of the meeting.\n\n{{ meeting }}\n{{ when }}\nWith: {{ person }}\nWhere: "
+            "{{ place }}\n\nIf the time does not suit, move it or cancel it here:\n\n{{ link }}\n\n{{ firm }}"
+        ),
+        BOOKED,
+    ),
     "test": Purpose(
         gettext_lazy("Test of the mail account"),
         gettext_lazy("A test from {{ firm }}"),
@@ -159,6 +198,9 @@ SAMPLES: dict[str, Text] = {
     "place": gettext_lazy("At our office"),
     "what": gettext_lazy("Khalid mentioned you"),
     "text": gettext_lazy("Could you call them back before noon?"),
+    "meeting": gettext_lazy("Introductory talk"),
+    "when": gettext_lazy("Sunday, 29 November, 10:00"),
+    "place": gettext_lazy("King Fahd Road, third floor"),
     "link": "https://crm.example.com/welcome",
 }
 

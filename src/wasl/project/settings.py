@@ -26,6 +26,7 @@ APPEND_SLASH = True
 INSTALLED_APPS = [
     "wasl.project",
     "wasl.operations",
+    "wasl.bookings",
     "wasl.calendar",
     "wasl.contacts",
     "wasl.automation",

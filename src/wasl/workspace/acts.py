@@ -19,6 +19,7 @@ ACTS: dict[str, Text] = {
     "backup.plan_changed": _("Plan of backups changed"),
     "backup.restored": _("Backup restored"),
     "backup.taken": _("Backup downloaded"),
+    "bookings.type_set": _("Booking page set up"),
     "demo.removed": _("Demo company removed"),
     "export.fetched": _("Exported file fetched"),
     "export.finished": _("Export finished"),

@@ -47,7 +47,7 @@ READY_ROLES = (
     ),
     ReadyRole(
         "manager", _("Manager"), _("Sees everything, changes what belongs to the team."), "all", "team",
-        permissions=DAILY | {"activities.write_scripts", "exchange.import", "workspace.read_audit", "lists.share_views"},
+        permissions=DAILY | {"activities.write_scripts", "bookings.manage", "exchange.import", "workspace.read_audit", "lists.share_views"},
     ),
     ReadyRole(
         "sales", _("Salesperson"), _("Sees and changes own customers."), "own", "own", permissions=DAILY,

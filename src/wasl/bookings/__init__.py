@@ -1,0 +1,1 @@
+"""Public booking pages: customers choose a free time themselves, and two never get the same one."""

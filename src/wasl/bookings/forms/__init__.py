@@ -1,0 +1,1 @@
+"""Forms of bookings: the visitor's, and those of the settings."""

@@ -1,0 +1,1 @@
+"""Pages of bookings: the public ones, the list, the settings."""
