@@ -1,6 +1,7 @@
 """Booking: free times, one booking for one time, what follows from it, and what a visitor may do with it later."""
 
 import datetime
+import json
 import threading
 
 import pytest
@@ -29,6 +30,8 @@ from wasl.kernel.actor import SYSTEM, VISITOR
 from wasl.kernel.errors import Conflict, Invalid, NotFound
 from wasl.mail.models import Account, Message
 from wasl.records.models import Event
+from wasl.workspace.commands import add_token
+from wasl.workspace.queries import actor_of_user
 
 UTC = datetime.UTC
 DAY = datetime.timedelta(days=1)
@@ -276,12 +279,45 @@ def test_a_booking_is_seen_by_whoever_sees_its_meeting_and_by_nobody_else(clock)
     host = make.user()
     booking = book(kind_of(host), starts_at=NINE, visitor=visitor(), by=VISITOR)
     mine, stranger = make.signed_in(host), make.signed_in(make.user())
-    assert "sara@example.com" in mine.get("/bookings/").text
-    assert "sara@example.com" not in stranger.get("/bookings/").text
+    assert "Introduction: Sara" in mine.get("/bookings/").text
+    assert "Introduction: Sara" not in stranger.get("/bookings/").text
     assert stranger.get(f"/bookings/{booking.pk}/").status_code == 404
     assert mine.get(f"/bookings/{booking.pk}/").status_code == 303
     with pytest.raises(NotFound):
         get_booking(make.actor(), booking.pk)
+
+
+@pytest.mark.django_db
+def test_programs_book_move_and_cancel_with_the_rights_of_their_person(clock):
+    make.owner()
+    host = make.user()
+    kind = kind_of(host, minutes=60, step=60)
+    mine, stranger = caller(host), caller(make.user())
+    slots = mine("get", f"booking-types/{kind.slug}/slots?start=2026-11-23T00:00Z&end=2026-11-24T00:00Z")
+    assert slots.json()["items"][0] == {"start": "2026-11-23T06:00:00Z", "hosts": [str(host.pk)]}
+    sent = {"type": kind.slug, "starts_at": "2026-11-23T06:00:00Z", "name": "Sara", "email": "sara@example.com"}
+    made = mine("post", "bookings", sent)
+    assert made.status_code == 201, made.text
+    assert mine("post", "bookings", sent).status_code == 409
+    place = f"bookings/{made.json()['id']}"
+    assert stranger("get", place).status_code == 404
+    assert stranger("post", f"{place}/cancel", {}).status_code == 404
+    assert stranger("get", "bookings").json()["items"] == []
+    assert mine("get", "bookings").json()["items"][0]["email"] == "sara@example.com"
+    moved = mine("post", f"{place}/move", {"starts_at": "2026-11-23T07:00:00Z"})
+    assert moved.json()["starts_at"] == "2026-11-23T07:00:00Z"
+    assert mine("post", f"{place}/cancel", {"reason": "Ill"}).json()["state"] == "cancelled"
+
+
+def caller(user):
+    _token, code = add_token(user, name="Program", is_read_only=False, by=actor_of_user(user))
+    client = Client(headers={"authorization": f"Bearer {code}"})
+
+    def call(method: str, path: str, body=None):
+        options = {} if body is None else {"data": json.dumps(body), "content_type": "application/json"}
+        return getattr(client, method)(f"/api/v1/{path}", **options)
+
+    return call
 
 
 @pytest.mark.django_db

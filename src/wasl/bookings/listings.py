@@ -32,7 +32,6 @@ BOOKINGS = dataclasses.replace(
         WHEN,
         Column("type", _("Booking page"), cells.text("booking.meeting_type.name"), is_key=True),
         Column("booking_state", _("State"), _state),
-        Column("visitor_email", _("E-mail"), cells.code("booking.email")),
         OWNER,
         Column("booked_at", _("Booked on"), cells.moment("booking.created_at")),
     ),

@@ -16,6 +16,7 @@ from ninja.security import HttpBearer
 import wasl
 from wasl.activities.api import router as activities
 from wasl.automation.api import router as automation
+from wasl.bookings.api import router as bookings
 from wasl.contacts.api import router as contacts
 from wasl.exchange.api import router as imports
 from wasl.kernel.api import StrictParser, problem, problem_of
@@ -114,6 +115,7 @@ api.add_router("", lists)
 api.add_router("", contacts)
 api.add_router("", automation)
 api.add_router("", activities)
+api.add_router("", bookings)
 api.add_router("", imports)
 api.add_router("", backups)
 

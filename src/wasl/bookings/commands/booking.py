@@ -219,7 +219,8 @@ def _meeting(booking: Booking, host: User, about: Sequence[UUID], house: Actor) 
     """Plan the meeting in a host's calendar, with what the visitor wrote."""
     kind = booking.meeting_type
     lines = [f"<p><b>{escape(one['label'])}</b><br>{escape(one['answer'])}</p>" for one in booking.answers]
-    lines.append(f"<p>{escape(booking.email)} {escape(booking.phone)}</p>")
+    if booking.phone:
+        lines.append(f"<p>{escape(booking.phone)}</p>")
     return plan_meeting(
         f"{kind.name}: {booking.name}",
         body="".join(lines),
