@@ -18,9 +18,7 @@ from wasl.bookings.commands import (
     Visitor,
     add_meeting_type,
     book,
-    cancel_booking,
     change_meeting_type,
-    move_booking,
 )
 from wasl.bookings.limits import TooOften
 from wasl.bookings.models import Booking, Hold, MeetingType
@@ -98,10 +96,18 @@ def test_all_together_need_all_and_one_in_turn_takes_whoever_has_least(clock):
     assert starts(together)[0] == "23 07:00"
     booked = book(together, starts_at=NINE + datetime.timedelta(hours=1), visitor=visitor(), by=VISITOR)
     assert Hold.objects.filter(booking=booked).count() == 2
-    assert {meeting.owner_id for meeting in Meeting.objects.filter(hold__booking=booked)} == {first.pk, second.pk}
+    assert {meeting.owner_id for meeting in Meeting.objects.filter(hold__booking=booked)} == {
+        first.pk,
+        second.pk,
+    }
     turns = kind_of(first, second, name="In turn", minutes=60, step=60)
     taken = [
-        book(turns, starts_at=NINE + datetime.timedelta(hours=hour), visitor=visitor(email=f"v{hour}@example.com"), by=VISITOR)
+        book(
+            turns,
+            starts_at=NINE + datetime.timedelta(hours=hour),
+            visitor=visitor(email=f"v{hour}@example.com"),
+            by=VISITOR,
+        )
         for hour in (3, 4, 5, 6)
     ]
     assert sorted(str(one.meeting.owner_id) for one in taken) == sorted([str(first.pk), str(second.pk)] * 2)
@@ -122,7 +128,12 @@ def test_a_booking_makes_a_contact_with_source_and_consent_a_meeting_and_a_lette
     asked = {"q0": "A <b>price</b>"}
     booking = book(kind, starts_at=NINE, visitor=visitor(language="ar", answers=asked), by=VISITOR)
     contact = Contact.objects.get()
-    assert (contact.name, contact.source, contact.owner_id, contact.language) == ("Sara", "booking", host.pk, "ar")
+    assert (contact.name, contact.source, contact.owner_id, contact.language) == (
+        "Sara",
+        "booking",
+        host.pk,
+        "ar",
+    )
     assert Consent.objects.get().purpose == "service"
     meeting = Meeting.objects.get()
     assert (meeting.due_at, meeting.minutes, meeting.owner_id) == (NINE, 30, host.pk)
@@ -270,7 +281,12 @@ def test_strangers_cannot_make_a_mail_cannon_of_it(clock):
         someone = visitor(email=f"v{number}@example.com", address="203.0.113.7")
         book(kind, starts_at=moment, visitor=someone, by=VISITOR)
     with pytest.raises(TooOften, match="Too much"):
-        book(kind, starts_at=slots[10], visitor=visitor(email="w@example.com", address="203.0.113.7"), by=VISITOR)
+        book(
+            kind,
+            starts_at=slots[10],
+            visitor=visitor(email="w@example.com", address="203.0.113.7"),
+            by=VISITOR,
+        )
 
 
 @pytest.mark.django_db
@@ -295,7 +311,12 @@ def test_programs_book_move_and_cancel_with_the_rights_of_their_person(clock):
     mine, stranger = caller(host), caller(make.user())
     slots = mine("get", f"booking-types/{kind.slug}/slots?start=2026-11-23T00:00Z&end=2026-11-24T00:00Z")
     assert slots.json()["items"][0] == {"start": "2026-11-23T06:00:00Z", "hosts": [str(host.pk)]}
-    sent = {"type": kind.slug, "starts_at": "2026-11-23T06:00:00Z", "name": "Sara", "email": "sara@example.com"}
+    sent = {
+        "type": kind.slug,
+        "starts_at": "2026-11-23T06:00:00Z",
+        "name": "Sara",
+        "email": "sara@example.com",
+    }
     made = mine("post", "bookings", sent)
     assert made.status_code == 201, made.text
     assert mine("post", "bookings", sent).status_code == 409
@@ -347,9 +368,18 @@ def test_a_booking_page_is_set_up_in_the_settings(clock):
     fresh = browser.get("/settings/bookings/new/")
     assert fresh.status_code == 200
     form = fresh.context["form"]
-    sent = {name: value for name, value in form.initial.items() if value is not None and not isinstance(value, bool)}
+    sent = {
+        name: value
+        for name, value in form.initial.items()
+        if value is not None and not isinstance(value, bool)
+    }
     sent |= {"name": "عرض المنتج", "slug": "", "is_active": "on", "is_listed": "on", "way": "phone"}
-    sent |= {"questions-TOTAL_FORMS": "1", "questions-INITIAL_FORMS": "0", "questions-0-label": "Why?", "questions-0-kind": "yes"}
+    sent |= {
+        "questions-TOTAL_FORMS": "1",
+        "questions-INITIAL_FORMS": "0",
+        "questions-0-label": "Why?",
+        "questions-0-kind": "yes",
+    }
     made = browser.post("/settings/bookings/new/", sent)
     assert made.status_code == 303
     page = browser.get(made["Location"])

@@ -1,5 +1,7 @@
 """What happens to bookings without anybody pressing a button; each step once, whatever is repeated."""
 
+from uuid import UUID
+
 from django.db import transaction
 from django.db.models import F, Q
 
@@ -22,7 +24,7 @@ def remind() -> int:
 
 
 @transaction.atomic
-def _remind(key: object) -> None:
+def _remind(key: UUID) -> None:
     rows = Booking.objects.select_for_update(of=("self",), skip_locked=True).select_related("meeting_type")
     booking = rows.filter(pk=key, remind_at__lte=clock.now()).first()
     if booking is None or booking.remind_at is None:

@@ -16,6 +16,7 @@ from wasl.bookings.models import Booking, MeetingType
 from wasl.bookings.queries import hosts_of
 from wasl.kernel import clock
 from wasl.mail.commands import queue_letter
+from wasl.mail.models import Enclosure
 from wasl.mail.queries import has_account
 from wasl.ui.formats import day_text, time_text
 from wasl.workspace.queries import workspace
@@ -65,6 +66,7 @@ def send(booking: Booking, purpose: str, *, source: str = "") -> None:
         language=booking.language,
         source=f"{booking.pk}:{booking.sequence}:{source}",
         variables=variables,
+        enclosures=[Enclosure(name="meeting.ics", mime="text/calendar", content=calendar_file(booking))],
     )
 
 
@@ -86,7 +88,8 @@ def calendar_file(booking: Booking) -> bytes:
     file.add("version", "2.0")
     file.add("method", "PUBLISH")
     file.add_component(event)
-    return file.to_ical()
+    content: bytes = file.to_ical()
+    return content
 
 
 def next_reminder(

@@ -40,7 +40,13 @@ BOOKINGS = dataclasses.replace(
     page="bookings:booking_list",
     fields=(
         *MEETINGS.fields,
-        Field("booking_state", _("State of the booking"), "choice", "booking__state", choices=tuple(Booking.State.choices)),
+        Field(
+            "booking_state",
+            _("State of the booking"),
+            "choice",
+            "booking__state",
+            choices=tuple(Booking.State.choices),
+        ),
         Field("booked_at", _("Booked on"), "moment", "booking__created_at"),
     ),
     shortcuts=(

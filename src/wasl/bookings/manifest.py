@@ -5,7 +5,17 @@ from django.utils.translation import pgettext_lazy
 
 from wasl.bookings import alerts, events, jobs
 from wasl.bookings.models import Booking
-from wasl.kernel.manifest import Act, Alert, EventType, Every, Manifest, MenuItem, Permission, Personal, Setting
+from wasl.kernel.manifest import (
+    Act,
+    Alert,
+    EventType,
+    Every,
+    Manifest,
+    MenuItem,
+    Permission,
+    Personal,
+    Setting,
+)
 
 LINE = "bookings/timeline/booking.html"
 

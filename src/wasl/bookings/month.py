@@ -3,7 +3,6 @@
 import calendar
 import datetime
 from collections import defaultdict
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.utils import timezone
@@ -64,7 +63,7 @@ def month_of(
     return Month(
         first=first,
         weekdays=[WEEKDAYS_ABBR[(first_weekday + day) % 7] for day in range(7)],
-        weeks=_weeks(first, first_weekday, set(days), chosen, today),
+        weeks=_weeks(first, first_weekday, set(days), chosen),
         chosen=chosen,
         times=days.get(chosen, []) if chosen else [],
         previous=f"{first - DAY:%Y-%m}" if first > today else "",
@@ -84,15 +83,10 @@ def _free(kind: MeetingType, first: datetime.date, but: Booking | None) -> dict[
 
 
 def _weeks(
-    first: datetime.date,
-    first_weekday: int,
-    free: set[datetime.date],
-    chosen: datetime.date | None,
-    today: datetime.date,
+    first: datetime.date, first_weekday: int, free: set[datetime.date], chosen: datetime.date | None
 ) -> list[list[DaySeen]]:
-    weeks: Sequence[Sequence[datetime.date]] = calendar.Calendar(first_weekday).monthdatescalendar(
-        first.year, first.month
-    )
+    today = timezone.localdate()
+    weeks = calendar.Calendar(first_weekday).monthdatescalendar(first.year, first.month)
     return [
         [DaySeen(day, day.month == first.month, day in free, day == chosen, day == today) for day in week]
         for week in weeks

@@ -166,6 +166,4 @@ def booking_cancel(request: Request, booking_id: uuid.UUID, payload: CancelIn) -
     found = queries.get_booking(request.actor, booking_id)
     _check(request, found)
     sequence, reason = found.sequence, payload.reason
-    return _out(
-        request, commands.cancel_booking(found, sequence=sequence, by=request.actor, reason=reason)
-    )
+    return _out(request, commands.cancel_booking(found, sequence=sequence, by=request.actor, reason=reason))

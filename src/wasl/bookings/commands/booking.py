@@ -25,6 +25,7 @@ from wasl.bookings.queries import Slot, free_slots
 from wasl.contacts.commands import add_contact, give_consent
 from wasl.contacts.models import Consent, Contact
 from wasl.contacts.queries import meant
+from wasl.contacts.values import PhoneValue
 from wasl.kernel import clock
 from wasl.kernel.actor import SYSTEM, Actor
 from wasl.kernel.command import command
@@ -190,7 +191,7 @@ def _contact(booking: Booking, host: User, house: Actor) -> Contact:
     if found:
         by_name = [one for one in found if one.name == booking.name]
         return min(by_name or found, key=lambda one: one.created_at)
-    phones = [{"value": booking.phone}] if booking.phone else []
+    phones: list[PhoneValue] = [{"value": booking.phone}] if booking.phone else []
     with override(booking.language):
         contact = add_contact(
             "person",

@@ -49,7 +49,9 @@ def cancel_booking(booking: Booking, *, sequence: int, by: Actor, reason: str = 
 
 
 def _locked(booking: Booking, sequence: int) -> Booking:
-    found = Booking.objects.select_for_update(of=("self",)).select_related("meeting_type", "meeting", "contact")
+    found = Booking.objects.select_for_update(of=("self",)).select_related(
+        "meeting_type", "meeting", "contact"
+    )
     booking = found.get(pk=booking.pk)
     if not booking.is_booked or booking.sequence != sequence or booking.starts_at <= clock.now():
         raise Conflict(_("This booking has changed since. Look at how it is now."))
@@ -94,9 +96,11 @@ def follow_meeting(booking: Booking) -> None:
     The colleague may have put it where the host is booked already: then the meeting alone keeps the time.
     """
     with transaction.atomic():
-        booking = Booking.objects.select_for_update(of=("self",)).select_related(
-            "meeting_type", "meeting", "contact"
-        ).get(pk=booking.pk)
+        booking = (
+            Booking.objects.select_for_update(of=("self",))
+            .select_related("meeting_type", "meeting", "contact")
+            .get(pk=booking.pk)
+        )
         meeting = booking.meeting
         if not booking.is_booked:
             return

@@ -23,19 +23,20 @@ NUMBERS = {
 LINES = {"name": 120, "place": 200}
 CHOICES = {"style": MeetingType.Style.values, "way": MeetingType.Way.values}
 PLAIN = ("description", "daily_limit", "reminders", "is_active", "is_listed")
+COLUMNS = {*NUMBERS, *LINES, *CHOICES, *PLAIN}
 MOST_QUESTIONS = 12
 TAKEN = frozenset({"with", "done", "see", "move", "cancel"})
 
 
 @command("bookings.manage")
-def add_meeting_type(name: str, *, hosts: Sequence[User], by: Actor, **values: Any) -> MeetingType:
+def add_meeting_type(name: str, /, *, hosts: Sequence[User], by: Actor, **values: Any) -> MeetingType:
     """Offer something to be booked; its address is made of its name where none is given. Raises `Invalid` by field."""
     return _set(MeetingType(), {**values, "name": name}, hosts, by=by)
 
 
 @command("bookings.manage")
 def change_meeting_type(
-    kind: MeetingType, *, by: Actor, hosts: Sequence[User] | None = None, **values: Any
+    kind: MeetingType, /, *, by: Actor, hosts: Sequence[User] | None = None, **values: Any
 ) -> MeetingType:
     """Change what can be booked; bookings that stand are not touched. Raises `Invalid` by field."""
     return _set(kind, values, hosts, by=by)
@@ -60,29 +61,29 @@ def _set(
 
 def _taken_in(kind: MeetingType, values: Mapping[str, Any]) -> dict[str, list[str]]:
     """Set the columns that are given; returns what is wrong, by field."""
-    errors: dict[str, list[str]] = {}
-    for name in PLAIN:
-        if name in values:
-            setattr(kind, name, values[name])
+    for name in values.keys() & COLUMNS:
+        setattr(kind, name, values[name])
     kind.description = clean(kind.description)[:2000]
     for name, most in LINES.items():
-        if name in values:
-            setattr(kind, name, clean_line(values[name])[:most])
-    for name, (least, most) in NUMBERS.items():
-        if name in values:
-            setattr(kind, name, values[name])
-            if not least <= values[name] <= most:
-                errors[name] = [_("Give a number from %(least)s to %(most)s.") % {"least": least, "most": most}]
-    for name, allowed in CHOICES.items():
-        if name in values:
-            setattr(kind, name, values[name])
-            if values[name] not in allowed:
-                errors[name] = [_("Choose one of the values offered.")]
-    if not kind.name:
-        errors["name"] = [_("A name is needed.")]
+        setattr(kind, name, clean_line(getattr(kind, name))[:most])
+    errors = _wrong(kind)
     kind.slug = _slug(kind, clean_line(values.get("slug") or ""), errors)
     if "questions" in values:
         kind.questions = _questions(values["questions"])
+    return errors
+
+
+def _wrong(kind: MeetingType) -> dict[str, list[str]]:
+    """Return what cannot be, by field."""
+    errors: dict[str, list[str]] = {}
+    for name, (least, most) in NUMBERS.items():
+        if not least <= getattr(kind, name) <= most:
+            errors[name] = [_("Give a number from %(least)s to %(most)s.") % {"least": least, "most": most}]
+    for name, allowed in CHOICES.items():
+        if getattr(kind, name) not in allowed:
+            errors[name] = [_("Choose one of the values offered.")]
+    if not kind.name:
+        errors["name"] = [_("A name is needed.")]
     return errors
 
 
@@ -103,6 +104,11 @@ def _questions(given: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
             sort = str(question.get("kind") or MeetingType.Kind.LINE)
             known = sort if sort in MeetingType.Kind.values else MeetingType.Kind.LINE
             kept.append(
-                {"key": f"q{number}", "label": label, "kind": known, "is_needed": bool(question.get("is_needed"))}
+                {
+                    "key": f"q{number}",
+                    "label": label,
+                    "kind": known,
+                    "is_needed": bool(question.get("is_needed")),
+                }
             )
     return kept

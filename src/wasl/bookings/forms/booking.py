@@ -13,18 +13,18 @@ from wasl.kernel.text import clean_line
 from wasl.ui.forms import Form
 
 
-class MomentField(forms.CharField):
+class MomentField(forms.Field):
     """A moment of a slot as links carry it (RFC 3339)."""
 
     widget = forms.HiddenInput
 
-    def to_python(self, value: Any) -> datetime.datetime | None:
+    def to_python(self, value: Any) -> datetime.datetime:
         """Return the moment in UTC; refuses what is none."""
         try:
             moment = datetime.datetime.fromisoformat(str(value or ""))
         except ValueError:
-            moment = None
-        if moment is None or moment.tzinfo is None:
+            raise forms.ValidationError(_("Choose a time first.")) from None
+        if moment.tzinfo is None:
             raise forms.ValidationError(_("Choose a time first."))
         return moment.astimezone(datetime.UTC)
 
@@ -82,7 +82,9 @@ class BookingForm(Form):
     def clean_website(self) -> str:
         """Refuse what programs fill in, in words for the person whose browser did it."""
         if clean_line(self.cleaned_data["website"]):
-            raise forms.ValidationError(_("A program seems to have filled this in. Empty the field “Leave this empty”."))
+            raise forms.ValidationError(
+                _("A program seems to have filled this in. Empty the field “Leave this empty”.")
+            )
         return ""
 
     def values(self) -> dict[str, Any]:

@@ -15,9 +15,10 @@ REMINDERS = (
     ("10080", _("A week before")), ("1440", _("A day before")), ("120", _("Two hours before")),
     ("60", _("An hour before")), ("15", _("A quarter of an hour before")),
 )  # fmt: skip
+NEEDED = (("", _("May stay empty")), ("yes", _("Needed")))
 COLUMNS = (
     "name", "slug", "description", "style", "minutes", "step", "way", "place", "buffer_before", "buffer_after",
-    "days_ahead", "daily_limit", "reminders", "questions", "is_active", "is_listed",
+    "days_ahead", "daily_limit", "reminders", "is_active", "is_listed",
 )  # fmt: skip
 HOUR = 60
 
@@ -27,7 +28,7 @@ class QuestionRow(Form):
 
     label = forms.CharField(label=_("Question"), max_length=200, required=False)
     kind = forms.ChoiceField(label=_("Answer"), choices=MeetingType.Kind.choices, required=False)
-    is_needed = forms.BooleanField(label=_("Needed"), required=False)
+    is_needed = forms.ChoiceField(label=_("Needed"), choices=NEEDED, required=False)
 
 
 def _number(label: Any, help_text: Any = "", *, required: bool = True) -> forms.IntegerField:
@@ -61,9 +62,14 @@ class TypeForm(Form):
     buffer_after = _number(_("Kept free after, in minutes"))
     notice_hours = _number(_("Notice in hours"), _("Nobody can book less than this ahead."))
     days_ahead = _number(_("Days ahead"), _("Nobody can book further ahead."))
-    daily_limit = _number(_("At most so many a day"), _("For each colleague; empty means no limit."), required=False)
+    daily_limit = _number(
+        _("At most so many a day"), _("For each colleague; empty means no limit."), required=False
+    )
     reminders = forms.MultipleChoiceField(
-        label=_("Reminders to the visitor"), required=False, choices=REMINDERS, widget=forms.CheckboxSelectMultiple
+        label=_("Reminders to the visitor"),
+        required=False,
+        choices=REMINDERS,
+        widget=forms.CheckboxSelectMultiple,
     )
     is_listed = forms.BooleanField(label=_("Show it on the page of all bookings"), required=False)
     is_active = forms.BooleanField(label=_("Can be booked"), required=False)
@@ -71,6 +77,9 @@ class TypeForm(Form):
     def __init__(self, *args: Any, viewer: Actor, kind: MeetingType | None = None, **options: Any) -> None:
         held = kind or MeetingType(reminders=[1440])
         initial = {name: getattr(held, name) for name in COLUMNS}
+        initial["questions"] = [
+            one | {"is_needed": "yes" if one["is_needed"] else ""} for one in held.questions
+        ]
         initial |= {"notice_hours": held.notice // HOUR, "reminders": [str(one) for one in held.reminders]}
         initial["hosts"] = [str(host.pk) for host in kind.hosts.all()] if kind else [str(viewer.user_id)]
         super().__init__(*args, initial=initial, **options)

@@ -18,7 +18,9 @@ HOUR = datetime.timedelta(hours=1)
 
 def standing() -> QuerySet[Booking]:
     """Return bookings with all that a page or a letter says of them."""
-    return Booking.objects.select_related("meeting_type", "meeting", "contact").prefetch_related("holds__host")
+    return Booking.objects.select_related("meeting_type", "meeting", "contact").prefetch_related(
+        "holds__host"
+    )
 
 
 def get_booking(viewer: Actor, pk: UUID) -> Booking:

@@ -6,6 +6,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
+from typing import Any
 from uuid import UUID
 
 from django.db.models import Q
@@ -75,9 +76,7 @@ def slots_around(
     return list(islice(free_slots(kind, moment, moment + MONTH, but=but), count))
 
 
-def _starts(
-    kind: MeetingType, table: Timetable, taken: Taken, between: Span
-) -> Iterator[datetime.datetime]:
+def _starts(kind: MeetingType, table: Timetable, taken: Taken, between: Span) -> Iterator[datetime.datetime]:
     """Yield when a host could begin: whole steps of the clock on his wall, within his hours, with nothing in the way."""
     first, last = between
     for opens, closes in table.spans(first - DAY, last + DAY):
@@ -120,15 +119,18 @@ def _taken(
 
 def _talks(
     hosts: Sequence[UUID], first: datetime.datetime, last: datetime.datetime, but: Booking | None
-) -> Iterable[tuple[UUID, datetime.datetime, int | None, str]]:
+) -> Iterable[Any]:
     rows = Activity.objects.filter(
-        CURRENT, OPEN, kind__in=("call", "meeting"), has_time=True, owner__in=hosts, due_at__range=(first, last)
+        CURRENT,
+        OPEN,
+        kind__in=("call", "meeting"),
+        has_time=True,
+        owner__in=hosts,
+        due_at__range=(first, last),
     )
     if but:
         rows = rows.exclude(Q(hold__booking=but))
     return rows.values_list("owner_id", "due_at", "minutes", "kind")
-
-
 
 
 def _joined(spans: list[Span]) -> list[Span]:

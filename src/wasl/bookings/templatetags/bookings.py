@@ -20,7 +20,9 @@ register = template.Library()
 @register.simple_tag
 def booked_due(data: dict[str, Any]) -> SafeString:
     """Write when a booked meeting begins, as its event keeps it."""
-    return format_html('<span class="w-mute">{}</span>', ui.exactly(datetime.datetime.fromisoformat(data["due"])))
+    return format_html(
+        '<span class="w-mute">{}</span>', ui.exactly(datetime.datetime.fromisoformat(data["due"]))
+    )
 
 
 @register.filter

@@ -23,6 +23,7 @@ from wasl.bookings.zones import zones
 from wasl.kernel import clock
 from wasl.kernel.actor import VISITOR
 from wasl.kernel.errors import NotFound
+from wasl.mail.queries import has_account
 from wasl.ui.pages import page, redirect
 from wasl.workspace.queries import workspace
 from wasl.workspace.requests import address_of
@@ -50,7 +51,7 @@ def book(request: HttpRequest, slug: str) -> HttpResponse:
         return _page(request, "bookings/times.html", kind=kind, **_times(request, kind))
     data = request.POST.copy() if request.method == "POST" else None
     if data is not None and data.get("instead"):
-        data["at"] = data["instead"]
+        data["at"] = str(data["instead"])
     form = BookingForm(
         data,
         initial={"at": request.GET.get("at", "")},
@@ -98,7 +99,13 @@ def booking_move(request: HttpRequest, token: str) -> HttpResponse:
         return _redirect(request, links.SEE, form.result)
     times = _times(request, booking.meeting_type, but=booking)
     return _booking(
-        request, "bookings/times.html", booking, kind=booking.meeting_type, form=form, status=form.status, **times
+        request,
+        "bookings/times.html",
+        booking,
+        kind=booking.meeting_type,
+        form=form,
+        status=form.status,
+        **times,
     )
 
 
@@ -133,9 +140,7 @@ def widget(request: HttpRequest) -> HttpResponse:
 
 def _times(request: HttpRequest, kind: MeetingType, *, but: Booking | None = None) -> dict[str, Any]:
     asked = request.GET
-    month = month_of(
-        kind, asked.get("month", ""), asked.get("day", ""), workspace().first_weekday, but=but
-    )
+    month = month_of(kind, asked.get("month", ""), asked.get("day", ""), workspace().first_weekday, but=but)
     return {"month": month, "zones": zones(zone_of(request))}
 
 
@@ -149,15 +154,19 @@ def _redirect(request: HttpRequest, purpose: str, booking: Booking) -> HttpRespo
 
 
 def _booking(request: HttpRequest, template: str, booking: Booking, **context: Any) -> HttpResponse:
-    tokens = {purpose: links.token(booking, purpose) for purpose in (links.SEE, links.MOVE, links.CANCEL)}
-    hosts = queries.hosts_of(booking)
-    ahead = booking.starts_at > clock.now()
-    found = {"booking": booking, "tokens": tokens, "hosts": hosts, "is_ahead": ahead, "kind": booking.meeting_type}
+    found: dict[str, Any] = {
+        "booking": booking,
+        "kind": booking.meeting_type,
+        "hosts": queries.hosts_of(booking),
+        "tokens": {name: links.token(booking, name) for name in (links.SEE, links.MOVE, links.CANCEL)},
+        "is_ahead": booking.starts_at > clock.now(),
+        "is_told": has_account(),
+    }
     return _page(request, template, **(found | context))
 
 
 def _page(request: HttpRequest, template: str, **context: Any) -> HttpResponse:
-    known = {
+    known: dict[str, Any] = {
         "carried": carried(request),
         "is_embedded": bool(request.GET.get("embed")),
         "zone": timezone.get_current_timezone_name(),

@@ -1,5 +1,6 @@
 """The settings of booking pages, and the list of bookings."""
 
+from typing import Any
 from uuid import UUID
 
 from django.conf import settings
@@ -19,7 +20,7 @@ from wasl.ui.pages import fragment, page, redirect, toast
 @require_safe
 def booking_list(request: Request) -> HttpResponse:
     """List the meetings that were booked."""
-    context = {
+    context: dict[str, Any] = {
         "list": open_list(BOOKINGS, request.actor, request.GET),
         "listing": BOOKINGS,
         "kind": registry().kind(BOOKINGS.kind),
