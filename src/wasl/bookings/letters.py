@@ -8,6 +8,7 @@ import zoneinfo
 
 import icalendar
 from django.utils import formats, timezone
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import override, pgettext
 
@@ -33,7 +34,8 @@ def when_text(booking: Booking) -> str:
 
 def full_day(day: datetime.date) -> str:
     """Return a day with its weekday, as it is still true when it is read later."""
-    return _("%(weekday)s, %(day)s") % {"weekday": formats.date_format(day, "l"), "day": day_text(day)}
+    weekday = capfirst(formats.date_format(day, "l"))
+    return _("%(weekday)s, %(day)s") % {"weekday": weekday, "day": day_text(day)}
 
 
 def zone_text(zone: str, at: datetime.datetime) -> str:

@@ -199,8 +199,6 @@ SAMPLES: dict[str, Text] = {
     "what": gettext_lazy("Khalid mentioned you"),
     "text": gettext_lazy("Could you call them back before noon?"),
     "meeting": gettext_lazy("Introductory talk"),
-    "when": gettext_lazy("Sunday, 29 November, 10:00"),
-    "place": gettext_lazy("King Fahd Road, third floor"),
     "link": "https://crm.example.com/welcome",
 }
 
