@@ -218,7 +218,7 @@ def test_a_visitor_moves_and_cancels_by_links_that_do_one_thing_once(clock):
     assert browser.get(f"/booking/{fresh}/cancel/").status_code == 200
     assert Booking.objects.get().is_booked
     assert browser.post(f"/booking/{fresh}/cancel/", {"reason": "Ill"}).status_code == 303
-    assert (Booking.objects.get().state, Meeting.objects.get().state) == ("cancelled", "dropped")
+    assert (Booking.objects.get().state, Meeting.objects.get().state) == ("canceled", "dropped")
     assert starts(kind)[:2] == ["23 06:00", "23 07:00"]
     assert browser.post(f"/booking/{fresh}/cancel/").status_code == 410
     assert browser.get(f"/booking/{fresh[:-2]}xx/cancel/").status_code == 404
@@ -243,9 +243,9 @@ def test_reminders_leave_once_and_a_booking_follows_the_meeting_that_a_colleague
     change_activity(first.meeting, due_at=NINE + DAY, owner_id=other.pk, by=SYSTEM)
     drop_activity(second.meeting, by=SYSTEM)
     assert (following.follow(), following.follow()) == (2, 0)
-    assert {one.state: one.starts_at.day for one in Booking.objects.all()} == {"booked": 24, "cancelled": 23}
+    assert {one.state: one.starts_at.day for one in Booking.objects.all()} == {"booked": 24, "canceled": 23}
     assert Hold.objects.get(is_active=True).host_id == other.pk
-    assert set(Message.objects.values_list("purpose", flat=True)) >= {"booking_moved", "booking_cancelled"}
+    assert set(Message.objects.values_list("purpose", flat=True)) >= {"booking_moved", "booking_canceled"}
 
 
 @pytest.mark.django_db
@@ -327,7 +327,7 @@ def test_programs_book_move_and_cancel_with_the_rights_of_their_person(clock):
     assert mine("get", "bookings").json()["items"][0]["email"] == "sara@example.com"
     moved = mine("post", f"{place}/move", {"starts_at": "2026-11-23T07:00:00Z"})
     assert moved.json()["starts_at"] == "2026-11-23T07:00:00Z"
-    assert mine("post", f"{place}/cancel", {"reason": "Ill"}).json()["state"] == "cancelled"
+    assert mine("post", f"{place}/cancel", {"reason": "Ill"}).json()["state"] == "canceled"
 
 
 def caller(user):

@@ -46,7 +46,7 @@ class BookingMoved(BookingEvent):
 
 
 @dataclass(frozen=True)
-class BookingCancelled(BookingEvent):
+class BookingCanceled(BookingEvent):
     """A booked meeting will not be held."""
 
-    type = "booking.cancelled"
+    type = "booking.canceled"

@@ -55,7 +55,7 @@ BOOKINGS = dataclasses.replace(
     ),
     ready=(
         Ready(_("Standing ones"), "calendar-check", {"booking_state": "booked"}),
-        Ready(_("Cancelled ones"), "calendar-x", {"booking_state": "cancelled", "sort": "-due_at"}),
+        Ready(_("Canceled ones"), "calendar-x", {"booking_state": "canceled", "sort": "-due_at"}),
     ),
     archiving="",
 )

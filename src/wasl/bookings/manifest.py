@@ -29,7 +29,7 @@ manifest = Manifest(
             events.BookingMoved, pgettext_lazy("booking", "Moved"), "calendar-time", LINE, group="steps", tells=("people",)
         ),
         EventType(
-            events.BookingCancelled, pgettext_lazy("booking", "Cancelled"), "calendar-x", LINE, group="steps",
+            events.BookingCanceled, pgettext_lazy("booking", "Canceled"), "calendar-x", LINE, group="steps",
             tells=("people",),
         ),
     ),

@@ -137,9 +137,9 @@ PURPOSES: dict[str, Purpose] = {
         ),
         BOOKED,
     ),
-    "booking_cancelled": Purpose(
-        gettext_lazy("A booking is cancelled"),
-        gettext_lazy("Cancelled: {{ meeting }}, {{ when }}"),
+    "booking_canceled": Purpose(
+        gettext_lazy("A booking is canceled"),
+        gettext_lazy("Canceled: {{ meeting }}, {{ when }}"),
         gettext_lazy(
             "Hello,\n\nthe meeting “{{ meeting }}” will not be held.\n\n{{ when }}\n\nChoose another time here:\n\n{{ link }}"
             "\n\n{{ firm }}"

@@ -1,4 +1,4 @@
-"""Moving and cancelling a booking: by its visitor, or because a colleague moved or dropped the meeting."""
+"""Moving and canceling a booking: by its visitor, or because a colleague moved or dropped the meeting."""
 
 import datetime
 
@@ -10,7 +10,7 @@ from wasl.activities.commands import change_activity, drop_activity
 from wasl.activities.models import Activity
 from wasl.bookings import letters
 from wasl.bookings.commands.booking import gone, house_of, lock_hosts, slot_at, told
-from wasl.bookings.events import BookingCancelled, BookingMoved
+from wasl.bookings.events import BookingCanceled, BookingMoved
 from wasl.bookings.models import Booking, Hold
 from wasl.bookings.queries import hosts_of
 from wasl.kernel import clock
@@ -45,7 +45,7 @@ def move_booking(booking: Booking, *, starts_at: datetime.datetime, sequence: in
 def cancel_booking(booking: Booking, *, sequence: int, by: Actor, reason: str = "") -> Booking:  # noqa: ARG001 - whoever has the link
     """Cancel a booking and drop its meetings: the time is free again. Raises `Conflict` where the link is used up."""
     booking = _locked(booking, sequence)
-    return _cancelled(booking, reason)
+    return _canceled(booking, reason)
 
 
 def _locked(booking: Booking, sequence: int) -> Booking:
@@ -76,17 +76,17 @@ def _is_moved(hold: Hold, booking: Booking) -> bool:
     return True
 
 
-def _cancelled(booking: Booking, reason: str = "") -> Booking:
+def _canceled(booking: Booking, reason: str = "") -> Booking:
     house, hosts = house_of(booking), hosts_of(booking)
-    booking.state, booking.cancelled_at = Booking.State.CANCELLED, clock.now()
+    booking.state, booking.canceled_at = Booking.State.CANCELLED, clock.now()
     booking.reason, booking.remind_at = clean_line(reason)[:300], None
     booking.save()
     booking.holds.update(is_active=False)
     for meeting in Activity.objects.filter(hold__booking=booking):
         if meeting.is_open:
             drop_activity(meeting, outcome=booking.reason, by=house)
-    emit(told(BookingCancelled, booking, hosts), by=house)
-    letters.send(booking, "booking_cancelled")
+    emit(told(BookingCanceled, booking, hosts), by=house)
+    letters.send(booking, "booking_canceled")
     return booking
 
 
@@ -105,7 +105,7 @@ def follow_meeting(booking: Booking) -> None:
         if not booking.is_booked:
             return
         if meeting.state == Activity.State.DROPPED or meeting.deleted_at or meeting.due_at is None:
-            _cancelled(booking)
+            _canceled(booking)
             return
         hold = booking.holds.get(meeting=meeting)
         hold.host_id = meeting.owner_id or hold.host_id

@@ -24,7 +24,7 @@ class Booking(models.Model):
 
     class State(models.TextChoices):
         BOOKED = "booked", pgettext_lazy("booking", "Booked")
-        CANCELLED = "cancelled", pgettext_lazy("booking", "Cancelled")
+        CANCELLED = "canceled", pgettext_lazy("booking", "Canceled")
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     meeting_type = models.ForeignKey(MeetingType, models.PROTECT, related_name="bookings")
@@ -43,7 +43,7 @@ class Booking(models.Model):
     reason = models.CharField(max_length=300, blank=True)
     remind_at = models.DateTimeField(null=True, blank=True)
     created_at = models.DateTimeField(default=clock.now, editable=False)
-    cancelled_at = models.DateTimeField(null=True, blank=True)
+    canceled_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         indexes: ClassVar = [

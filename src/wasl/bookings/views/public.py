@@ -112,7 +112,7 @@ def booking_move(request: HttpRequest, token: str) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @public_page
 def booking_cancel(request: HttpRequest, token: str) -> HttpResponse:
-    """Ask whether a booking is to be cancelled, and cancel it: opening the link alone does nothing."""
+    """Ask whether a booking is to be canceled, and cancel it: opening the link alone does nothing."""
     link = links.read(token, links.CANCEL)
     booking = queries.booked_by_link(link.booking)
     if not _is_alive(booking, link):
