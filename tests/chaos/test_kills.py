@@ -29,6 +29,16 @@ COUNTS = {
     "note": "SELECT count(*) FROM records_note WHERE text = 'Note ' || %s",
     "file": "SELECT count(*) FROM records_file WHERE name = %s || '.txt'",
 }
+# for each person: finished runs, tags, changes of the field, notes, tasks, notifications
+EFFECTS = """
+SELECT (SELECT count(*) FROM automation_run WHERE anchor_id = c.anchor_id AND state = 'done'),
+    (SELECT count(*) FROM records_event WHERE subject_id = c.anchor_id AND type = 'record.tagged'),
+    (SELECT count(*) FROM records_event WHERE subject_id = c.anchor_id AND type = 'record.changed'),
+    (SELECT count(*) FROM records_note WHERE anchor_id = c.anchor_id),
+    (SELECT count(*) FROM activities_activity_about WHERE anchor_id = c.anchor_id),
+    (SELECT count(*) FROM automation_notification WHERE anchor_id = c.anchor_id AND kind = 'rule')
+FROM contacts_contact c WHERE c.name = ANY(%s)
+"""
 ROWS_OF = (
     "SELECT count(*), count(DISTINCT name) FROM contacts_contact WHERE starts_with(name, 'Row ' || %s || ' ')"
 )
@@ -140,6 +150,39 @@ def test_an_import_takes_each_row_once(world: World, roles: list[str]) -> None:
     assert world.count(ROWS_OF, mark) == (ROWS, ROWS)
     told_by_import = json.loads(program.read(f"/imports/{key}"))
     assert (told_by_import["created"], told_by_import["rejected"]) == (ROWS, 0)
+
+
+@pytest.mark.long
+def test_what_rules_do_happens_once_while_their_worker_is_killed(world: World) -> None:
+    program, chance = world.writer(), random.Random(11)
+    actions = {
+        "lists.tag": {"names": "Chaos"},
+        "lists.edit": {"field": "source", "value": "chaos"},
+        "records.note": {"text": "By a rule: {{ name }}"},
+        "activities.add_task": {"title": "Call", "days": "1", "priority": "2"},
+        "automation.notify": {"to": "owner", "text": "Somebody new"},
+    }
+    definition = {
+        "kind": "contact",
+        "when": {"event": ["record.added"]},
+        "do": [{"action": name, "with": given} for name, given in actions.items()],
+    }
+    made = program.insist("/rules", json.dumps({"name": "Chaos", "definition": definition}).encode())
+    program.insist(f"/rules/{made['id']}/publish", b"{}")
+    time.sleep(1.5)  # every process has read by then which events rules want
+    for _kill in range(4):
+        for _person in range(12):
+            program.contact()
+        world.fault(["worker"], chance)
+    marks = [f"Chaos {mark}" for mark in program.record.acknowledged]
+    with psycopg.connect(world.url, autocommit=True) as connection:
+
+        def effects() -> list[tuple[int, ...]]:
+            return connection.execute(EFFECTS, [marks]).fetchall()
+
+        wait_for(lambda: all(row[0] for row in effects()), 120, "the ends of all runs")
+        assert set(effects()) == {(1, 1, 1, 1, 1, 1)}
+    program.insist(f"/rules/{made['id']}/off", b"{}")
 
 
 def test_every_file_can_be_read_again(world: World) -> None:

@@ -16,11 +16,15 @@ MOST_AT_ONCE = 200
 
 @task()
 def match(events: Sequence[str]) -> None:
-    """Begin what events call for, those that wait in the queue besides with them, and do it."""
+    """Begin what events call for, those that wait in the queue besides with them.
+
+    The doing is another job, queued with it: when its worker dies, the queue gives it to the next.
+    """
     with transaction.atomic():
         more = [key for given in take_waiting(match, MOST_AT_ONCE) for key in given[0]]
         runs = starting.begin_for_events([UUID(key) for key in (*events, *more)])
-    engine.go_on(runs)
+        if runs:
+            go_on.enqueue([str(key) for key in runs])
 
 
 @task()
