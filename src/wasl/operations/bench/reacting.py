@@ -13,6 +13,7 @@ from wasl.automation import jobs, wanted
 from wasl.automation.commands import add_rule, delete_rule, publish_rule, switch_off
 from wasl.automation.models import Rule, Run, Step
 from wasl.contacts.models import Contact
+from wasl.kernel import clock
 from wasl.kernel.actor import Actor
 from wasl.operations.bench.world import World
 from wasl.records.commands import record_behavior, tag_record, untag_record
@@ -103,12 +104,13 @@ def _delay(people: Sequence[Record], owner: Actor) -> float:
     """Return the 99th percentile of the seconds from an event to what a rule does about it, for an idle worker."""
     worker = _worker()
     try:
-        seconds = []
+        seconds: list[float] = []
         for person in people:
             event = _happen(person, owner)
+            committed_at = clock.now()
             while (step := Step.objects.filter(run__event_id=event.id).first()) is None:
                 time.sleep(POLL)
-            seconds.append((step.at - event.at).total_seconds())
+            seconds.append((step.at - committed_at).total_seconds())
         # the first waits for the worker to start
         return round(sorted(seconds[1:])[round(0.99 * (len(seconds) - 1)) - 1], 2)
     finally:
