@@ -47,6 +47,13 @@ manifest = Manifest(
             hint=_("When you work, days off, Ramadan, public holidays"),
         ),
         Setting(
+            _("Calendar elsewhere"),
+            "calendar:outside",
+            "calendar-share",
+            16,
+            hint=_("Your calendar on your phone and in other programs; taking a calendar file"),
+        ),
+        Setting(
             _("Hours of the firm"),
             "calendar:firm_hours",
             "building-store",

@@ -2,12 +2,17 @@
 
 from django.urls import path
 
-from wasl.calendar.views import hours, invitations, showing
+from wasl.calendar.views import hours, invitations, outside, showing
 
 app_name = "calendar"
 urlpatterns = [
     path("calendar/", showing.calendar, name="calendar"),
     path("calendar/<uuid:pk>/move/", showing.move, name="move"),
+    path("feed/<str:code>.ics", outside.feed, name="feed"),
+    path("settings/calendar/", outside.outside, name="outside"),
+    path("settings/calendar/feed/", outside.feed_open, name="feed_open"),
+    path("settings/calendar/feed/end/", outside.feed_close, name="feed_close"),
+    path("settings/calendar/import/", outside.take_file, name="take_file"),
     path("settings/hours/", hours.own_hours, name="own_hours"),
     path("settings/hours/firm/", hours.firm_hours, name="firm_hours"),
     path("settings/hours/<uuid:pk>/", hours.person_hours, name="person_hours"),

@@ -20,6 +20,8 @@ ACTS: dict[str, Text] = {
     "backup.restored": _("Backup restored"),
     "backup.taken": _("Backup downloaded"),
     "bookings.type_set": _("Booking page set up"),
+    "calendar.feed_closed": _("Calendar address ended"),
+    "calendar.feed_opened": _("Calendar address made"),
     "demo.removed": _("Demo company removed"),
     "export.fetched": _("Exported file fetched"),
     "export.finished": _("Export finished"),

@@ -2,5 +2,19 @@
 
 from wasl.calendar.commands.hours import add_day_off, remove_day_off, set_hours
 from wasl.calendar.commands.invitations import invite, take_answer, tell_changes, uninvite
+from wasl.calendar.commands.outside import Taken, close_feed, note_read, open_feed, take_events
 
-__all__ = ["add_day_off", "invite", "remove_day_off", "set_hours", "take_answer", "tell_changes", "uninvite"]
+__all__ = [
+    "Taken",
+    "add_day_off",
+    "close_feed",
+    "invite",
+    "note_read",
+    "open_feed",
+    "remove_day_off",
+    "set_hours",
+    "take_answer",
+    "take_events",
+    "tell_changes",
+    "uninvite",
+]

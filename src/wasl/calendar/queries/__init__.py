@@ -1,5 +1,6 @@
 """Reads of calendars."""
 
+from wasl.calendar.queries.feeds import feed_by_code, feed_of, feed_text
 from wasl.calendar.queries.hours import (
     day_off,
     days_off,
@@ -15,6 +16,9 @@ __all__ = [
     "Shown",
     "day_off",
     "days_off",
+    "feed_by_code",
+    "feed_of",
+    "feed_text",
     "holidays_ahead",
     "hours_held",
     "hours_of",
