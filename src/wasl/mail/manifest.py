@@ -4,9 +4,10 @@ from django.utils.translation import gettext_lazy as _
 
 from wasl.kernel.manifest import Alert, Every, Manifest, Permission, Personal, Setting
 from wasl.mail import jobs
-from wasl.mail.jobs import fetching
+from wasl.mail.jobs import fetching, mailed
 from wasl.mail.models import Incoming
 from wasl.mail.queries.incoming import trouble
+from wasl.mail.queries.mailed import EXPORT, paused_reports
 
 manifest = Manifest(
     permissions=(Permission("mail.manage", _("Manage the mail account and the outbox")),),
@@ -39,12 +40,24 @@ manifest = Manifest(
             _("Incoming letters"),
             "mail:incoming",
             "mail-down",
-            63,
+            62,
             permission="mail.manage",
             hint=_("What came into the mailbox, and what became of it"),
         ),
+        Setting(
+            _("Reports by mail"),
+            "mail:reports",
+            "report",
+            57,
+            permission=EXPORT,
+            hint=_("Lists that leave by mail each day, week or month"),
+        ),
     ),
-    schedule=(Every(jobs.sweep, "* * * * *"), Every(fetching.fetch, "* * * * *")),
-    alerts=(Alert(trouble, "mail:account"),),
+    schedule=(
+        Every(jobs.sweep, "* * * * *"),
+        Every(fetching.fetch, "* * * * *"),
+        Every(mailed.begin_reports, "* * * * *"),
+    ),
+    alerts=(Alert(trouble, "mail:account"), Alert(paused_reports, "mail:reports")),
     personal=(Personal(Incoming, ("raw", "sender", "sender_name", "subject", "about")),),
 )

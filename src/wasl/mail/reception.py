@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from wasl.kernel import clock
 from wasl.kernel.manifest import MailHandler, Text, registry
+from wasl.kernel.text import isolated
 from wasl.mail.letters import Letter, Unreadable
 from wasl.mail.models import Incoming
 
@@ -52,7 +53,7 @@ def reason_of(item: Incoming) -> str:
     """Return in a sentence what became of a letter; nothing while it waits."""
     handler = handler_of(item)
     text = FAULTS.get(item.reason) or (handler.reasons.get(item.reason, "") if handler else "")
-    return str(text) % item.about if text else ""
+    return str(text) % {name: isolated(value) for name, value in item.about.items()} if text else ""
 
 
 def words_of(item: Incoming) -> str:

@@ -3,6 +3,7 @@
 from django.urls import path
 
 from wasl.mail import views
+from wasl.mail.views import mailed
 
 app_name = "mail"
 urlpatterns = [
@@ -20,4 +21,10 @@ urlpatterns = [
     path("settings/letters/<slug:purpose>/<slug:language>/preview/", views.preview, name="preview"),
     path("settings/outbox/", views.outbox, name="outbox"),
     path("settings/outbox/<uuid:pk>/retry/", views.retry, name="retry"),
+    path("settings/reports/", mailed.reports, name="reports"),
+    path("settings/reports/new/", mailed.report_new, name="report_new"),
+    path("settings/reports/<uuid:pk>/", mailed.report_edit, name="report_edit"),
+    path("settings/reports/<uuid:pk>/switch/", mailed.report_switch, name="report_switch"),
+    path("settings/reports/<uuid:pk>/send/", mailed.report_send, name="report_send"),
+    path("settings/reports/<uuid:pk>/remove/", mailed.report_remove, name="report_remove"),
 ]

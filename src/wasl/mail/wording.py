@@ -155,6 +155,15 @@ PURPOSES: dict[str, Purpose] = {
         ),
         BOOKED,
     ),
+    "report": Purpose(
+        gettext_lazy("A report by mail"),
+        gettext_lazy("{{ list }} – {{ count }}"),
+        gettext_lazy(
+            "Hello {{ name }},\n\nEnclosed is “{{ list }}” as you may see it: {{ count }}.\n\n{{ person }} has this sent to you "
+            "on a schedule."
+        ),
+        ("name", "list", "count", "person", "firm"),
+    ),
     "test": Purpose(
         gettext_lazy("Test of the mail account"),
         gettext_lazy("A test from {{ firm }}"),

@@ -32,18 +32,22 @@ UNWRITABLE = re.compile("[\x00-\x08\x0b-\x1f\x7f\ufffe\uffff\ud800-\udfff]|_(?=x
 
 @dataclass(frozen=True)
 class Sheet:
-    """What is written: a title, the columns and the lines, and how the viewer reads (direction and zone)."""
+    """What is written: a title, the columns and the lines, and how the viewer reads (direction and zone).
+
+    Without keys it is to be read alone: it cannot come back.
+    """
 
     title: str
     columns: Sequence[SheetColumn]
     lines: Iterable[Line]
     zone: ZoneInfo
     is_rtl: bool = False
+    has_keys: bool = True
 
     @property
     def names(self) -> list[str]:
         """Return the names of all columns, those of key and version last."""
-        return [*(column.name for column in self.columns), ID, VERSION]
+        return [*(column.name for column in self.columns), *((ID, VERSION) if self.has_keys else ())]
 
 
 def write_csv(file: BinaryIO, sheet: Sheet) -> None:
@@ -71,14 +75,16 @@ def write_xlsx(file: BinaryIO, sheet: Sheet) -> None:
     key, version = CellWriter(page, "text", sheet.zone), CellWriter(page, "number", sheet.zone)
     for line in sheet.lines:
         cells = [writer.cell(value) for writer, value in zip(writers, line.values, strict=True)]
-        page.append([*cells, key.cell(str(line.id)), version.cell(mark_of(sheet.columns, line))])
+        if sheet.has_keys:
+            cells += [key.cell(str(line.id)), version.cell(mark_of(sheet.columns, line))]
+        page.append(cells)
     book.save(file)
 
 
 def _lay_out(page: WriteOnlyWorksheet, sheet: Sheet) -> None:
     page.sheet_view.rightToLeft = sheet.is_rtl
     page.freeze_panes = "B2"
-    widths = [*(column.field.width for column in sheet.columns), 38, 12]
+    widths = [*(column.field.width for column in sheet.columns), *((38, 12) if sheet.has_keys else ())]
     for place, width in enumerate(widths, 1):
         page.column_dimensions[get_column_letter(place)].width = width
 

@@ -8,6 +8,9 @@ from django.utils.translation import pgettext_lazy
 
 from wasl.kernel import clock, secrets
 from wasl.kernel.ids import uuid7
+from wasl.mail.models.mailed import MailedList
+
+__all__ = ["Account", "Enclosure", "Incoming", "Mailbox", "MailedList", "Message", "Template"]
 
 
 class SignIn(models.Model):
