@@ -148,6 +148,9 @@ def test_a_booking_makes_a_contact_with_source_and_consent_a_meeting_and_a_lette
     assert "8:00" in letter.text
     assert "Sara" not in letter.text
     assert links.token(booking, links.SEE) in letter.text
+    file = letter.enclosures.get()
+    assert b"DTSTART:20261123T060000Z" in bytes(file.content)
+    assert file.mime == "text/calendar; charset=utf-8"
     # the same person again: nobody new, and nothing of the contact is changed
     again = book(kind, starts_at=NINE + DAY, visitor=visitor(name="Another", answers=asked), by=VISITOR)
     assert again.contact_id == contact.pk

@@ -112,16 +112,16 @@ def test_everybody_sets_his_own_hours_and_an_administrator_those_of_all():
 def test_the_page_takes_several_spans_and_keeps_what_was_typed_when_they_are_refused():
     owner = make.owner()
     browser = make.signed_in(owner)
-    page = browser.get("/settings/hours/firm/")
+    page = browser.get("/settings/hours/")
     assert page.status_code == 200
     sent = {"keeps_holidays": "on", "day6_from0": "09:00", "day6_until0": "12:00", "day6_from1": "13:00"}
-    refused = browser.post("/settings/hours/firm/", sent)
+    refused = browser.post("/settings/hours/", sent)
     assert refused.status_code == 422
     assert 'value="13:00"' in refused.text
-    assert browser.post("/settings/hours/firm/", sent | {"day6_until1": "17:00"}).status_code in {302, 303}
+    assert browser.post("/settings/hours/", sent | {"day6_until1": "17:00"}).status_code in {302, 303}
     assert hours_of(SYSTEM, None).week == [[]] * 6 + [[[540, 720], [780, 1020]]]
-    assert browser.post("/settings/hours/", {"first_on": "2027-01-05", "title": "Leave"}).status_code in {
+    assert browser.post("/settings/my-hours/", {"first_on": "2027-01-05", "title": "Leave"}).status_code in {
         302,
         303,
     }
-    assert "Leave" in browser.get("/settings/hours/").text
+    assert "Leave" in browser.get("/settings/my-hours/").text

@@ -62,13 +62,14 @@ def send(booking: Booking, purpose: str, *, source: str = "") -> None:
             "person": pgettext("list", ", ").join(host.name for host in hosts_of(booking)),
             "link": links.address(booking, links.SEE),
         }
+        file = calendar_file(booking)
     queue_letter(
         purpose,
         to=booking.email,
         language=booking.language,
         source=f"{booking.pk}:{booking.sequence}:{source}",
         variables=variables,
-        enclosures=[Enclosure(name="meeting.ics", mime="text/calendar", content=calendar_file(booking))],
+        enclosures=[Enclosure(name="meeting.ics", mime="text/calendar; charset=utf-8", content=file)],
     )
 
 

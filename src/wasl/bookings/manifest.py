@@ -4,6 +4,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from wasl.bookings import alerts, events, jobs
+from wasl.bookings.listings import BOOKINGS
 from wasl.bookings.models import Booking
 from wasl.kernel.manifest import (
     Act,
@@ -20,6 +21,7 @@ from wasl.kernel.manifest import (
 LINE = "bookings/timeline/booking.html"
 
 manifest = Manifest(
+    listings=(BOOKINGS,),
     permissions=(Permission("bookings.manage", _("Say what customers may book")),),
     events=(
         EventType(
