@@ -30,8 +30,8 @@ BOOKINGS = dataclasses.replace(
     columns=(
         WHO,
         WHEN,
-        Column("type", _("Booking page"), cells.text("booking.meeting_type.name"), is_key=True),
-        Column("booking_state", _("State"), _state),
+        Column("type", _("Booking page"), cells.text("booking.meeting_type.name")),
+        Column("booking_state", _("State"), _state, is_key=True),
         OWNER,
         Column("booked_at", _("Booked on"), cells.moment("booking.created_at")),
     ),

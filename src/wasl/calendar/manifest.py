@@ -14,7 +14,7 @@ TOLD = ("people", "owner")
 
 manifest = Manifest(
     listings=(CALENDAR,),
-    menu=(MenuItem(_("Calendar"), "calendar:calendar", "calendar", 2, key="K"),),
+    menu=(MenuItem(_("Calendar"), "calendar:calendar", "calendar", 2, key="K"), MenuItem(_("Workload"), "calendar:workload", "chart-bar", 7, kind="task")),
     events=(
         EventType(events.GuestsInvited, _("Invited by mail"), "send", ANSWER, group="steps", is_small=True),
         EventType(

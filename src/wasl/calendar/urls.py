@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from wasl.calendar.views import hours, invitations, outside, showing
+from wasl.calendar.views import hours, invitations, outside, showing, workload
 
 app_name = "calendar"
 urlpatterns = [
@@ -13,6 +13,7 @@ urlpatterns = [
     path("settings/calendar/feed/", outside.feed_open, name="feed_open"),
     path("settings/calendar/feed/end/", outside.feed_close, name="feed_close"),
     path("settings/calendar/import/", outside.take_file, name="take_file"),
+    path("workload/", workload.workload, name="workload"),
     path("settings/my-hours/", hours.own_hours, name="own_hours"),
     path("settings/hours/", hours.firm_hours, name="firm_hours"),
     path("settings/hours/<uuid:pk>/", hours.person_hours, name="person_hours"),

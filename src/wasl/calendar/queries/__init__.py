@@ -11,9 +11,11 @@ from wasl.calendar.queries.hours import (
     timetables,
 )
 from wasl.calendar.queries.showing import Shown, reaches_others, show
+from wasl.calendar.queries.workload import Workload, workload
 
 __all__ = [
     "Shown",
+    "Workload",
     "day_off",
     "days_off",
     "feed_by_code",
@@ -26,4 +28,5 @@ __all__ = [
     "reaches_others",
     "show",
     "timetables",
+    "workload",
 ]

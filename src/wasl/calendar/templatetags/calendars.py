@@ -91,3 +91,10 @@ def at_place(one: Entry | Band) -> SafeString:
 def now_place(moment: datetime.datetime) -> SafeString:
     """Write where the present hour stands."""
     return format_html('data-h="{}" data-m="{}"', moment.hour, moment.minute // 5 * 5)
+
+
+@register.filter
+def work_hours(minutes: int) -> str:
+    """Write minutes as hours, to the half hour."""
+    halves = round(minutes / 30)
+    return formats.number_text(halves / 2, 1 if halves % 2 else 0)

@@ -1,0 +1,41 @@
+"""Capacity against planned work: who sees whom, and what counts where."""
+
+import datetime
+
+import pytest
+import time_machine
+
+from tests import make
+from wasl.activities.commands import add_task, plan_meeting
+from wasl.calendar.queries import workload
+from wasl.kernel.actor import SYSTEM
+from wasl.workspace.queries import actor_of_user
+
+pytestmark = pytest.mark.django_db
+# a Tuesday in Riyadh
+NOW = datetime.datetime(2026, 11, 24, 6, tzinfo=datetime.UTC)
+
+
+def test_the_work_of_a_week_stands_against_its_hours_in_four_queries(django_assert_num_queries):
+    with time_machine.travel(NOW, tick=False):
+        boss = actor_of_user(make.owner())
+        busy, free = make.user(), make.user()
+        add_task("Late", owner_id=busy.pk, due_on=datetime.date(2026, 11, 9), minutes=120, by=SYSTEM)
+        add_task("Now", owner_id=busy.pk, due_on=datetime.date(2026, 11, 26), by=SYSTEM)
+        plan_meeting("Next week", owner_id=busy.pk, due_at=NOW + datetime.timedelta(days=7), by=SYSTEM)
+        with django_assert_num_queries(4):
+            found = workload(boss)
+        loads = {person.pk: weeks for person, weeks in found.people}
+        assert found.weeks[0] == datetime.date(2026, 11, 22)
+        assert [(one.planned, one.count) for one in loads[busy.pk]] == [(150, 2), (60, 1), (0, 0), (0, 0)]
+        assert {one.capacity for one in loads[free.pk]} == {5 * 8 * 60}
+        assert (loads[busy.pk][0].share, loads[busy.pk][0].tone) == (6.25, "ok")
+
+
+def test_a_salesperson_sees_his_own_work_alone():
+    make.owner()
+    me = make.user()
+    make.user()
+    assert [person.pk for person, _loads in workload(actor_of_user(me)).people] == [me.pk]
+    page = make.signed_in(me).get("/workload/?from=2026-12-06")
+    assert (page.status_code, page.text.count("w-meter")) == (200, 4)
