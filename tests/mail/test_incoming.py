@@ -11,7 +11,7 @@ from tests.data_of_others import test_data as data_of_others
 from tests.drain import drain
 from wasl.kernel import manifest
 from wasl.kernel.actor import SYSTEM
-from wasl.mail import letters, reception
+from wasl.mail import bounces, letters, reception
 from wasl.mail.commands import process_again, remove_incoming
 from wasl.mail.letters import Letter
 from wasl.mail.models import Incoming
@@ -141,6 +141,13 @@ def _look_into(path: Path) -> None:
     for part in letter.parts:
         assert isinstance(part.text, str)
     assert time.monotonic() - start < 5, path
+
+
+@pytest.mark.data
+def test_no_report_of_others_fails_a_letter_of_ours():
+    for path in sorted(data_of_others("mail-bounces").rglob("*")):
+        if path.is_file() and path.suffix not in {".json", ".py", ".md"}:
+            assert bounces.handle(Letter(path.read_bytes())) is None, path
 
 
 @pytest.mark.parametrize(

@@ -3,6 +3,7 @@
 from email.message import EmailMessage
 
 import pytest
+from aiosmtpd.controller import Controller
 from imapclient import SEEN
 
 from tests import make
@@ -11,8 +12,8 @@ from tests.mail.servers import DOMAIN, PASSWORD, USER
 from wasl.kernel.actor import SYSTEM, VISITOR
 from wasl.kernel.errors import Invalid, NotAllowed
 from wasl.mail import imap
-from wasl.mail.commands import check_mailbox, set_mailbox
-from wasl.mail.models import Incoming, Mailbox
+from wasl.mail.commands import check_mailbox, queue, set_account, set_mailbox
+from wasl.mail.models import Account, Incoming, Mailbox
 
 pytestmark = pytest.mark.django_db
 
@@ -172,3 +173,33 @@ def test_the_mailbox_is_looked_into_five_times_an_hour_by_hand():
         check_mailbox(mailbox, by=by)
     with pytest.raises(Invalid):
         check_mailbox(mailbox, by=by)
+
+
+class Strict:
+    """A customer's mail server that knows nobody."""
+
+    async def handle_RCPT(self, _server, _session, _envelope, _address, _options):  # noqa: N802 - the name aiosmtpd calls
+        return "550 5.1.1 no such person"
+
+
+def test_a_letter_that_comes_back_is_told_as_failed(servers, mailbox):
+    values = {
+        "host": "127.0.0.1",
+        "port": servers.smtp,
+        "security": "none",
+        "from_address": f"{USER}@{DOMAIN}",
+    }
+    set_account(Account(), values=values, by=SYSTEM)
+    outside = Controller(Strict(), hostname="127.0.0.1", port=servers.outside)
+    outside.start()
+    message = queue("gone@customer.example", purpose="system", source="1", subject="Hi", text="Hello")
+    drain()
+    message.refresh_from_db()
+    assert message.state == "sent"
+    servers.wait_for(1)
+    outside.stop()
+    imap.fetch(mailbox)
+    drain()
+    message.refresh_from_db()
+    assert (message.state, message.error) == ("failed", "bounced")
+    assert (Incoming.objects.get().state, Incoming.objects.get().handler) == ("taken", "mail.bounces")

@@ -123,6 +123,10 @@ class Letter:
         """Return the parts with content, in their order."""
         return tuple(_part(part) for part in self._walked if not part.is_multipart())
 
+    def of_type(self, mime: str) -> list[AnyMessage]:
+        """Return the parts of a type as Python's parser made them, at any depth."""
+        return [part for part in self._walked if part.get_content_type() == mime]
+
     @property
     def text(self) -> str:
         """Return what it says as plain text; of HTML only the words."""

@@ -4,6 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 from wasl.kernel.manifest import Alert, Every, Manifest, Permission, Personal, Setting
 from wasl.mail import jobs
+from wasl.mail.bounces import BOUNCES
 from wasl.mail.jobs import fetching, mailed
 from wasl.mail.models import Incoming
 from wasl.mail.queries.incoming import trouble
@@ -58,6 +59,7 @@ manifest = Manifest(
         Every(fetching.fetch, "* * * * *"),
         Every(mailed.begin_reports, "* * * * *"),
     ),
+    mail_handlers=(BOUNCES,),
     alerts=(Alert(trouble, "mail:account"), Alert(paused_reports, "mail:reports")),
     personal=(Personal(Incoming, ("raw", "sender", "sender_name", "subject", "about")),),
 )
