@@ -115,3 +115,18 @@ def test_the_count_of_a_list_is_asked_alone() -> None:
     customers(2, orders=2)
     answer = browser.get("/lists/people/count/", {"filter": json.dumps(ORDERED)})
     assert ">2</bdi> results" in answer.content.decode()
+
+
+def test_fields_that_hang_together_are_estimated_together() -> None:
+    colleagues = [make.user(team=make.team(name)) for name in ("Riga", "Riyadh")]
+    for number in range(60):
+        city, language = (("Rīga", "lv"), ("الرياض", "ar"))[number % 2]
+        owner = colleagues[number % 2]
+        addresses = [{"city": city, "country": language.upper()}]
+        make.contact(addresses=addresses, language=language, owner_id=owner.pk, team_id=owner.team_id)
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE contacts_contact")
+    for together in ({"city_key": "riga", "language": "lv"}, {"owner": colleagues[0], "team": colleagues[0].team}):
+        rows = Contact.objects.filter(**together)
+        assert rows.count() == 30
+        assert 27 <= counting.planned(rows).rows <= 33

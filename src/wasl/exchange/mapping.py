@@ -191,12 +191,14 @@ def _proposals(
     if OF_ANOTHER & set(header.words):
         fields = [field for field in fields if _by_header(header, field)[0] >= WHOLE]
     filled = [value for value in values if not is_blank(value)]
+    # a day has as many digits as a telephone number
+    are_days = bool(filled) and all(kind_of(digits(value)) == "date" for value in filled)
     for field in fields:
         confidence, reason = _by_header(header, field)
         share = _share(filled, field.kind)
         if share is not None and confidence:
             confidence *= 1.0 if share >= 0.5 else 0.2 + share
-        is_free = not NAMED_OTHERWISE & set(header.words)
+        is_free = not NAMED_OTHERWISE & set(header.words) and not (are_days and field.kind == "phone")
         if share is not None and share >= 0.8 and is_free and FROM_VALUES.get(field.kind, 0.0) > confidence:
             confidence, reason = FROM_VALUES[field.kind], "values"
         if confidence >= ENOUGH:
