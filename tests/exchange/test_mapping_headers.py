@@ -75,7 +75,10 @@ def test_outlook() -> None:
 
 
 def test_days_under_an_unknown_header_are_no_telephone_numbers() -> None:
-    assert mapped("Name|Warranty until|Ring", "Ali|2026-12-24|0501234567") == {"Name": "name", "Ring": "phone"}
+    assert mapped("Name|Warranty until|Ring", "Ali|2026-12-24|0501234567") == {
+        "Name": "name",
+        "Ring": "phone",
+    }
 
 
 def test_columns_about_somebody_else_and_empty_days_of_outlook() -> None:

@@ -126,7 +126,10 @@ def test_fields_that_hang_together_are_estimated_together() -> None:
         make.contact(addresses=addresses, language=language, owner_id=owner.pk, team_id=owner.team_id)
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE contacts_contact")
-    for together in ({"city_key": "riga", "language": "lv"}, {"owner": colleagues[0], "team": colleagues[0].team}):
+    for together in (
+        {"city_key": "riga", "language": "lv"},
+        {"owner": colleagues[0], "team": colleagues[0].team},
+    ):
         rows = Contact.objects.filter(**together)
         assert rows.count() == 30
         assert 27 <= counting.planned(rows).rows <= 33
