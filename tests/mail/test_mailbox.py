@@ -70,6 +70,19 @@ def test_a_letter_comes_from_postfix_through_dovecot_and_is_read_once(servers, m
     assert imap.fetch(Mailbox.objects.get()) == 1
 
 
+def test_a_mailbox_in_use_begins_with_what_is_unread_and_from_then_on_loses_nothing(servers, mailbox):
+    send(servers, "Old and read")
+    servers.wait_for(1)
+    with servers.mailbox() as client:
+        client.add_flags(client.search(["ALL"]), [SEEN])
+    assert imap.fetch(mailbox) == 0
+    send(servers, "New, read by a colleague at once")
+    servers.wait_for(2)
+    with servers.mailbox() as client:
+        client.add_flags(client.search(["ALL"]), [SEEN])
+    assert imap.fetch(Mailbox.objects.get()) == 1
+
+
 def test_what_was_stored_and_not_marked_is_marked_and_not_stored_again(servers, mailbox, monkeypatch):
     def die(*_given: object) -> None:
         raise OSError

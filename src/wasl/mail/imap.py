@@ -58,11 +58,14 @@ def _signed_in(mailbox: Mailbox) -> Iterator[IMAPClient]:
 
 
 def _take(mailbox: Mailbox, server: IMAPClient) -> int:
-    validity = server.select_folder(mailbox.folder)[b"UIDVALIDITY"]
+    folder = server.select_folder(mailbox.folder)
+    validity = folder[b"UIDVALIDITY"]
     if validity != mailbox.uid_validity:
         # the server counts anew: what was stored is known by its content
         mailbox.uid_validity, mailbox.last_uid = validity, 0
     uids = _new_ones(mailbox, server)[:MOST]
+    # from the first look on everything that comes is ours, whoever reads it before
+    mailbox.last_uid = mailbox.last_uid or folder.get(b"UIDNEXT", 1) - 1
     sizes = server.fetch(uids, ["RFC822.SIZE"]) if uids else {}
     keys = {uid: f"imap:{mailbox.pk}:{validity}:{uid}" for uid in uids}
     known = set(Incoming.objects.filter(key__in=keys.values()).values_list("key", flat=True))
