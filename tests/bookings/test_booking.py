@@ -23,10 +23,12 @@ from wasl.bookings.commands import (
 from wasl.bookings.limits import TooOften
 from wasl.bookings.models import Booking, Hold, MeetingType
 from wasl.bookings.queries import free_slots, get_booking, open_type
+from wasl.contacts.commands import merge_contacts
 from wasl.contacts.models import Consent, Contact
 from wasl.kernel.actor import SYSTEM, VISITOR
 from wasl.kernel.errors import Conflict, Invalid, NotFound
 from wasl.mail.models import Account, Message
+from wasl.records.commands.erasing import erase_records
 from wasl.records.models import Event
 from wasl.workspace.commands import add_token
 from wasl.workspace.queries import actor_of_user
@@ -342,6 +344,18 @@ def caller(user):
         return getattr(client, method)(f"/api/v1/{path}", **options)
 
     return call
+
+
+@pytest.mark.django_db
+def test_a_booking_follows_a_merge_and_is_erased_with_its_customer(clock):
+    make.owner()
+    booking = book(kind_of(make.user()), starts_at=NINE, visitor=visitor(), by=VISITOR)
+    survivor = make.contact()
+    merge_contacts(survivor, others=[booking.contact], by=SYSTEM)
+    booking.refresh_from_db()
+    assert booking.contact_id == survivor.pk
+    erase_records(Contact, [survivor.pk])
+    assert (Booking.objects.count(), Hold.objects.count()) == (0, 0)
 
 
 @pytest.mark.django_db
