@@ -3,20 +3,24 @@
 from typing import Any
 
 import pytest
+from django.core.files.base import ContentFile
 
 from tests import make
+from tests.drain import drain
 from wasl.contacts.importing.customs import Customs
 from wasl.contacts.importing.fields import contact_fields
 from wasl.contacts.importing.rows import read_row
 from wasl.contacts.importing.saving import save_rows
 from wasl.contacts.importing.undoing import undo_rows
 from wasl.contacts.models import Contact
+from wasl.exchange import commands
 from wasl.exchange.importing import Cell, Effect, ImportOptions, Outcome
 from wasl.exchange.mapping import suggest
 from wasl.kernel.actor import SYSTEM, Actor
 from wasl.kernel.ids import uuid7
 from wasl.lists.commands import add_field
 from wasl.records.models import Event
+from wasl.workspace.queries import actor_of_user
 
 pytestmark = pytest.mark.django_db
 OPTIONS = ImportOptions(match_by=("email",), on_match="update")
@@ -53,6 +57,20 @@ def test_a_row_fills_an_own_field_and_what_it_cannot_hold_refuses_the_row_by_col
     assert (good.action, bad.action, bad.column) == ("created", "refused", "CUSTOM.SIZE")
     assert bad.reason == "Give a number."
     assert Contact.objects.get().custom == {"f.size": 42}
+
+
+def test_a_moment_of_a_file_is_one_of_the_zone_of_whoever_imports() -> None:
+    field("date_time")
+    owner = make.owner()
+    owner.zone = "Asia/Riyadh"
+    owner.save()
+    by = actor_of_user(owner)
+    content = ContentFile(b"Name,Shoe size\nLayan,2026-12-24 10:30\n")
+    commands.queue_import(commands.start_import("contact", content=content, name="x.csv", by=by), by=by)
+
+    drain()
+
+    assert Contact.objects.get().custom == {"f.size": "2026-12-24T07:30:00.000000Z"}
 
 
 def test_a_file_may_leave_out_what_is_required_and_gets_the_default() -> None:

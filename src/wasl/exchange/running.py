@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator
 from uuid import UUID
 
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
@@ -72,13 +73,15 @@ def _guarded(
     work: Callable[[Import, Actor, Told], Import],
     told: Told,
 ) -> Import:
-    """Do the work in the language of whoever imports; a fault that a person can understand stops the import."""
+    """Do the work in the language and the zone of whoever imports; a fault that a person can understand stops the import."""
     item = Import.objects.get(pk=import_id)
     if item.state not in states:
         return item
     with override(str(item.options.get("language") or "en")):
         try:
-            return work(item, actor_of(item), told)
+            by = actor_of(item)
+            with timezone.override(by.zone):
+                return work(item, by, told)
         except commands.Overtaken:
             return Import.objects.get(pk=import_id)
         except WaslError as error:
