@@ -13,6 +13,9 @@ from wasl.activities.models import Activity
 from wasl.calendar import queries
 from wasl.calendar.listings import CALENDAR
 from wasl.kernel.actor import Actor
+from wasl.kernel.errors import NotAllowed
+from wasl.lists.bulk.selecting import Chosen
+from wasl.lists.commands import start_bulk
 from wasl.records.topics import may_hear_work
 from wasl.workspace.models import User
 from wasl.workspace.queries import actor_of_user
@@ -137,3 +140,9 @@ def test_moving_keeps_the_length_refuses_a_gap_and_a_colleagues_change_and_leads
     assert (held.due_on, held.has_time) == (datetime.date(2026, 3, 25), False)
     stranger = make.signed_in(make.user("sales"))
     assert stranger.post(f"/calendar/{held.pk}/move/", sent).status_code == 404
+
+
+def test_the_calendar_is_no_list_to_work_on_in_bulk(by: Actor) -> None:
+    held = planned(by, "2026-11-24T10:00")
+    with pytest.raises(NotAllowed):
+        start_bulk(CALENDAR, act="delete", value={}, chosen=Chosen(ids=[held.pk]), by=by)

@@ -53,6 +53,7 @@ CALENDAR = Listing(
     options=standard_options,
     extensions=(SharedFields(),),
     keeps=WORDS,
+    is_mixed=True,
     ready=(
         Ready(
             pgettext_lazy("in the calendar", "Calls and meetings"),

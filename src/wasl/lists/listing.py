@@ -176,7 +176,8 @@ class Listing:
     address (`?owner=me`) into a condition of the filter language. `change` is the command that changes one record; `archiving` names the right to put records away
     (`is_archive`: the rows are put away, and can only be taken back), `merging` that to make one of several; `comparing` is the URL name of the page that shows several
     (`?ids=`) side by side. `ready` views stand before those that people keep. `keeps` are words of the address of its page
-    which belong to the page and stay whatever is filtered.
+    which belong to the page and stay whatever is filtered. A list that `is_mixed` has rows of several kinds: they are shown and
+    filtered, but not worked on in bulk, which asks the rights of one kind.
     """
 
     kind: str
@@ -200,6 +201,7 @@ class Listing:
     extensions: tuple[Extension, ...] = ()
     ready: tuple[Ready, ...] = ()
     keeps: tuple[str, ...] = ()
+    is_mixed: bool = False
 
     def extended(self, viewer: Actor) -> "Listing":
         """Return the listing with everything that its extensions add for the viewer: they are asked once, here."""

@@ -1,13 +1,17 @@
 """Draws the calendar: days in both calendars, hours, what stands on them."""
 
 import datetime
+from collections.abc import Mapping
+from functools import lru_cache
 
 from django import template
+from django.urls import reverse
 from django.utils import formats as django_formats
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import pgettext
 
+from wasl.activities.templatetags.activities import about_names, activity_icon
 from wasl.calendar.laying import Band, Entry
 from wasl.kernel.hijri import MONTHS, to_hijri
 from wasl.ui import formats
@@ -69,8 +73,70 @@ def hour_text(hour: int) -> SafeString:
     return format_html("<bdi>{}</bdi>", formats.time_text(on_the_wall).replace(":00", ""))
 
 
+# drawn here: a page has hundreds, and a template for each would take most of its time
+ENTRY = (
+    '<li class="{}"{}{}{}><a href="{}" data-panel draggable="false"><span class="w-entryhead">{}'
+    '<span class="w-entrytime">{}</span><b class="w-m"><bdi>{}</bdi></b></span>{}</a>{}</li>'
+)
+LONGER = SafeString('<i class="w-longer" aria-hidden="true"></i>')
+LINE = '<span class="w-entrywho">{}</span>'
+
+
 @register.simple_tag
-def entry_time(entry: Entry) -> SafeString:
+def draw_entry(entry: Entry, *, is_shared: bool) -> SafeString:
+    """Draw a task, a call or a meeting on a day; in a calendar of several people with the color and name of its owner."""
+    activity = entry.activity
+    color = ("hue", entry.hue) if is_shared else ("kind", activity.kind)
+    names = activity.about.all()
+    lines = (
+        format_html("<bdi>{}</bdi>", activity.owner.name) if is_shared and activity.owner else "",
+        about_names(activity) if names else "",
+        format_html("<bdi>{}</bdi>", activity.place) if activity.place else "",
+    )
+    return format_html(
+        ENTRY,
+        _classes(entry),
+        format_html(' data-{}="{}"', *color),
+        at_place(entry),
+        _hold(entry) if entry.may_move else "",
+        reverse("activities:activity", args=[activity.pk]),
+        activity_icon(activity),
+        _hours(entry),
+        activity.title,
+        format_html_join("", LINE, ((line,) for line in lines if line)),
+        LONGER if entry.may_move and entry.begin else "",
+    )
+
+
+def _classes(entry: Entry) -> str:
+    activity = entry.activity
+    said = {
+        "w-over": not activity.is_open,
+        "is-ahead": entry.is_ahead,
+        "is-before": entry.is_before,
+        "is-after": entry.is_after,
+        "is-late": activity.is_late and not activity.is_talk,
+    }
+    return " ".join(("w-entry", *(name for name, holds in said.items() if holds)))
+
+
+def _hold(entry: Entry) -> SafeString:
+    """Write what the hand needs that moves it."""
+    activity = entry.activity
+    known = {
+        "move": reverse("calendar:move", args=[activity.pk]),
+        "seen": activity.version,
+        "minutes": entry.minutes,
+    }
+    timed = {"time": f"{entry.begin:%H:%M}"} if entry.begin else {}
+    return _data(known | timed)
+
+
+def _data(values: Mapping[str, object]) -> SafeString:
+    return format_html_join("", ' data-{}="{}"', values.items())
+
+
+def _hours(entry: Entry) -> SafeString:
     """Write from when to when it goes on this day; nothing for the whole day."""
     if entry.begin is None or entry.end is None:
         return SafeString("")
@@ -84,7 +150,12 @@ def entry_time(entry: Entry) -> SafeString:
 @register.simple_tag
 def at_place(one: Entry | Band) -> SafeString:
     """Write where it stands in its day, as attributes."""
-    return format_html_join(" ", 'data-{}="{}"', one.place.items())
+    return _placed(tuple(one.place.items()))
+
+
+@lru_cache(maxsize=2_000)
+def _placed(numbers: tuple[tuple[str, int], ...]) -> SafeString:
+    return _data(dict(numbers))
 
 
 @register.simple_tag

@@ -36,7 +36,7 @@ def act_named(key: str) -> Act:
 
 def acts_for(listing: Listing, viewer: Actor) -> list[Act]:
     """Return what the viewer may do with many records of a listing at once."""
-    if not viewer.may("lists.bulk"):
+    if listing.is_mixed or not viewer.may("lists.bulk"):
         return []
     offered = (
         (act for act in _ALL if act.key in OF_AN_ARCHIVE)

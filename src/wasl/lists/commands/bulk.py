@@ -41,7 +41,7 @@ def start_bulk(
     Raises `NotFound` for an unknown act, `NotAllowed` without the act's own right, `Invalid` for a value that cannot be.
     """
     doing = act_named(act)
-    if not doing.permission(listing) or not by.may(doing.permission(listing)):
+    if listing.is_mixed or not doing.permission(listing) or not by.may(doing.permission(listing)):
         raise NotAllowed
     if chosen.ids is not None and len(chosen.ids) > MOST_TICKED:
         raise Invalid(

@@ -31,7 +31,7 @@ PROBLEMS = ("missing", "refused", "kept")
 def bulk_new(request: Request, key: str, act: str) -> HttpResponse:
     """Ask what is to be done with the rows that were ticked, show whom it meets, and begin."""
     listing, doing, actor = listing_named(request.actor, key), act_named(act), request.actor
-    if not actor.may("lists.bulk") or not actor.may(doing.permission(listing)):
+    if listing.is_mixed or not actor.may("lists.bulk") or not actor.may(doing.permission(listing)):
         raise NotAllowed
     chosen = _chosen(request.GET)
     form = _form(request, listing, act)

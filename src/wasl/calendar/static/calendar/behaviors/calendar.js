@@ -78,8 +78,8 @@ export function connect(calendar) {
     release({ isDropped: false });
   }
   // nothing is drawn anew under a hand
-  function onRequest(event) {
-    if (event.target !== calendar || !hand?.isUp || event.detail.requestConfig.verb !== "get") return;
+  function onSwap(event) {
+    if (event.target !== calendar || !hand) return;
     isStale = true;
     event.preventDefault();
   }
@@ -93,7 +93,7 @@ export function connect(calendar) {
   // a finger that has taken hold of an entry neither scrolls nor asks for a menu
   calendar.addEventListener("touchmove", (event) => hand?.isUp && event.preventDefault(), { passive: false });
   calendar.addEventListener("contextmenu", (event) => hand && event.preventDefault());
-  calendar.addEventListener("htmx:beforeRequest", onRequest);
+  calendar.addEventListener("htmx:beforeSwap", onSwap);
   document.addEventListener("keydown", onKey, true);
   return () => {
     clearInterval(minute);
