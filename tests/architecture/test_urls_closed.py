@@ -20,6 +20,7 @@ OPEN = {
     "bookings:index",
     "bookings:person",
     "bookings:widget",
+    "calendar:feed",  # its address is the secret
     "mfa_authenticate",
     "mfa_login_webauthn",
     "openid_connect_callback",

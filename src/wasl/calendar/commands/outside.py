@@ -46,7 +46,8 @@ def _check_own(user: User, by: Actor) -> None:
         raise NotAllowed
 
 
-def note_read(feed: Feed) -> None:
+@command("", public=True)
+def note_read(feed: Feed, *, by: Actor) -> None:  # noqa: ARG001 - whoever knows the address is nobody known
     """Remember that a program asked, every few minutes at most."""
     now = clock.now()
     if feed.read_at is None or now - feed.read_at > NOTICE:

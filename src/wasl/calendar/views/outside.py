@@ -24,7 +24,7 @@ def feed(request: Request, code: str) -> HttpResponse:
     """Answer a program that knows a secret address with the calendar behind it, or that nothing is new (RFC 9110 §13.1.2)."""
     found = queries.feed_by_code(code)
     content = queries.feed_text(found)
-    commands.note_read(found)
+    commands.note_read(found, by=request.actor)
     etag = f'"{hashlib.sha256(content).hexdigest()[:32]}"'
     is_known = etag in parse_etags(request.headers.get("If-None-Match", ""))
     response: HttpResponse = (
