@@ -10,6 +10,7 @@ from wasl.activities.actions import ACTIONS
 from wasl.activities.commands.steps import settle
 from wasl.activities.models import Activity, Call, Meeting, Task
 from wasl.activities.queries.activities import open_counts, open_ids
+from wasl.activities.wording import TALK_STATES
 from wasl.kernel.manifest import (
     Act,
     Composer,
@@ -45,6 +46,8 @@ def _kind(
         listings=own[1:],
         create=f"activities:{name}_new",
         fields=sections.FIELDS[name],
+        names=sections.NAMES[name],
+        words=sections.WORDS if name == "task" else sections.WORDS | {"state": dict(TALK_STATES)},
         has_custom=True,
         page_sections=sections.page_of(name),
         form_sections=sections.form_of(name),
@@ -61,7 +64,7 @@ manifest = Manifest(
         _kind(Call, "call", pgettext_lazy("noun", "Call"), _("Calls"), icon="phone", own=(listings.CALLS,)),
         _kind(Meeting, "meeting", _("Meeting"), _("Meetings"), icon="calendar-event", own=(listings.MEETINGS,)),
     ),
-    loads=(Load("activities", _("Whoever has the fewest open tasks, calls and meetings"), open_counts),),
+    loads=(Load("activities", _("Least planned work"), open_counts),),
     permissions=(
         Permission("activities.add", _("Plan and record tasks, calls and meetings")),
         Permission("activities.change", _("Change and finish tasks, calls and meetings")),

@@ -5,6 +5,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from wasl.activities.models import Activity
 from wasl.kernel.manifest import Part, Section
 
 LABELS: dict[str, Any] = {
@@ -47,6 +48,23 @@ DENIED = {
     "task": ("priority", "remind_before", "repeat", "checklist", "blocked_by", "owner", "team"),
     "call": ("priority", "remind_before", "recording", "owner", "team"),
     "meeting": ("priority", "remind_before", "recording", "owner", "team"),
+}
+# what a recorded change can name besides
+NAMES = {
+    kind: (
+        ("title", pgettext_lazy("of a task", "Title")),
+        ("body", _("What there is to know")),
+        ("state", _("State")),
+        *((name, label) for name, label in LABELS.items() if name not in DENIED[kind]),
+    )
+    for kind in DENIED
+}
+# how values that are stored as codes read in a recorded change
+WORDS: dict[str, dict[Any, Any]] = {
+    "state": dict(Activity.State.choices),
+    "priority": dict(Activity.Priority.choices),
+    "direction": dict(Activity.Direction.choices),
+    "result": dict(Activity.Result.choices),
 }
 FIELDS = {kind: tuple((name, LABELS[name]) for name in names) for kind, names in DENIED.items()}
 

@@ -12,7 +12,7 @@ from wasl.kernel import clock
 from wasl.kernel.actor import Actor
 from wasl.kernel.errors import Invalid
 from wasl.kernel.manifest import Action, registry
-from wasl.kernel.text import fold
+from wasl.kernel.text import fold, isolated
 from wasl.lists.actions import assign_record
 from wasl.records.actions import RuleForm
 from wasl.records.models import Record
@@ -93,9 +93,9 @@ def _said(_actor: Actor, form: Form) -> str:
     team: Any = fields["team"]
     order: Any = fields["order"]
     names = {
-        "team": dict(team.choices)[given["team"]],
+        "team": isolated(dict(team.choices)[given["team"]]),
         "order": dict(order.choices)[given["order"]],
-        "skill": given["skill"],
+        "skill": isolated(given["skill"]),
     }
     if given["skill"]:
         return _("Share out in the team %(team)s among those with the skill “%(skill)s”: %(order)s") % names

@@ -170,7 +170,7 @@ class Action:
 class Load:
     """How much each person has to do, by which rules share work out: `count` takes ids of users and returns figures.
 
-    Whoever is not in the answer has nothing to do. `label` says whom it prefers ("Whoever has the fewest open tasks").
+    Whoever is not in the answer has nothing to do. `label` says whom it prefers ("Least planned work").
     """
 
     name: str

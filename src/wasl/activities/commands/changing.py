@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from wasl.activities.commands.adding import PUBLIC, anchors_named, blockers, set_columns
 from wasl.activities.commands.owners import share_of
 from wasl.activities.commands.steps import refresh_steps, settle
-from wasl.activities.intake import CHOICES, Intake, day_end, take_in
+from wasl.activities.intake import Intake, day_end, take_in
 from wasl.activities.models import OPEN_STATES, Activity
 from wasl.activities.values import ActivityValues
 from wasl.kernel.actor import Actor
@@ -104,21 +104,18 @@ def _difference(activity: Activity, columns: Mapping[str, Any]) -> dict[str, lis
         old = getattr(activity, name)
         if name not in SILENT and as_json(old) != as_json(value) and str(old or "") != str(value or ""):
             changes[PUBLIC.get(name, name)] = [
-                _readable(activity, name, old),
-                _readable(activity, name, value),
+                _readable(name, old),
+                _readable(name, value),
             ]
     return changes
 
 
-def _readable(activity: Activity, name: str, value: Any) -> Any:
+def _readable(name: str, value: Any) -> Any:
     if name in {"owner_id", "team_id"}:
         model: Any = User if name == "owner_id" else Team
         return str(model.objects.filter(pk=value).first() or "") if value else ""
     if name == "checklist":
         return [f"{'✓ ' if point['is_done'] else ''}{point['text']}" for point in value]
-    if name in CHOICES and value:
-        field: Any = activity._meta.get_field(name)  # noqa: SLF001 - public in Django's documentation
-        return str(dict(field.flatchoices).get(value, value))
     return as_json(value)
 
 
