@@ -16,8 +16,8 @@ from wasl.mail.models import Message
 from wasl.mail.reception import Outcome
 
 REASONS: dict[str, Text] = {
-    "bounced": _("A letter to %(address)s came back."),
-    "delayed": _("A letter to %(address)s is delayed on its way."),
+    "bounced": _("A message to %(address)s came back."),
+    "delayed": _("A message to %(address)s is delayed on its way."),
 }
 
 
@@ -58,4 +58,4 @@ def _originals(letter: Letter) -> Iterator[str]:
         yield str(message_from_string(str(part.get_payload())).get("Message-ID", "")).strip()
 
 
-BOUNCES = MailHandler("mail.bounces", _("Letters that came back"), handle, REASONS, order=10)
+BOUNCES = MailHandler("mail.bounces", _("Messages that came back"), handle, REASONS, order=10)

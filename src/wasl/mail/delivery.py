@@ -19,10 +19,10 @@ FIRST_WAIT, LONGEST_WAIT = datetime.timedelta(minutes=1), datetime.timedelta(hou
 # what a person is told; servers' own words stay out, they would tell about the network (S-049)
 ERRORS: dict[str, Text] = {
     "passing": _("The mail server cannot be reached, or does not accept the sign-in. It is tried again."),
-    "refused": _("The mail server refuses this letter: the address may not exist."),
-    "bounced": _("It came back: the address does not take letters."),
+    "refused": _("The mail server refuses this message: the address may not exist."),
+    "bounced": _("It came back: the address does not take mail."),
     "restored": _("It waited when this backup was made, so it may have been sent since. Try again sends it."),
-    "unknown": _("The server stopped while the letter was leaving, twice. It may have arrived."),
+    "unknown": _("The server stopped while the message was leaving, twice. It may have arrived."),
 }
 
 

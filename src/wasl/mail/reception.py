@@ -19,11 +19,11 @@ logger = logging.getLogger(__name__)
 
 # why nobody was asked, or nobody wanted it
 FAULTS: dict[str, Text] = {
-    "unwanted": _("Nothing in Wasl was waiting for a letter like this one."),
+    "unwanted": _("Nothing in Wasl was waiting for a message like this one."),
     "shape": _(
         "It is built so that looking into it would do harm: too many parts, or too many lines above the text."
     ),
-    "too_large": _("It is too large. The whole letter is still in the mailbox."),
+    "too_large": _("It is too large. The whole message is still in the mailbox."),
     "passing": _(
         "The mail server cannot be reached, or does not accept the sign-in. It is tried again each minute."
     ),

@@ -47,7 +47,7 @@ ACTS: dict[str, Text] = {
     "layout.changed": _("Page or form arranged"),
     "layout.reset": _("Page or form as delivered again"),
     "mail.account_changed": _("Mail account changed"),
-    "mail.template_changed": _("Letter reworded"),
+    "mail.template_changed": _("Message reworded"),
     "mail.tested": _("Mail account tested"),
     "record.deleted": _("Record deleted"),
     "record.erased": _("Deleted records erased for good"),

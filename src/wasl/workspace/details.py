@@ -26,7 +26,7 @@ LABELS: dict[str, Text] = {
     "kind": gettext_lazy("Record"),
     "language": gettext_lazy("Language"),
     "list": gettext_lazy("List"),
-    "purpose": gettext_lazy("Letter"),
+    "purpose": gettext_lazy("Message"),
     "refused": pgettext_lazy("rows", "Refused"),
     "role": gettext_lazy("Role"),
     "rows": gettext_lazy("Rows"),

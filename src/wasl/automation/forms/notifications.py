@@ -32,7 +32,7 @@ class HourInput(forms.TimeInput):
 class NotificationsForm(Form):
     """Three ways for each kind, the hour of the daily letter, and the hours of rest."""
 
-    digest_hour = forms.TypedChoiceField(label=_("The daily letter comes at"), coerce=int)
+    digest_hour = forms.TypedChoiceField(label=_("The daily digest comes at"), coerce=int)
     quiet_from = forms.TimeField(label=_("I rest from"), required=False, widget=HourInput)
     quiet_until = forms.TimeField(label=_("until"), required=False, widget=HourInput)
 

@@ -59,7 +59,7 @@ def send_test(account: Account, *, by: Actor) -> Message:
 def change_template(purpose: str, *, language: str, subject: str, body: str, by: Actor) -> Template | None:
     """Write the wording of a purpose in a language; an empty body brings the ready one back (returns None)."""
     if purpose not in wording.PURPOSES or language not in dict(settings.LANGUAGES):
-        raise Invalid(_("There is no such letter."))
+        raise Invalid(_("There is no such message."))
     found = Template.objects.filter(purpose=purpose, language=language)
     audit.record("mail.template_changed", by=by, data={"purpose": purpose, "language": language})
     if not clean(body):

@@ -51,7 +51,7 @@ def _refuse_gaps(mailbox: Mailbox, password: str) -> None:
         "folder": mailbox.folder,
         "password": password,
     }
-    gaps = {name: [_("This is needed to fetch letters.")] for name, value in needed.items() if not value}
+    gaps = {name: [_("This is needed to fetch mail.")] for name, value in needed.items() if not value}
     if mailbox.move_to and mailbox.move_to == mailbox.folder:
         gaps["move_to"] = [_("Name another folder, or leave this empty.")]
     if gaps:
@@ -62,7 +62,7 @@ def _refuse_gaps(mailbox: Mailbox, password: str) -> None:
 def check_mailbox(mailbox: Mailbox, *, by: Actor) -> None:
     """Look into the mailbox now. Raises `Conflict` where nothing is fetched, `Invalid` beyond five times in an hour."""
     if not mailbox.host or mailbox.way != Mailbox.Way.IMAP:
-        raise Conflict(_("Say first how letters are fetched."))
+        raise Conflict(_("Say first how mail is fetched."))
     key = f"mail:checks:{by.user_id}"
     cache.add(key, 0, 3600)
     if cache.incr(key) > CHECKS_PER_HOUR:

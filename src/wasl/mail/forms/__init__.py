@@ -56,7 +56,7 @@ class MailboxForm(Form):
         label=_("Address"),
         help_text=_("What people write to, and where answers to invitations come back."),
     )
-    way = forms.ChoiceField(label=_("How letters come in"), choices=Mailbox.Way)
+    way = forms.ChoiceField(label=_("How mail comes in"), choices=Mailbox.Way)
     host = forms.CharField(
         label=_("Mail server"), max_length=253, required=False, widget=forms.TextInput(attrs={"dir": "ltr"})
     )
@@ -73,11 +73,11 @@ class MailboxForm(Form):
     )
     folder = forms.CharField(label=_("Folder"), max_length=200, required=False)
     move_to = forms.CharField(
-        label=_("Then move letters to"),
+        label=_("Then move messages to"),
         max_length=200,
         required=False,
         help_text=_(
-            "A folder of the mailbox. Left empty, letters stay where they are and are marked as read."
+            "A folder of the mailbox. Left empty, messages stay where they are and are marked as read."
         ),
     )
 

@@ -48,7 +48,7 @@ def trouble(viewer: Actor) -> Text:
     if not viewer.may("mail.manage"):
         return ""
     late = Mailbox.objects.filter(way=Mailbox.Way.IMAP, failing_since__lt=clock.now() - PATIENCE)
-    return _("No letters come in: the mailbox cannot be read.") if late.exists() else ""
+    return _("No mail comes in: the mailbox cannot be read.") if late.exists() else ""
 
 
 def _check(viewer: Actor) -> None:

@@ -38,7 +38,7 @@ def mailbox(request: HttpRequest) -> HttpResponse:
     actor = actor_of(request)
     form = MailboxForm(request.POST)
     if form.run(commands.set_mailbox, queries.mailbox(actor), by=actor):
-        toast(request, _("Saved. Letters come in from now on."))
+        toast(request, _("Saved. Mail comes in from now on."))
         return redirect("mail:account")
     return _mail_page(request, mailbox_form=form)
 
@@ -119,7 +119,7 @@ def incoming_remove(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Forget a letter."""
     actor = actor_of(request)
     commands.remove_incoming(queries.incoming_letter(actor, pk), by=actor)
-    toast(request, _("The letter is gone."))
+    toast(request, _("The message is gone."))
     return redirect("mail:incoming")
 
 
