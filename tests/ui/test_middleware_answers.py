@@ -87,7 +87,7 @@ def test_a_fault_shows_a_code_and_nothing_of_the_inside(browser: Client) -> None
 def test_a_lost_database_is_a_passing_error(browser: Client, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(demo.ERRORS, "conflict", OperationalError("server closed the connection"))
     answer = browser.get("/fail/conflict/")
-    assert answer.status_code == 503
+    assert (answer.status_code, answer["Retry-After"]) == (503, "10")
     assert "Back in a moment" in answer.content.decode()
     assert "server closed" not in answer.content.decode()
 

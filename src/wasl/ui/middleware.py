@@ -138,7 +138,9 @@ class Errors:
         if isinstance(exception, RequestDataTooBig):
             return error_page(request, 413)
         if isinstance(exception, (OperationalError, InterfaceError)):
-            return error_page(request, 503)
+            response = error_page(request, 503)
+            response["Retry-After"] = "10"
+            return response
         return None
 
 
