@@ -10,6 +10,7 @@ from wasl.activities.commands import tell_late
 from wasl.automation.models import Notification
 from wasl.kernel import clock
 from wasl.kernel.actor import SYSTEM
+from wasl.workspace.commands import change_team
 
 
 @pytest.mark.django_db
@@ -22,3 +23,20 @@ def test_a_late_task_is_told_to_its_owner_once() -> None:
     tell_late(100, by=SYSTEM)
     drain()
     assert list(Notification.objects.values_list("person", flat=True)) == [seller.pk]
+
+
+@pytest.mark.django_db
+def test_a_late_task_is_told_to_the_lead_of_the_team_and_a_leads_own_to_the_one_above() -> None:
+    boss, top = make.owner(), make.team("All")
+    lead, team = make.user("manager", team=top), make.team("Riga", parent=top)
+    change_team(top, name="All", parent=None, lead=boss, by=SYSTEM)
+    change_team(team, name="Riga", parent=top, lead=lead, by=SYSTEM)
+    lead.team = team
+    lead.save()
+    seller = make.user("sales", team=team)
+    for person in (seller, lead):
+        make.task(due_at=clock.now() - datetime.timedelta(minutes=1), owner_id=person.pk)
+    tell_late(100, by=SYSTEM)
+    drain()
+    told = set(Notification.objects.values_list("person", "kind"))
+    assert told == {(seller.pk, "mine"), (lead.pk, "team"), (lead.pk, "mine"), (boss.pk, "team")}

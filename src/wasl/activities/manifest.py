@@ -78,7 +78,7 @@ manifest = Manifest(
         EventType(events.ActivityDropped, pgettext_lazy("task", "Dropped"), "x", SMALL, group="steps", is_small=True),
         EventType(events.ActivityReopened, _("Open again"), "refresh", SMALL, group="steps", is_small=True),
         EventType(
-            events.TaskOverdue, _("Became late"), "alert-circle", SMALL, group="steps", is_small=True, tells=("owner",)
+            events.TaskOverdue, _("Became late"), "alert-circle", SMALL, group="steps", is_small=True, tells=("owner", "lead")
         ),
         EventType(events.ReminderDue, _("Reminder"), "bell", SMALL, group="steps", is_small=True, tells=("owner",)),
         EventType(events.CallHeld, pgettext_lazy("noun", "Call"), "phone", HELD, tone="vio", group="notes"),

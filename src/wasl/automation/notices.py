@@ -32,6 +32,14 @@ NOTICES = (
         mail="digest",
     ),
     NoticeKind(
+        "team",
+        _("In my team"),
+        _("Work of a team that you lead becomes late."),
+        "users-group",
+        35,
+        mail="digest",
+    ),
+    NoticeKind(
         "followed",
         _("On records I follow"),
         _("What happens to records that you follow."),

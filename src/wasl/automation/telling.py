@@ -28,6 +28,7 @@ KINDS = {
     "new_owner": "assigned",
     "people": "mine",
     "owner": "mine",
+    "lead": "team",
     "followers": "followed",
 }
 # what customers do outside that is worth a word at once; other behavior waits on the timeline
@@ -86,7 +87,7 @@ class Scene:
         owner = self.anchors[event.subject_id].owner
         if owner is None or (name == "new_owner" and not _gives_to(owner, event)):
             return []
-        return [owner.id]
+        return [owner.id] if name != "lead" else _leads(owner)
 
     def hearings(self) -> Iterator[Hearing]:
         """Yield who is to hear of what: each person once for an event, by the first reason that fits."""
@@ -100,6 +101,14 @@ class Scene:
                     if person not in heard:
                         heard.add(person)
                         yield Hearing(person, event, notice or KINDS[name], _source(name, event))
+
+
+def _leads(owner: User) -> Sequence[UUID]:
+    """Return who leads the team of an owner, or the one above it where the owner leads it."""
+    team = owner.team
+    while team and team.lead_id in {None, owner.id}:
+        team = team.parent
+    return [team.lead_id] if team and team.lead_id else []
 
 
 def _gives_to(owner: User, event: Event) -> bool:
@@ -116,7 +125,9 @@ def _source(name: str, event: Event) -> str:
 
 def _scene(ids: Sequence[UUID]) -> Scene:
     events = list(Event.objects.filter(pk__in=ids).order_by("id"))
-    subjects = Anchor.objects.select_related("owner").in_bulk({event.subject_id for event in events})
+    subjects = Anchor.objects.select_related("owner__team__parent").in_bulk(
+        {event.subject_id for event in events}
+    )
     keys = {event.data["note"] for event in events if "note" in event.data and event.type in _declared()}
     notes = {str(note.id): note for note in Note.objects.filter(pk__in=keys)} if keys else {}
     followers: dict[UUID, set[UUID]] = defaultdict(set)

@@ -99,7 +99,7 @@ class Permission:
 class EventType:
     """How an event is drawn: an icon, a tone of the palette, a template, and the group it is filtered by.
 
-    `tells` names who hears of it: "owner" of the record, its "new_owner", "followers" of any record it is about, those
+    `tells` names who hears of it: "owner" of the record, the "lead" of his team, its "new_owner", "followers" of any record it is about, those
     "mentioned" in its note, the "people" whose ids stand in its data under that name; the first that fits a person
     counts. `notice` is the `NoticeKind` under which they hear, where it is not the usual one of who they are.
     """

@@ -74,14 +74,16 @@ class TeamIn(In):
 
     name: str = Field(max_length=120)
     parent: uuid.UUID | None = None
+    lead: uuid.UUID | None = None
 
 
 class TeamOut(Out):
-    """A team and the one above it."""
+    """A team, the one above it, and who hears when its work becomes late."""
 
     id: uuid.UUID
     name: str
     parent: uuid.UUID | None
+    lead: uuid.UUID | None
 
 
 class RoleOut(Out):
@@ -136,7 +138,7 @@ def _person(user: User) -> dict[str, Any]:
 
 def team_out(team: Team) -> TeamOut:
     """Return a team as programs see it."""
-    return TeamOut(id=team.id, name=team.name, parent=team.parent_id)
+    return TeamOut(id=team.id, name=team.name, parent=team.parent_id, lead=team.lead_id)
 
 
 def role_out(role: Role) -> RoleOut:
@@ -228,17 +230,21 @@ def list_teams(request: Request) -> Listed[TeamOut]:
 @router.post("/teams", response={201: TeamOut})
 def add_team(request: Request, payload: TeamIn, response: HttpResponse) -> Status[TeamOut]:
     """Add a team."""
-    team = commands.add_team(payload.name, parent=_team(request, payload.parent), by=request.actor)
+    parent, lead = _team(request, payload.parent), _lead(request, payload.lead)
+    team = commands.add_team(payload.name, parent=parent, lead=lead, by=request.actor)
     response["Location"] = f"{reverse('api:list_teams')}/{team.id}"
     return Status(201, team_out(team))
 
 
 @router.patch("/teams/{team_id}", response=TeamOut)
 def change_team(request: Request, team_id: uuid.UUID, payload: TeamIn) -> TeamOut:
-    """Rename or move a team."""
+    """Rename or move a team, or give it another lead; what is not named stays."""
     found = queries.team(request.actor, team_id)
     parent = _team(request, payload.parent) if "parent" in payload.model_fields_set else found.parent
-    return team_out(commands.change_team(found, name=payload.name, parent=parent, by=request.actor))
+    lead = _lead(request, payload.lead) if "lead" in payload.model_fields_set else found.lead
+    return team_out(
+        commands.change_team(found, name=payload.name, parent=parent, lead=lead, by=request.actor)
+    )
 
 
 @router.delete("/teams/{team_id}", response={204: None})
@@ -283,6 +289,15 @@ def _role(request: Request, key: str) -> Role:
     found = {role.key: role for role in queries.roles(request.actor)}
     if key not in found:
         raise Invalid(fields={"role": [", ".join(found)]})
+    return found[key]
+
+
+def _lead(request: Request, key: uuid.UUID | None) -> User | None:
+    if key is None:
+        return None
+    found = {person.id: person for person in queries.colleagues(request.actor)}
+    if key not in found:
+        raise Invalid(fields={"lead": [str(Invalid.default())]})
     return found[key]
 
 

@@ -43,11 +43,12 @@ class Workspace(models.Model):
 
 
 class Team(models.Model):
-    """A group of people; teams form a tree, and a manager's reach goes down it."""
+    """A group of people; teams form a tree, and a manager's reach goes down it. Its `lead` hears what its people leave undone."""
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     name = models.CharField(max_length=120, unique=True)
     parent = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="children")
+    lead = models.ForeignKey("User", models.SET_NULL, null=True, blank=True, related_name="+")
     created_at = models.DateTimeField(default=clock.now, editable=False)
 
     def __str__(self) -> str:

@@ -31,7 +31,7 @@ from wasl.records.commands.events import Emission
 from wasl.records.events import Behavior, Changed, RecordAdded
 from wasl.records.models import Tag
 from wasl.workspace.actors import actor_for
-from wasl.workspace.commands import add_user
+from wasl.workspace.commands import add_user, change_team
 from wasl.workspace.models import Role, Team, User
 
 SEED = 1448
@@ -110,6 +110,9 @@ def _colleagues(stage: Stage) -> None:
                 by=SYSTEM,
             )
             stage.actors[mail] = actor_for(user)
+            if role == "manager":
+                team = stage.teams[team_key]
+                change_team(team, name=team.name, parent=team.parent, lead=user, by=SYSTEM)
         mark(
             DemoMark.Kind.USER, User.objects.filter(email__endswith=f"@{DOMAIN}").values_list("id", flat=True)
         )

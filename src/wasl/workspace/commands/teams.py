@@ -13,21 +13,21 @@ from wasl.workspace.models import Invitation, Team, User
 
 
 @command("workspace.manage_teams")
-def add_team(name: str, *, by: Actor, parent: Team | None = None) -> Team:
-    """Add a team, below `parent` if given."""
-    team = Team.objects.create(name=_checked(name, None), parent=parent)
+def add_team(name: str, *, by: Actor, parent: Team | None = None, lead: User | None = None) -> Team:
+    """Add a team, below `parent` and with a `lead` if given."""
+    team = Team.objects.create(name=_checked(name, None), parent=parent, lead=lead)
     audit.record("team.added", by=by, target=team)
     return team
 
 
 @command("workspace.manage_teams")
-def change_team(team: Team, *, name: str, parent: Team | None, by: Actor) -> Team:
-    """Rename or move a team; a team cannot move below itself."""
+def change_team(team: Team, *, name: str, parent: Team | None, by: Actor, lead: User | None = None) -> Team:
+    """Rename or move a team, or give it another lead; a team cannot move below itself."""
     if parent is not None and parent.id in teams_below(team.id):
         raise Invalid(fields={"parent": [_("A team cannot be below itself.")]})
     team.name = _checked(name, team)
-    team.parent = parent
-    team.save(update_fields=["name", "parent"])
+    team.parent, team.lead = parent, lead
+    team.save(update_fields=["name", "parent", "lead"])
     audit.record("team.changed", by=by, target=team)
     # whoever reached it before is asked anew, and whoever reaches it from now on
     for gate in filter(None, (team.id, parent and parent.id)):

@@ -124,14 +124,21 @@ class PlaceForm(Form):
 
 
 class TeamForm(Form):
-    """A team's name and the team above it."""
+    """A team's name, the team above it, and who leads it."""
 
     name = forms.CharField(label=_("Name"), max_length=120)
     parent = forms.TypedChoiceField(label=_("Below"), required=False, empty_value=None)
+    lead = forms.TypedChoiceField(
+        label=_("Team lead"),
+        required=False,
+        empty_value=None,
+        help_text=_("Hears when work of the team becomes late."),
+    )
 
     def __init__(self, *args: Any, viewer: Actor, **options: Any) -> None:
         super().__init__(*args, **options)
         _offer(self, "parent", {str(team.id): team for team in queries.all_teams(viewer)}, _("None"))
+        _offer(self, "lead", {str(person.id): person for person in queries.colleagues(viewer)}, _("Nobody"))
 
 
 class NewTeamForm(TeamForm):

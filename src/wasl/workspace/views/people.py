@@ -142,9 +142,9 @@ def teams(request: Request) -> HttpResponse:
 
 
 def team(request: Request, pk: UUID) -> HttpResponse:
-    """Rename or move a team."""
+    """Rename or move a team, or give it another lead."""
     found = queries.team(request.actor, pk)
-    start = {"name": found.name, "parent": str(found.parent_id or "")}
+    start = {"name": found.name, "parent": str(found.parent_id or ""), "lead": str(found.lead_id or "")}
     form = TeamForm(request.POST or None, initial=start, viewer=request.actor)
     if form.run(commands.change_team, found, by=request.actor):
         toast(request, _("Saved."))
