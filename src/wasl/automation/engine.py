@@ -202,10 +202,10 @@ def _wait(turn: Turn, instruction: Wait) -> None:
 
 def _do(turn: Turn, instruction: Do) -> None:
     """Run an action; what it refuses ends the run, with nothing of the action left behind."""
-    inputs = dict(instruction.inputs)
+    inputs, left = dict(instruction.inputs), ""
     try:
         with transaction.atomic():
-            inputs = act(turn, instruction)
+            inputs, left = act(turn, instruction)
     except WaslError as error:
         turn.note(
             instruction.place, instruction.action, error.message, inputs=inputs, state=Step.State.FAILED
@@ -214,11 +214,14 @@ def _do(turn: Turn, instruction: Do) -> None:
         count_failure(turn.run.rule)
         return
     turn.run.tries = 0
-    turn.note(instruction.place, instruction.action, inputs=inputs)
+    turn.note(instruction.place, instruction.action, left, inputs=inputs)
 
 
-def act(turn: Turn, instruction: Do) -> dict[str, Any]:
-    """Run the command of an action on the record; return the inputs as they were filled in. Raises `WaslError`."""
+def act(turn: Turn, instruction: Do) -> tuple[dict[str, Any], str]:
+    """Run the command of an action on the record; return the inputs as they were filled in, and what it left undone.
+
+    Raises `WaslError`.
+    """
     action = registry().action(instruction.action)
     if action is None:
         raise NotFound(_("This action no longer exists."))
@@ -226,8 +229,8 @@ def act(turn: Turn, instruction: Do) -> dict[str, Any]:
     form = variables.form_of(action, inputs, turn.kind, turn.actor)
     if not form.is_valid():
         raise Invalid(" ".join(form.problems))
-    action.command(turn.record, by=turn.actor, **form.values())
-    return inputs
+    told = action.command(turn.record, by=turn.actor, **form.values())
+    return inputs, told if isinstance(told, str) else ""
 
 
 def _each(turn: Turn, instruction: Each) -> None:

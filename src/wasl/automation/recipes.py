@@ -42,6 +42,10 @@ def _step(text: Text, days: int) -> dict[str, Any]:
     return {"action": "records.next_step", "with": {"step": text, "days": str(days)}}
 
 
+def _mail(subject: Text, text: Text) -> dict[str, Any]:
+    return {"action": "contacts.send_mail", "with": {"subject": subject, "text": text, "purpose": "service"}}
+
+
 def _tag(name: Text) -> dict[str, Any]:
     return {"action": "lists.tag", "with": {"names": name}}
 
@@ -57,6 +61,19 @@ RECIPES = (
         "cake",
         {"date": "birthday", "days": 0, "is_yearly": True, "calendar": "gregorian", "at": 8},
         [_step(_("Congratulate {{ name }} on the birthday"), 0)],
+    ),
+    Recipe(
+        "greeting",
+        _("Birthday greetings by e-mail"),
+        _("On a customer's birthday he gets a greeting from the firm."),
+        "confetti",
+        {"date": "birthday", "days": 0, "is_yearly": True, "calendar": "gregorian", "at": 9},
+        [
+            _mail(
+                _("Happy birthday, {{ name }}!"),
+                _("Dear {{ name }},\n\nall of us wish you a happy birthday and a good year."),
+            )
+        ],
     ),
     Recipe(
         "birthday-hijri",

@@ -45,6 +45,23 @@ class ConsentRecorded(RecordEvent):
 
 
 @dataclass(frozen=True)
+class Mailed(RecordEvent):
+    """An e-mail to a contact was put into the outbox."""
+
+    type = "contact.mailed"
+    title: str = field(kw_only=True)
+    purpose: str = field(kw_only=True)
+
+    def data(self) -> dict[str, Any]:
+        """Return subject and purpose; the text stands in the outbox as long as it is kept there."""
+        return {"title": self.title, "purpose": self.purpose}
+
+    def text(self) -> str:
+        """Return the subject."""
+        return self.title
+
+
+@dataclass(frozen=True)
 class Merged(RecordEvent):
     """Other records became part of this one; what each was stays in its own archived row."""
 

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from wasl.contacts import events, jobs, sections
+from wasl.contacts.actions import ACTIONS
 from wasl.contacts.clashes import clashes
 from wasl.contacts.commands.forgetting import forget_photos
 from wasl.contacts.exporting.cards import write_cards
@@ -104,6 +105,7 @@ manifest = Manifest(
         Permission("contacts.change", _("Change contacts and their relations")),
         Permission("contacts.archive", _("Archive and restore contacts")),
         Permission("contacts.consent", _("Record consents")),
+        Permission("contacts.send_mail", _("Send e-mails to contacts")),
         Permission("contacts.merge", _("Merge contacts and undo it")),
     ),
     events=(
@@ -113,6 +115,9 @@ manifest = Manifest(
         EventType(
             events.RelationEnded, _("Relation ended"), "unlink", "contacts/timeline/relation.html", group="changes",
             is_small=True,
+        ),
+        EventType(
+            events.Mailed, _("E-mail sent"), "mail-forward", "contacts/timeline/mailed.html", group="notes", is_small=True
         ),
         EventType(
             events.Merged, _("Merged"), "arrow-merge", "contacts/timeline/merged.html", group="changes", is_small=True
@@ -126,6 +131,7 @@ manifest = Manifest(
             is_small=True,
         ),
     ),
+    actions=ACTIONS,
     reactions=tuple(
         Reaction(event, jobs.look_around, bulk=True)
         for event in (RecordAdded, Changed, RecordArchived, RecordDeleted, RecordRestored, events.Merged)

@@ -151,7 +151,8 @@ class Reaction:
 class Action:
     """Something a rule can do to a record: a command, the form of its inputs, and how it is said.
 
-    `command(record, *, by, **values)` gets the values of `form`, a `ui.forms.Form` made with `actor` and `kind`.
+    `command(record, *, by, **values)` gets the values of `form`, a `ui.forms.Form` made with `actor` and `kind`; where it had
+    to leave something undone it may return why, as text for the log.
     `said(actor, form)` returns what would be done with a valid form as a phrase ("Add the tags VIP"). `texts` are the inputs
     in which a person may write variables such as {{ name }}. `kinds` are the kinds of records it works on; none means all.
     """

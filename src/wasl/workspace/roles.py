@@ -33,7 +33,7 @@ class ReadyRole:
 DAILY = frozenset(
     {
         "records.write_notes", "records.tag", "records.add_files", "records.record_events",
-        "activities.add", "activities.change", "contacts.add", "contacts.change", "contacts.archive", "contacts.merge", "contacts.consent", "lists.bulk",
+        "activities.add", "activities.change", "contacts.add", "contacts.change", "contacts.archive", "contacts.merge", "contacts.consent", "contacts.send_mail", "lists.bulk",
         "records.delete", "workspace.use_api",
         "lists.save_views",
     }

@@ -12,6 +12,7 @@ from wasl.contacts.commands.finding import (
     start_search,
 )
 from wasl.contacts.commands.forgetting import forget_old_merges
+from wasl.contacts.commands.mailing import send_mail
 from wasl.contacts.commands.merging import Undone, merge_contacts, undo_merge
 from wasl.contacts.commands.photos import remove_photo, set_photo
 from wasl.contacts.commands.relations import end_relation, relate
@@ -35,6 +36,7 @@ __all__ = [
     "reopen_pair",
     "restore_contact",
     "search_on",
+    "send_mail",
     "set_photo",
     "set_policy",
     "start_search",
