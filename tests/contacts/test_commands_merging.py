@@ -15,6 +15,9 @@ from PIL import Image
 from tests import make
 from wasl.automation.commands import add_rule, follow
 from wasl.automation.models import Member, Notification, Rule, RuleVersion, Run
+from wasl.bookings.commands import add_meeting_type
+from wasl.bookings.models import Booking
+from wasl.calendar.models import Guest, Invitation
 from wasl.contacts.commands import (
     change_contact,
     give_consent,
@@ -200,6 +203,23 @@ ROWS: dict[str, Callable[[Contact], Any]] = {
     "automation.follow.anchor_id": lambda one: follow(one, by=make.actor("admin")),
     "automation.notification.anchor_id": lambda one: Notification.objects.create(
         person=make.user("admin"), anchor_id=one.pk, kind="followed", text="x", source="test"
+    ),
+    "bookings.booking.contact_id": lambda one: Booking.objects.create(
+        meeting_type=add_meeting_type("Talk", hosts=[make.user()], by=BY),
+        meeting_id=make.task().pk,
+        contact_id=one.pk,
+        starts_at=clock.now(),
+        ends_at=clock.now(),
+        name="x",
+        email="x@post.example",
+    ),
+    "calendar.guest.contact_id": lambda one: Guest.objects.create(
+        invitation=Invitation.objects.create(
+            meeting_id=make.task().pk, title="x", starts_at=clock.now(), ends_at=clock.now()
+        ),
+        contact_id=one.pk,
+        address="x@post.example",
+        name="x",
     ),
     "activities.activity_about.anchor_id": lambda one: make.task(about=one),
     "contacts.contact.company_id": lambda one: make.contact(company_id=one.pk),

@@ -65,7 +65,7 @@ def test_the_worker_keeps_why_a_job_failed() -> None:
     worker = procrastinate.App(connector=InMemoryConnector())
     register(worker, more=[probe_jobs.fail])
     job = failed()
-    context = SimpleNamespace(job=SimpleNamespace(id=job.id))
+    context = SimpleNamespace(job=SimpleNamespace(id=job.id, attempts=0))
     with pytest.raises(RuntimeError):
         worker.tasks["tests.worker.probe_jobs.fail"].func(context)
     (row,) = queries.failed_jobs(SYSTEM)
