@@ -169,10 +169,7 @@ class Action:
 
 @dataclass(frozen=True)
 class Load:
-    """How much each person has to do, by which rules share work out: `count` takes ids of users and returns figures.
-
-    Whoever is not in the answer has nothing to do. `label` says whom it prefers ("Least planned work").
-    """
+    """How much each person has to do, for sharing work out: `count` takes ids of users, who has nothing may be left out."""
 
     name: str
     label: Text
