@@ -9,6 +9,22 @@ from wasl.mail.models import Account, Mailbox
 from wasl.ui.forms import Form
 
 
+def _username() -> forms.CharField:
+    return forms.CharField(
+        label=_("User name"), max_length=254, required=False, widget=forms.TextInput(attrs={"dir": "ltr"})
+    )
+
+
+def _password() -> forms.CharField:
+    """Return a field that is written and never shown."""
+    return forms.CharField(
+        label=_("Password"),
+        required=False,
+        strip=False,
+        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
+    )
+
+
 class LetterForm(Form):
     """The wording of a letter in one language."""
 
@@ -32,15 +48,8 @@ class AccountForm(Form):
     )
     port = forms.IntegerField(label=_("Port"), min_value=1, max_value=65535)
     security = forms.ChoiceField(label=_("Encryption"), choices=Account.Security)
-    username = forms.CharField(
-        label=_("User name"), max_length=254, required=False, widget=forms.TextInput(attrs={"dir": "ltr"})
-    )
-    password = forms.CharField(
-        label=_("Password"),
-        required=False,
-        strip=False,
-        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
-    )
+    username = _username()
+    password = _password()
 
     def values(self) -> dict[str, Any]:
         """Return the arguments of `commands.set_account`."""
@@ -62,15 +71,8 @@ class MailboxForm(Form):
     )
     port = forms.IntegerField(label=_("Port"), min_value=1, max_value=65535)
     security = forms.ChoiceField(label=_("Encryption"), choices=Mailbox.Security)
-    username = forms.CharField(
-        label=_("User name"), max_length=254, required=False, widget=forms.TextInput(attrs={"dir": "ltr"})
-    )
-    password = forms.CharField(
-        label=_("Password"),
-        required=False,
-        strip=False,
-        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
-    )
+    username = _username()
+    password = _password()
     folder = forms.CharField(label=_("Folder"), max_length=200, required=False)
     move_to = forms.CharField(
         label=_("Then move messages to"),
