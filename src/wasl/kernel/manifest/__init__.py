@@ -1,0 +1,38 @@
+"""What a package plugs into the rest, as data: one `Manifest` per package, collected once into a registry."""
+
+from wasl.kernel.manifest.events import EventType, NoticeKind, Reaction
+from wasl.kernel.manifest.files import Exporter, Importer
+from wasl.kernel.manifest.pages import Act, Alert, Bell, Composer, Control, MenuItem, Panel, Setting
+from wasl.kernel.manifest.records import Kind, Part, Permission, Personal, Section
+from wasl.kernel.manifest.registry import Manifest, Registry, registry
+from wasl.kernel.manifest.text import Text
+from wasl.kernel.manifest.work import Action, Every, Load, MailHandler
+
+__all__ = [
+    "Act",
+    "Action",
+    "Alert",
+    "Bell",
+    "Composer",
+    "Control",
+    "EventType",
+    "Every",
+    "Exporter",
+    "Importer",
+    "Kind",
+    "Load",
+    "MailHandler",
+    "Manifest",
+    "MenuItem",
+    "NoticeKind",
+    "Panel",
+    "Part",
+    "Permission",
+    "Personal",
+    "Reaction",
+    "Registry",
+    "Section",
+    "Setting",
+    "Text",
+    "registry",
+]

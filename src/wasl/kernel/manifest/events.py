@@ -1,0 +1,59 @@
+"""What happens and who hears: how an event is drawn, whom it is told, which job follows."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from wasl.kernel.manifest.text import Text
+
+
+@dataclass(frozen=True)
+class EventType:
+    """How an event is drawn: an icon, a tone of the palette, a template, and the group it is filtered by.
+
+    `tells` names who hears of it: "owner" of the record, the "lead" of his team, its "new_owner", "followers" of any record it is about, those
+    "mentioned" in its note, the "people" whose ids stand in its data under that name; the first that fits a person
+    counts. `notice` is the `NoticeKind` under which they hear, where it is not the usual one of who they are.
+    """
+
+    event: Any
+    label: Text
+    icon: str
+    template: str
+    tone: str = "brand"
+    group: str = "record"
+    is_small: bool = False
+    tells: tuple[str, ...] = ()
+    notice: str = ""
+
+
+@dataclass(frozen=True)
+class NoticeKind:
+    """A kind of notification: how it is called, and how it reaches a person who has chosen nothing.
+
+    `mail` is "now", "digest" or "never". `said` is the sentence with %(person)s and %(record)s; none where the event
+    itself says what happened.
+    """
+
+    name: str
+    label: Text
+    hint: Text
+    icon: str
+    order: int
+    mail: str = "never"
+    is_pushed: bool = True
+    said: Text = ""
+
+
+@dataclass(frozen=True)
+class Reaction:
+    """A job that runs after each event of one type (or a subclass) with the event's id.
+
+    `bulk` says that it also wants quiet events (imports): it takes a list of ids, one job for a batch. `wants` is asked
+    for each event by its stored type; such a job takes a list of ids too, and no quiet ones.
+    """
+
+    event: Any
+    job: Any
+    bulk: bool = False
+    wants: Callable[[str], bool] | None = None

@@ -1,0 +1,53 @@
+"""What files can become and how records are written to them."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from wasl.kernel.manifest.text import Text
+
+
+@dataclass(frozen=True)
+class Importer:
+    """What a file can become; `exchange.importing` says what each call takes and returns.
+
+    `kind` is the word in URLs, the API and the command line; `permission` is asked beside "exchange.import".
+    `fields` returns the `exchange.mapping.ImportField`s; `match_by` are the rules (key, label) by which a row meets a
+    record, `default_match` those chosen at first. `page` is the URL name of the list where the records stand. At least
+    one field of `needs` must be mapped, else `needs_text` is said.
+    """
+
+    kind: str
+    label: Text
+    fields: Callable[[], tuple[Any, ...]]
+    match_by: tuple[tuple[str, Text], ...]
+    read: Callable[..., Any]
+    save: Callable[..., list[Any]]
+    undo: Callable[..., Any]
+    preview: Callable[..., Callable[[Any], list[tuple[Text, Any]]]]
+    permission: str = ""
+    default_match: tuple[str, ...] = ()
+    page: str = ""
+    needs: tuple[str, ...] = ()
+    needs_text: Text = ""
+
+
+@dataclass(frozen=True)
+class Exporter:
+    """How records of a kind are written to files and read back; `exchange.exporting` says what each call takes and returns.
+
+    `listings` are the lists that can be taken out, the whole kind first. `fields` returns `exchange.exporting.ExportField`s;
+    `counts` how many columns the repeated ones need; `read` yields the lines of a sheet; `objects` the records as the
+    API shows them; `cards` yields contact cards, None for kinds that are no people. `revise` takes changed cells of a
+    file that comes back, None for kinds whose files are only read.
+    """
+
+    kind: str
+    label: Text
+    listings: tuple[Any, ...]
+    fields: Callable[[], tuple[Any, ...]]
+    counts: Callable[..., dict[str, int]]
+    read: Callable[..., Any]
+    objects: Callable[..., list[dict[str, Any]]]
+    cards: Callable[..., Any] | None = None
+    revise: Callable[..., list[Any]] | None = None
