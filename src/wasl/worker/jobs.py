@@ -32,12 +32,14 @@ STATUS = {
 
 # how often the job that runs here failed before; the loop sets it
 tries: ContextVar[int] = ContextVar("tries", default=0)
+# looked up once: as a plain subquery a plan may run it again per row, and its limit with it
 TAKE_WAITING = """
-DELETE FROM procrastinate_jobs WHERE id IN (
+WITH waiting AS MATERIALIZED (
     SELECT id FROM procrastinate_jobs
     WHERE status = 'todo' AND task_name = %s AND attempts = 0 AND queueing_lock IS NULL AND scheduled_at IS NULL
     ORDER BY id LIMIT %s FOR UPDATE SKIP LOCKED
-) RETURNING id, args
+)
+DELETE FROM procrastinate_jobs WHERE id IN (SELECT id FROM waiting) RETURNING id, args
 """
 
 
