@@ -24,11 +24,19 @@ export function connect(calendar) {
     getSelection().removeAllRanges();
   }
   function drop(held) {
-    if (held.address) return location.assign(held.address);
-    if (!held.values) return again();
+    if (held.address) location.assign(held.address);
+    else if (held.values) send(held);
+    else again();
+  }
+  function send(held) {
     const values = { ...held.values, seen: held.entry.dataset.seen };
-    const sent = window.htmx.ajax("POST", held.entry.dataset.move, { source: calendar, target: calendar, swap: "none", values });
-    return sent.catch(() => {}).finally(again);
+    // a sender of its own: of the requests that wait at one element htmx keeps only the last
+    const source = calendar.parentElement.appendChild(document.createElement("i"));
+    const end = () => {
+      source.remove();
+      again();
+    };
+    window.htmx.ajax("POST", held.entry.dataset.move, { source, target: calendar, swap: "none", values }).then(end, end);
   }
   function release({ isDropped }) {
     if (!hand) return;
