@@ -254,7 +254,11 @@ def test_news_wait_while_the_pointer_is_inside(page: Page) -> None:
     with page.expect_response("**/part/"):
         page.evaluate(tell % "a")
     live.hover()
+    lies = live.bounding_box()
     page.evaluate(tell % "b")
+    expect(page.locator(".w-pill")).to_have_text("1 new")
+    assert live.bounding_box() == lies
+    page.locator(".w-pill").hover()
     page.evaluate(tell % "c")
     expect(page.locator(".w-pill")).to_have_text("2 new")
     with page.expect_response("**/part/"):

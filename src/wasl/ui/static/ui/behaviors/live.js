@@ -2,17 +2,19 @@
 // focus is inside, or rows are ticked there, a pill counts the news and waits for a click: nothing moves under a hand.
 import { Stream } from "ui/stream";
 
-const isHeld = (element) => element.matches(":hover, :focus-within, :has(input[name=ids]:checked)");
+const pillOf = (element) => element.previousElementSibling?.closest(".w-pill");
+const isHeld = (element) =>
+  element.matches(":hover, :focus-within, :has(input[name=ids]:checked)") || pillOf(element)?.matches(":hover, :focus");
 const topicsOf = (element) => element.dataset.live.split(/\s+/).filter(Boolean);
 
 function refresh(element) {
-  element.previousElementSibling?.matches(".w-pill") && element.previousElementSibling.remove();
+  pillOf(element)?.remove();
   window.htmx.trigger(element, "wasl:refresh");
 }
 
 function announce(element) {
-  let pill = element.previousElementSibling;
-  if (!pill?.matches(".w-pill")) {
+  let pill = pillOf(element);
+  if (!pill) {
     pill = document.createElement("button");
     Object.assign(pill, { type: "button", className: "btn btn-s w-pill" });
     pill.addEventListener("click", () => refresh(element));
