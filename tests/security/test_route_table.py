@@ -14,6 +14,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from django.conf import settings
 from django.test import Client
 from django.urls import get_resolver
 
@@ -39,36 +40,39 @@ def path_of(pattern: str) -> str:
     return "/" + made.strip("^$")
 
 
-def askers() -> list[tuple[User | None, dict[str, str]]]:
-    """Return a person of each role of the table with the header of a token, where the role may have one."""
-    make.owner()
-    found: list[tuple[User | None, dict[str, str]]] = [(None, {})]
-    for role in ROLES[1:]:
-        person, header = make.user(role), {}
-        if actor_of_user(person).may("workspace.use_api"):
+class Asker:
+    """Somebody of a role of the table with his browser, and the header of a token where the role may have one."""
+
+    def __init__(self, person: User | None) -> None:
+        self.person = person
+        self.header: dict[str, str] = {}
+        if person is not None and actor_of_user(person).may("workspace.use_api"):
             _token, code = add_token(person, name="table", by=actor_of_user(person))
-            header = {"HTTP_AUTHORIZATION": f"Bearer {code}"}
-        found.append((person, header))
-    return found
+            self.header = {"HTTP_AUTHORIZATION": f"Bearer {code}"}
+        self.enter()
 
+    def enter(self) -> None:
+        """Open a new browser, signed in."""
+        self.client = Client(raise_request_exception=False)
+        if self.person is not None:
+            self.client.force_login(self.person)
 
-def asked(person: User | None, method: str, path: str, header: dict[str, str]) -> str:
-    """Return the status that a browser of its own is answered: some routes sign it out."""
-    client = Client(raise_request_exception=False)
-    if person is not None:
-        client.force_login(person)
-    response = getattr(client, method)(path, **(header if path.startswith("/api/") else {}))
-    return str(response.status_code)
+    def asks(self, method: str, path: str) -> str:
+        """Return the status of the answer; a route that signs out does so for itself alone."""
+        response = getattr(self.client, method)(path, **(self.header if path.startswith("/api/") else {}))
+        session = response.cookies.get(settings.SESSION_COOKIE_NAME)
+        if session is not None and not session.value:
+            self.enter()
+        return str(response.status_code)
 
 
 def answers() -> dict[str, str]:
     """Return the row of every route: four statuses to GET, four to POST."""
-    people = askers()
+    make.owner()
+    askers = [Asker(None), *(Asker(make.user(role)) for role in ROLES[1:])]
     return {
         f"{app}:{name} {pattern}": " ".join(
-            asked(person, method, path_of(pattern), header)
-            for method in ("get", "post")
-            for person, header in people
+            asker.asks(method, path_of(pattern)) for method in ("get", "post") for asker in askers
         )
         for app, name, pattern in routes(get_resolver())
     }
