@@ -129,3 +129,22 @@ def test_a_hidden_field_is_not_guessed_by_how_a_name_sounds() -> None:
     assert found("zeltkalns", rep) == ["Jānis Bērziņš"]
     veiled = dataclasses.replace(rep, hidden_fields={"contact": frozenset({"company_name"})})
     assert found("zeltkalns", veiled) == []
+
+
+@pytest.mark.parametrize("query", ["0552204471", "966552204471", "00966552204471", "+966 55 220 4471", "٠٥٥٢٢٠٤٤٧١"])
+def test_a_number_typed_in_full_means_who_is_called_by_it(
+    query: str, django_assert_num_queries, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    make.contact(name="خالد", phones=[{"value": "055 220 4471"}])
+    make.contact(name="Nobody", number="9660552204471")
+    monkeypatch.setattr("wasl.records.queries.found.findable", pytest.fail)
+    with django_assert_num_queries(1):
+        assert found(query, notes=False) == ["خالد"]
+
+
+def test_a_hidden_number_is_not_guessed_by_typing_it() -> None:
+    make.contact(name="خالد", phones=[{"value": "055 220 4471"}])
+    rep = make.actor("admin")
+    assert found("0552204471", rep) == ["خالد"]
+    veiled = dataclasses.replace(rep, hidden_fields={"contact": frozenset({"phones"})})
+    assert found("0552204471", veiled) == []

@@ -25,6 +25,7 @@ from wasl.contacts.importing.undoing import undo_rows
 from wasl.contacts.listings import ARCHIVED, COMPANIES, CONTACTS, PEOPLE
 from wasl.contacts.models import Address, Consent, Contact, Email, Phone, WebProfile
 from wasl.contacts.queries.plain import contacts_out
+from wasl.contacts.queries.search import called
 from wasl.kernel.manifest import (
     Act,
     EventType,
@@ -98,6 +99,7 @@ manifest = Manifest(
             page_sections=sections.PAGE,
             form_sections=sections.FORM,
             clashes=clashes,
+            called=called,
         ),
     ),
     permissions=(

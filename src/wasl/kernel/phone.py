@@ -15,6 +15,7 @@ _LONGEST_INPUT: Final = 100
 _INVISIBLE: Final = re.compile("[\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\u061c]")
 _DIALED_ABROAD: Final = re.compile(r"\A\s*\(?\s*00(?=[\s()./-]*[1-9])")
 _SIGNS: Final = re.compile(r"[0-9+]")
+_DIGITS_ALONE: Final = re.compile(r"[0-9+() ./-]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +64,15 @@ def parse_phone(text: str, country: str) -> Phone:
             _("This is not a phone number. Write it with its country code, for example +966 50 123 4567.")
         )
     return Phone(number)
+
+
+def numbers_meant(text: str, country: str) -> list[str]:
+    """Return the E.164 numbers that a text typed in a country may be in full: as dialed there, or from abroad without +."""
+    typed = _INVISIBLE.sub("", digits(text)).strip()
+    if not _DIGITS_ALONE.fullmatch(typed):
+        return []
+    numbers = [number for number in (_parse(typed, country), _parse(f"+{typed}", "")) if number]
+    return [Phone(number).e164 for number in numbers if phonenumbers.is_valid_number(number)]
 
 
 def display(e164: str) -> str:

@@ -203,8 +203,9 @@ def _part(
     if after is not None:
         rows = rows.filter(_beyond(names, after, descends=descends))
     ordered = rows.order_by(*(_order(name, sort, descends=descends) for name in names))
-    if sort.is_loose:
-        # many rows are put in order before the first is taken: their keys alone, whole rows would not fit into memory
+    if sort.is_loose or sort.by_keys:
+        # many rows are put in order before the first is taken, or passed by: their keys alone, whole rows would not fit
+        # into memory
         ordered = ordered.filter(
             pk__in=list(ordered.select_related(None).values_list("pk", flat=True)[:limit])
         )

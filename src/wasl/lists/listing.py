@@ -36,7 +36,8 @@ class Sort:
 
     `is_nullable` orders put rows without a value last, in both directions. `narrow` repeats what holds for every row of
     the list anyway in the words of the table that has the column (its kind, its owner), so that an index there serves.
-    An order `is_loose` while no index may be walked for it, because few of the rows on the way would fit. `type` is the
+    An order `is_loose` while no index may be walked for it, because few of the rows on the way would fit; `by_keys` has the
+    rows on the way read as keys alone, and whole only those that fit. `type` is the
     field class of a value that `narrowed` itself puts beside the rows. `leading` returns the smallest of the values that
     stand first for whoever reads now, before the smaller ones, or None where none do.
     """
@@ -49,6 +50,7 @@ class Sort:
     field: str = ""
     narrow: Callable[[Actor], Q] | None = None
     is_loose: bool = False
+    by_keys: bool = False
     type: str = ""
     leading: Callable[[], bytes | None] | None = None
 

@@ -78,7 +78,7 @@ class Reading:
         """The page of a dear list of many rows where a short walk fills it."""
         if self.walked is None or not self._is_worth_a_walk:
             return None
-        walked, sort = self.walked, self.place.sort
+        walked, sort = self.walked, dataclasses.replace(self.place.sort, by_keys=True)
         return within(A_MOMENT, lambda: self._page(walked, sort))
 
     @property

@@ -54,6 +54,7 @@ class Kind:
     `clashes` says of records in the bin, by id, why they cannot come back: something that only one may have is another's
     by now. `settles` is told the ids of records whose owner, team, archive or bin was written for many at once, in that
     transaction. `handed` returns the keys of those that somebody who leaves hands over, None where that is all of them.
+    `called` returns the keys of those who are reached at one of some phone numbers (E.164).
     Records that are `is_work` fill their owner's days: what happens to them is announced to whoever looks at his calendar.
     """
 
@@ -75,6 +76,7 @@ class Kind:
     clashes: Callable[[Sequence[UUID]], Mapping[UUID, str]] | None = None
     settles: Callable[[Sequence[UUID]], None] | None = None
     handed: Callable[[], Any] | None = None
+    called: Callable[[Sequence[str]], Any] | None = None
     is_work: bool = False
 
 

@@ -2,12 +2,15 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import reduce
+from operator import or_
 
 from django.contrib.postgres.search import SearchQuery
 from django.db.models import Q, QuerySet
 
 from wasl.kernel.actor import Actor
 from wasl.kernel.manifest import registry
+from wasl.kernel.phone import numbers_meant
 from wasl.kernel.text import SearchTerms, fold, search_terms, skeleton
 from wasl.records.models import SKELETONS, Anchor, Note
 from wasl.records.queries.timeline import subject_visible
@@ -93,6 +96,9 @@ def _candidates(viewer: Actor, rows: QuerySet[Anchor], query: str, folded: str) 
     The first two stand in small indexes in the order they are wanted. Any part of any word is looked for only where
     they leave room: it costs ten times as much for common names, of which nobody reads a tenth.
     """
+    called = _called(viewer, rows, query)
+    if called:
+        return called
     kinds = [kind.name for kind in registry().all("kinds")]
     skeletons = search_terms(query).skeletons
     found = {anchor.id: anchor for anchor in rows.filter(title_key__startswith=folded)[:CANDIDATES]}
@@ -103,6 +109,19 @@ def _candidates(viewer: Actor, rows: QuerySet[Anchor], query: str, folded: str) 
         parts = rows.filter(findable(viewer, kinds, query))
         found |= {anchor.id: anchor for anchor in parts[:CANDIDATES]}
     return list(found.values())
+
+
+def _called(viewer: Actor, rows: QuerySet[Anchor], query: str) -> list[Anchor]:
+    """Return who is reached at the phone number that a query is in full.
+
+    Who types all of a number means it. As part of a text it costs ten times as much: each three digits of it are common.
+    """
+    numbers = numbers_meant(query, viewer.country)
+    asked = [kind for kind in registry().all("kinds") if kind.called and not viewer.hidden_fields.get(kind.name)]
+    if not numbers or not asked:
+        return []
+    keys = reduce(or_, (Q(pk__in=kind.called(numbers)) for kind in asked))
+    return list(rows.filter(keys)[:CANDIDATES])
 
 
 def _rank(anchor: Anchor, folded: str, sound: str) -> tuple[int, float, str]:
@@ -127,7 +146,8 @@ def _in_notes(viewer: Actor, folded: str, limit: int, known: set[object]) -> lis
         return []
     query = SearchQuery(" & ".join(f"{word}:*" for word in words), search_type="raw", config="simple")
     found = Note.objects.filter(words=query, deleted_at=None).filter(subject_visible(viewer, "anchor__"))
-    rows = found.select_related("anchor").order_by("-happened_at")[: limit + len(known)]
+    # without the join the planner puts the notes alone in order
+    rows = found.prefetch_related("anchor").order_by("-happened_at")[: limit + len(known)]
     hits: dict[object, Hit] = {}
     for note in rows:
         if note.anchor_id not in known and not note.anchor.is_archived:
