@@ -151,7 +151,7 @@ class Activity(Record):
                 name="activity_remind",
                 condition=OPEN & CURRENT & Q(remind_at__isnull=False),
             ),
-            GinIndex(fields=["custom"], opclasses=["jsonb_path_ops"], name="activity_custom"),
+            GinIndex(fields=["custom"], name="activity_custom"),
         ]
 
     @classmethod

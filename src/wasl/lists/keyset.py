@@ -16,7 +16,7 @@ from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 
 from wasl.kernel.errors import Invalid
-from wasl.lists.listing import Sort
+from wasl.lists.listing import Sort, Way
 from wasl.lists.patience import A_MOMENT, within
 
 NOTHING = object()
@@ -140,7 +140,7 @@ class Part:
         """Return the rows of the stretch."""
         if not self.lookup:
             return rows
-        if sort.is_loose:
+        if sort.way.shuns_index:
             # not in the words of an index: the planner would walk it for the stretch, with each row of it elsewhere
             rows, path = rows.alias(in_order=_hidden(sort.path)), "in_order"
         else:
@@ -190,8 +190,8 @@ def _fetch(
 def _read(read: Callable[[Sort], list[Any]], sort: Sort, *, is_first: bool) -> list[Any]:
     """Read a stretch. Where the first one is not worth a walk, the next may be, which a moment shows."""
     walked = None
-    if sort.is_loose and not is_first:
-        walked = within(A_MOMENT, lambda: read(replace(sort, is_loose=False)))
+    if sort.way is Way.GATHERED and not is_first:
+        walked = within(A_MOMENT, lambda: read(replace(sort, way=Way.SOUGHT)))
     return read(sort) if walked is None else walked
 
 
@@ -203,7 +203,7 @@ def _part(
     if after is not None:
         rows = rows.filter(_beyond(names, after, descends=descends))
     ordered = rows.order_by(*(_order(name, sort, descends=descends) for name in names))
-    if sort.is_loose or sort.by_keys:
+    if sort.way in {Way.SOUGHT, Way.GATHERED}:
         # many rows are put in order before the first is taken, or passed by: their keys alone, whole rows would not fit
         # into memory
         ordered = ordered.filter(
@@ -214,7 +214,7 @@ def _part(
 
 def _order(name: str, sort: Sort, *, descends: bool) -> OrderBy:
     """Return one column's order. No row without a value is here; an index serves only the order it was made in, though."""
-    column: F | Coalesce = _hidden(name) if sort.is_loose and name != "pk" else F(name)
+    column: F | Coalesce = _hidden(name) if sort.way.shuns_index and name != "pk" else F(name)
     if not sort.is_nullable or name == "pk":
         return column.desc() if descends else column.asc()
     if sort.starts_descending:

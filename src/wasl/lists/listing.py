@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from enum import Enum, auto
 from typing import Any, Protocol
 
 from django.db.models import Q, QuerySet
@@ -30,14 +31,32 @@ class Column:
     is_shown: bool = True
 
 
+class Way(Enum):
+    """How rows come into an order.
+
+    They are `WALKED` along its index; `SOUGHT` on such a walk among many that do not fit, by keys alone until enough do;
+    `FEW` are taken as they are known and then put in order; `GATHERED` are all, by keys alone, because few of those on a
+    walk would fit.
+    """
+
+    WALKED = auto()
+    SOUGHT = auto()
+    FEW = auto()
+    GATHERED = auto()
+
+    @property
+    def shuns_index(self) -> bool:
+        """Tell whether the order's index may not be walked."""
+        return self in {Way.FEW, Way.GATHERED}
+
+
 @dataclass(frozen=True)
 class Sort:
     """An order: a column behind `path`, with the record's key as the last word.
 
     `is_nullable` orders put rows without a value last, in both directions. `narrow` repeats what holds for every row of
     the list anyway in the words of the table that has the column (its kind, its owner), so that an index there serves.
-    An order `is_loose` while no index may be walked for it, because few of the rows on the way would fit; `by_keys` has the
-    rows on the way read as keys alone, and whole only those that fit. `type` is the
+    `way` is how rows come into it this time. `type` is the
     field class of a value that `narrowed` itself puts beside the rows. `leading` returns the smallest of the values that
     stand first for whoever reads now, before the smaller ones, or None where none do.
     """
@@ -49,8 +68,7 @@ class Sort:
     starts_descending: bool = False
     field: str = ""
     narrow: Callable[[Actor], Q] | None = None
-    is_loose: bool = False
-    by_keys: bool = False
+    way: Way = Way.WALKED
     type: str = ""
     leading: Callable[[], bytes | None] | None = None
 

@@ -11,7 +11,7 @@ from wasl.kernel.actor import Actor
 from wasl.lists import counting, keyset
 from wasl.lists.counting import Count, Look, Plan
 from wasl.lists.keyset import Cursor, Slice
-from wasl.lists.listing import Listing, Sort
+from wasl.lists.listing import Listing, Sort, Way
 from wasl.lists.patience import A_MOMENT, within
 
 
@@ -69,8 +69,9 @@ class Reading:
         sort, rows, look = self.place.sort, self.rows, self.look
         if look is not None and look.keys is not None:
             rows = self.listing.rows(self.viewer).filter(pk__in=look.keys)
+            sort = dataclasses.replace(sort, way=Way.FEW)
         elif self._is_walk_vain or (look is not None and look.is_dear):
-            sort = dataclasses.replace(sort, is_loose=True)
+            sort = dataclasses.replace(sort, way=Way.GATHERED)
         return self._page(rows, sort)
 
     @cached_property
@@ -78,7 +79,7 @@ class Reading:
         """The page of a dear list of many rows where a short walk fills it."""
         if self.walked is None or not self._is_worth_a_walk:
             return None
-        walked, sort = self.walked, dataclasses.replace(self.place.sort, by_keys=True)
+        walked, sort = self.walked, dataclasses.replace(self.place.sort, way=Way.SOUGHT)
         return within(A_MOMENT, lambda: self._page(walked, sort))
 
     @property

@@ -128,7 +128,7 @@ class Contact(Record):
             ),
             GinIndex(fields=["roles"], name="contact_roles"),
             # what custom fields are equal to: filters and unique values
-            GinIndex(fields=["custom"], opclasses=["jsonb_path_ops"], name="contact_custom"),
+            GinIndex(fields=["custom"], name="contact_custom"),
         ]
         constraints: ClassVar = [
             models.UniqueConstraint(
