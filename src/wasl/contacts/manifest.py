@@ -10,6 +10,7 @@ from django.utils.translation import pgettext_lazy
 
 from wasl.contacts import events, jobs, sections
 from wasl.contacts.actions import ACTIONS
+from wasl.contacts.calling import called
 from wasl.contacts.clashes import clashes
 from wasl.contacts.commands.forgetting import forget_photos
 from wasl.contacts.exporting.cards import write_cards
@@ -25,7 +26,6 @@ from wasl.contacts.importing.undoing import undo_rows
 from wasl.contacts.listings import ARCHIVED, COMPANIES, CONTACTS, PEOPLE
 from wasl.contacts.models import Address, Consent, Contact, Email, Phone, WebProfile
 from wasl.contacts.queries.plain import contacts_out
-from wasl.contacts.queries.search import called
 from wasl.kernel.manifest import (
     Act,
     EventType,

@@ -3,17 +3,8 @@
 from collections.abc import Mapping
 
 from wasl.contacts.models.contacts import NAME_PARTS
-from wasl.kernel.text import clean_line, fold
+from wasl.kernel.text import TITLES, clean_line, fold
 
-# words before a name; compared folded, without a full stop
-TITLES = frozenset(
-    fold(word)
-    for word in (
-        "د", "أ", "م", "السيد", "السيدة", "الأستاذ", "الأستاذة", "الدكتور", "الدكتورة", "المهندس", "المهندسة", "الشيخ",
-        "الشيخة", "الأمير", "الأميرة", "Mr", "Mrs", "Ms", "Miss", "Mx", "Dr", "Prof", "Eng", "Sheikh", "kungs", "kundze",
-        "prof",
-    )
-)  # fmt: skip
 # words that belong to what follows them: "عبد الله", "أبو بكر", "van der Berg", "de la Cruz"
 LEADING = frozenset(
     fold(word)
@@ -37,7 +28,7 @@ def split_name(name: str) -> dict[str, str]:
     words = clean_line(name).split(" ")
     parts = dict.fromkeys(NAME_PARTS, "")
     start = 0
-    while start < len(words) - 1 and fold(words[start]).strip(". ") in TITLES:
+    while start < len(words) - 1 and fold(words[start]).replace(" ", "") in TITLES:
         start += 1
     parts["prefix"] = " ".join(words[:start])
     groups = _groups(words[start:])

@@ -10,8 +10,7 @@ from uuid import UUID
 from django.db import connection
 
 from wasl.contacts.models import Contact
-from wasl.contacts.naming import TITLES
-from wasl.kernel.text import fold, fold_token, skeleton
+from wasl.kernel.text import TITLES, fold, fold_token, skeleton
 
 # words that say what sort of company it is, not which one
 LEGAL = frozenset(

@@ -1,11 +1,7 @@
 """The search box of the lists: any spelling of a name, any part of an address, a phone in any format."""
 
-from collections.abc import Sequence
-from typing import Any
+from django.db.models import Q
 
-from django.db.models import Q, QuerySet
-
-from wasl.contacts.models import Phone
 from wasl.kernel.actor import Actor
 from wasl.kernel.text import fold
 from wasl.records.queries.found import SHORTEST, findable
@@ -17,8 +13,3 @@ def name_condition(viewer: Actor, query: str) -> Q:
     if len(folded) < SHORTEST and not query.isdecimal():
         return Q(anchor__title_key__startswith=folded)
     return findable(viewer, ["contact"], query, "anchor__")
-
-
-def called(numbers: Sequence[str]) -> QuerySet[Any]:
-    """Return the keys of contacts who are reached at one of some phone numbers."""
-    return Phone.objects.filter(e164__in=numbers).values("contact_id")

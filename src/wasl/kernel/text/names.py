@@ -9,11 +9,21 @@ false merges are asserted in tests/kernel/test_text_names.py.
 
 import re
 from functools import lru_cache
+from itertools import dropwhile
 from typing import Final
 
 from wasl.kernel.text.cleaning import clean_line
 from wasl.kernel.text.folding import fold
 
+# words before a name; compared folded, without a full stop
+TITLES: Final = frozenset(
+    fold(word)
+    for word in (
+        "د", "أ", "أد", "م", "السيد", "السيدة", "الأستاذ", "الأستاذة", "الدكتور", "الدكتورة", "المهندس", "المهندسة", "الشيخ",
+        "الشيخة", "الأمير", "الأميرة", "Mr", "Mrs", "Ms", "Miss", "Mx", "Dr", "Prof", "Eng", "Sheikh", "kungs", "kundze",
+        "prof",
+    )
+)  # fmt: skip
 _SHORTEST_TOKEN: Final = 2
 _THIN_SPACE: Final = "\u2009"
 
@@ -147,7 +157,7 @@ def _initial(word: str) -> str:
 
 
 def initials(name: str) -> str:
-    """Return the initials for an avatar: two capitals, in Arabic the first letters without «ال».
+    """Return the initials for an avatar: two capitals, in Arabic the first letters without «ال»; titles have none.
 
     A thin space keeps the Arabic letters from joining. One word gives one letter, a text without letters its
     first sign.
@@ -155,6 +165,7 @@ def initials(name: str) -> str:
     words = [letters for word in clean_line(name).split() if (letters := "".join(filter(str.isalnum, word)))]
     if not words:
         return clean_line(name)[:1]
+    words = list(dropwhile(lambda word: fold(word) in TITLES, words)) or words[-1:]
     chosen = [words[0], words[-1]] if len(words) > 1 else words
     found = [_initial(word) for word in chosen]
     is_arabic = any("\u0600" <= letter <= "\u06ff" for letter in found)

@@ -1,7 +1,7 @@
 """Custom fields in the filter language: each operator as a condition on the record's JSON.
 
-Equality asks by containment, which the index on `custom` answers (GIN, `jsonb_path_ops`); ranges and parts of texts
-read the value. Each of these says too that there is a value, so that "not" around it finds records without one.
+Equality asks by containment, which the index on `custom` answers (GIN); ranges and parts of texts read the value. Each of
+these says too that there is a value, which the index knows as well, so that "not" around it finds records without one.
 """
 
 import datetime
