@@ -131,7 +131,9 @@ def test_a_hidden_field_is_not_guessed_by_how_a_name_sounds() -> None:
     assert found("zeltkalns", veiled) == []
 
 
-@pytest.mark.parametrize("query", ["0552204471", "966552204471", "00966552204471", "+966 55 220 4471", "٠٥٥٢٢٠٤٤٧١"])
+@pytest.mark.parametrize(
+    "query", ["0552204471", "966552204471", "00966552204471", "+966 55 220 4471", "٠٥٥٢٢٠٤٤٧١"]
+)
 def test_a_number_typed_in_full_means_who_is_called_by_it(
     query: str, django_assert_num_queries, monkeypatch: pytest.MonkeyPatch
 ) -> None:
