@@ -20,7 +20,9 @@ RIYADH = zoneinfo.ZoneInfo("Asia/Riyadh")
 
 def place(page: Page, selector: str) -> tuple[float, float, float, float]:
     # found and measured in one go: news may draw the calendar anew between two calls
-    box = page.evaluate("selector => document.querySelector(selector).getBoundingClientRect().toJSON()", selector)
+    box = page.evaluate(
+        "selector => document.querySelector(selector).getBoundingClientRect().toJSON()", selector
+    )
     return box["x"], box["y"], box["width"], box["height"]
 
 

@@ -115,7 +115,7 @@ MANIFEST = Manifest(
     ),
     settings=(
         Setting("الملف الشخصي", "demo:profile", "user", 10),
-        Setting("المستخدمون والفرق", "demo:users", "users", 20, "demo.see"),
+        Setting("المستخدمون والفرق", "demo:users", "users", 20, "demo.see", group="workspace"),
     ),
     acts=(Act("استيراد", "demo:import", "upload", "demo.see"),),
 )

@@ -105,8 +105,8 @@ manifest = Manifest(
     ),
     panels=(Panel("*", _("Tasks"), "checkbox", "activities:panel", order=10, kind="task", but=OWN),),
     settings=(
-        Setting(_("Call scripts"), "activities:script_list", "script", order=58, permission="activities.write_scripts",
-                hint=_("What to say on a call, at hand when it is made")),
+        Setting(_("Call scripts"), "activities:script_list", "script", order=58, group="work",
+                permission="activities.write_scripts", hint=_("What to say on a call, at hand when it is made")),
     ),
     schedule=(Every(jobs.announce, "* * * * *"),),
     personal=(Personal(Activity, ("title", "body", "outcome", "place", "recording")),),

@@ -68,6 +68,7 @@ manifest = Manifest(
             "automation:webhook_list",
             "webhook",
             63,
+            group="mail",
             permission="automation.manage_webhooks",
             hint=_("Other programs that are told of events, signed"),
         ),

@@ -43,6 +43,7 @@ manifest = Manifest(
             "bookings:type_list",
             "calendar-check",
             59,
+            group="work",
             permission="bookings.manage",
             hint=_("What customers may book, with whom and when"),
         ),

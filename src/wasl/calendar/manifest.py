@@ -58,6 +58,7 @@ manifest = Manifest(
             "calendar:firm_hours",
             "building-store",
             24,
+            group="work",
             permission="workspace.manage_settings",
             hint=_("Weekend, opening hours, Ramadan, holidays; hours of colleagues"),
         ),

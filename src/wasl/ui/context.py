@@ -27,7 +27,14 @@ GROUPS: dict[str, Text] = {
     "service": _("Service"),
     "workspace": _("Workspace"),
 }
-SETTING_GROUPS: dict[str, Text] = {"": _("Personal"), "workspace": _("Workspace")}
+SETTING_GROUPS: dict[str, Text] = {
+    "": _("Personal"),
+    "workspace": _("Workspace"),
+    "records": _("Records"),
+    "work": _("Daily work"),
+    "mail": _("Mail and other programs"),
+    "safety": _("Safety and operation"),
+}
 
 
 @dataclass(frozen=True)
@@ -125,9 +132,9 @@ class Shell:
 
     @cached_property
     def settings(self) -> list[tuple[Text, list[Link]]]:
-        """Pages of the settings area: personal ones first, then those that need a right."""
+        """Groups of the settings area with their pages, without what the actor cannot use."""
         items = [item for item in registry().all("settings") if may_open(self.actor, item)]
-        links = [("workspace" if item.permission else "", self._link(item)) for item in items]
+        links = [(item.group, self._link(item)) for item in items]
         return self._grouped(SETTING_GROUPS, links)
 
     @property

@@ -67,7 +67,7 @@ class MenuItem:
 
 @dataclass(frozen=True)
 class Setting:
-    """A page of the settings area."""
+    """A page of the settings area, under the heading of its `group`; without one it is everybody's own."""
 
     label: Text
     view: str
@@ -75,6 +75,7 @@ class Setting:
     order: int
     permission: str = ""
     hint: Text = ""
+    group: str = ""
 
 
 @dataclass(frozen=True)
