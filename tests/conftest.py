@@ -10,6 +10,7 @@ from pytest_django.plugin import blocking_manager_key
 
 from tests.mail import servers
 from wasl.automation import hearing, wanted
+from wasl.calendar.jobs import links
 
 
 @pytest.hookimpl(wrapper=True)
@@ -29,8 +30,8 @@ def pytest_runtest_teardown(item: pytest.Item, nextitem: pytest.Item | None) -> 
 
 @pytest.fixture(autouse=True)
 def no_rules(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Begin without rules and webhooks in memory, whatever ran before; else which events they want is read once a second."""
-    for module in (wanted, hearing):
+    """Begin without rules, webhooks and calendars elsewhere in memory, whatever ran before; else which events they want is read once a second."""
+    for module in (wanted, hearing, links):
         monkeypatch.setattr(module, "TABLE", module.Table(read_at=float("inf")))
 
 

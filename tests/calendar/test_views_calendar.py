@@ -39,13 +39,13 @@ def test_the_week_of_a_team_of_twenty_needs_eight_queries() -> None:
         entries = [entry for day in shown.days for entry in day.entries]
         assert all(len(entry.activity.about.all()) == 1 for entry in entries)
     assert (len(shown.people), len(entries)) == (20, 40)
-    assert len(seen) == 7, "\n".join(query["sql"][:150] for query in seen)
+    assert len(seen) == 5, "\n".join(query["sql"][:150] for query in seen)
     browser = make.signed_in(owner)
     browser.get("/calendar/")
     for mode in ("week", "day", "month", "agenda"):
         with CaptureQueriesContext(connection) as seen:
             answer = browser.get(f"/calendar/?as={mode}&who={team.pk}&on=2026-11-24")
-        assert (answer.status_code, len(seen)) == (200, 10), "\n".join(query["sql"][:150] for query in seen)
+        assert (answer.status_code, len(seen)) == (200, 8), "\n".join(query["sql"][:150] for query in seen)
 
 
 @pytest.fixture

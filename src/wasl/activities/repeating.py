@@ -21,6 +21,9 @@ SHAPE: Final = re.compile(r"[A-Z]+=[A-Z0-9,+-]+(;[A-Z]+=[A-Z0-9,+-]+)*")
 # a rule that never comes true (30 February) is looked along no further than this
 HORIZON: Final = datetime.timedelta(days=12 * 366)
 LONGEST: Final = 200
+COUNTED: Final = frozenset({"COUNT", "UNTIL", "INTERVAL"})
+# twenty-nine years: each day of the year falls on each weekday in them
+LAST: Final = datetime.datetime(9971, 1, 1)  # noqa: DTZ001 - a clock on the wall
 START: Final = datetime.datetime(2026, 1, 1)  # noqa: DTZ001 - a clock on the wall
 
 
@@ -32,9 +35,24 @@ def clean_rule(text: str) -> str:
     parts = _parts(rule)
     if len(rule) > LONGEST or parts.keys() - PARTS or parts.get("FREQ") not in FREQUENCIES:
         raise _not_known()
+    if not comes_true(rule):
+        raise _not_known()
     if next(iter(_read(parts, START, START + HORIZON)), None) is None:
         raise _not_known()
     return rule
+
+
+def comes_true(rule: str) -> bool:
+    """Tell whether there is any day that fits a rule; raises `Invalid`.
+
+    A rule is followed to the end of the calendar, the year 9999, until a day fits. So it is asked at that end: one that
+    knows no day is known for it after twenty-nine years and not after eight thousand.
+    """
+    parts = [f"{name}={value}" for name, value in _parts(rule).items() if name not in COUNTED]
+    try:
+        return next(iter(rrulestr(";".join(parts), dtstart=LAST)), None) is not None
+    except (ValueError, TypeError, OverflowError) as error:
+        raise _not_known() from error
 
 
 def next_due(

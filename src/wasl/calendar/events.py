@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 from typing import Any
+from uuid import UUID
 
 from wasl.activities.events import ActivityEvent
 from wasl.calendar.models import Guest
@@ -54,3 +55,28 @@ class InvitationDeclined(GuestAnswered):
     """A guest will not come."""
 
     type = "meeting.declined"
+
+
+@dataclass(frozen=True)
+class ChangeSetAside(ActivityEvent):
+    """A change in a calendar elsewhere was not taken over; `why` is "both", "refused", "single", "deleted" or "unreadable".
+
+    `fields` are the values there and here, by field; `reason` is the sentence with which one was refused.
+    """
+
+    type = "meeting.set_aside"
+    calendar: str = field(kw_only=True)
+    person: UUID = field(kw_only=True)
+    why: str = field(kw_only=True)
+    fields: list[dict[str, Any]] = field(kw_only=True)
+    reason: str = field(default="", kw_only=True)
+
+    def data(self) -> dict[str, Any]:
+        """Return also what was not taken, and who is told."""
+        return super().data() | {
+            "calendar": self.calendar,
+            "why": self.why,
+            "fields": self.fields,
+            "reason": self.reason,
+            "people": [str(self.person)],
+        }

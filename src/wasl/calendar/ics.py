@@ -1,6 +1,7 @@
 """Our calendar as other programs read it: iCalendar (RFC 5545)."""
 
 import datetime
+import re
 import zoneinfo
 from collections.abc import Iterable, Mapping
 from uuid import UUID
@@ -16,6 +17,9 @@ from wasl.kernel.html import to_text
 DAY = datetime.timedelta(days=1)
 # how often programs that ask may ask (RFC 7986 §5.7)
 AGAIN = datetime.timedelta(minutes=15)
+# begins what Wasl adds to the notes, so that it is known again in what comes back
+TAIL = "———"
+TAILS = re.compile(rf"{TAIL}\n(?:[^\n]*\n)?https?://\S+")
 STATUS = {"done": "CONFIRMED", "dropped": "CANCELLED"}
 
 
@@ -38,12 +42,30 @@ def event_of(activity: Activity, uid: str, zone: zoneinfo.ZoneInfo) -> Event:
         event.add("rrule", vRecur.from_ical(activity.repeat))
     if activity.place:
         event.add("location", activity.place)
-    address = f"{ENV.base_url.rstrip('/')}{reverse('activities:activity', args=[activity.pk])}"
-    names = ", ".join(anchor.title for anchor in activity.about.all())
-    told = "\n\n".join(filter(None, (names, to_text(activity.body).strip(), address)))
-    event.add("description", told)
-    event.add("url", address)
+    event.add("description", "\n\n".join(filter(None, (notes_of(activity), tail_of(activity)))))
+    event.add("url", address_of(activity))
     return event
+
+
+def address_of(activity: Activity) -> str:
+    """Return the address of its page."""
+    return f"{ENV.base_url.rstrip('/')}{reverse('activities:activity', args=[activity.pk])}"
+
+
+def notes_of(activity: Activity) -> str:
+    """Return what there is to say of it, as plain text."""
+    return to_text(activity.body).strip()
+
+
+def tail_of(activity: Activity) -> str:
+    """Return what stands under the notes: whom it is with, and where it is in Wasl."""
+    names = ", ".join(anchor.title for anchor in activity.about.all())
+    return "\n".join(filter(None, (TAIL, names, address_of(activity))))
+
+
+def without_tail(text: str) -> str:
+    """Return notes without what stands under them."""
+    return TAILS.sub("", text)
 
 
 def _put_times(event: Event, activity: Activity, zone: zoneinfo.ZoneInfo) -> None:

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from wasl.activities.models import Activity
+from wasl.calendar.models import Busy
 
 # minutes: what is shorter is drawn so long, so that it can be read and taken hold of
 SHORTEST = 20
@@ -18,13 +19,16 @@ MOST_LANES = 8
 
 @dataclass(frozen=True)
 class Entry:
-    """One activity on one day, by the clock on the wall there; `lane` of `lanes` is where it stands beside others.
+    """One activity, or a busy time elsewhere, on one day, by the clock on the wall there.
+
+    `lane` of `lanes` is where it stands beside others.
 
     Without `begin` it is of the whole day. `is_before` and `is_after` say that it goes on on the days around. One that is
     `is_ahead` does not exist yet: it is a repetition to come.
     """
 
-    activity: Activity
+    activity: Activity | None = None
+    busy: Busy | None = None
     hue: int = 0
     begin: datetime.datetime | None = None
     end: datetime.datetime | None = None
@@ -89,10 +93,25 @@ def parts(
     """Return the parts of an activity that begins at `moment`, or without an hour is of a `date`, on the days of a view."""
     if moment is None or not activity.has_time:
         return [(date, Entry(activity))] if date is not None and date in days else []
-    begin = moment.astimezone(zone)
-    end = (moment + length_of(activity)).astimezone(zone)
+    return _spread(
+        Entry(activity), days, moment.astimezone(zone), (moment + length_of(activity)).astimezone(zone)
+    )
+
+
+def busy_parts(
+    busy: Busy, days: Sequence[datetime.date], zone: zoneinfo.ZoneInfo
+) -> list[tuple[datetime.date, Entry]]:
+    """Return the parts of a busy time elsewhere on the days of a view."""
+    if busy.first_on and busy.last_on:
+        return [(day, Entry(busy=busy)) for day in days if busy.first_on <= day <= busy.last_on]
+    return _spread(Entry(busy=busy), days, busy.starts_at.astimezone(zone), busy.ends_at.astimezone(zone))
+
+
+def _spread(
+    entry: Entry, days: Sequence[datetime.date], begin: datetime.datetime, end: datetime.datetime
+) -> list[tuple[datetime.date, Entry]]:
     touched = [day for day in days if begin.date() <= day <= _last_day(begin, end)]
-    return [(day, _part(activity, day, begin, end)) for day in touched]
+    return [(day, _part(entry, day, begin, end)) for day in touched]
 
 
 def length_of(activity: Activity) -> datetime.timedelta:
@@ -110,13 +129,13 @@ def _last_day(begin: datetime.datetime, end: datetime.datetime) -> datetime.date
     return end.date() - datetime.timedelta(days=1) if is_over else end.date()
 
 
-def _part(activity: Activity, day: datetime.date, begin: datetime.datetime, end: datetime.datetime) -> Entry:
+def _part(entry: Entry, day: datetime.date, begin: datetime.datetime, end: datetime.datetime) -> Entry:
     start = datetime.datetime.combine(day, MIDNIGHT)
     finish = start + datetime.timedelta(days=1)
     walls = begin.replace(tzinfo=None), end.replace(tzinfo=None)
     shown = max(walls[0], start)
-    return Entry(
-        activity,
+    return replace(
+        entry,
         begin=shown,
         # where the clock goes back, the wall may show an earlier end than beginning
         end=max(min(walls[1], finish), shown),
@@ -130,7 +149,9 @@ def side_by_side(entries: Iterable[Entry]) -> list[Entry]:
     found: list[Entry] = []
     group: list[Entry] = []
     until = 0
-    for entry in sorted(entries, key=lambda one: (one.start, -one.minutes, one.activity.pk)):
+    for entry in sorted(
+        entries, key=lambda one: (one.start, -one.minutes, str(one.activity and one.activity.pk))
+    ):
         if entry.start >= until:
             found += _laned(group)
             group = []

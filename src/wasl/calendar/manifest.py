@@ -4,10 +4,22 @@ from django.utils.translation import gettext_lazy as _
 
 from wasl.calendar import events
 from wasl.calendar.answers import ANSWERS
+from wasl.calendar.jobs import links
 from wasl.calendar.jobs.invitations import tell_guests
 from wasl.calendar.listings import CALENDAR
-from wasl.calendar.models import DayOff, Guest
-from wasl.kernel.manifest import EventType, Every, Manifest, MenuItem, NoticeKind, Panel, Personal, Setting
+from wasl.calendar.models import Busy, DayOff, Distant, Guest, Link
+from wasl.kernel.manifest import (
+    EventType,
+    Every,
+    Manifest,
+    MenuItem,
+    NoticeKind,
+    Panel,
+    Personal,
+    Reaction,
+    Setting,
+)
+from wasl.records.events import RecordEvent
 
 ANSWER = "calendar/timeline/answer.html"
 TOLD = ("people", "owner")
@@ -29,14 +41,22 @@ manifest = Manifest(
             events.InvitationDeclined, _("Declined the invitation"), "x", ANSWER, tone="bad", group="steps",
             is_small=True, tells=TOLD, notice="answer",
         ),
+        EventType(
+            events.ChangeSetAside, _("Not taken over from a calendar"), "calendar-share", "calendar/timeline/set_aside.html",
+            tone="next", group="steps", tells=("people",), notice="calendar",
+        ),
     ),
+    reactions=(Reaction(RecordEvent, links.hear, wants=links.wants),),
     notices=(
+        NoticeKind(
+            "calendar", _("My calendars elsewhere"), _("A change in one was not taken over, or needs an answer."), "calendar-share", 36
+        ),
         NoticeKind(
             "answer", _("Answers to my invitations"), _("A guest accepts or declines a meeting."), "mail-check", 35
         ),
     ),
     mail_handlers=(ANSWERS,),
-    schedule=(Every(tell_guests, "* * * * *"),),
+    schedule=(Every(tell_guests, "* * * * *"), Every(links.begin_syncs, "* * * * *")),
     panels=(Panel("meeting", _("Invitations"), "send", "calendar:invitations", order=20, kind="meeting"),),
     settings=(
         Setting(
@@ -51,7 +71,7 @@ manifest = Manifest(
             "calendar:outside",
             "calendar-share",
             16,
-            hint=_("Your calendar on your phone and in other programs; taking a calendar file"),
+            hint=_("Your calendar on your phone and in other programs, both ways; taking a calendar file"),
         ),
         Setting(
             _("Hours of the firm"),
@@ -63,5 +83,6 @@ manifest = Manifest(
             hint=_("Weekend, opening hours, Ramadan, holidays; hours of colleagues"),
         ),
     ),
-    personal=(Personal(DayOff, ("title",)), Personal(Guest, ("name", "address", "comment"))),
+    personal=(Personal(DayOff, ("title",)), Personal(Guest, ("name", "address", "comment")), Personal(Busy, ("title", "place")),
+        Personal(Distant, ("sent", "text")), Personal(Link, ("login", "server", "url", "name"))),
 )  # fmt: skip

@@ -71,8 +71,8 @@ def read_events(content: bytes, zone: zoneinfo.ZoneInfo) -> Found:
 def _take(event: Any, zone: zoneinfo.ZoneInfo, found: Found) -> None:
     title = ""
     try:
-        title = clean_line(_text(event, "summary"))[:300]
-        if _text(event, "status").upper() == "CANCELLED":
+        title = clean_line(text_of(event, "summary"))[:300]
+        if text_of(event, "status").upper() == "CANCELLED":
             return
         if event.get("recurrence-id"):
             found.refused.append((title, _("A single change of a series is not taken: the series is.")))
@@ -87,7 +87,8 @@ def _take(event: Any, zone: zoneinfo.ZoneInfo, found: Found) -> None:
         found.drafts.append(draft)
 
 
-def _text(event: Any, name: str) -> str:
+def text_of(event: Any, name: str) -> str:
+    """Return a property as text, the first where there are several; nothing where there is none."""
     value = event.get(name, "")
     value = value[0] if isinstance(value, list) and value else value
     return str(value).replace("\x00", "")
@@ -95,20 +96,20 @@ def _text(event: Any, name: str) -> str:
 
 def _draft(event: Any, title: str, zone: zoneinfo.ZoneInfo) -> Draft | None:
     """Return the event as it may be taken, None where it is over; raises one of `FAULTS`."""
-    uid = clean_line(_text(event, "uid"))[:LONGEST_UID]
-    start = _when(event, "dtstart")
+    uid = clean_line(text_of(event, "uid"))[:LONGEST_UID]
+    start = when(event, "dtstart")
     if start is None or start.year not in YEARS:
         raise ValueError(start)
     uid = uid or f"{start.isoformat()} {title}"[:LONGEST_UID]
     said: dict[str, Any] = {
-        "place": clean_line(_text(event, "location"))[:200],
-        "text": _text(event, "description")[:LONGEST_TEXT],
+        "place": clean_line(text_of(event, "location"))[:200],
+        "text": text_of(event, "description")[:LONGEST_TEXT],
     }
     if not isinstance(start, datetime.datetime):
         is_over = start < clock.now().astimezone(zone).date()
         return None if is_over else Draft(uid, title, day=start, **said)
     moment = start.astimezone(UTC) if start.tzinfo else start.replace(tzinfo=zone).astimezone(UTC)
-    length = _length(event, start)
+    length = length_between(event, start)
     repeat = _rule(event)
     moment, repeat = _ahead(moment, repeat, zone)
     if moment + length <= clock.now():
@@ -117,16 +118,17 @@ def _draft(event: Any, title: str, zone: zoneinfo.ZoneInfo) -> Draft | None:
     return Draft(uid, title, moment=moment, minutes=minutes, repeat=repeat, **said)
 
 
-def _when(event: Any, name: str) -> datetime.datetime | datetime.date | None:
+def when(event: Any, name: str) -> datetime.datetime | datetime.date | None:
+    """Return a property as a moment or a day."""
     value = event.get(name)
     value = value[0] if isinstance(value, list) and value else value
     found = getattr(value, "dt", None)
     return found if isinstance(found, datetime.date) else None
 
 
-def _length(event: Any, start: datetime.datetime) -> datetime.timedelta:
+def length_between(event: Any, start: datetime.datetime) -> datetime.timedelta:
     """Return how long it takes: to its end, or its duration (RFC 5545 §3.6.1), never less than nothing."""
-    end = _when(event, "dtend")
+    end = when(event, "dtend")
     duration = getattr(event.get("duration"), "dt", None)
     length = datetime.timedelta()
     if isinstance(end, datetime.datetime):

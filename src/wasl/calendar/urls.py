@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from wasl.calendar.views import hours, invitations, outside, showing, workload
+from wasl.calendar.views import hours, invitations, links, outside, showing, workload
 
 app_name = "calendar"
 urlpatterns = [
@@ -13,6 +13,12 @@ urlpatterns = [
     path("settings/calendar/feed/", outside.feed_open, name="feed_open"),
     path("settings/calendar/feed/end/", outside.feed_close, name="feed_close"),
     path("settings/calendar/import/", outside.take_file, name="take_file"),
+    path("settings/calendar/connect/", links.connect, name="connect"),
+    path("settings/calendar/links/<uuid:pk>/", links.link, name="link"),
+    path("settings/calendar/links/<uuid:pk>/sign-in/", links.sign_in, name="link_sign_in"),
+    path("settings/calendar/links/<uuid:pk>/sync/", links.sync, name="link_sync"),
+    path("settings/calendar/links/<uuid:pk>/remove/", links.remove, name="link_remove"),
+    path("settings/calendar/deleted/<int:pk>/", links.answer, name="link_answer"),
     path("workload/", workload.workload, name="workload"),
     path("settings/my-hours/", hours.own_hours, name="own_hours"),
     path("settings/hours/", hours.firm_hours, name="firm_hours"),

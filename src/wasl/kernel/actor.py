@@ -32,6 +32,7 @@ class Actor:
     `read_only_fields` to those it may see but not change. `teams` are the ids of the actor's team and all below it.
     `seen_as` is the administrator who looks through another's eyes: such an actor may read, never change.
     `cause` is the event that made a rule act: what it does carries it on, so that chains can be seen and stopped.
+    `country` and `first_weekday` (0 is Monday) are the firm's.
     `fields_stamp` names the state of the fields that the firm has added, so that their definitions can be kept in memory.
     """
 
@@ -42,6 +43,7 @@ class Actor:
     language: str = "en"
     zone: str = "UTC"
     country: str = "SA"
+    first_weekday: int = 0
     role: str = ""
     permissions: frozenset[str] = frozenset()
     reach: dict[tuple[str, str], Reach] = field(default_factory=dict, hash=False)

@@ -184,9 +184,10 @@ def _is_public(address: Address) -> bool:
 class _Pinned(http.client.HTTPConnection):
     """A connection to the machine that was looked at, under the name that was asked for."""
 
-    def __init__(self, target: Target) -> None:
+    def __init__(self, target: Target, seconds: float) -> None:
         super().__init__(target.host, target.port, timeout=CONNECT)
         self.target = target
+        self.seconds = seconds
 
     def connect(self) -> None:
         """Connect to the pinned address; the certificate must be one for the name."""
@@ -194,26 +195,40 @@ class _Pinned(http.client.HTTPConnection):
         if self.target.is_secure:
             context = ssl.create_default_context()
             self.sock = context.wrap_socket(self.sock, server_hostname=self.host)
-        self.sock.settimeout(WHOLE)
+        self.sock.settimeout(self.seconds)
 
 
 def post(url: str, body: bytes, headers: Mapping[str, str], *, largest: int = LARGEST) -> Answer:
-    """Send `body` and return the answer, whatever its status; a redirect is an answer like any other.
+    """Send `body` and return the answer within ten seconds; see `ask`."""
+    return ask("POST", url, body, headers, largest=largest)
 
-    Raises `Refused` or `Unreachable`. The whole takes ten seconds at most, and no more than `largest` bytes are read.
+
+def ask(
+    method: str,
+    url: str,
+    body: bytes,
+    headers: Mapping[str, str],
+    *,
+    largest: int = LARGEST,
+    seconds: float | None = None,
+) -> Answer:
+    """Send `body` by any method and return the answer, whatever its status; a redirect is an answer like any other.
+
+    Raises `Refused` or `Unreachable`. The whole takes `seconds` at most, usually ten, and no more than `largest` bytes are
+    read.
     """
     target = look_up(url)
-    start = time.monotonic()
-    connection = _Pinned(target)
+    start, whole = time.monotonic(), seconds or WHOLE
+    connection = _Pinned(target, whole)
     # a server that sends a byte now and then would hold us for ever
-    end = threading.Timer(WHOLE, _cut, [connection])
+    end = threading.Timer(whole, _cut, [connection])
     end.daemon = True
     end.start()
     try:
-        connection.request("POST", target.path, body, {**headers, "Accept-Encoding": "identity"})
+        connection.request(method, target.path, body or None, {**headers, "Accept-Encoding": "identity"})
         answer = connection.getresponse()
         read = answer.read(largest + 1)
-        if time.monotonic() - start >= WHOLE:
+        if time.monotonic() - start >= whole:
             raise Unreachable("slow")
         if len(read) > largest:
             raise Unreachable("large")
@@ -226,7 +241,7 @@ def post(url: str, body: bytes, headers: Mapping[str, str], *, largest: int = LA
     except ConnectionRefusedError:
         raise Unreachable("refused") from None
     except (OSError, http.client.HTTPException):
-        is_late = time.monotonic() - start >= WHOLE
+        is_late = time.monotonic() - start >= whole
         raise Unreachable("slow" if is_late else "broken") from None
     finally:
         end.cancel()

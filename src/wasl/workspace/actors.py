@@ -62,7 +62,12 @@ def _fields(role: Role, level: str) -> dict[str, frozenset[str]]:
 
 
 def actor_for(
-    user: User, *, workspace_zone: str = "UTC", country: str = "SA", fields_stamp: UUID | None = None
+    user: User,
+    *,
+    workspace_zone: str = "UTC",
+    country: str = "SA",
+    first_weekday: int = 0,
+    fields_stamp: UUID | None = None,
 ) -> Actor:
     """Return the actor of an active user (its role and team are read if they are not there yet)."""
     role = user.role
@@ -77,6 +82,7 @@ def actor_for(
         language=user.language,
         zone=user.zone or workspace_zone,
         country=country,
+        first_weekday=first_weekday,
         fields_stamp=fields_stamp,
         role=role.key,
         permissions=permissions_of(role),

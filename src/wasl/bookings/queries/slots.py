@@ -9,11 +9,12 @@ from itertools import islice
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Q
+from django.db.models import Case, DateTimeField, DurationField, ExpressionWrapper, F, Q, Value, When
+from django.db.models.functions import Coalesce
 
 from wasl.activities.models import CURRENT, OPEN, USUAL_MINUTES, Activity
 from wasl.bookings.models import Booking, Hold, MeetingType
-from wasl.calendar.queries import timetables
+from wasl.calendar.queries import busy_spans, timetables
 from wasl.calendar.timetable import Span, Timetable
 from wasl.kernel import clock
 
@@ -101,9 +102,8 @@ def _taken(
     hosts, (first, last) = list(tables), between
     spans: dict[UUID, list[Span]] = defaultdict(list)
     found = {host: Taken() for host in hosts}
-    for host, start, minutes, sort in _talks(hosts, first, last, but):
-        length = USUAL_MINUTES[sort] if minutes is None else minutes
-        spans[host].append((start, start + length * MINUTE))
+    for host, start, end in _talks(hosts, first, last, but):
+        spans[host].append((start, end))
     holds = Hold.objects.filter(host__in=hosts, is_active=True, span__overlap=(first, last))
     holds = holds.exclude(booking=but) if but else holds
     for host, span, of_type, starts_at in holds.values_list(
@@ -120,6 +120,7 @@ def _taken(
 def _talks(
     hosts: Sequence[UUID], first: datetime.datetime, last: datetime.datetime, but: Booking | None
 ) -> Iterable[Any]:
+    """Return whose time is taken from when to when: by calls and meetings, and by what stands in calendars elsewhere."""
     rows = Activity.objects.filter(
         CURRENT,
         OPEN,
@@ -130,7 +131,10 @@ def _talks(
     )
     if but:
         rows = rows.exclude(Q(hold__booking=but))
-    return rows.values_list("owner_id", "due_at", "minutes", "kind")
+    usual = Case(*(When(kind=kind, then=minutes) for kind, minutes in USUAL_MINUTES.items()), default=0)
+    length = ExpressionWrapper(Coalesce("minutes", usual) * Value(MINUTE), DurationField())
+    talks = rows.annotate(end=ExpressionWrapper(F("due_at") + length, DateTimeField()))
+    return talks.values_list("owner_id", "due_at", "end").union(busy_spans(hosts, first, last), all=True)
 
 
 def _joined(spans: list[Span]) -> list[Span]:

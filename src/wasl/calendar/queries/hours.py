@@ -7,7 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import OuterRef, Q, Subquery
+from django.db.models import OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import JSONObject
 
 from wasl.calendar.customs import holidays_between, usual_ramadan, usual_week
@@ -38,12 +38,19 @@ def open_spans(
 
 def timetables(people: Sequence[UUID], first: datetime.date, last: datetime.date) -> dict[UUID, Timetable]:
     """Return the hours of each of `people` (ids of users) with what is off from the first to the last day. One query."""
+    return {row["id"]: timetable_of(row) for row in timetable_rows(people, first, last)}
+
+
+def timetable_rows(
+    people: Sequence[UUID], first: datetime.date, last: datetime.date, **more: Any
+) -> QuerySet[User, dict[str, Any]]:
+    """Return the rows from which `timetable_of` makes hours, with whatever `more` is to be read along."""
     off = DayOff.objects.filter(
         Q(user=OuterRef("pk")) | Q(user=None), last_on__gte=first - MARGIN, first_on__lte=last + MARGIN
     )
     firm = {f"firm_{name}": Subquery(Hours.objects.filter(user=None).values(name)) for name in SET[1:]}
     workspace = Workspace.objects.filter(pk=1)
-    rows = User.objects.filter(pk__in=people).values(
+    rows: QuerySet[User, dict[str, Any]] = User.objects.filter(pk__in=people).values(
         "id",
         "zone",
         *(f"hours__{name}" for name in SET),
@@ -51,11 +58,13 @@ def timetables(people: Sequence[UUID], first: datetime.date, last: datetime.date
         firm_zone=Subquery(workspace.values("zone")),
         firm_country=Subquery(workspace.values("country")),
         off=ArraySubquery(off.values(days=JSONObject(first="first_on", last="last_on"))),
+        **more,
     )
-    return {row["id"]: _timetable(row) for row in rows}
+    return rows
 
 
-def _timetable(row: Mapping[str, Any]) -> Timetable:
+def timetable_of(row: Mapping[str, Any]) -> Timetable:
+    """Return the hours that a row of `timetable_rows` says."""
     own = {name: row[f"hours__{name}"] for name in SET}
     firm = {name: row[f"firm_{name}"] for name in SET}
     at_home = resolved(firm | {"country": ""}, {"country": firm["country"]})

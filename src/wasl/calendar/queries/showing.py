@@ -6,9 +6,12 @@ import zoneinfo
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Any
 from uuid import UUID
 
-from django.db.models import F, Q, QuerySet
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import F, OuterRef, Q, QuerySet
+from django.db.models.functions import JSONObject
 from django.utils.translation import get_language
 
 from wasl.activities.models import CURRENT, KINDS, Activity
@@ -17,19 +20,21 @@ from wasl.activities.repeating import dues
 from wasl.calendar import asking
 from wasl.calendar.asking import EVERYONE, ME, Wish, days_of
 from wasl.calendar.customs import holidays_between, is_ramadan, weekend_of
-from wasl.calendar.laying import DAY_MINUTES, Band, Entry, parts, side_by_side
+from wasl.calendar.laying import DAY_MINUTES, Band, Entry, busy_parts, parts, side_by_side
+from wasl.calendar.models import Busy
 from wasl.calendar.namedays import namedays
-from wasl.calendar.queries.hours import timetables
+from wasl.calendar.queries.hours import timetable_of, timetable_rows
 from wasl.calendar.timetable import Timetable
 from wasl.kernel.actor import Actor, Reach
 from wasl.lists.listing import Listing
 from wasl.lists.pages import ListPage, open_list
-from wasl.workspace.models import Team, User, Workspace
-from wasl.workspace.queries import all_teams, workspace
+from wasl.workspace.models import Team, User
 
 # more people than these cannot be told apart, and more rows than these not be drawn
 MOST_PEOPLE, MOST = 40, 2_000
+MOST_BUSY = 500
 HUES = 12
+BUSY = ("title", "place", "starts_at", "ends_at", "first_on", "last_on", "is_free")
 DAY = datetime.timedelta(days=1)
 WEEK = datetime.timedelta(days=7)
 
@@ -42,6 +47,15 @@ class Person:
     hue: int
     is_on: bool
     toggled: str
+    busy: Sequence[Busy] = ()
+
+
+@dataclass(frozen=True)
+class TeamSeen:
+    """A team whose calendar can be chosen."""
+
+    pk: str
+    name: str
 
 
 @dataclass(frozen=True)
@@ -73,8 +87,7 @@ class Shown:
     list: ListPage
     days: Sequence[Day]
     people: Sequence[Person]
-    teams: Sequence[Team]
-    firm: Workspace
+    teams: Sequence[TeamSeen]
     is_shared: bool = False
     has_more: bool = False
 
@@ -124,6 +137,7 @@ class _Frame:
     wish: Wish
     dates: Sequence[datetime.date]
     people: Sequence[Person]
+    table: Timetable | None = None
 
     @cached_property
     def zone(self) -> zoneinfo.ZoneInfo:
@@ -140,23 +154,24 @@ def show(viewer: Actor, listing: Listing, given: Mapping[str, str]) -> Shown:
     wish = asking.wish_of(viewer, given)
     if wish.who != ME and not reaches_others(viewer):
         wish = dataclasses.replace(wish, who=ME)
-    firm = workspace()
-    frame = _Frame(viewer, wish, days_of(wish, firm.first_weekday), _people(viewer, wish))
+    dates = days_of(wish, viewer.first_weekday)
+    table, teams = _own(viewer, dates)
     page = open_list(listing, viewer, given)
+    frame = _Frame(viewer, wish, dates, _people(viewer, wish, dates), table)
     rows = _rows(frame, page.found)
     return Shown(
         wish=wish,
         list=page,
-        days=_days(frame, rows[:MOST]),
+        # what is elsewhere fits no filter
+        days=_days(frame, rows[:MOST], has_busy=page.node is None),
         people=frame.people,
-        teams=_teams(viewer),
-        firm=firm,
+        teams=teams,
         is_shared=len(frame.people) > 1 or wish.who != ME,
         has_more=len(rows) > MOST,
     )
 
 
-def _people(viewer: Actor, wish: Wish) -> list[Person]:
+def _people(viewer: Actor, wish: Wish, dates: Sequence[datetime.date]) -> list[Person]:
     users = User.objects.filter(is_active=True)
     if wish.who == ME:
         users = users.filter(pk__in=[viewer.user_id] if viewer.user_id else [])
@@ -164,25 +179,53 @@ def _people(viewer: Actor, wish: Wish) -> list[Person]:
         users = users if _sees_all(viewer) else users.filter(team_id__in=viewer.teams)
     else:
         users = users.filter(team_id=UUID(wish.who))
+    users = users.annotate(busy=_busy_times(viewer, dates))
     found = sorted(users.order_by("name")[:MOST_PEOPLE], key=lambda user: user.pk != viewer.user_id)
-    return [_person(user, number % HUES, wish) for number, user in enumerate(found)]
+    return [_person(viewer, user, number % HUES, wish) for number, user in enumerate(found)]
 
 
-def _person(user: User, hue: int, wish: Wish) -> Person:
+def _busy_times(viewer: Actor, dates: Sequence[datetime.date]) -> ArraySubquery:
+    """Return when somebody is busy elsewhere on these days, to be read along with him."""
+    zone = zoneinfo.ZoneInfo(viewer.zone)
+    start, end = (
+        datetime.datetime.combine(day, datetime.time(), zone) for day in (dates[0], dates[-1] + DAY)
+    )
+    rows = Busy.objects.filter(user=OuterRef("pk"), starts_at__lt=end, ends_at__gt=start).order_by(
+        "starts_at"
+    )
+    return ArraySubquery(rows.values(busy=JSONObject(**{name: name for name in BUSY}))[:MOST_BUSY])
+
+
+def _person(viewer: Actor, user: Any, hue: int, wish: Wish) -> Person:
     key = str(user.pk)
-    return Person(user, hue, is_on=key not in wish.off, toggled=",".join(sorted(wish.off ^ {key})))
+    is_seen = user.pk == viewer.user_id or _sees_all(viewer) or user.team_id in viewer.teams
+    busy = [_busy(viewer, user, held) for held in user.busy] if is_seen else []
+    is_on = key not in wish.off
+    return Person(user, hue, is_on=is_on, toggled=",".join(sorted(wish.off ^ {key})), busy=busy)
+
+
+def _busy(viewer: Actor, user: User, held: Mapping[str, Any]) -> Busy:
+    """Return a busy time; with what somebody is busy is known to himself alone."""
+    words = {name: held[name] for name in ("title", "place")} if user.pk == viewer.user_id else {}
+    moments = {name: datetime.datetime.fromisoformat(held[name]) for name in ("starts_at", "ends_at")}
+    days = {name: held[name] and datetime.date.fromisoformat(held[name]) for name in ("first_on", "last_on")}
+    return Busy(user=user, is_free=held["is_free"], **words, **moments, **days)
 
 
 def _sees_all(viewer: Actor) -> bool:
     return any(viewer.reach_for(kind) is Reach.ALL for kind in KINDS)
 
 
-def _teams(viewer: Actor) -> list[Team]:
-    """Return the teams whose calendar the viewer may choose; one query, none for those who see their own alone."""
-    if not reaches_others(viewer):
-        return []
-    found = all_teams(viewer)
-    return found if _sees_all(viewer) else [team for team in found if team.pk in viewer.teams]
+def _own(viewer: Actor, dates: Sequence[datetime.date]) -> tuple[Timetable | None, list[TeamSeen]]:
+    """Return the viewer's hours, and the teams whose calendar he may choose; one query."""
+    if not viewer.user_id:
+        return None, []
+    teams = Team.objects.order_by("name")
+    teams = teams if _sees_all(viewer) else teams.filter(pk__in=viewer.teams)
+    more = {"teams": ArraySubquery(teams.values(team=JSONObject(pk="pk", name="name")))}
+    rows = timetable_rows([viewer.user_id], dates[0], dates[-1], **(more if reaches_others(viewer) else {}))
+    row = rows.first()
+    return (timetable_of(row), [TeamSeen(**team) for team in row.get("teams", ())]) if row else (None, [])
 
 
 def _rows(frame: _Frame, found: QuerySet[Activity]) -> list[Activity]:
@@ -204,11 +247,11 @@ def _rows(frame: _Frame, found: QuerySet[Activity]) -> list[Activity]:
     return shown
 
 
-def _days(frame: _Frame, rows: Iterable[Activity]) -> list[Day]:
-    viewer, dates = frame.viewer, frame.dates
+def _days(frame: _Frame, rows: Iterable[Activity], *, has_busy: bool) -> list[Day]:
+    viewer, dates, table = frame.viewer, frame.dates, frame.table
     entries = _entries(frame, rows)
-    tables = timetables([viewer.user_id], dates[0], dates[-1]) if viewer.user_id else {}
-    table = next(iter(tables.values()), None)
+    if has_busy:
+        _add_busy(frame, entries)
     language = (get_language() or "en")[:2]
     country = table.country if table else viewer.country
     feasts = holidays_between(country, dates[0], dates[-1], language)
@@ -241,6 +284,13 @@ def _entries(frame: _Frame, rows: Iterable[Activity]) -> dict[datetime.date, lis
             is_whole = not (entry.is_ahead or entry.is_before or entry.is_after)
             found[date].append(dataclasses.replace(entry, hue=hue, may_move=may_move and is_whole))
     return found
+
+
+def _add_busy(frame: _Frame, entries: dict[datetime.date, list[Entry]]) -> None:
+    for person in frame.people:
+        for busy in person.busy if person.is_on else ():
+            for date, entry in busy_parts(busy, frame.dates, frame.zone):
+                entries[date].append(dataclasses.replace(entry, hue=person.hue))
 
 
 def _occurrences(

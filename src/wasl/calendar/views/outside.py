@@ -45,7 +45,12 @@ def outside(request: Request) -> HttpResponse:
 
 
 def _sheet(request: Request, status: int = 200, **more: Any) -> HttpResponse:
-    context = {"feed": queries.feed_of(request.actor), "form": FileForm(), **more}
+    context = {
+        "feed": queries.feed_of(request.actor),
+        "links": queries.links(request.actor),
+        "form": FileForm(),
+        **more,
+    }
     return page(request, "calendar/outside.html", status=status, **context)
 
 

@@ -37,7 +37,7 @@ def calendar(request: Request) -> HttpResponse:
         "hours": range(24),
         "now": clock.now().astimezone(zoneinfo.ZoneInfo(actor.zone)),
         "reaches_others": queries.reaches_others(actor),
-        "has_hijri": shows_hijri(shown.firm.country),
+        "has_hijri": shows_hijri(actor.country),
         "may_add": actor.may("activities.add") and not actor.read_only,
     }
     if request.headers.get("HX-Target") == "calendar":

@@ -1,6 +1,7 @@
 """Who is who: the workspace, colleagues, teams, and the actors made of them."""
 
 import datetime
+from typing import Any
 
 from wasl.kernel import clock
 from wasl.kernel.actor import Actor
@@ -23,7 +24,17 @@ def actor_of_user(user: User) -> Actor:
 
 def actor_in(firm: Workspace, user: User) -> Actor:
     """Return the actor of a user where the firm is at hand."""
-    return actor_for(user, workspace_zone=firm.zone, country=firm.country, fields_stamp=firm.fields_stamp)
+    return actor_for(user, **_held(firm))
+
+
+def _held(firm: Workspace) -> dict[str, Any]:
+    """Return what every actor has of the firm."""
+    return {
+        "workspace_zone": firm.zone,
+        "country": firm.country,
+        "first_weekday": firm.first_weekday,
+        "fields_stamp": firm.fields_stamp,
+    }
 
 
 def eyes_of(admin: Actor, user_id: str) -> Actor:
@@ -31,10 +42,7 @@ def eyes_of(admin: Actor, user_id: str) -> Actor:
     user = User.objects.select_related("role").filter(pk=user_id, is_active=True).first()
     if user is None:
         return admin
-    firm = workspace()
-    return seen_as(
-        admin, user, workspace_zone=firm.zone, country=firm.country, fields_stamp=firm.fields_stamp
-    )
+    return seen_as(admin, user, **_held(workspace()))
 
 
 def eyes_of_role(admin: Actor, key: str) -> Actor:
@@ -51,10 +59,7 @@ def token_actor(code: str) -> Actor | None:
         return None
     if token.last_used_at is None or clock.now() - token.last_used_at > TOKEN_NOTICE:
         ApiToken.objects.filter(pk=token.pk).update(last_used_at=clock.now())
-    firm = workspace()
-    actor = actor_for_token(
-        token, workspace_zone=firm.zone, country=firm.country, fields_stamp=firm.fields_stamp
-    )
+    actor = actor_for_token(token, **_held(workspace()))
     return actor if actor.may("workspace.use_api") else None
 
 
