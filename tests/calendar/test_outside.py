@@ -153,3 +153,43 @@ def test_no_file_of_others_is_a_fault() -> None:
         except Unreadable:
             continue
     assert known > 50
+
+
+def test_a_series_with_days_out_of_line_is_taken_with_them_and_goes_on_after(owner: User) -> None:
+    monday = SOON + datetime.timedelta(days=7 - SOON.weekday())
+    days = [
+        monday.replace(hour=8, minute=0, second=0) + datetime.timedelta(weeks=number) for number in range(5)
+    ]
+    at = [f"{day:%Y%m%dT%H%M%SZ}" for day in days]
+    moved = (days[2] + datetime.timedelta(hours=3)).astimezone(datetime.UTC)
+    lines = (
+        *event(
+            "s",
+            "SUMMARY:Weekly",
+            f"DTSTART:{at[0]}",
+            "DURATION:PT30M",
+            "RRULE:FREQ=WEEKLY",
+            f"EXDATE:{at[1]}",
+        ),
+        *event("s", "SUMMARY:Weekly, later", f"RECURRENCE-ID:{at[2]}", f"DTSTART:{moved:%Y%m%dT%H%M%SZ}"),
+        *event("t", "SUMMARY:Counted", f"DTSTART:{at[0]}", "RRULE:FREQ=WEEKLY;COUNT=3", f"EXDATE:{at[1]}"),
+        *event(
+            "u",
+            "SUMMARY:Long past",
+            "DTSTART:20200106T080000Z",
+            "RRULE:FREQ=WEEKLY",
+            "EXDATE:20200113T080000Z",
+        ),
+    )
+    browser = make.signed_in(owner)
+    assert browser.post("/settings/calendar/import/", {"file": file(*lines)}).status_code == 200
+    found = [(one.title, one.due_at, one.repeat) for one in Meeting.objects.order_by("title", "due_at")]
+    assert found[:2] == [("Counted", days[0], ""), ("Counted", days[2], "")]
+    assert (found[2][0], found[2][2]) == ("Long past", "FREQ=WEEKLY")
+    assert found[3:] == [
+        ("Weekly", days[0], ""),
+        ("Weekly", days[3], "FREQ=WEEKLY"),
+        ("Weekly, later", moved, ""),
+    ]
+    browser.post("/settings/calendar/import/", {"file": file(*lines)})
+    assert Meeting.objects.count() == len(found)

@@ -17,6 +17,7 @@ import wasl
 from wasl.activities.api import router as activities
 from wasl.automation.api import router as automation
 from wasl.bookings.api import router as bookings
+from wasl.calendar.api import router as calendar
 from wasl.contacts.api import router as contacts
 from wasl.exchange.api import router as imports
 from wasl.kernel.api import StrictParser, problem, problem_of
@@ -24,6 +25,7 @@ from wasl.kernel.errors import WaslError
 from wasl.kernel.web import Request
 from wasl.lists.api import router as lists
 from wasl.lists.filters.schema import FILTER
+from wasl.mail.api import router as mail
 from wasl.operations.api import router as backups
 from wasl.project.parameters import only_known_parameters
 from wasl.records.api import router as records
@@ -115,7 +117,9 @@ api.add_router("", lists)
 api.add_router("", contacts)
 api.add_router("", automation)
 api.add_router("", activities)
+api.add_router("", calendar)
 api.add_router("", bookings)
+api.add_router("", mail)
 api.add_router("", imports)
 api.add_router("", backups)
 

@@ -1,11 +1,11 @@
 """Lays foreign events out as times at which their person is busy."""
 
 from wasl.calendar.dav.objects import Read, read
-from wasl.calendar.dav.times import Time, times
 from wasl.calendar.dav.visit import AHEAD, Visit
 from wasl.calendar.itip import Unreadable
 from wasl.calendar.models import Busy, Distant
-from wasl.calendar.reading import when
+from wasl.calendar.properties import when
+from wasl.calendar.times import Time, times
 from wasl.kernel import clock
 
 

@@ -18,7 +18,8 @@ from wasl.calendar import ics
 from wasl.calendar.itip import Unreadable
 from wasl.calendar.laying import length_of
 from wasl.calendar.models import Link
-from wasl.calendar.reading import FAULTS, LONGEST_TEXT, LONGEST_UID, length_between, text_of, when
+from wasl.calendar.properties import FAULTS, length_between, text_of, when
+from wasl.calendar.reading import LONGEST_TEXT, LONGEST_UID
 from wasl.kernel.html import from_text
 from wasl.kernel.text import clean_line
 

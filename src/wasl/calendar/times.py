@@ -13,7 +13,7 @@ from icalendar import Calendar
 from wasl.activities.intake import YEARS
 from wasl.activities.repeating import FREQUENCIES, comes_true
 from wasl.calendar.itip import Unreadable
-from wasl.calendar.reading import FAULTS, text_of
+from wasl.calendar.properties import FAULTS, text_of
 from wasl.kernel.errors import Invalid
 from wasl.kernel.text import clean_line
 
