@@ -1,13 +1,17 @@
-"""What rules can do with tasks: promise the next step of a record, add a task about it."""
+"""What rules can do with tasks: promise the next step of a record, add a task about it, start a project for it."""
 
 import datetime
+from typing import Any
+from uuid import UUID
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext, pgettext_lazy
 
-from wasl.activities.commands import add_task, set_next_step
-from wasl.activities.models import Activity
+from wasl.activities.commands import add_task, set_next_step, start_project
+from wasl.activities.commands.templates import RECORD
+from wasl.activities.models import Activity, Project
+from wasl.activities.queries.projects import template_named, templates_offered
 from wasl.kernel import clock
 from wasl.kernel.actor import Actor
 from wasl.kernel.manifest import Action
@@ -15,6 +19,7 @@ from wasl.kernel.text import isolated
 from wasl.records.actions import RuleForm
 from wasl.records.models import Record
 from wasl.ui.forms import Form
+from wasl.workspace.queries import colleagues
 
 LONGEST_AHEAD = 730
 
@@ -70,6 +75,38 @@ def _said_task(_actor: Actor, form: Form) -> str:
     ) % {"title": isolated(given["title"]), "days": given["days"]}
 
 
+class ProjectAction(RuleForm):
+    """A project from a template, for the record."""
+
+    template = forms.ChoiceField(label=_("Template"))
+    name = forms.CharField(
+        label=_("Name"), max_length=200, help_text=_("May name variables of the record, such as {{ name }}.")
+    )
+    owner = forms.ChoiceField(label=_("Owner"))
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        people = [(str(person.pk), person.name) for person in colleagues(self.actor)]
+        first: list[Any] = [(RECORD, _("Whoever has the record"))]
+        self.fields["template"].choices = [(key, one.name) for key, one in templates_offered()]  # type: ignore[attr-defined]  # a choice
+        self.fields["owner"].choices = [*first, (_("People"), people)]  # type: ignore[attr-defined]  # a choice
+
+
+def begin_project(record: Record, *, template: str, name: str, owner: str, by: Actor) -> None:
+    """Start a project for a record; it belongs to whoever has the record, else to whoever has the rule, or to a person."""
+    owner_id = record.owner_id if owner == RECORD else UUID(owner)
+    about = None if isinstance(record, Project) else record.pk
+    start_project(
+        template_named(template), name=name[:200], about=about, owner_id=owner_id or by.user_id, by=by
+    )
+
+
+def _said_project(_actor: Actor, form: Form) -> str:
+    choices: Any = form.fields["template"]
+    given = {"template": isolated(dict(choices.choices).get(form.cleaned_data["template"], ""))}
+    return _("Start the project “%(template)s”") % given
+
+
 ACTIONS = (
     # rules know it by the name it had before there were tasks
     Action(
@@ -80,6 +117,15 @@ ACTIONS = (
         StepAction,
         _said_step,
         ("step",),
+    ),
+    Action(
+        "activities.start_project",
+        _("Start a project"),
+        "timeline",
+        begin_project,
+        ProjectAction,
+        _said_project,
+        ("name",),
     ),
     Action("activities.add_task", _("Add a task"), "checkbox", plan, TaskAction, _said_task, ("title",)),
 )

@@ -110,3 +110,25 @@ class MeetingHeld(CallHeld):
     """A meeting took place; its minutes stand on the record of everyone who attended."""
 
     type = "meeting.held"
+
+
+@dataclass(frozen=True)
+class ProjectStarted(RecordEvent):
+    """A project began, for a record or by itself."""
+
+    type = "project.started"
+
+    def data(self) -> dict[str, Any]:
+        """Return what it is called."""
+        return {"title": str(self.subject)}
+
+    def text(self) -> str:
+        """Return what it is called."""
+        return str(self.subject)
+
+
+@dataclass(frozen=True)
+class ProjectFinished(ProjectStarted):
+    """A project is done."""
+
+    type = "project.finished"

@@ -105,6 +105,13 @@ def _body(intake: Intake, name: str, value: Any) -> None:
     intake.fields[name] = sanitize(text[:BODY_LIMIT])
 
 
+def _day(intake: Intake, name: str, value: Any) -> None:
+    if value and value.year not in YEARS:
+        intake.refuse(name, _("This year cannot be meant."))
+        return
+    intake.fields[name] = value
+
+
 def _minutes(intake: Intake, name: str, value: Any) -> None:
     most = MOST_BEFORE if name == "remind_before" else MOST_MINUTES
     if value is not None and not 0 <= value <= most:
@@ -147,6 +154,7 @@ def _due(intake: Intake, given: Mapping[str, Any], zone: zoneinfo.ZoneInfo) -> N
 type Reader = Callable[[Intake, str, Any], None]
 READERS: Mapping[str, Reader] = {
     "body": _body,
+    "starts_on": _day,
     "minutes": _minutes,
     "remind_before": _minutes,
     "repeat": _repeat,

@@ -8,7 +8,7 @@ from django.utils.translation import pgettext_lazy
 from wasl.activities import events, jobs, listings, sections
 from wasl.activities.actions import ACTIONS
 from wasl.activities.commands.steps import settle
-from wasl.activities.models import Activity, Call, Meeting, Task
+from wasl.activities.models import Activity, Call, Meeting, Project, Task
 from wasl.activities.queries.activities import open_counts, open_ids
 from wasl.activities.wording import TALK_STATES
 from wasl.kernel.manifest import (
@@ -27,9 +27,12 @@ from wasl.kernel.manifest import (
 )
 
 PLANNED, SMALL = "activities/timeline/planned.html", "activities/timeline/small.html"
+PROJECT = "activities/timeline/project.html"
 HELD = "records/timeline/note.html"
 # what is planned about something planned is that itself
 OWN = ("task", "call", "meeting")
+# what is done in several tasks belongs to none of these
+NO_PROJECTS = (*OWN, "project")
 
 
 def _kind(
@@ -63,12 +66,17 @@ manifest = Manifest(
               own=(listings.ALL_TASKS, listings.TASKS, listings.DONE_TASKS)),
         _kind(Call, "call", pgettext_lazy("noun", "Call"), _("Calls"), icon="phone", own=(listings.CALLS,)),
         _kind(Meeting, "meeting", _("Meeting"), _("Meetings"), icon="calendar-event", own=(listings.MEETINGS,)),
+        Kind(Project, name="project", label=_("Project"), plural=_("Projects"), icon="timeline",
+             page="activities:project", listing=listings.PROJECTS, create="activities:project_new",
+             fields=sections.PROJECT_FIELDS, names=sections.PROJECT_NAMES, words=sections.PROJECT_WORDS, has_custom=True,
+             page_sections=sections.PROJECT_PAGE, form_sections=sections.PROJECT_FORM),
     ),
     loads=(Load("activities", _("Least planned work"), open_counts),),
     permissions=(
         Permission("activities.add", _("Plan and record tasks, calls and meetings")),
         Permission("activities.change", _("Change and finish tasks, calls and meetings")),
         Permission("activities.write_scripts", _("Write call scripts")),
+        Permission("activities.write_templates", _("Write templates of projects")),
     ),
     events=(
         EventType(events.TaskAdded, _("Task"), "checkbox", PLANNED, group="steps"),
@@ -81,6 +89,8 @@ manifest = Manifest(
             events.TaskOverdue, _("Became late"), "alert-circle", SMALL, group="steps", is_small=True, tells=("owner", "lead")
         ),
         EventType(events.ReminderDue, _("Reminder"), "bell", SMALL, group="steps", is_small=True, tells=("owner",)),
+        EventType(events.ProjectStarted, _("Project started"), "timeline", PROJECT, group="steps"),
+        EventType(events.ProjectFinished, _("Project finished"), "circle-check", PROJECT, tone="ok", group="steps"),
         EventType(events.CallHeld, pgettext_lazy("noun", "Call"), "phone", HELD, tone="vio", group="notes"),
         EventType(events.MeetingHeld, _("Meeting minutes"), "calendar-event", HELD, tone="rose", group="notes"),
     ),
@@ -89,9 +99,11 @@ manifest = Manifest(
         MenuItem(_("Tasks"), "activities:task_list", "checkbox", 3, kind="task", key="T"),
         MenuItem(_("Calls"), "activities:call_list", "phone", 4, kind="call"),
         MenuItem(_("Meetings"), "activities:meeting_list", "calendar-event", 5, kind="meeting"),
+        MenuItem(_("Projects"), "activities:project_list", "timeline", 6, kind="project", key="P"),
     ),
     acts=(
         Act(_("New task"), "activities:task_new", "checkbox", permission="activities.add"),
+        Act(_("New project"), "activities:project_new", "timeline", permission="activities.add"),
         Act(_("Plan a call"), "activities:call_new", "phone-plus", permission="activities.add"),
         Act(_("Plan a meeting"), "activities:meeting_new", "calendar-plus", permission="activities.add"),
     ),
@@ -103,11 +115,17 @@ manifest = Manifest(
         Composer("*", "step", _("Next step"), "arrow-narrow-right", "activities:step_compose", 60, "S", (),
                  "activities.add", OWN),
     ),
-    panels=(Panel("*", _("Tasks"), "checkbox", "activities:panel", order=10, kind="task", but=OWN),),
+    panels=(
+        Panel("*", _("Tasks"), "checkbox", "activities:panel", order=10, kind="task", but=NO_PROJECTS),
+        Panel("*", _("Projects"), "timeline", "activities:project_panel", order=15, kind="project", but=NO_PROJECTS),
+    ),
     settings=(
         Setting(_("Call scripts"), "activities:script_list", "script", order=58, group="work",
                 permission="activities.write_scripts", hint=_("What to say on a call, at hand when it is made")),
+        Setting(_("Project templates"), "activities:template_list", "template", order=59, group="work",
+                permission="activities.write_templates",
+                hint=_("What is to be done in which order, whenever a customer is new or a fair comes")),
     ),
     schedule=(Every(jobs.announce, "* * * * *"),),
-    personal=(Personal(Activity, ("title", "body", "outcome", "place", "recording")),),
+    personal=(Personal(Project, ("name", "body")), Personal(Activity, ("title", "body", "outcome", "place", "recording")),),
 )  # fmt: skip

@@ -5,10 +5,11 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from wasl.activities.models import Activity
+from wasl.activities.models import Activity, Project
 from wasl.kernel.manifest import Part, Section
 
 LABELS: dict[str, Any] = {
+    "starts_on": _("Begins on"),
     "due_at": _("Due"),
     "priority": _("Priority"),
     "minutes": _("Minutes"),
@@ -39,7 +40,7 @@ SHARED = (
     "created_at",
 )
 OF_KIND = {
-    "task": ("repeat",),
+    "task": ("starts_on", "repeat"),
     "call": ("direction", "result", "recording"),
     "meeting": ("place", "recording"),
 }
@@ -92,7 +93,8 @@ def form_of(kind: str) -> tuple[Section, ...]:
         Part("title", pgettext_lazy("of a task", "Title"), is_needed=kind == "task"),
         Part("about", about),
     ]
-    when = [Part("day", _("Day"), right="due_at"), Part("time", _("Time"), right="due_at")]
+    when = [Part("starts_on", LABELS["starts_on"])] if kind == "task" else []
+    when += [Part("day", _("Day"), right="due_at"), Part("time", _("Time"), right="due_at")]
     if kind != "task":
         when.append(Part("minutes", _("Minutes")))
     if kind == "meeting":
@@ -121,3 +123,73 @@ def form_of(kind: str) -> tuple[Section, ...]:
         Section("more", _("More"), "list-check", tuple(more)),
         Section("custom", _("Our own fields"), "forms", takes_new=True),
     )
+
+
+PROJECT_LABELS: dict[str, Any] = {
+    "about": _("For"),
+    "state": _("State"),
+    "start_on": _("Start"),
+    "due_on": _("Due"),
+    "owner": _("Owner"),
+    "team": LABELS["team"],
+}
+PROJECT_FIELDS = (("owner", _("Owner")), ("team", LABELS["team"]))
+PROJECT_NAMES = (
+    ("name", _("Name")),
+    ("body", _("What there is to know")),
+    *((name, label) for name, label in PROJECT_LABELS.items() if name not in {"owner", "team"}),
+)
+PROJECT_WORDS: dict[str, dict[Any, Any]] = {"state": dict(Project.State.choices)}
+PROJECT_PAGE = (
+    Section(
+        "details",
+        _("Details"),
+        "id",
+        tuple(
+            Part(name, label, template=f"activities/_project_parts.html#{name}")
+            for name, label in PROJECT_LABELS.items()
+        ),
+        takes_new=True,
+    ),
+    Section(
+        "tags",
+        _("Tags"),
+        "tags",
+        (Part("tags", _("Tags"), template="activities/_project_parts.html#tags", is_block=True),),
+    ),
+)
+PROJECT_FORM = (
+    Section(
+        "what",
+        _("What"),
+        "timeline",
+        (
+            Part("template", _("Template")),
+            Part("name", _("Name"), is_needed=True),
+            Part("about", _("For")),
+            Part("state", _("State")),
+        ),
+    ),
+    Section(
+        "when",
+        _("When"),
+        "calendar",
+        (
+            Part("start_on", _("Start")),
+            Part("due_on", _("Due")),
+            Part("moves_tasks", _("A new start moves all open tasks along")),
+        ),
+    ),
+    Section(
+        "who",
+        _("Who"),
+        "user",
+        (
+            Part("owner_id", _("Owner"), right="owner"),
+            Part("team_id", LABELS["team"], right="team"),
+            Part("tags", _("Tags")),
+        ),
+    ),
+    Section("more", _("More"), "list-check", (Part("body", _("What there is to know")),)),
+    Section("custom", _("Our own fields"), "forms", takes_new=True),
+)

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from wasl.activities.views import activities, day, lists, records, scripts
+from wasl.activities.views import activities, day, lists, projects, records, scripts, templates
 
 app_name = "activities"
 urlpatterns = [
@@ -27,6 +27,20 @@ urlpatterns = [
     path("activities/<uuid:pk>/points/<int:position>/", activities.activity_tick, name="tick"),
     path("activities/<uuid:pk>/archive/", activities.activity_archive, name="archive"),
     path("activities/<uuid:pk>/restore/", activities.activity_restore, name="restore"),
+    path("projects/", projects.project_list, name="project_list"),
+    path("projects/new/", projects.project_new, name="project_new"),
+    path("projects/<uuid:pk>/", projects.project, name="project"),
+    path("projects/<uuid:pk>/edit/", projects.project_edit, name="project_edit"),
+    path("projects/<uuid:pk>/task/", projects.project_task, name="project_task"),
+    path("projects/<uuid:pk>/place/<uuid:task>/", projects.project_place, name="project_place"),
+    path("projects/<uuid:pk>/keep/", projects.project_keep, name="project_keep"),
+    path("projects/<uuid:pk>/archive/", projects.project_archive, name="project_archive"),
+    path("projects/<uuid:pk>/restore/", projects.project_restore, name="project_restore"),
+    path("settings/project-templates/", templates.template_list, name="template_list"),
+    path("settings/project-templates/new/", templates.template_new, name="template_new"),
+    path("settings/project-templates/<int:pk>/", templates.template_edit, name="template_edit"),
+    path("settings/project-templates/<int:pk>/remove/", templates.template_remove, name="template_remove"),
+    path("r/<uuid:pk>/projects/", projects.project_panel, name="project_panel"),
     path("r/<uuid:pk>/tasks/", records.panel, name="panel"),
     path("r/<uuid:pk>/tasks/add/", records.quick_add, name="quick_add"),
     path("r/<uuid:pk>/step/set/", records.step_compose, name="step_compose"),

@@ -16,7 +16,8 @@ class Point(TypedDict, total=False):
 class ActivityValues(TypedDict, total=False):
     """Everything that can be said of one; what is not named stays as it is.
 
-    `due_at` (aware) is a moment, `due_on` a day without a time; the one that is given replaces the other. `remind_before`
+    `due_at` (aware) is a moment, `due_on` a day without a time; the one that is given replaces the other;
+    `starts_on` is the day on which one begins that takes several. `remind_before`
     is in minutes. `repeat` is a rule of RFC 5545. `about` and `blocked_by` are ids.
     """
 
@@ -25,6 +26,7 @@ class ActivityValues(TypedDict, total=False):
     about: Sequence[UUID]
     due_at: datetime.datetime | None
     due_on: datetime.date | None
+    starts_on: datetime.date | None
     minutes: int | None
     priority: int
     state: str

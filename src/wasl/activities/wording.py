@@ -17,11 +17,19 @@ TALK_STATES: tuple[tuple[str, Text], ...] = (
     ("dropped", pgettext_lazy("call or meeting", "Cancelled")),
 )
 TONES = {"open": "brand", "started": "info", "waiting": "next", "done": "ok", "dropped": "mute"}
+PROJECT_TONES = {"planned": "info", "running": "brand", "paused": "next", "done": "ok", "dropped": "mute"}
 ICONS = {"task": "checkbox", "call": "phone", "meeting": "calendar-event"}
 NEW: dict[str, Text] = {
     "task": gettext_lazy("New task"),
     "call": gettext_lazy("New call"),
     "meeting": gettext_lazy("New meeting"),
+}
+# how the tasks of a project stand
+GROUPS: dict[str, Text] = {
+    "late": gettext_lazy("Late ones"),
+    "open": gettext_lazy("To do"),
+    "waiting": gettext_lazy("Waiting for others"),
+    "over": gettext_lazy("Finished"),
 }
 KIND_TONES = {"task": "brand", "call": "vio", "meeting": "rose"}
 

@@ -8,7 +8,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
-from wasl.activities.listings import MEETINGS, OWNER, WHEN, WHO
+from wasl.activities.listings.activities import MEETINGS, OWNER, WHEN, WHO
 from wasl.bookings.models import Booking
 from wasl.kernel.actor import Actor
 from wasl.lists import cells

@@ -6,7 +6,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from wasl.activities.listings import OWNER, SHARED, SORTS, WHEN, WHO
+from wasl.activities.listings.activities import OWNER, SHARED, SORTS, WHEN, WHO
 from wasl.activities.models import Activity
 from wasl.activities.queries import with_records
 from wasl.calendar.asking import WORDS

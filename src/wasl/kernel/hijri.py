@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
+from django.utils.translation import get_language, override, pgettext, pgettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import override, pgettext, pgettext_lazy
 from hijridate import Gregorian, Hijri
 
 from wasl.kernel.errors import Invalid
@@ -28,6 +28,11 @@ MONTHS: Final = (
     pgettext_lazy("Hijri month", "Dhu al-Qadah"),
     pgettext_lazy("Hijri month", "Dhu al-Hijjah"),
 )
+# where people live by both calendars: the Arab League and those beside it that Wasl knows
+BOTH: Final = frozenset(
+    {"SA", "AE", "KW", "BH", "QA", "OM", "YE", "JO", "LB", "SY", "IQ", "PS", "EG", "SD", "LY", "TN", "DZ", "MA", "MR",
+     "PK", "ID", "MY"}
+)  # fmt: skip
 _WRITTEN: Final = re.compile(
     r"(\d{1,2})([/.-])(\d{1,2})\2(\d{4})(?:\s*(?:هـ?|AH|H)\.?)?", re.ASCII | re.IGNORECASE
 )
@@ -85,3 +90,8 @@ def parse_hijri(text: str) -> date:
     else:
         raise Invalid(_("Write a Hijri date as day, month and year, for example 12/05/1409."))
     return HijriDate(int(year), int(month), int(day)).to_gregorian()
+
+
+def shows_hijri(country: str) -> bool:
+    """Tell whether days are written in the Hijri calendar too, for whoever reads now in a firm of this country."""
+    return country in BOTH or get_language() == "ar"

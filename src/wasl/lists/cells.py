@@ -47,6 +47,12 @@ def moment(path: str) -> Cell:
     return lambda row: draw.moment(read(row)) if read(row) else NOTHING
 
 
+def day(path: str) -> Cell:
+    """Draw a day as one says it where it is near."""
+    read = attrgetter(path)
+    return lambda row: draw.day(read(row)) if read(row) else NOTHING
+
+
 def person(path: str) -> Cell:
     """Draw a colleague with initials."""
     read = attrgetter(path)

@@ -1,5 +1,6 @@
 """Tasks for programs: list, read, plan, change, complete, in batches."""
 
+import datetime
 import uuid
 from typing import Any, Literal
 
@@ -22,9 +23,10 @@ KIND = "task"
 
 
 class TaskChange(ActivityChange):
-    """What may be set of a task; `repeat` is a rule of RFC 5545, `blocked_by` are ids of tasks."""
+    """What may be set of a task; `starts_on` is the day it begins, `repeat` a rule of RFC 5545, `blocked_by` are ids of tasks."""
 
     state: Literal["open", "started", "waiting"] = "open"
+    starts_on: datetime.date | None = None
     repeat: str | None = None
     checklist: list[PointIn] | None = None
     blocked_by: list[uuid.UUID] | None = Field(default=None, max_length=100)
@@ -39,6 +41,7 @@ class TaskIn(TaskChange):
 class TaskOut(ActivityOut):
     """A task as it is now; `follows` is the one of a repeating task before this one."""
 
+    starts_on: datetime.date | None = None
     repeat: str | None = None
     checklist: list[dict[str, Any]] | None = None
     blocked_by: list[uuid.UUID] | None = None

@@ -86,6 +86,10 @@ def set_columns(activity: Activity, fields: dict[str, Any], share: Share) -> Non
     """Set clean columns, and what follows from them: when to remind, from where a rule counts, what is not told yet."""
     for name, value in fields.items():
         setattr(activity, name, value)
+    if activity.starts_on and activity.due_on and activity.starts_on > activity.due_on:
+        if "starts_on" in fields:
+            raise Invalid(fields={"starts_on": [_("It cannot begin after the day on which it is due.")]})
+        activity.starts_on = activity.due_on
     if activity.repeat and activity.due_at is None:
         raise Invalid(fields={"repeat": [_("What repeats needs a day to begin with.")]})
     if {"due_at", "repeat"} & fields.keys():

@@ -169,6 +169,25 @@ def snooze_activity[A: Activity](
 
 
 @command("activities.change")
+def place_task[A: Activity](
+    activity: A,
+    *,
+    by: Actor,
+    due_on: datetime.date,
+    starts_on: datetime.date | None = None,
+    seen: int | None = None,
+) -> A:
+    """Put a task on other days, from one to another; one with an hour keeps the hour on its owner's clock."""
+    when: ActivityValues = {"due_on": due_on, "starts_on": starts_on}
+    if activity.has_time and activity.due_at:
+        zone = share_of({}, by=by, intake=Intake(), before=activity).zone
+        hour = activity.due_at.astimezone(zone).time()
+        moment = datetime.datetime.combine(due_on, hour, zone).astimezone(datetime.UTC)
+        when = {"due_at": moment, "starts_on": starts_on}
+    return change_activity(activity, by=by, seen=seen, **when)
+
+
+@command("activities.change")
 def tick_point[A: Activity](activity: A, *, position: int, is_done: bool, by: Actor) -> A:
     """Tick a point of the checklist, or take the tick away. Raises `Invalid` where there is no such point."""
     activity = lock(activity)

@@ -23,7 +23,7 @@ from wasl.workspace.queries import all_teams, colleagues
 # the role of a field where it differs from its name
 RIGHTS = {"owner_id": "owner", "team_id": "team", "day": "due_at", "time": "due_at"}
 ONLY = {
-    "task": ("repeat", "blocked_by", "checklist"),
+    "task": ("starts_on", "repeat", "blocked_by", "checklist"),
     "call": ("minutes", "recording"),
     "meeting": ("minutes", "recording", "place"),
 }
@@ -75,6 +75,7 @@ class ActivityForm(Form):
 
     title = forms.CharField(label=pgettext_lazy("of a task", "Title"), required=False, max_length=300)
     about = PickField(label=_("About"))
+    starts_on = day_field(_("Begins on"))
     day = day_field()
     time = time_field()
     minutes = forms.IntegerField(label=_("Minutes"), required=False, min_value=0, max_value=10_080)
@@ -173,6 +174,7 @@ def initial_of(shown: Shown) -> dict[str, Any]:
     plain = {name: getattr(activity, name) for name in ActivityForm.base_fields if name in SAME}
     return plain | {
         **typed(activity.due_at, activity.due_on, has_time=activity.has_time),
+        "starts_on": activity.starts_on.isoformat() if activity.starts_on else "",
         "remind_before": "" if activity.remind_before is None else str(activity.remind_before),
         "about": ",".join(str(anchor.pk) for anchor in shown.about),
         "blocked_by": ",".join(str(task.pk) for task in shown.blocked_by),

@@ -97,7 +97,7 @@ def get_script(viewer: Actor, pk: int) -> Script:
 # what programs see of every kind, and of one; by the name of the API
 SHARED = ("title", "body", "state", "priority", "due_on", "minutes", "remind_before", "outcome", "done_at")
 OF_KIND = {
-    "task": ("repeat", "checklist"),
+    "task": ("starts_on", "repeat", "checklist"),
     "call": ("direction", "result", "recording"),
     "meeting": ("place", "recording"),
 }

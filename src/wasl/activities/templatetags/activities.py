@@ -8,9 +8,11 @@ from django.utils import timezone
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext, pgettext
 
 from wasl.activities import wording
-from wasl.activities.models import Activity
+from wasl.activities.models import Activity, ProjectTemplate
+from wasl.activities.queries.projects import ShownProject
 from wasl.kernel import clock
 from wasl.kernel.manifest import Text
 from wasl.ui import formats
@@ -18,6 +20,8 @@ from wasl.ui.templatetags import ui
 
 register = template.Library()
 EVENING = datetime.time(17)
+# a page listens to fifty topics
+MOST_HEARD = 40
 
 
 @register.simple_tag
@@ -120,3 +124,53 @@ def snoozes(activity: Activity) -> list[tuple[str, str, str]]:
     if now.time() < EVENING:
         found.insert(0, (_("This evening"), today, f"{EVENING:%H:%M}"))
     return [(label, day.isoformat(), time) for label, day, time in found]
+
+
+@register.simple_tag
+def bar_tone(activity: Activity) -> str:
+    """Return the class of a bar: late ones stand out, what is done recedes."""
+    return f"t-{'bad' if activity.is_late else wording.state_tone(activity)}"
+
+
+@register.simple_tag
+def after_numbers(numbers: list[int]) -> SafeString:
+    """Write after which tasks of the timeline one comes: after 1, 3."""
+    joined = formats.shaped(_(", ").join(map(str, numbers)))
+    return ui.bdi(pgettext("tasks of a timeline", "after %(numbers)s") % {"numbers": joined})
+
+
+@register.simple_tag
+def done_of(done: int, count: int) -> str:
+    """Write how many of the tasks are done: 3 of 7."""
+    return formats.shaped(_("%(done)s of %(all)s") % {"done": done, "all": count})
+
+
+@register.simple_tag
+def done_words(shown: ShownProject) -> str:
+    """Write how much of a project is done."""
+    count = len(shown.counted)
+    text = ngettext("%(done)s of %(all)s task done", "%(done)s of %(all)s tasks done", count)
+    return formats.shaped(text % {"done": shown.done_count, "all": count})
+
+
+@register.simple_tag
+def template_words(template: ProjectTemplate) -> str:
+    """Write how many steps a template has and how long it takes."""
+    count, days = len(template.steps), template.length + 1
+    steps = ngettext("%(n)s step", "%(n)s steps", count) % {"n": count}
+    length = ngettext("%(n)s working day", "%(n)s working days", days) % {"n": days}
+    return formats.shaped(f"{steps} · {length}")
+
+
+@register.simple_tag
+def live_topics(shown: ShownProject) -> str:
+    """Return what the page of a project listens to: itself, and its tasks."""
+    return " ".join(
+        f"anchor:{pk}" for pk in [shown.project.pk, *(task.pk for task in shown.tasks[:MOST_HEARD])]
+    )
+
+
+@register.simple_tag
+def short_day(day: datetime.date) -> SafeString:
+    """Write a day and its month without the year."""
+    return ui.bdi(formats.day_and_month_text(day))

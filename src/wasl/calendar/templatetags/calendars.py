@@ -10,13 +10,11 @@ from django.urls import reverse
 from django.utils import formats as django_formats
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
-from django.utils.translation import pgettext
 
 from wasl.activities.models import Activity
 from wasl.activities.templatetags.activities import about_names, activity_icon
 from wasl.calendar.laying import Band, Entry
 from wasl.calendar.wording import FIELD_LABELS, SET_ASIDE
-from wasl.kernel.hijri import MONTHS, to_hijri
 from wasl.ui import formats
 
 register = template.Library()
@@ -35,38 +33,9 @@ def weekday_short(day: datetime.date) -> str:
 
 
 @register.filter
-def month(day: datetime.date) -> str:
-    """Return month and year: November 2026, 2026. gada novembris."""
-    return formats.shaped(str(django_formats.date_format(day, "YEAR_MONTH_FORMAT")))
-
-
-@register.filter
 def day_number(day: datetime.date) -> str:
     """Return the number of a day in its month."""
     return formats.shaped(str(day.day))
-
-
-@register.filter
-def hijri_day(day: datetime.date) -> SafeString:
-    """Write the Hijri day and month: 12 جمادى الآخرة; nothing outside the calendar's range."""
-    hijri = to_hijri(day)
-    if hijri is None:
-        return SafeString("")
-    words = {"day": hijri.day, "month": MONTHS[hijri.month - 1]}
-    text = pgettext("Hijri date without a year", "%(day)d %(month)s") % words
-    return format_html("<bdi>{}</bdi>", formats.shaped(text))
-
-
-@register.simple_tag
-def hijri_months(first: datetime.date, last: datetime.date) -> SafeString:
-    """Write the Hijri month of some days, or the two of them, with the year of the last."""
-    ends = [found for found in (to_hijri(first), to_hijri(last)) if found]
-    if not ends:
-        return SafeString("")
-    names = dict.fromkeys(str(MONTHS[one.month - 1]) for one in ends)
-    words = {"months": " – ".join(names), "year": ends[-1].year}
-    text = pgettext("Hijri months and year", "%(months)s %(year)d AH") % words
-    return format_html("<bdi>{}</bdi>", formats.shaped(text))
 
 
 @register.filter

@@ -16,9 +16,10 @@ from wasl.calendar import queries
 from wasl.calendar.asking import MODES
 from wasl.calendar.forms.moving import MoveForm, place_of
 from wasl.calendar.listings import CALENDAR
-from wasl.calendar.wording import MODE_LABELS, shows_hijri
+from wasl.calendar.wording import MODE_LABELS
 from wasl.kernel import clock
 from wasl.kernel.errors import Conflict, Invalid, NotAllowed
+from wasl.kernel.hijri import shows_hijri
 from wasl.kernel.web import Request
 from wasl.records.queries import get_visible
 from wasl.ui.pages import fragment, is_htmx, page, redirect, toast, trigger

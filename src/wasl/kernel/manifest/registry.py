@@ -27,8 +27,8 @@ class Manifest:
 
     `more_fields` are asked for the fields that a firm itself has added to a kind, as (name, label). `ready_sets` are
     folders with a file for each trade (`lists.sets`). `listings` are lists over several kinds. `forgets` are told the ids of records that are erased for good: they
-    remove what is known of them without a foreign key. `working_days` says which days are so many working days of the firm
-    after one (before it where the number is negative, itself or the first working day after it for nought).
+    remove what is known of them without a foreign key. `working_days` returns
+    the days from one to another, both among them, on which the firm works.
     """
 
     kinds: tuple[Kind, ...] = ()
@@ -57,7 +57,7 @@ class Manifest:
     ready_sets: tuple[Path, ...] = ()
     listings: tuple[Any, ...] = ()
     forgets: tuple[Callable[[Sequence[UUID]], None], ...] = ()
-    working_days: tuple[Callable[[datetime.date, Sequence[int]], list[datetime.date]], ...] = ()
+    working_days: tuple[Callable[[datetime.date, datetime.date], list[datetime.date]], ...] = ()
 
 
 @dataclass(frozen=True)

@@ -11,11 +11,12 @@ from zlib import crc32
 from django import template
 from django.template.context import RequestContext
 from django.templatetags.static import static
+from django.utils import formats as django_formats
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import get_language, get_language_bidi
+from django.utils.translation import get_language, get_language_bidi, pgettext
 
-from wasl.kernel.hijri import format_hijri
+from wasl.kernel.hijri import MONTHS, format_hijri, to_hijri
 from wasl.kernel.phone import display as display_phone
 from wasl.ui import formats, icons, modules
 
@@ -126,6 +127,12 @@ def day(value: datetime.date | None) -> SafeString:
 
 
 @register.filter
+def month(day: datetime.date) -> str:
+    """Return month and year: November 2026, 2026. gada novembris."""
+    return formats.shaped(str(django_formats.date_format(day, "YEAR_MONTH_FORMAT")))
+
+
+@register.filter
 def hijri(value: datetime.date | None) -> SafeString:
     """Write the Hijri day (Umm al-Qura) of a Gregorian one; nothing outside the calendar's range."""
     return (
@@ -133,6 +140,29 @@ def hijri(value: datetime.date | None) -> SafeString:
         if value
         else SafeString("")
     )
+
+
+@register.filter
+def hijri_day(day: datetime.date) -> SafeString:
+    """Write the Hijri day and month: 12 جمادى الآخرة; nothing outside the calendar's range."""
+    hijri = to_hijri(day)
+    if hijri is None:
+        return SafeString("")
+    words = {"day": hijri.day, "month": MONTHS[hijri.month - 1]}
+    text = pgettext("Hijri date without a year", "%(day)d %(month)s") % words
+    return format_html("<bdi>{}</bdi>", formats.shaped(text))
+
+
+@register.simple_tag
+def hijri_months(first: datetime.date, last: datetime.date) -> SafeString:
+    """Write the Hijri month of some days, or the two of them, with the year of the last."""
+    ends = [found for found in (to_hijri(first), to_hijri(last)) if found]
+    if not ends:
+        return SafeString("")
+    names = dict.fromkeys(str(MONTHS[one.month - 1]) for one in ends)
+    words = {"months": " – ".join(names), "year": ends[-1].year}
+    text = pgettext("Hijri months and year", "%(months)s %(year)d AH") % words
+    return format_html("<bdi>{}</bdi>", formats.shaped(text))
 
 
 @register.filter

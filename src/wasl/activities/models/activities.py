@@ -59,7 +59,7 @@ class Activity(Record):
     """A task, a call or a meeting, planned or done; read as an object of its own kind.
 
     `due_at` is the moment it must be done by or begins; without `has_time` it is the end of the day `due_on`, where the
-    owner is. `minutes` is how long it takes. A finished one has `done_at`. `body` is what there is to say before; what was
+    owner is; `starts_on` is the day on which one begins that takes several. `minutes` is how long it takes. A finished one has `done_at`. `body` is what there is to say before; what was
     said is `note`. `repeat` is a rule (RFC 5545 §3.3.10) counted from `repeat_from`; the next one `follows` the one before.
     `is_late_told` and `remind_at` remember what was announced of the present due moment.
     """
@@ -91,6 +91,7 @@ class Activity(Record):
     about = models.ManyToManyField(Anchor, related_name="+", blank=True)
     state = models.CharField(max_length=8, choices=State, default=State.OPEN)
     priority = models.SmallIntegerField(choices=Priority, default=Priority.NORMAL)
+    starts_on = models.DateField(null=True, blank=True)
     due_on = models.DateField(null=True, blank=True)
     due_at = models.DateTimeField(null=True, blank=True)
     has_time = models.BooleanField(default=False)

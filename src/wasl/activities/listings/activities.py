@@ -97,11 +97,13 @@ def _due(value: str) -> dict[str, Any]:
     return dict(DUE[value])
 
 
-def _choice(name: str) -> tuple[str, Callable[[str], dict[str, Any]]]:
+def choice(name: str) -> tuple[str, Callable[[str], dict[str, Any]]]:
+    """Return the shortcut of a choice: `?state=open`."""
     return name, lambda value: {"field": name, "op": "is", "value": value}
 
 
-def _about(value: str) -> dict[str, Any]:
+def about_record(value: str) -> dict[str, Any]:
+    """Return the condition of `?about=ID`."""
     return {"field": "about", "op": "is", "value": value}
 
 
@@ -173,6 +175,7 @@ SHARED = (
 )
 OF_KIND: dict[str, tuple[Field, ...]] = {
     "task": (
+        Field("starts_on", gettext_lazy("Begins on"), "day"),
         Field("state", gettext_lazy("State"), "choice", choices=tuple(Activity.State.choices), keyword="state",
               is_grouped=True),
     ),
@@ -213,9 +216,9 @@ def _listing(kind: str, *columns: Column, states: tuple[str, ...] = (), **more: 
         shortcuts=(
             *standard.SHORTCUTS,
             ("due", _due),
-            _choice("state"),
-            _choice("result"),
-            ("about", _about),
+            choice("state"),
+            choice("result"),
+            ("about", about_record),
         ),
         search=_search(kind),
         options=standard_options,
@@ -260,4 +263,5 @@ MEETINGS = _listing(
         Ready(gettext_lazy("Held ones"), "calendar-check", {"state": "done", "sort": "-done_at"}),
     ),
 )  # fmt: skip
+
 PAGES = {listing.key: listing for listing in (TASKS, DONE_TASKS, CALLS, MEETINGS)}
