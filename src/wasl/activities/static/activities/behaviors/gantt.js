@@ -2,6 +2,8 @@
 // The form in each row is the way without a pointer. A finger holds a bar for a moment first, so that scrolling stays scrolling.
 const NEAR = 5;
 const HOLD = 400;
+// so many days before today are in sight at first
+const BEFORE = 3;
 const DAY = 86_400_000;
 const SVG = "http://www.w3.org/2000/svg";
 
@@ -9,7 +11,7 @@ const later = (day, number) => new Date(Date.parse(`${day}T00:00:00Z`) + number 
 
 export function connect(chart) {
   const forward = getComputedStyle(chart).direction === "rtl" ? -1 : 1;
-  const bars = [...chart.querySelectorAll(".w-bar")];
+  const bars = [...chart.querySelectorAll(".w-taskbar")];
   let hand = null;
   let isTaken = false;
 
@@ -48,7 +50,7 @@ export function connect(chart) {
   }
 
   function onDown(event) {
-    const bar = event.target.closest(".w-bar[data-place]");
+    const bar = event.target.closest(".w-taskbar[data-place]");
     if (event.button || hand || !bar) return;
     hand = take(event, bar);
     hand.waits = event.pointerType !== "mouse";
@@ -103,8 +105,8 @@ export function connect(chart) {
   const onSwap = (event) => event.target.contains(chart) && hand && event.preventDefault();
   const watch = new ResizeObserver(draw);
   watch.observe(chart.querySelector("table"));
-  const now = chart.querySelector("col.now");
-  if (now) chart.scrollLeft = forward * Math.max(0, now.offsetLeft - chart.clientWidth / 2);
+  const width = bars[0] ? bars[0].parentElement.getBoundingClientRect().width / Number(bars[0].dataset.length) : 0;
+  chart.scrollLeft = forward * Math.max(0, Number(chart.dataset.today ?? 0) - BEFORE) * width;
   chart.addEventListener("pointerdown", onDown);
   chart.addEventListener("pointermove", onMove);
   chart.addEventListener("pointerup", () => release({ isDropped: true }));
