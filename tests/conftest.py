@@ -2,6 +2,7 @@
 
 import importlib
 from collections.abc import Iterator
+from uuid import UUID
 
 import pytest
 from django.apps import apps
@@ -9,7 +10,7 @@ from django.db import connection
 from pytest_django.plugin import blocking_manager_key
 
 from tests.mail import servers
-from wasl.automation import hearing, wanted
+from wasl.automation import hearing, stamps, wanted
 from wasl.calendar.jobs import links
 
 
@@ -31,8 +32,11 @@ def pytest_runtest_teardown(item: pytest.Item, nextitem: pytest.Item | None) -> 
 @pytest.fixture(autouse=True)
 def no_rules(monkeypatch: pytest.MonkeyPatch) -> None:
     """Begin without rules, webhooks and calendars elsewhere in memory, whatever ran before; else which events they want is read once a second."""
-    for module in (wanted, hearing, links):
-        monkeypatch.setattr(module, "TABLE", module.Table(read_at=float("inf")))
+    mark = UUID(int=0)
+    monkeypatch.setattr(stamps, "HELD", stamps.Held(mark, asked_at=float("inf")))
+    for module in (wanted, hearing):
+        monkeypatch.setattr(module, "TABLE", module.Table(stamp=mark))
+    monkeypatch.setattr(links, "TABLE", links.Table(read_at=float("inf")))
 
 
 @pytest.fixture(scope="session")

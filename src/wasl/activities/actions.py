@@ -1,6 +1,7 @@
 """What rules can do with tasks: promise the next step of a record, add a task about it, start a project for it."""
 
 import datetime
+from collections.abc import Callable
 from typing import Any
 from uuid import UUID
 
@@ -8,15 +9,17 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext, pgettext_lazy
 
-from wasl.activities.commands import add_task, set_next_step, start_project
+from wasl.activities.commands import add_task, plan_call, plan_meeting, set_next_step, start_project
 from wasl.activities.commands.templates import RECORD
 from wasl.activities.models import Activity, Project
 from wasl.activities.queries.projects import template_named, templates_offered
+from wasl.activities.ready import ready_templates
 from wasl.kernel import clock
 from wasl.kernel.actor import Actor
-from wasl.kernel.manifest import Action
+from wasl.kernel.html import from_text
+from wasl.kernel.manifest import Action, Creation
 from wasl.kernel.text import isolated
-from wasl.records.actions import RuleForm
+from wasl.records.actions import RuleForm, owner_field, owner_named
 from wasl.records.models import Record
 from wasl.ui.forms import Form
 from wasl.workspace.queries import colleagues
@@ -88,7 +91,8 @@ class ProjectAction(RuleForm):
         super().__init__(*args, **options)
         people = [(str(person.pk), person.name) for person in colleagues(self.actor)]
         first: list[Any] = [(RECORD, _("Whoever has the record"))]
-        self.fields["template"].choices = [(key, one.name) for key, one in templates_offered()]  # type: ignore[attr-defined]  # a choice
+        offered = {**dict(templates_offered()), **dict(ready_templates())}
+        self.fields["template"].choices = [(key, one.name) for key, one in offered.items()]  # type: ignore[attr-defined]  # a choice
         self.fields["owner"].choices = [*first, (_("People"), people)]  # type: ignore[attr-defined]  # a choice
 
 
@@ -128,4 +132,31 @@ ACTIONS = (
         ("name",),
     ),
     Action("activities.add_task", _("Add a task"), "checkbox", plan, TaskAction, _said_task, ("title",)),
+)
+
+
+class TaskCreation(RuleForm):
+    """A task, a call or a meeting about the record, so many days from then."""
+
+    title = forms.CharField(label=pgettext_lazy("of a task", "Title"), max_length=300)
+    days = _days()
+    body = forms.CharField(
+        label=_("What there is to know"), max_length=5_000, required=False, widget=forms.Textarea({"rows": 3})
+    )
+    owner = owner_field()
+
+
+def _adds(command: Callable[..., Activity]) -> Callable[..., Activity]:
+    def add(record: Record, *, title: str, days: int, body: str = "", owner: str, by: Actor) -> Activity:
+        due_on = clock.today() + datetime.timedelta(days=days)
+        given = {"body": from_text(body), "owner_id": owner_named(record, owner, by)}
+        return command(title, about=[record.pk], due_on=due_on, by=by, **given)
+
+    return add
+
+
+CREATIONS = (
+    Creation("task", _("Task"), TaskCreation, _adds(add_task)),
+    Creation("call", pgettext_lazy("noun", "Call"), TaskCreation, _adds(plan_call)),
+    Creation("meeting", _("Meeting"), TaskCreation, _adds(plan_meeting)),
 )

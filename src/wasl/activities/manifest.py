@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from wasl.activities import events, jobs, listings, sections
-from wasl.activities.actions import ACTIONS
+from wasl.activities.actions import ACTIONS, CREATIONS
 from wasl.activities.commands.steps import settle
 from wasl.activities.models import Activity, Call, Meeting, Project, Task
 from wasl.activities.queries.activities import open_counts, open_ids
@@ -108,6 +108,7 @@ manifest = Manifest(
         Act(_("Plan a meeting"), "activities:meeting_new", "calendar-plus", permission="activities.add"),
     ),
     actions=ACTIONS,
+    creations=CREATIONS,
     composers=(
         Composer("*", "call", _("Call"), "phone", "activities:compose", 20, "C", ("call",), "activities.add", OWN),
         Composer("*", "meeting", _("Meeting"), "calendar-event", "activities:compose", 30, "B", ("meeting",),

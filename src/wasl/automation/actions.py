@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from wasl.automation import hearing, jobs
 from wasl.automation.commands import notify
+from wasl.automation.creating import CREATE
 from wasl.automation.models import Follow, Webhook
 from wasl.automation.sharing import SHARE
 from wasl.kernel import clock
@@ -98,6 +99,7 @@ def _said_call(_actor: Actor, form: Form) -> str:
 
 ACTIONS = (
     SHARE,
+    CREATE,
     Action(
         "automation.notify",
         gettext_lazy("Notify people"),

@@ -1,7 +1,6 @@
 """Writes down what webhooks are to be told: one delivery for each webhook and event, as the webhook's owner may see it."""
 
 import json
-import time
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -11,7 +10,7 @@ from uuid import UUID
 from django.conf import settings
 from django.urls import reverse
 
-from wasl.automation import conditions
+from wasl.automation import conditions, stamps
 from wasl.automation.models import Delivery, Webhook
 from wasl.kernel.actor import Actor
 from wasl.kernel.bulk import unsaved
@@ -23,7 +22,6 @@ from wasl.records.events import Changed
 from wasl.records.models import Anchor, Event
 from wasl.workspace.queries import actor_in, workspace
 
-FRESH = 1.0
 EVERYTHING = "*"
 
 
@@ -32,13 +30,12 @@ class Table:
     """The types of events that any webhook wants, in memory: an event nobody wants costs nothing."""
 
     types: frozenset[str] = frozenset()
-    read_at: float = float("-inf")
+    stamp: UUID | None = None
 
     def read(self) -> None:
         """Read what is wanted now."""
         rows = Webhook.objects.filter(state=Webhook.State.ON).values_list("events", flat=True)
         self.types = frozenset(name for names in rows for name in names)
-        self.read_at = time.monotonic()
 
 
 TABLE = Table()
@@ -46,14 +43,11 @@ TABLE = Table()
 
 def wants(event_type: str) -> bool:
     """Tell whether a webhook wants events of this stored type; the table is a second old at most."""
-    if time.monotonic() - TABLE.read_at > FRESH:
+    stamp = stamps.current()
+    if stamp is None or stamp != TABLE.stamp:
         TABLE.read()
+        TABLE.stamp = stamp
     return event_type in TABLE.types or EVERYTHING in TABLE.types
-
-
-def forget() -> None:
-    """Read the table anew before it is asked again: webhooks have changed."""
-    TABLE.read_at = float("-inf")
 
 
 def hear(ids: Sequence[UUID]) -> list[UUID]:

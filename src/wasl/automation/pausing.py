@@ -4,6 +4,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
+from wasl.automation import stamps
 from wasl.automation.models import Rule
 from wasl.automation.telling import say_to
 from wasl.kernel import clock
@@ -17,6 +18,7 @@ def pause(rule: Rule, why: Rule.Pause) -> None:
         state=Rule.State.PAUSED, paused_because=why
     )
     rule.state = Rule.State.PAUSED
+    stamps.change()
     if not changed or not rule.owner.is_active:
         return
     with override(rule.owner.language):

@@ -97,6 +97,26 @@ RECIPES = (
         CUSTOMER,
     ),
     Recipe(
+        "onboarding",
+        _("Onboarding of new customers"),
+        _(
+            "Whoever becomes a customer gets a project from the ready template: tasks with days and owners until the review after a month."
+        ),
+        "timeline",
+        {"enters": True},
+        [
+            {
+                "action": "activities.start_project",
+                "with": {
+                    "template": "ready:onboarding",
+                    "name": _("Onboarding: {{ name }}"),
+                    "owner": "record",
+                },
+            }
+        ],
+        CUSTOMER,
+    ),
+    Recipe(
         "quiet",
         _("Nobody is forgotten"),
         _("A customer of whom nothing was heard for 30 days comes back to his owner."),

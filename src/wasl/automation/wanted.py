@@ -1,14 +1,13 @@
 """Which events any rule waits for: a small table in memory, so that an event nobody wants costs nothing.
 
-Read again when it is a second old: a rule that was switched on reacts a second later at the latest, in every process.
+Read again when the mark of rules has changed (`stamps`): one that was switched on reacts a second later at the latest.
 """
 
-import time
 from dataclasses import dataclass
+from uuid import UUID
 
+from wasl.automation import stamps
 from wasl.automation.models import Rule
-
-FRESH = 1.0
 
 
 @dataclass
@@ -17,7 +16,7 @@ class Table:
 
     types: frozenset[str] = frozenset()
     is_all: bool = False
-    read_at: float = float("-inf")
+    stamp: UUID | None = None
 
     def read(self) -> None:
         """Read what is wanted now."""
@@ -28,7 +27,6 @@ class Table:
             found.update(trigger.get("event", ()))
             self.is_all = self.is_all or "enters" in trigger
         self.types = frozenset(found)
-        self.read_at = time.monotonic()
 
 
 TABLE = Table()
@@ -36,11 +34,8 @@ TABLE = Table()
 
 def wants(event_type: str) -> bool:
     """Tell whether a rule waits for events of this stored type."""
-    if time.monotonic() - TABLE.read_at > FRESH:
+    stamp = stamps.current()
+    if stamp is None or stamp != TABLE.stamp:
         TABLE.read()
+        TABLE.stamp = stamp
     return TABLE.is_all or event_type in TABLE.types
-
-
-def forget() -> None:
-    """Read the table anew before it is asked again: rules have changed."""
-    TABLE.read_at = float("-inf")

@@ -1,17 +1,20 @@
-"""What rules can do with contacts: write them an e-mail."""
+"""What rules can do with contacts: write them an e-mail, add new ones."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from wasl.contacts.commands.contacts import add_contact
 from wasl.contacts.commands.mailing import send_mail
-from wasl.contacts.models import Consent
+from wasl.contacts.models import Consent, Contact
 from wasl.kernel.actor import Actor
-from wasl.kernel.manifest import Action
+from wasl.kernel.manifest import Action, Creation
 from wasl.kernel.text import isolated
-from wasl.records.actions import RuleForm
+from wasl.records.actions import RuleForm, owner_field, owner_named
+from wasl.records.models import Record
 from wasl.ui.forms import Form
 
 
@@ -43,4 +46,50 @@ ACTIONS = (
         texts=("subject", "text"),
         kinds=("contact",),
     ),
+)
+
+
+class CompanyCreation(RuleForm):
+    """A company, in a few words."""
+
+    name = forms.CharField(label=_("Name"), max_length=200)
+    email = forms.CharField(label=_("E-mail"), max_length=254, required=False)
+    phone = forms.CharField(label=_("Phone"), max_length=60, required=False)
+    role = forms.ChoiceField(label=_("Role"), choices=[("", "—"), *Contact.Role.choices], required=False)
+    source = forms.CharField(label=_("Source"), max_length=120, required=False)
+    owner = owner_field()
+
+
+class PersonCreation(CompanyCreation):
+    """A person, perhaps of the company that the rule is about."""
+
+    job_title = forms.CharField(label=_("Job title"), max_length=200, required=False)
+    is_of_company = forms.BooleanField(label=_("Works at the company that the rule is about"), required=False)
+
+
+def add_person(
+    record: Record, *, owner: str, is_of_company: bool = False, by: Actor, **values: str
+) -> Contact:
+    """Add a person because of a record."""
+    company = record.pk if is_of_company and isinstance(record, Contact) and record.is_company else None
+    return add_contact(
+        "person", by=by, origin="rule", company_id=company, **_values(record, owner, values, by)
+    )
+
+
+def add_company(record: Record, *, owner: str, by: Actor, **values: str) -> Contact:
+    """Add a company because of a record."""
+    return add_contact("company", by=by, origin="rule", **_values(record, owner, values, by))
+
+
+def _values(record: Record, owner: str, values: Mapping[str, str], by: Actor) -> Any:
+    plain = {name: values[name] for name in ("name", "job_title", "source") if values.get(name)}
+    rows = {f"{name}s": [{"value": values[name]}] for name in ("email", "phone") if values.get(name)}
+    roles = {"roles": [values["role"]]} if values.get("role") else {}
+    return {**plain, **rows, **roles, "owner_id": owner_named(record, owner, by)}
+
+
+CREATIONS = (
+    Creation("person", _("Person"), PersonCreation, add_person),
+    Creation("company", _("Company"), CompanyCreation, add_company),
 )

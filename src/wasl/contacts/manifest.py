@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from wasl.contacts import events, jobs, sections
-from wasl.contacts.actions import ACTIONS
+from wasl.contacts.actions import ACTIONS, CREATIONS
 from wasl.contacts.calling import called
 from wasl.contacts.clashes import clashes
 from wasl.contacts.commands.forgetting import forget_photos
@@ -134,6 +134,7 @@ manifest = Manifest(
         ),
     ),
     actions=ACTIONS,
+    creations=CREATIONS,
     reactions=tuple(
         Reaction(event, jobs.look_around, bulk=True)
         for event in (RecordAdded, Changed, RecordArchived, RecordDeleted, RecordRestored, events.Merged)

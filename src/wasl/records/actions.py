@@ -1,6 +1,7 @@
 """What rules can do on the timeline of any record: write a note."""
 
 from typing import Any
+from uuid import UUID
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -10,6 +11,7 @@ from wasl.kernel.html import from_text
 from wasl.kernel.manifest import Action
 from wasl.kernel.text import isolated
 from wasl.records.commands import write_note
+from wasl.records.models import Record
 from wasl.ui.forms import Form
 
 
@@ -19,6 +21,20 @@ class RuleForm(Form):
     def __init__(self, *args: Any, actor: Actor, kind: str, **options: Any) -> None:
         super().__init__(*args, **options)
         self.actor, self.kind = actor, kind
+
+
+OF_RECORD, OF_RULE = "record", "rule"
+
+
+def owner_field() -> forms.ChoiceField:
+    """Return the input of whose a new record is."""
+    choices = [(OF_RECORD, _("Whoever has the record")), (OF_RULE, _("Whoever has the rule"))]
+    return forms.ChoiceField(label=_("Owner"), choices=choices)
+
+
+def owner_named(record: Record, said: str, by: Actor) -> UUID | None:
+    """Return who becomes the owner of what is added because of a record."""
+    return (record.owner_id if said == OF_RECORD else None) or by.user_id
 
 
 class NoteAction(RuleForm):

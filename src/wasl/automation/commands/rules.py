@@ -5,7 +5,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from wasl.automation import wanted
+from wasl.automation import stamps
 from wasl.automation.acting import actor_of
 from wasl.automation.checking import problems
 from wasl.automation.models import Rule, RuleVersion, Run
@@ -117,7 +117,7 @@ def _switched_on(rule: Rule) -> Rule:
     rule.save()
     if rule.version and "enters" in rule.version.definition["when"]:
         remember_members(rule, actor_of(rule))
-    wanted.forget()
+    stamps.change()
     return rule
 
 
@@ -127,7 +127,7 @@ def switch_off(rule: Rule, *, by: Actor) -> Rule:
     rule.state, rule.paused_because = Rule.State.OFF, ""
     rule.updated_at = clock.now()
     rule.save(update_fields=["state", "paused_because", "updated_at"])
-    wanted.forget()
+    stamps.change()
     audit.record("automation.rule_off", by=by, target=rule)
     return rule
 

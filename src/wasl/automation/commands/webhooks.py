@@ -5,7 +5,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from wasl.automation import hearing, jobs
+from wasl.automation import hearing, jobs, stamps
 from wasl.automation.models import Delivery, Webhook
 from wasl.kernel import clock, http
 from wasl.kernel.actor import Actor
@@ -35,7 +35,7 @@ def add_webhook(url: str, /, *, by: Actor, **values: Any) -> tuple[Webhook, str]
     secret = webhook.new_secret()
     webhook.save(force_insert=True)
     audit.record("automation.webhook_added", by=by, target=webhook)
-    hearing.forget()
+    stamps.change()
     return webhook, secret
 
 
@@ -45,7 +45,7 @@ def change_webhook(webhook: Webhook, /, *, by: Actor, **values: Any) -> Webhook:
     _set(webhook, values, by)
     webhook.save()
     audit.record("automation.webhook_changed", by=by, target=webhook, data={"fields": sorted(values)})
-    hearing.forget()
+    stamps.change()
     return webhook
 
 
@@ -131,7 +131,7 @@ def switch_webhook(webhook: Webhook, *, is_on: bool, by: Actor) -> Webhook:
     Delivery.objects.filter(webhook=webhook, state=before).update(state=after, due_at=now, since=now)
     if is_on:
         jobs.post.enqueue(str(webhook.id))
-    hearing.forget()
+    stamps.change()
     audit.record("automation.webhook_on" if is_on else "automation.webhook_off", by=by, target=webhook)
     return webhook
 
@@ -150,7 +150,7 @@ def delete_webhook(webhook: Webhook, *, by: Actor) -> None:
     """Delete a webhook with its log."""
     audit.record("automation.webhook_deleted", by=by, target=webhook)
     webhook.delete()
-    hearing.forget()
+    stamps.change()
 
 
 @command(RIGHT)

@@ -6,7 +6,7 @@ from wasl.automation.models.notifications import (
     NotificationPreferences,
     PushSubscription,
 )
-from wasl.automation.models.rules import MOST_PER_HOUR, LastShare, Member, Rule, RuleVersion, Run, Step
+from wasl.automation.models.rules import MOST_PER_HOUR, LastShare, Member, Rule, RuleVersion, Run, Stamp, Step
 from wasl.automation.models.webhooks import OVERLAP, Delivery, Webhook
 
 __all__ = [
@@ -22,6 +22,7 @@ __all__ = [
     "Rule",
     "RuleVersion",
     "Run",
+    "Stamp",
     "Step",
     "Webhook",
 ]

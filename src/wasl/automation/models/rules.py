@@ -187,3 +187,13 @@ class LastShare(models.Model):
 
     def __str__(self) -> str:
         return f"{self.person}: {self.kind}"
+
+
+class Stamp(models.Model):
+    """The one row (`pk` 1) whose value changes with every rule and webhook that begins or ceases to want events."""
+
+    id = models.SmallIntegerField(primary_key=True)
+    value = models.UUIDField()
+
+    def __str__(self) -> str:
+        return str(self.value)

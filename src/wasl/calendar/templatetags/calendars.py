@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils import formats as django_formats
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
+from django.utils.translation import pgettext
 
 from wasl.activities.models import Activity
 from wasl.activities.templatetags.activities import about_names, activity_icon

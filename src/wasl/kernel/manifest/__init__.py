@@ -6,7 +6,7 @@ from wasl.kernel.manifest.pages import Act, Alert, Bell, Composer, Control, Menu
 from wasl.kernel.manifest.records import Kind, Part, Permission, Personal, Section
 from wasl.kernel.manifest.registry import Manifest, Registry, registry
 from wasl.kernel.manifest.text import Text
-from wasl.kernel.manifest.work import Action, Every, Load, MailHandler
+from wasl.kernel.manifest.work import Action, Creation, Every, Load, MailHandler
 
 __all__ = [
     "Act",
@@ -15,6 +15,7 @@ __all__ = [
     "Bell",
     "Composer",
     "Control",
+    "Creation",
     "EventType",
     "Every",
     "Exporter",

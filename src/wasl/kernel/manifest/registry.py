@@ -18,7 +18,7 @@ from wasl.kernel.manifest.files import Exporter, Importer
 from wasl.kernel.manifest.pages import Act, Alert, Bell, Composer, Control, MenuItem, Panel, Setting
 from wasl.kernel.manifest.records import Kind, Permission, Personal
 from wasl.kernel.manifest.text import Text
-from wasl.kernel.manifest.work import Action, Every, Load, MailHandler
+from wasl.kernel.manifest.work import Action, Creation, Every, Load, MailHandler
 
 
 @dataclass(frozen=True)
@@ -36,6 +36,7 @@ class Manifest:
     events: tuple[EventType, ...] = ()
     reactions: tuple[Reaction, ...] = ()
     actions: tuple[Action, ...] = ()
+    creations: tuple[Creation, ...] = ()
     loads: tuple[Load, ...] = ()
     panels: tuple[Panel, ...] = ()
     controls: tuple[Control, ...] = ()

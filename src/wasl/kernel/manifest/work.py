@@ -30,6 +30,19 @@ class Action:
 
 
 @dataclass(frozen=True)
+class Creation:
+    """A record that a rule can add because of another: `command(record, *, by, **values)` gets the values of `form` and returns the new one.
+
+    `form` is made as that of an `Action`. Variables may be written into its inputs called name, title, email, phone, job_title and body.
+    """
+
+    name: str
+    label: Text
+    form: Any
+    command: Callable[..., Any]
+
+
+@dataclass(frozen=True)
 class Load:
     """How much each person has to do, for sharing work out: `count` takes ids of users, who has nothing may be left out."""
 

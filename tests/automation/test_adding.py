@@ -1,0 +1,111 @@
+"""What rules add: records of other kinds, projects from templates; each once, with the rights of the rule's owner."""
+
+from typing import Any
+
+import pytest
+
+from tests import make
+from tests.drain import drain
+from wasl.activities.models import Activity, Project
+from wasl.automation import jobs, stamps, wanted
+from wasl.automation.commands import add_rule, publish_rule, switch_off, try_rule
+from wasl.automation.models import Rule, Run, Step
+from wasl.contacts.models import Contact
+from wasl.kernel.actor import Actor
+from wasl.kernel.errors import Invalid
+from wasl.records.commands import write_note
+from wasl.records.models import Event
+from wasl.workspace.queries import actor_of_user
+
+pytestmark = pytest.mark.django_db
+PROJECT = {
+    "action": "activities.start_project",
+    "with": {"template": "ready:onboarding", "name": "Onboarding: {{ name }}", "owner": "record"},
+}
+
+
+@pytest.fixture
+def owner() -> Actor:
+    return actor_of_user(make.owner())
+
+
+def rule(by: Actor, **step: Any) -> Rule:
+    definition = {"when": {"event": ["note.written"]}, "do": [step]}
+    return publish_rule(add_rule("contact", name="Rule", definition=definition, by=by), by=by)
+
+
+def created(**values: Any) -> dict[str, Any]:
+    return {"action": "automation.create", "with": values}
+
+
+def wake(by: Actor, contact: Contact) -> None:
+    write_note(contact, body="Hello", by=by)
+    drain()
+
+
+def test_a_rule_starts_a_project_once_for_an_event(owner: Actor) -> None:
+    rule(owner, **PROJECT)
+    khalid = make.user()
+    layan = make.contact(name="Layan", by=owner, owner_id=khalid.pk)
+    wake(owner, layan)
+    jobs.match.func([str(Event.objects.get(type="note.written").pk)])
+    project = Project.objects.get()
+    assert (project.name, project.owner_id, project.about_id) == ("Onboarding: Layan", khalid.pk, layan.pk)
+    assert Activity.objects.filter(about=project.pk).count() == 6
+
+
+def test_a_rule_adds_records_of_the_kinds_that_are_offered(owner: Actor) -> None:
+    firm = make.company(name="Nakheel Trade", by=owner)
+    person = {
+        "what": "person",
+        "name": "Buyer of {{ name }}",
+        "email": "b@example.com",
+        "is_of_company": "on",
+    }
+    rule(owner, **created(**person, owner="record"))
+    rule(owner, **created(what="call", title="Ask {{ name }}", days="2", owner="rule"))
+    wake(owner, firm)
+    buyer = Contact.objects.get(name="Buyer of Nakheel Trade")
+    assert (buyer.company_id, [email.value for email in buyer.emails.all()]) == (firm.pk, ["b@example.com"])
+    call = Activity.objects.get(kind="call")
+    assert (call.title, call.about.get().pk) == ("Ask Nakheel Trade", firm.pk)
+    assert Step.objects.filter(outcome="Added: Buyer of Nakheel Trade").exists()
+
+
+def test_a_trial_says_what_it_would_add_and_adds_nothing(owner: Actor) -> None:
+    made = rule(owner, **created(what="company", name="Branch of {{ name }}", owner="rule"))
+    steps = try_rule(made, record=make.company(name="Nakheel", by=owner), by=owner)
+    assert [step.outcome for step in steps] == ["Added: Branch of Nakheel"]
+    assert Contact.objects.count() == 1
+
+
+def test_what_a_rule_may_not_add_or_cannot_be_meant_keeps_it_from_work(owner: Actor) -> None:
+    for given in ({"what": "nothing"}, {"what": "person", "owner": "rule"}, {}):
+        with pytest.raises(Invalid):
+            rule(owner, **created(**given))
+
+
+def test_a_rule_adds_with_the_rights_of_its_owner(owner: Actor) -> None:
+    manager = make.user("manager")
+    manager.role.permissions = [*manager.role.permissions, "automation.manage"]
+    manager.role.save()
+    made = rule(actor_of_user(manager), **created(what="person", name="New", owner="rule"))
+    manager.role.permissions = [one for one in manager.role.permissions if one != "contacts.add"]
+    manager.role.save()
+    wake(owner, make.contact(by=owner, owner_id=manager.pk))
+    assert Run.objects.get(rule=made).state == "failed"
+    assert not Contact.objects.filter(name="New").exists()
+
+
+def test_what_rules_want_is_read_again_only_when_it_has_changed(
+    owner: Actor, django_assert_num_queries: Any
+) -> None:
+    made = rule(owner, **PROJECT)
+    assert wanted.wants("note.written")
+    stamps.forget()
+    with django_assert_num_queries(1):
+        assert wanted.wants("note.written")
+    with django_assert_num_queries(0):
+        assert not wanted.wants("record.tagged")
+    switch_off(made, by=owner)
+    assert not wanted.wants("note.written")
