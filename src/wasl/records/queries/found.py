@@ -117,7 +117,9 @@ def _called(viewer: Actor, rows: QuerySet[Anchor], query: str) -> list[Anchor]:
     Who types all of a number means it. As part of a text it costs ten times as much: each three digits of it are common.
     """
     numbers = numbers_meant(query, viewer.country)
-    asked = [kind for kind in registry().all("kinds") if kind.called and not viewer.hidden_fields.get(kind.name)]
+    asked = [
+        kind for kind in registry().all("kinds") if kind.called and not viewer.hidden_fields.get(kind.name)
+    ]
     if not numbers or not asked:
         return []
     keys = reduce(or_, (Q(pk__in=kind.called(numbers)) for kind in asked))
