@@ -1,7 +1,6 @@
 """Work on many records at once: each act, its way back, rights asked of each record, and later edits that win."""
 
 import threading
-import time
 import uuid
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -266,9 +265,7 @@ def test_a_wish_to_stop_does_not_wait_for_the_chunk_that_is_being_written(
     with ThreadPoolExecutor(1) as pool:
         under_way = pool.submit(chunk)
         assert is_writing.wait(20)
-        began = time.monotonic()
         assert commands.cancel_bulk(work, by=admin).state == "running"
-        assert time.monotonic() - began < 2
         assert get_bulk(admin, work.pk).stop
         may_end.set()
         written = under_way.result(20)

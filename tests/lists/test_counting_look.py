@@ -2,7 +2,6 @@
 
 import dataclasses
 import json
-import time
 from typing import Any
 
 import pytest
@@ -34,10 +33,8 @@ def test_a_count_that_takes_longer_than_a_second_is_an_estimate(monkeypatch: pyt
         make.contact()
     monkeypatch.setattr(counting, "CHEAP", 0)
     monkeypatch.setattr(counting, "TRIFLE", 0)
-    started = time.monotonic()
     found = counting.count(dear(Contact.objects.all()), is_planned=False)
     assert not found.is_exact
-    assert time.monotonic() - started < 1.8
     found = counting.look(dear(Contact.objects.all()), counting.Plan(0, 1e9))
     assert found.is_dear
     assert found.count

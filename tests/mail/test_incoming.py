@@ -133,14 +133,14 @@ def test_every_broken_letter_of_others_can_be_looked_into(suite):
 
 
 def _look_into(path: Path) -> None:
-    start = time.monotonic()
+    start = time.process_time()
     letter = Letter(path.read_bytes())
     for text in (letter.text, letter.subject, letter.sender, letter.sender_name, letter.message_id):
         text.encode()
         assert "\0" not in text
     for part in letter.parts:
         assert isinstance(part.text, str)
-    assert time.monotonic() - start < 5, path
+    assert time.process_time() - start < 5, path
 
 
 @pytest.mark.data

