@@ -43,7 +43,7 @@ class Project(Record):
             models.Index(fields=["sort_key", "anchor"], name="project_sort", condition=CURRENT),
             models.Index(fields=["created_at", "anchor"], name="project_created", condition=CURRENT),
             models.Index(fields=["owner", "due_on"], name="project_owner", condition=CURRENT),
-            GinIndex(fields=["custom"], opclasses=["jsonb_path_ops"], name="project_custom"),
+            GinIndex(fields=["custom"], name="project_custom"),
         ]
 
     def describe(self) -> Description:

@@ -10,5 +10,5 @@ def give_rights(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("activities", "0004_projects")]
+    dependencies = [("activities", "0005_projects")]
     operations = [migrations.RunPython(give_rights, migrations.RunPython.noop)]

@@ -10,7 +10,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('activities', '0003_steps_and_talks'),
+        ('activities', '0004_own_fields_by_name'),
         ('records', '0006_next_steps_not_deleted'),
         ('workspace', '0006_team_lead'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
@@ -56,7 +56,7 @@ class Migration(migrations.Migration):
                 ('team', models.ForeignKey(blank=True, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='workspace.team')),
             ],
             options={
-                'indexes': [models.Index(condition=models.Q(('archived_at__isnull', True), ('deleted_at__isnull', True)), fields=['due_on', 'anchor'], name='project_due'), models.Index(condition=models.Q(('archived_at__isnull', True), ('deleted_at__isnull', True)), fields=['start_on', 'anchor'], name='project_start'), models.Index(condition=models.Q(('archived_at__isnull', True), ('deleted_at__isnull', True)), fields=['sort_key', 'anchor'], name='project_sort'), models.Index(condition=models.Q(('archived_at__isnull', True), ('deleted_at__isnull', True)), fields=['created_at', 'anchor'], name='project_created'), models.Index(condition=models.Q(('archived_at__isnull', True), ('deleted_at__isnull', True)), fields=['owner', 'due_on'], name='project_owner'), django.contrib.postgres.indexes.GinIndex(fields=['custom'], name='project_custom', opclasses=['jsonb_path_ops'])],
+                'indexes': [models.Index(condition=models.Q(('archived_at__isnull', True), ('deleted_at__isnull', True)), fields=['due_on', 'anchor'], name='project_due'), models.Index(condition=models.Q(('archived_at__isnull', True), ('deleted_at__isnull', True)), fields=['start_on', 'anchor'], name='project_start'), models.Index(condition=models.Q(('archived_at__isnull', True), ('deleted_at__isnull', True)), fields=['sort_key', 'anchor'], name='project_sort'), models.Index(condition=models.Q(('archived_at__isnull', True), ('deleted_at__isnull', True)), fields=['created_at', 'anchor'], name='project_created'), models.Index(condition=models.Q(('archived_at__isnull', True), ('deleted_at__isnull', True)), fields=['owner', 'due_on'], name='project_owner'), django.contrib.postgres.indexes.GinIndex(fields=['custom'], name='project_custom')],
             },
         ),
     ]
