@@ -11,7 +11,7 @@ from tests.api import Caller
 from tests.drain import drain
 from wasl.activities.commands import complete_task
 from wasl.activities.models import Task
-from wasl.contacts.commands import archive_contact, change_contact
+from wasl.contacts.commands import archive_contact, change_contact, merge_contacts, undo_merge
 from wasl.contacts.models import Contact
 from wasl.kernel.actor import Actor
 from wasl.kernel.errors import Invalid, NotAllowed
@@ -155,6 +155,16 @@ def test_handing_over_is_taken_back_in_the_bin_too(admin: Actor, leaver: User) -
     assert (work.undone_count, work.kept_count) == (1, 0)
     recover_records(list(Binned.objects.all()), by=admin)
     assert owners(gone) == [leaver.pk]
+
+
+def test_what_was_merged_comes_apart_as_the_new_owners(admin: Actor, leaver: User) -> None:
+    receiver = make.user()
+    kept, merged = make.contact(owner_id=leaver.pk), make.contact(owner_id=leaver.pk)
+    merge = merge_contacts(kept, others=[merged], by=admin)
+    work = commands.hand_over(leaver, to=[receiver.pk], by=admin)
+    assert (work.done_count, counts(leaver, admin)) == (2, {})
+    undo_merge(merge, by=admin)
+    assert owners(kept, merged) == [receiver.pk, receiver.pk]
 
 
 def test_only_colleagues_who_can_sign_in_get_something(admin: Actor, leaver: User) -> None:

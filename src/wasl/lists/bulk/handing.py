@@ -38,8 +38,11 @@ def shared_views(user_id: UUID) -> Any:
 
 
 def handed(anchors: Any) -> Any:
-    """Return those anchors whose records somebody who leaves hands over: nothing merged, no history of a kind."""
-    over = Q(merged_into=None)
+    """Return those anchors whose records somebody who leaves hands over: no history of a kind.
+
+    What was merged goes along: when its merge is undone, it comes back to somebody who is there.
+    """
+    over = Q()
     for kind in registry().all("kinds"):
         if kind.handed:
             over &= ~Q(kind=kind.name) | Q(pk__in=kind.handed())
