@@ -1,5 +1,6 @@
 """The pages and the API of duplicates: what is shown to whom, merging by form, undoing, and how much it costs."""
 
+import dataclasses
 import json
 from typing import Any
 
@@ -11,10 +12,12 @@ from django.urls import reverse
 
 from tests import make
 from tests.drain import drain
-from wasl.contacts.commands import merge_contacts
+from wasl.contacts.commands import change_contact, merge_contacts
 from wasl.contacts.models import Contact, DuplicatePolicy, DuplicateSearch, Pair
 from wasl.contacts.queries import PairFilter, compare, duplicate_groups
+from wasl.contacts.wording import field_word
 from wasl.kernel.actor import SYSTEM
+from wasl.lists.commands import add_field
 from wasl.records.models import Merge
 from wasl.workspace.commands import add_token
 from wasl.workspace.models import Role, User
@@ -259,3 +262,27 @@ def test_a_merged_company_keeps_its_people_on_its_page(browser: Client) -> None:
     make.contact(name="Anna Ozola", company_id=second.pk)
     merge_contacts(first, others=[second], by=SYSTEM)
     assert b"Anna Ozola" in browser.get(f"/contacts/{first.pk}/").content
+
+
+def test_own_fields_stand_side_by_side_in_words(boss: User, browser: Client) -> None:
+    labels = ({"en": "Hotel"}, {"en": "Clinic"})
+    choices = [{"value": f"v{number}", "labels": names} for number, names in enumerate(labels)]
+    own = add_field(
+        "contact", key="branch", type="choice", labels={"en": "Line of work"}, choices=choices, by=SYSTEM
+    )
+    first, second = twins()
+    for one, value in ((first, "v0"), (second, "v1")):
+        change_contact(one, custom={"branch": value}, by=SYSTEM)
+    text = browser.get(compared(first, second)).content.decode()
+    assert all(
+        word in text for word in ("Line of work", "Hotel", "Clinic", f'name="take-custom.{own.stored}"')
+    )
+    assert field_word(f"custom.{own.stored}") == "Line of work"
+    answer = browser.post(
+        reverse("contacts:duplicate_compare"),
+        {"id": [first.pk, second.pk], "survivor": first.pk, f"take-custom.{own.stored}": second.pk},
+    )
+    assert answer.status_code == 303
+    assert Contact.objects.get(pk=first.pk).custom == {own.stored: "v1"}
+    veiled = dataclasses.replace(actor_of_user(boss), hidden_fields={"contact": frozenset({own.name})})
+    assert not [line for line in compare(veiled, [first.pk]).alike if line.name.startswith("custom")]

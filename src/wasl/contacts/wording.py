@@ -6,7 +6,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from wasl.kernel.manifest import registry
+from wasl.lists.models import CustomField
 
+# how a field of the firm's own is called in the memory of a merge
+OWN = f"custom.{CustomField.PREFIX}"
 # why two records may be the same
 REASONS = {
     "name": gettext_lazy("The same name"),
@@ -32,9 +35,11 @@ CERTAINTIES = {
 
 def field_word(name: str) -> str:
     """Return how a field of a contact is called to people."""
-    labels = dict(registry().kind("contact").fields)
+    is_own = name.startswith(OWN)
+    labels = dict(registry().fields_of("contact") if is_own else registry().kind("contact").fields)
     labels |= {"name": _("Name"), "photo": _("Photo"), "tags": _("Tags")}
-    return str(labels.get(name, name.removeprefix("custom.")))
+    plain = name.removeprefix("custom.").removeprefix(CustomField.PREFIX)
+    return str(labels.get(f"custom.{plain}" if is_own else name, plain))
 
 
 def field_words(names: Iterable[str]) -> str:

@@ -1,7 +1,7 @@
 """Several records side by side, field by field: which values differ, and which would be taken."""
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from uuid import UUID
 
 from django.conf import settings
@@ -10,6 +10,9 @@ from django.db.models import prefetch_related_objects
 from wasl.contacts.models import Contact
 from wasl.kernel.actor import Actor
 from wasl.kernel.errors import NotFound
+from wasl.lists.custom.values import text_of
+from wasl.lists.models import CustomField
+from wasl.lists.queries.custom import fields_seen, linked_titles
 from wasl.records.queries import as_uuid
 
 MOST = 20
@@ -26,11 +29,15 @@ class Cell:
 
 @dataclass(frozen=True)
 class Line:
-    """A field with what each record says; `style` says how texts are written (phone, ltr, day or plain)."""
+    """A field with what each record says; `style` says how texts are written (phone, ltr, day or plain).
+
+    A field of the firm's own brings its `label`.
+    """
 
     name: str
     cells: Sequence[Cell]
     style: str = "plain"
+    label: str = ""
     is_joined: bool = False
     is_choice: bool = True
 
@@ -75,8 +82,7 @@ def compare(viewer: Actor, ids: Sequence[str | UUID]) -> Comparison:
 def _lines(viewer: Actor, contacts: Sequence[Contact]) -> list[Line]:
     lines = [_choice(viewer, contacts, spec) for spec in FIELDS if not viewer.hides("contact", spec[0])]
     lines += [_joined(viewer, contacts, spec) for spec in SETS if not viewer.hides("contact", spec[0])]
-    # what a file said beyond our fields may be one of the hidden ones
-    return lines + ([] if viewer.hidden_fields.get("contact") else _custom(viewer, contacts))
+    return lines + _own(viewer, contacts) + _leftovers(viewer, contacts)
 
 
 def _choice(viewer: Actor, contacts: Sequence[Contact], spec: "Spec") -> Line:
@@ -95,8 +101,32 @@ def _joined(viewer: Actor, contacts: Sequence[Contact], spec: "SetSpec") -> Line
     return Line(name, cells, style, is_joined=True, is_choice=may)
 
 
-def _custom(viewer: Actor, contacts: Sequence[Contact]) -> list[Line]:
-    names = dict.fromkeys(key for one in contacts for key in one.custom)
+def _own(viewer: Actor, contacts: Sequence[Contact]) -> list[Line]:
+    """Return the fields that the firm has added, as far as the viewer's role may see them."""
+    fields = fields_seen(viewer, "contact")
+    links = [one.stored for one in fields if one.type == CustomField.Type.LINK]
+    linked = [contact.custom[name] for contact in contacts for name in links if name in contact.custom]
+    titles = {key: title for key, (title, _address) in linked_titles(viewer, linked).items()}
+    lines = []
+    for one in fields:
+        line = _choice(viewer, contacts, (f"custom.{one.stored}", _value(one, titles), "plain"))
+        lines.append(replace(line, label=one.label, is_choice=not viewer.locks("contact", one.name)))
+    return lines
+
+
+def _value(one: CustomField, titles: Mapping[str, str]) -> "Reader":
+    if one.type == CustomField.Type.LINK:
+        return lambda contact: titles.get(contact.custom.get(one.stored, ""), "")
+    return lambda contact: text_of(one, contact.custom.get(one.stored))
+
+
+def _leftovers(viewer: Actor, contacts: Sequence[Contact]) -> list[Line]:
+    """Return what files said beyond our fields, unless it may be one of those that are hidden from the viewer."""
+    if viewer.hidden_fields.get("contact"):
+        return []
+    names = dict.fromkeys(
+        key for one in contacts for key in one.custom if not key.startswith(CustomField.PREFIX)
+    )
     return [_choice(viewer, contacts, (f"custom.{key}", _leftover(key), "plain")) for key in names]
 
 
