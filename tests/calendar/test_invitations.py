@@ -38,7 +38,7 @@ SEQUENCE:{sequence}
 DTSTAMP:{stamp:%Y%m%dT%H%M%SZ}
 ORGANIZER:mailto:crm@nakheel.example
 ATTENDEE;PARTSTAT={answer}:MAILTO:{address}
-COMMENT:See you
+{times}COMMENT:See you
 END:VEVENT
 END:VCALENDAR
 """
@@ -66,7 +66,7 @@ def layan(organizer, address: str = "layan@customer.example"):
 def answer(
     uid: str, text: str = "ACCEPTED", *, sender: str = "layan@customer.example", sequence: int = 0, **more
 ):
-    given = {"method": "REPLY", "address": "layan@customer.example", "stamp": clock.now()} | more
+    given = {"method": "REPLY", "address": "layan@customer.example", "stamp": clock.now(), "times": ""} | more
     content = ANSWER.format(uid=uid, answer=text, sequence=sequence, **given)
     letter = EmailMessage()
     letter["From"], letter["To"], letter["Subject"] = sender, f"{USER}@{DOMAIN}", "Re: Contract"
@@ -280,3 +280,36 @@ def test_an_invitation_goes_through_postfix_and_its_answer_comes_back_to_the_org
     told = Notification.objects.get(kind="answer")
     assert told.person_id == organizer.user_id
     assert Invitation.objects.get().organizer_id == actor_of_user(told.person).user_id
+
+
+def proposal(uid: str, start: datetime.datetime) -> EmailMessage:
+    return answer(
+        uid, "DECLINED", method="COUNTER", times=f"DTSTART:{start:%Y%m%dT%H%M%SZ}\nDURATION:PT45M\n"
+    )
+
+
+def test_a_guest_proposes_another_time_which_is_taken_or_kept(organizer):
+    meeting = meeting_of(organizer, layan(organizer))
+    invitation = invite(meeting, guests=[meeting.about.first().pk], by=organizer)
+    calendars()
+    other = meeting.due_at + datetime.timedelta(hours=3)
+    assert handled(proposal(invitation.uid, other)).reason == "proposed"
+    assert Guest.objects.get().proposed_at == other
+    assert Event.objects.filter(type="meeting.time_proposed").count() == 1
+    page = make.signed_in(User.objects.get(pk=organizer.user_id))
+    assert "Take this time" in page.get(f"/meetings/{meeting.pk}/invitations/").content.decode()
+    guest = Guest.objects.get()
+    stranger = make.signed_in(make.user("sales", team=make.team()))
+    assert stranger.post(f"/meetings/guests/{guest.pk}/proposal/", {"answer": "take"}).status_code == 404
+    page.post(f"/meetings/guests/{guest.pk}/proposal/", {"answer": "keep"})
+    assert [one["METHOD"] for one in calendars()] == ["DECLINECOUNTER"]
+    meeting.refresh_from_db()
+    assert meeting.due_at != other
+    handled(proposal(invitation.uid, other))
+    page.post(f"/meetings/guests/{guest.pk}/proposal/", {"answer": "take"})
+    meeting.refresh_from_db()
+    assert (meeting.due_at, meeting.minutes) == (other, 45)
+    tell_changes(10, by=SYSTEM)
+    assert [one["METHOD"] for one in calendars()] == ["REQUEST"]
+    assert handled(proposal(invitation.uid, other)).reason == "stale"
+    assert page.post(f"/meetings/guests/{guest.pk}/proposal/", {"answer": "take"}).status_code == 409

@@ -18,9 +18,12 @@ from django.views.decorators.clickjacking import xframe_options_exempt
 from django.views.decorators.csp import csp_override
 from django.views.decorators.csrf import csrf_exempt
 
+from wasl.workspace.countries import CUSTOMS
 from wasl.workspace.queries import workspace
 
 FRAMED: dict[str, Any] = {**settings.SECURE_CSP, "frame-ancestors": ["*"]}
+# languages that are at home in one country
+WEEKS = {"lv": CUSTOMS["LV"].first_weekday}
 # what an address says for all pages that it leads to
 CARRIED = ("lang", "zone", "embed")
 
@@ -43,6 +46,19 @@ def zone_of(request: HttpRequest) -> str:
     """Return the zone in which the visitor reads times: the one in the address, else the firm's."""
     asked = request.GET.get("zone", "")
     return asked if asked in zoneinfo.available_timezones() else workspace().zone
+
+
+def first_weekday_of(language: str, zone: str) -> int:
+    """Return the day (0 is Monday) with which a week begins for a visitor.
+
+    A language of one country has its week; other visitors have that of the country whose clock they read, where it is known,
+    else the firm's.
+    """
+    if language in WEEKS:
+        return WEEKS[language]
+    found = next((one.first_weekday for one in CUSTOMS.values() if one.zone == zone), None)
+    firm = workspace()
+    return firm.first_weekday if found is None or zone == firm.zone else found
 
 
 def carried(request: HttpRequest, **more: str) -> str:

@@ -19,6 +19,7 @@ from wasl.mail.reception import Outcome
 
 REASONS: dict[str, Text] = {
     "answered": _("%(name)s answered an invitation to a meeting."),
+    "proposed": _("%(name)s proposes another time for a meeting."),
     "repeated": _("%(name)s has answered later than this."),
     "stale": _("%(name)s answers an invitation that was changed or taken back since."),
     "other_sender": _(
@@ -57,7 +58,7 @@ def handle(letter: Letter) -> Outcome | None:
 
 
 def _unreadable(part: Part) -> Outcome | None:
-    return Outcome(is_taken=False, reason="unreadable") if part.method == "REPLY" else None
+    return Outcome(is_taken=False, reason="unreadable") if part.method in {"REPLY", "COUNTER"} else None
 
 
 def _taken(letter: Letter, reply: Reply) -> Outcome:
@@ -77,7 +78,7 @@ def _taken(letter: Letter, reply: Reply) -> Outcome:
     if guest.answer_stamp and reply.stamp < guest.answer_stamp:
         return Outcome(is_taken=True, reason="repeated", about=about)
     take_answer(guest, reply=reply, by=SYSTEM)
-    return Outcome(is_taken=True, reason="answered", about=about)
+    return Outcome(is_taken=True, reason="proposed" if reply.proposed else "answered", about=about)
 
 
 ANSWERS = MailHandler("calendar.answers", _("Answers to invitations"), handle, REASONS, order=20)

@@ -58,6 +58,18 @@ class InvitationDeclined(GuestAnswered):
 
 
 @dataclass(frozen=True)
+class TimeProposed(GuestAnswered):
+    """A guest proposes another time."""
+
+    type = "meeting.time_proposed"
+
+    def data(self) -> dict[str, Any]:
+        """Return also the time."""
+        start, end = self.guest.proposed_at, self.guest.proposed_until
+        return super().data() | {"start": start and start.isoformat(), "end": end and end.isoformat()}
+
+
+@dataclass(frozen=True)
 class ChangeSetAside(ActivityEvent):
     """A change in a calendar elsewhere was not taken over; `why` is "both", "refused", "single", "deleted" or "unreadable".
 

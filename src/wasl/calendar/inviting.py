@@ -27,6 +27,7 @@ class Occasion(NamedTuple):
 INVITED = Occasion("meeting_invitation", "REQUEST")
 CHANGED = Occasion("meeting_changed", "REQUEST")
 CANCELED = Occasion("meeting_canceled", "CANCEL")
+KEPT = Occasion("meeting_time_kept", "DECLINECOUNTER")
 
 
 def write(invitation: Invitation, guests: Iterable[Guest], occasion: Occasion) -> None:

@@ -17,13 +17,14 @@ from wasl.kernel.email import ascii_email, normalize_email
 from wasl.kernel.errors import Invalid
 from wasl.kernel.text import clean_line
 
-type Method = Literal["REQUEST", "CANCEL"]
+type Method = Literal["REQUEST", "CANCEL", "DECLINECOUNTER"]
 # RFC 5545 §3.2.12
 PARTSTAT = {"none": "NEEDS-ACTION", "accepted": "ACCEPTED", "tentative": "TENTATIVE", "declined": "DECLINED"}
 ANSWERS = {written: answer for answer, written in PARTSTAT.items() if answer != "none"}
 # no honest answer comes near it
 LARGEST = 256 * 1024
 MOST_EVENTS = 20
+LONGEST = datetime.timedelta(days=7)
 
 
 class Unreadable(ValueError):
@@ -40,7 +41,7 @@ class Organizer:
 
 @dataclass(frozen=True)
 class Reply:
-    """What a guest's calendar answers; `sequence` is that of the invitation it answers."""
+    """What a guest's calendar answers; `sequence` is that of the invitation it answers, `proposed` another time (COUNTER)."""
 
     uid: str
     address: str
@@ -48,6 +49,7 @@ class Reply:
     sequence: int
     stamp: datetime.datetime
     comment: str
+    proposed: tuple[datetime.datetime, datetime.datetime] | None = None
 
 
 def written(
@@ -87,23 +89,27 @@ def _mailto(address: str, name: str) -> vCalAddress:
 
 
 def replies(text: str) -> list[Reply]:
-    """Return the answers in a calendar, none where it is no answer (METHOD:REPLY); raises `Unreadable`."""
+    """Return the answers in a calendar, none where it is neither answer nor proposal (RFC 5546 §3.2); raises `Unreadable`."""
     try:
         calendar = Calendar.from_ical(text)
-        if str(calendar.get("method", "")).upper() != "REPLY":
+        method = str(calendar.get("method", "")).upper()
+        if method not in {"REPLY", "COUNTER"}:
             return []
-        return list(_read(calendar.walk("VEVENT")[:MOST_EVENTS]))
+        return list(_read(calendar.walk("VEVENT")[:MOST_EVENTS], is_proposal=method == "COUNTER"))
     except (ValueError, LookupError, TypeError, AttributeError, RecursionError) as error:
         # the parser stumbles in more ways than it declares
         raise Unreadable from error
 
 
-def _read(events: Iterable[Any]) -> Iterator[Reply]:
+def _read(events: Iterable[Any], *, is_proposal: bool) -> Iterator[Reply]:
     for event in events:
         attendees = event.get("attendee", [])
         # RFC 5546 §3.2.3: whoever answers stands alone
         for attendee in attendees if isinstance(attendees, list) else [attendees]:
             answer = ANSWERS.get(str(attendee.params.get("PARTSTAT", "")).upper())
+            if is_proposal and answer not in {"declined", "tentative"}:
+                # who proposes another time has not accepted this one
+                answer = "tentative"
             if answer:
                 yield Reply(
                     uid=str(event.get("uid", "")),
@@ -112,7 +118,22 @@ def _read(events: Iterable[Any]) -> Iterator[Reply]:
                     sequence=int(event.get("sequence", 0)),
                     stamp=_moment(event.get("dtstamp")),
                     comment=_comment(event.get("comment", "")),
+                    proposed=_proposed(event) if is_proposal else None,
                 )
+
+
+def _proposed(event: Any) -> tuple[datetime.datetime, datetime.datetime]:
+    """Return the time that is proposed; raises one of the parser's faults for what is none."""
+    start = event["dtstart"].dt
+    end = event["dtend"].dt if event.get("dtend") else start + event["duration"].dt
+    if not (
+        isinstance(start, datetime.datetime)
+        and start.tzinfo
+        and end.tzinfo
+        and start < end <= start + LONGEST
+    ):
+        raise ValueError(start)
+    return start.astimezone(datetime.UTC), end.astimezone(datetime.UTC)
 
 
 def _address(text: str) -> str:

@@ -44,6 +44,10 @@ manifest = Manifest(
             is_small=True, tells=TOLD, notice="answer",
         ),
         EventType(
+            events.TimeProposed, _("Proposes another time"), "clock-edit", ANSWER, tone="next", group="steps",
+            is_small=True, tells=TOLD, notice="answer",
+        ),
+        EventType(
             events.ChangeSetAside, _("Not taken over from a calendar"), "calendar-share", "calendar/timeline/set_aside.html",
             tone="next", group="steps", tells=("people",), notice="calendar",
         ),

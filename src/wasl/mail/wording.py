@@ -108,6 +108,15 @@ PURPOSES: dict[str, Purpose] = {
         ),
         ("name", "organizer", "title", "when", "place", "firm"),
     ),
+    "meeting_time_kept": Purpose(
+        gettext_lazy("A proposed time does not suit"),
+        gettext_lazy("It stays at {{ when }}: {{ title }}"),
+        gettext_lazy(
+            "Hello {{ name }},\n\nthank you for proposing another time. It does not suit, so “{{ title }}” stays as it "
+            "is:\n\n{{ when }}{% if place != '' %}\n{{ place }}{% endif %}\n\n{{ organizer }}, {{ firm }}"
+        ),
+        ("name", "organizer", "title", "when", "place", "firm"),
+    ),
     "meeting_canceled": Purpose(
         gettext_lazy("A meeting is off"),
         gettext_lazy("Canceled: {{ title }} – {{ when }}"),

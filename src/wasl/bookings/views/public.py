@@ -18,14 +18,13 @@ from wasl.bookings import commands, letters, links, queries
 from wasl.bookings.forms.booking import BookingForm, CancelForm, MoveForm
 from wasl.bookings.models import Booking, MeetingType
 from wasl.bookings.month import month_of
-from wasl.bookings.public import carried, public_page, zone_of
+from wasl.bookings.public import carried, first_weekday_of, public_page, zone_of
 from wasl.bookings.zones import zones
 from wasl.kernel import clock
 from wasl.kernel.actor import VISITOR
 from wasl.kernel.errors import NotFound
 from wasl.mail.queries import has_account
 from wasl.ui.pages import page, redirect
-from wasl.workspace.queries import workspace
 from wasl.workspace.requests import address_of
 
 SOME = 6
@@ -140,7 +139,8 @@ def widget(request: HttpRequest) -> HttpResponse:
 
 def _times(request: HttpRequest, kind: MeetingType, *, but: Booking | None = None) -> dict[str, Any]:
     asked = request.GET
-    month = month_of(kind, asked.get("month", ""), asked.get("day", ""), workspace().first_weekday, but=but)
+    weekday = first_weekday_of(get_language() or "", zone_of(request))
+    month = month_of(kind, asked.get("month", ""), asked.get("day", ""), weekday, but=but)
     return {"month": month, "zones": zones(zone_of(request))}
 
 

@@ -6,6 +6,7 @@ from uuid import UUID
 from django.db.models import F, Q
 from django.utils.translation import gettext as _
 
+from wasl.activities.commands import change_activity
 from wasl.activities.models import Activity
 from wasl.calendar import events, inviting
 from wasl.calendar.itip import Reply
@@ -166,7 +167,9 @@ def _forget_answers(guests: Iterable[Guest]) -> None:
     """An answer was to another time or place."""
     for guest in guests:
         guest.answer, guest.answered_at, guest.answer_stamp, guest.comment = Guest.Answer.NONE, None, None, ""
-    Guest.objects.bulk_update(guests, ["answer", "answered_at", "answer_stamp", "comment"])
+        guest.proposed_at = guest.proposed_until = None
+    columns = ["answer", "answered_at", "answer_stamp", "comment", "proposed_at", "proposed_until"]
+    Guest.objects.bulk_update(guests, columns)
 
 
 def _who_left(meeting: Activity, guests: list[Guest]) -> list[Guest]:
@@ -178,12 +181,43 @@ def _who_left(meeting: Activity, guests: list[Guest]) -> list[Guest]:
 @command("activities.change")
 def take_answer(guest: Guest, *, reply: Reply, by: Actor) -> Guest:
     """Note what a guest answered, on the timelines of the meeting and of the contact; an answer that is known changes nothing."""
-    is_same = (guest.answer, guest.comment) == (reply.answer, reply.comment)
+    before = (guest.answer, guest.comment, guest.proposed_at, guest.proposed_until)
+    guest.proposed_at, guest.proposed_until = reply.proposed or (None, None)
+    is_same = before == (reply.answer, reply.comment, guest.proposed_at, guest.proposed_until)
     guest.answer, guest.comment, guest.answer_stamp = reply.answer, reply.comment, reply.stamp
     guest.answered_at = guest.answered_at if is_same else clock.now()
     guest.save()
     if not is_same:
         also = (guest.contact,) if guest.contact else ()
-        event = ANSWERED[Guest.Answer(guest.answer)]
+        event = events.TimeProposed if reply.proposed else ANSWERED[Guest.Answer(guest.answer)]
         emit(event(guest.invitation.meeting, guest=guest, also=also), by=by)
     return guest
+
+
+@command("activities.change")
+def answer_proposal(guest: Guest, *, is_taken: bool, by: Actor) -> Activity:
+    """Move the meeting to the time that a guest proposes, of which all guests hear, or tell him that it stays as it is.
+
+    Raises `Conflict` where there is no proposal any more, or its time has passed.
+    """
+    meeting = lock(guest.invitation.meeting)
+    if not meeting.may_change(by):
+        raise NotFound
+    guest = (
+        Guest.objects.select_for_update(of=("self",))
+        .select_related("invitation", "colleague")
+        .get(pk=guest.pk)
+    )
+    start, end = guest.proposed_at, guest.proposed_until
+    if start is None or end is None:
+        raise Conflict(_("This proposal does not stand any more."))
+    guest.proposed_at = guest.proposed_until = None
+    guest.save(update_fields=["proposed_at", "proposed_until"])
+    if not is_taken:
+        # RFC 5546 §3.2.8
+        inviting.write(guest.invitation, [guest], inviting.KEPT)
+        return meeting
+    if start <= clock.now():
+        raise Conflict(_("The proposed time has passed."))
+    minutes = int((end - start).total_seconds()) // 60
+    return change_activity(meeting, due_at=start, minutes=minutes, by=by)

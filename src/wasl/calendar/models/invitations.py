@@ -47,7 +47,10 @@ class Invitation(models.Model):
 
 
 class Guest(models.Model):
-    """Somebody who was invited: a contact or a colleague. `answer_stamp` is when his calendar wrote the answer."""
+    """Somebody who was invited: a contact or a colleague. `answer_stamp` is when his calendar wrote the answer.
+
+    `proposed_at` and `proposed_until` are another time that he proposes, until somebody takes it or does not.
+    """
 
     class Answer(models.TextChoices):
         NONE = "none", pgettext_lazy("to an invitation", "No answer yet")
@@ -66,6 +69,8 @@ class Guest(models.Model):
     answered_at = models.DateTimeField(null=True)
     answer_stamp = models.DateTimeField(null=True)
     comment = models.CharField(max_length=500, blank=True)
+    proposed_at = models.DateTimeField(null=True)
+    proposed_until = models.DateTimeField(null=True)
 
     class Meta:
         ordering: ClassVar = ["id"]

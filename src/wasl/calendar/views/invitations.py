@@ -46,3 +46,20 @@ def uninvite(request: Request, pk: UUID) -> HttpResponse:
     commands.uninvite(guest, by=request.actor)
     toast(request, _("The invitation is taken back."))
     return _panel(request, meeting) if is_htmx(request) else redirect("activities:activity", meeting)
+
+
+@require_POST
+def proposal(request: Request, pk: UUID) -> HttpResponse:
+    """Take the time that a guest proposes, or keep the one there is."""
+    guest = get_guest(request.actor, pk)
+    is_taken = request.POST.get("answer") == "take"
+    meeting = commands.answer_proposal(guest, is_taken=is_taken, by=request.actor)
+    toast(
+        request,
+        _("The meeting is moved; all guests hear of it.")
+        if is_taken
+        else _("The guest is told that it stays."),
+    )
+    if not is_htmx(request):
+        return redirect("activities:activity", meeting.pk)
+    return trigger(_panel(request, meeting.pk), **{"activities:changed": {"id": str(meeting.pk)}})
