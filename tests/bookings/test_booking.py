@@ -22,7 +22,9 @@ from wasl.bookings.commands import (
 )
 from wasl.bookings.limits import TooOften
 from wasl.bookings.models import Booking, Hold, MeetingType
+from wasl.bookings.public import first_weekday_of
 from wasl.bookings.queries import free_slots, get_booking, open_type
+from wasl.calendar.models import Busy, Distant, Link
 from wasl.contacts.commands import merge_contacts
 from wasl.contacts.models import Consent, Contact
 from wasl.kernel.actor import SYSTEM, VISITOR
@@ -405,3 +407,40 @@ def test_a_booking_page_is_set_up_in_the_settings(clock):
     assert (kind.questions[0]["label"], kind.reminders, kind.notice) == ("Why?", [1440], 240)
     assert make.signed_in(make.user()).get("/settings/bookings/").status_code == 403
     assert kind.name in browser.get("/settings/bookings/").text
+
+
+@pytest.mark.django_db
+def test_who_is_busy_in_a_calendar_elsewhere_cannot_be_booked_then(clock):
+    make.owner()
+    host = make.user("sales")
+    kind = kind_of(host, minutes=60, notice=0)
+    before = starts(kind)
+    link = Link.objects.create(user=host, server="https://x.example/", login="a", sealed_password="")
+    for number, is_free in enumerate((False, True)):
+        event = Distant.objects.create(link=link, path=f"/{number}")
+        at = NINE + datetime.timedelta(hours=2 + 2 * number)
+        Busy.objects.create(
+            event=event, user=host, starts_at=at, ends_at=at + datetime.timedelta(hours=1), is_free=is_free
+        )
+    taken = set(before) - set(starts(kind))
+    assert (
+        {"23 08:00"}
+        <= taken
+        <= {"23 07:15", "23 07:30", "23 07:45", "23 08:00", "23 08:15", "23 08:30", "23 08:45"}
+    )
+
+
+@pytest.mark.parametrize(
+    ("language", "zone", "weekday"),
+    [
+        ("lv", "Asia/Riyadh", 0),
+        ("ar", "Europe/Riga", 0),
+        ("en", "Asia/Riyadh", 6),
+        ("ar", "Asia/Riyadh", 6),
+        ("en", "Asia/Tokyo", 6),
+    ],
+)
+@pytest.mark.django_db
+def test_a_week_begins_as_the_visitors_does(language, zone, weekday):
+    make.owner(country="SA")
+    assert first_weekday_of(language, zone) == weekday

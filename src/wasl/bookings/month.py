@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from django.utils import timezone
 from django.utils.dates import MONTHS, WEEKDAYS_ABBR
+from django.utils.text import capfirst
 
 from wasl.bookings.models import Booking, MeetingType
 from wasl.bookings.queries import Slot, free_slots
@@ -32,7 +33,7 @@ class Month:
     """What the page shows: the grid of a month, the day that is chosen, its times, and the months around it."""
 
     first: datetime.date
-    weekdays: list[Text]
+    weekdays: list[str]
     weeks: list[list[DaySeen]]
     chosen: datetime.date | None
     times: list[Slot]
@@ -62,7 +63,7 @@ def month_of(
         chosen = min(days, default=None)
     return Month(
         first=first,
-        weekdays=[WEEKDAYS_ABBR[(first_weekday + day) % 7] for day in range(7)],
+        weekdays=[capfirst(str(WEEKDAYS_ABBR[(first_weekday + day) % 7])) for day in range(7)],
         weeks=_weeks(first, first_weekday, set(days), chosen),
         chosen=chosen,
         times=days.get(chosen, []) if chosen else [],

@@ -6,6 +6,7 @@ from typing import Any
 
 from django import forms
 from django.utils.dates import WEEKDAYS
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from wasl.calendar.customs import Minutes
@@ -49,7 +50,7 @@ class HoursForm(Form):
         self.order = [(first_weekday + day) % 7 for day in range(7)]
         self.counts: dict[str, int] = {}
         for day, spans in enumerate(held["week"]):
-            self._offer(f"day{day}", WEEKDAYS[day], spans)
+            self._offer(f"day{day}", capfirst(str(WEEKDAYS[day])), spans)
         self._offer("ramadan", _("Ramadan"), held["ramadan"])
         if is_firm:
             del self.fields["country"]

@@ -15,7 +15,7 @@ class SignInForm(Form):
     server = forms.CharField(
         label=_("Server or e-mail address"),
         max_length=500,
-        widget=forms.TextInput(attrs={"dir": "ltr", "autocapitalize": "none", "placeholder": "https://"}),
+        widget=forms.TextInput(attrs={"dir": "ltr", "autocapitalize": "none"}),
         help_text=_(
             "iCloud and Fastmail are found by your e-mail address. Nextcloud and Radicale: their address."
         ),

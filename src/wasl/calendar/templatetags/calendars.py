@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils import formats as django_formats
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
+from django.utils.text import capfirst
 from django.utils.translation import pgettext
 
 from wasl.activities.models import Activity
@@ -24,13 +25,14 @@ register = template.Library()
 @register.filter
 def weekday(day: datetime.date) -> str:
     """Return the name of the weekday."""
-    return str(django_formats.date_format(day, "l"))
+    # Django writes some weekdays of Latvian small, some not; here they stand alone
+    return capfirst(str(django_formats.date_format(day, "l")))
 
 
 @register.filter
 def weekday_short(day: datetime.date) -> str:
     """Return the name of the weekday as short as the language has it."""
-    return str(django_formats.date_format(day, "D"))
+    return capfirst(str(django_formats.date_format(day, "D")))
 
 
 @register.filter
