@@ -141,6 +141,9 @@ def test_a_wrong_sign_in_and_a_closed_port_are_told_in_the_same_words_until_it_w
     imap.fetch(mailbox)
     told = Mailbox.objects.get()
     assert (told.error, told.failing_since is not None) == ("passing", True)
+    browser = make.signed_in(make.owner())
+    for page in ("/settings/mail/", "/settings/incoming/"):
+        assert b"cannot be reached, or does not accept the sign-in" in browser.get(page).content
     set_mailbox(told, values={"port": 9}, password=PASSWORD, by=SYSTEM)
     imap.fetch(told)
     assert Mailbox.objects.get().error == "passing"

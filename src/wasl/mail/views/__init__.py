@@ -73,7 +73,11 @@ def check(request: HttpRequest) -> HttpResponse:
 def incoming(request: HttpRequest) -> HttpResponse:
     """List the letters that came in."""
     state = request.GET.get("state", "")
-    letters = queries.incoming(actor_of(request), state=state, before=uuid_in(request, "before"))
+    actor = actor_of(request)
+    letters, box = (
+        queries.incoming(actor, state=state, before=uuid_in(request, "before")),
+        queries.mailbox(actor),
+    )
     return page(
         request,
         "mail/incoming.html",
@@ -81,6 +85,8 @@ def incoming(request: HttpRequest) -> HttpResponse:
         state=state,
         states=Incoming.State.choices,
         next=letters[-1].pk if len(letters) == queries.PAGE else None,
+        mailbox=box,
+        trouble=FAULTS.get(box.error, ""),
     )
 
 

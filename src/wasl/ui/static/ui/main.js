@@ -86,6 +86,7 @@ function fetchFonts() {
 function start() {
   const body = document.body;
   connectAll(document);
+  document.querySelector(".w-set > nav [aria-current]")?.scrollIntoView({ block: "nearest" });
   body.addEventListener("click", opens);
   body.addEventListener("htmx:load", (event) => connectAll(event.detail.elt));
   body.addEventListener("htmx:beforeCleanupElement", (event) => release(event.detail.elt));
