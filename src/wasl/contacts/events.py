@@ -51,14 +51,15 @@ class Mailed(RecordEvent):
     type = "contact.mailed"
     title: str = field(kw_only=True)
     purpose: str = field(kw_only=True)
+    body: str = field(kw_only=True)
 
     def data(self) -> dict[str, Any]:
-        """Return subject and purpose; the text stands in the outbox as long as it is kept there."""
-        return {"title": self.title, "purpose": self.purpose}
+        """Return subject, purpose and a copy of the text: the outbox does not keep it for ever."""
+        return {"title": self.title, "purpose": self.purpose, "text": self.body}
 
     def text(self) -> str:
-        """Return the subject."""
-        return self.title
+        """Return subject and text."""
+        return f"{self.title} {self.body}"
 
 
 @dataclass(frozen=True)

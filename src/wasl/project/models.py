@@ -36,6 +36,7 @@ class DemoMark(models.Model):
         USER = "user", "user"
         TEAM = "team", "team"
         TAG = "tag", "tag"
+        BOOKED = "booked", "booked"
         WHOLE = "whole", "whole"
 
     kind = models.CharField(max_length=8, choices=Kind)

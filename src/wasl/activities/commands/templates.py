@@ -92,7 +92,9 @@ def save_as_template(project: Project, *, name: str, by: Actor) -> ProjectTempla
 
 
 @command("activities.add")
-def start_project(template: ProjectTemplate, *, by: Actor, **values: Unpack[ProjectValues]) -> Project:
+def start_project(
+    template: ProjectTemplate, *, by: Actor, quiet: bool = False, **values: Unpack[ProjectValues]
+) -> Project:
     """Begin a project from a template: its tasks with their days, owners and what they wait for. Raises `Invalid` by field.
 
     It starts today, is called after the template and ends with its last step unless said otherwise.
@@ -103,7 +105,7 @@ def start_project(template: ProjectTemplate, *, by: Actor, **values: Unpack[Proj
         "ProjectValues", {"due_on": workdays.after(start, template.length), **values, "start_on": start}
     )
     name = given.pop("name", "") or template.name
-    project = add_project(name, by=by, **given)
+    project = add_project(name, by=by, quiet=quiet, **given)
     about = project.about_id
     record = Anchor.objects.filter(pk=about).first() if about else None
     owners = Owners(project, record)
@@ -112,6 +114,7 @@ def start_project(template: ProjectTemplate, *, by: Actor, **values: Unpack[Proj
         made[step["key"]] = add_task(
             step["title"],
             by=by,
+            quiet=quiet,
             about=[*([record.pk] if record else []), project.pk],
             starts_on=workdays.after(start, step["start"]) if step["start"] != step["due"] else None,
             due_on=workdays.after(start, step["due"]),

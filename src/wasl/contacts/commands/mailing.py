@@ -43,5 +43,5 @@ def send_mail(contact: Contact, *, subject: str, text: str, purpose: str, by: Ac
         text=text,
         language=language,
     )
-    emit(Mailed(contact, title=subject, purpose=purpose), by=by)
+    emit(Mailed(contact, title=subject, purpose=purpose, body=text), by=by)
     return ""

@@ -24,6 +24,7 @@ from wasl.project.demo.cast import COLLEAGUES, COUNTRIES, DOMAIN, TEAMS, Cast, D
 from wasl.project.demo.history import ZONES, History, Moment, Step
 from wasl.project.demo.language import words
 from wasl.project.demo.marks import mark
+from wasl.project.demo.plans import plan
 from wasl.project.demo.remove import remove
 from wasl.project.models import DemoMark
 from wasl.records.commands import NoteDraft, TagDraft, emit_many, tag_records, write_notes
@@ -85,6 +86,7 @@ def load(*, tell: Callable[[float], None] = lambda _share: None) -> int:
         tell(min(0.3 + 0.6 * number * MOMENTS / len(moments), 0.9))
     _steps(stage, history)
     _consents(stage, people, added)
+    plan({"ar": stage.actors["khalid"], "lv": stage.actors["ilze"]})
     mark(DemoMark.Kind.WHOLE, [WHOLE])
     tell(1.0)
     return len(stage.contacts)

@@ -4,6 +4,7 @@ from django.core.files.storage import default_storage
 from django.db import transaction
 from django.db.models import ProtectedError
 
+from wasl.bookings.models import MeetingType
 from wasl.kernel.actor import SYSTEM
 from wasl.project.demo.marks import marked
 from wasl.project.models import DemoMark
@@ -32,6 +33,9 @@ def remove() -> int:
     Event.objects.filter(subject_id__in=marked(Kind.RECORD)).delete()
     anchors.delete()
     Tag.objects.filter(pk__in=marked(Kind.TAG), links=None).delete()
+    booked = MeetingType.objects.filter(pk__in=marked(Kind.BOOKED))
+    booked.filter(bookings=None).delete()
+    booked.update(is_active=False)
     for user in User.objects.filter(pk__in=marked(Kind.USER)):
         _remove_user(user)
     for team in Team.objects.filter(pk__in=marked(Kind.TEAM)):

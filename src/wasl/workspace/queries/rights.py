@@ -226,7 +226,11 @@ def team_tree(viewer: Actor) -> list[TeamSeen]:
     """Return the teams in the order of their tree."""
     _needs(viewer, "workspace.manage_teams")
     counted = models.Count("users", filter=models.Q(users__is_active=True))
-    teams = list(Team.objects.order_by("name").annotate(people=counted, everyone=models.Count("users")))
+    teams = list(
+        Team.objects.select_related("lead")
+        .order_by("name")
+        .annotate(people=counted, everyone=models.Count("users"))
+    )
     below: dict[UUID | None, list[Team]] = {}
     for found in teams:
         below.setdefault(found.parent_id, []).append(found)
