@@ -10,9 +10,13 @@ from wasl.activities.models import Activity, Project
 from wasl.automation import jobs, stamps, wanted
 from wasl.automation.commands import add_rule, publish_rule, switch_off, try_rule
 from wasl.automation.models import Rule, Run, Step
+from wasl.contacts.importing.rows import read_row
+from wasl.contacts.importing.saving import save_rows
 from wasl.contacts.models import Contact
+from wasl.exchange.importing import Cell, ImportOptions
 from wasl.kernel.actor import Actor
 from wasl.kernel.errors import Invalid
+from wasl.kernel.ids import uuid7
 from wasl.records.commands import write_note
 from wasl.records.models import Event
 from wasl.workspace.queries import actor_of_user
@@ -109,3 +113,17 @@ def test_what_rules_want_is_read_again_only_when_it_has_changed(
         assert not wanted.wants("record.tagged")
     switch_off(made, by=owner)
     assert not wanted.wants("note.written")
+
+
+@pytest.mark.parametrize("runs", [0, 2])
+def test_an_import_sets_rules_off_only_where_that_was_chosen(owner: Actor, runs: int) -> None:
+    definition = {
+        "when": {"event": ["record.added"]},
+        "do": [created(what="task", title="Call {{ name }}", days="1", owner="rule")],
+    }
+    publish_rule(add_rule("contact", name="Rule", definition=definition, by=owner), by=owner)
+    options = ImportOptions(runs_rules=runs > 0)
+    rows = [read_row([Cell("name", 1, "", name, "name")], options) for name in ("Layan", "Omar")]
+    save_rows(list(enumerate(rows)), options=options, by=owner, import_id=uuid7())
+    drain()
+    assert Run.objects.filter(state="done").count() == Activity.objects.count() == runs

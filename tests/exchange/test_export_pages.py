@@ -1,6 +1,7 @@
 """The dialog, the page of an export, the difference of a returned file, and the command line."""
 
 import csv
+import datetime
 import io
 import json
 from argparse import Namespace
@@ -151,3 +152,22 @@ def options(path: Path, *, kind: str = "contacts", view: str = "") -> Namespace:
     return Namespace(
         file=str(path), kind=kind, view=view, list="", columns="", filter="", sort="", json=False, email=""
     )
+
+
+def test_tasks_are_taken_out_as_their_list_shows_them(client: Client, owner: Actor) -> None:
+    layan = make.contact(name="Layan", by=owner)
+    points = [{"text": "Ask", "is_done": True}, {"text": "Note"}]
+    first = make.task("First", by=owner, due_on=datetime.date(2026, 12, 1), checklist=points)
+    make.task("=Second", about=layan, by=owner, blocked_by=[first.pk], starts_on=datetime.date(2026, 1, 1))
+    columns = ["title", "about", "due_on", "checklist", "blocked_by", "owner"]
+    client.post(
+        "/exports/new/task/tasks/?sort=title", {"format": "csv", "which": "chosen", "columns": columns}
+    )
+    header, *lines = downloaded(client, Export.objects.get())
+    rows = [dict(zip(header, line, strict=True)) for line in lines]
+    found = {row["Title"].lstrip("'"): row for row in rows}
+    assert (found["First"]["Due on the day"], found["First"]["Checklist"]) == (
+        "2026-12-01",
+        "[x] Ask\n[ ] Note",
+    )
+    assert (found["=Second"]["About"], found["=Second"]["Waits for"]) == ("Layan", "First")

@@ -5,7 +5,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from wasl.activities import events, jobs, listings, sections
+from wasl.activities import events, exporting, jobs, listings, sections
 from wasl.activities.actions import ACTIONS, CREATIONS
 from wasl.activities.commands.steps import settle
 from wasl.activities.models import Activity, Call, Meeting, Project, Task
@@ -16,6 +16,7 @@ from wasl.kernel.manifest import (
     Composer,
     EventType,
     Every,
+    Exporter,
     Kind,
     Load,
     Manifest,
@@ -126,6 +127,11 @@ manifest = Manifest(
         Setting(_("Project templates"), "activities:template_list", "template", order=59, group="work",
                 permission="activities.write_templates",
                 hint=_("What is to be done in which order, whenever a customer is new or a fair comes")),
+    ),
+    exporters=(
+        Exporter("task", label=_("Tasks"), listings=(listings.ALL_TASKS, listings.TASKS, listings.DONE_TASKS),
+                 fields=exporting.export_fields, counts=exporting.counts, read=exporting.read_lines,
+                 objects=exporting.objects),
     ),
     schedule=(Every(jobs.announce, "* * * * *"),),
     personal=(Personal(Project, ("name", "body")), Personal(Activity, ("title", "body", "outcome", "place", "recording")),),

@@ -90,6 +90,8 @@ def checked_options(given: Mapping[str, Any], importer: Importer) -> dict[str, A
         options["on_match"] = _among("on_match", [given["on_match"]], ON_MATCH)[0]
     if "date_order" in given:
         options["date_order"] = _among("date_order", [given["date_order"] or ""], DATE_ORDERS)[0]
+    if "runs_rules" in given:
+        options["runs_rules"] = given["runs_rules"] is True
     if "tags" in given:
         names = [clean_line(name)[:60] for name in given["tags"] or ()]
         options["tags"] = [name for name in dict.fromkeys(names) if name][:MOST_TAGS]

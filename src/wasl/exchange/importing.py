@@ -7,7 +7,8 @@ A package plugs in with `kernel.manifest.Importer`:
 - `save(rows, *, options, by, import_id)` takes [(row number, read row)] of one chunk (at most 500) inside the caller's
   transaction and answers with one `Outcome` for each, in any order. It never raises for a single bad row: a match that
   `by` may not change is a refused row whose reason tells nothing of the record. Rows that match an earlier row of the
-  same chunk count as matches. Its events are quiet and carry `cause=import_id`: by that, an undo knows what others did.
+  same chunk count as matches. Its events are quiet (those of new records not, with `runs_rules`) and carry
+  `cause=import_id`: by that, an undo knows what others did.
 - `undo(effects, *, by, import_id)` takes back effects (at most 500, newest first) in the caller's transaction.
 - `preview(options, by=…)` returns what shows read rows as they would be stored: called with one it returns (label, value)
   pairs, the values drawn as HTML, or raises `Invalid`.
@@ -44,6 +45,7 @@ class ImportOptions:
     `match_by` names rules of the importer, tried in order; an empty one never matches. On a match, "fill" sets only
     what is empty. `country` reads national phone numbers; `date_order` is "dmy", "mdy", "ymd" or "" (see
     `kernel.dates`). Records without an owner column belong to `owner_id` and `team_id`; all get `tags` and `source`.
+    With `runs_rules` the events of new records are not quiet: rules, notifications and webhooks react to them.
     """
 
     match_by: tuple[str, ...] = ()
@@ -55,6 +57,7 @@ class ImportOptions:
     team_id: uuid.UUID | None = None
     tags: tuple[str, ...] = ()
     source: str = ""
+    runs_rules: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -220,8 +220,12 @@ class Saver:
             written = Note.objects.filter(pk__in=[note.pk for note in batch.notes])
             written.update(words=SearchVector(F("folded"), config="simple"))
         self._tag(batch.tags)
-        if batch.emissions:
-            emit_many(batch.emissions, by=self.by, quiet=True, cause=self.import_id)
+        parted: dict[bool, list[Emission]] = {True: [], False: []}
+        for one in batch.emissions:
+            parted[not (self.options.runs_rules and isinstance(one.event, RecordAdded))].append(one)
+        for quiet, emissions in parted.items():
+            if emissions:
+                emit_many(emissions, by=self.by, quiet=quiet, cause=self.import_id)
 
     def _tag(self, wanted: Mapping[UUID, Iterable[str]]) -> None:
         if not wanted:

@@ -34,6 +34,7 @@ class MappingIn(In):
     mapping: list[LineIn] | None = None
     match_by: list[str] | None = None
     on_match: Literal["update", "fill", "skip", "create"] | None = None
+    runs_rules: bool | None = None
     country: str | None = Field(default=None, max_length=2)
     date_order: Literal["", "dmy", "mdy", "ymd"] | None = None
     owner_id: uuid.UUID | None = None

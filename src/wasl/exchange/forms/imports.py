@@ -123,6 +123,13 @@ class OptionsForm(Form):
         max_length=1000,
         help_text=_("With commas between them."),
     )
+    runs_rules = forms.BooleanField(
+        label=_("Let rules run for the new records"),
+        required=False,
+        help_text=_(
+            "Usually an import is silent. With this, every new record sets off rules, notifications and webhooks as if it were entered by hand: e-mails may go out, tasks and projects may begin. Undoing the import does not take back what they have sent."
+        ),
+    )
 
     def __init__(self, item: Import, importer: Importer, viewer: Actor, data: Any = None) -> None:
         initial = item.options | {"tags": "، ".join(item.options.get("tags", ()))}

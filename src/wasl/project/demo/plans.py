@@ -6,7 +6,7 @@ from django.db import transaction
 from django.utils.translation import override
 
 from wasl.activities.commands import complete_task, start_project
-from wasl.activities.models import Activity, Project
+from wasl.activities.models import Project, Task
 from wasl.activities.queries.projects import template_named
 from wasl.bookings.commands import add_meeting_type
 from wasl.contacts.models import Contact
@@ -43,7 +43,7 @@ def plan(managers: dict[str, Actor]) -> None:
 
 
 def _carry_on(project: Project, done: int, by: Actor) -> None:
-    tasks = list(Activity.objects.filter(about=project.pk).order_by("due_on", "pk"))
+    tasks = list(Task.objects.filter(about=project.pk).order_by("due_on", "pk"))
     mark(DemoMark.Kind.RECORD, [project.pk, *(task.pk for task in tasks)])
     for task in tasks[:done]:
         complete_task(task, by=by)
