@@ -1,6 +1,8 @@
 """Gives the demo company a project for each of its languages, with work done and work late, and pages to be booked by."""
 
 import datetime
+from collections.abc import Sequence
+from typing import Any
 
 from django.db import transaction
 from django.utils.translation import override
@@ -43,7 +45,7 @@ def plan(managers: dict[str, Actor]) -> None:
 
 
 def _carry_on(project: Project, done: int, by: Actor) -> None:
-    tasks = list(Task.objects.filter(about=project.pk).order_by("due_on", "pk"))
+    tasks: Sequence[Any] = list(Task.objects.filter(about=project.pk).order_by("due_on", "pk"))
     mark(DemoMark.Kind.RECORD, [project.pk, *(task.pk for task in tasks)])
     for task in tasks[:done]:
         complete_task(task, by=by)
