@@ -3,6 +3,7 @@
 import csv
 import sys
 import unicodedata
+from collections.abc import Iterator
 
 import pytest
 from hypothesis import given
@@ -59,16 +60,20 @@ def test_fold_is_idempotent(text: str) -> None:
     assert fold(fold(text)) == fold(text)
 
 
+def characters() -> Iterator[str]:
+    """Yield every character that Unicode has given a meaning: a fifth of all numbers."""
+    every = map(chr, range(sys.maxunicode + 1))
+    return (char for char in every if unicodedata.category(char) not in {"Cn", "Co", "Cs"})
+
+
 def test_fold_is_idempotent_for_every_character() -> None:
-    characters = [chr(code) for code in range(sys.maxunicode + 1)]
-    assert [char for char in characters if fold(fold(f"a{char}b")) != fold(f"a{char}b")] == []
+    assert [char for char in characters() if fold(fold(f"a{char}b")) != fold(f"a{char}b")] == []
 
 
 def test_fold_loses_no_letter_but_the_lone_hamza_and_the_tatweel() -> None:
-    characters = map(chr, range(sys.maxunicode + 1))
     lost = {
         char
-        for char in characters
+        for char in characters()
         if unicodedata.category(char) in {"Lu", "Ll", "Lt", "Lo"} and not fold(char)
     }
     assert "ء" in lost
