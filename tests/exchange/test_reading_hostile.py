@@ -113,7 +113,7 @@ def test_a_large_plain_file_takes_little_memory(tmp_path: Path) -> None:
     path = tmp_path / "large.csv"
     with path.open("w") as file:
         file.write("name,email,city\n")
-        file.writelines(f"Name {number},n{number}@example.com,City\n" * 10 for number in range(200_000))
+        file.writelines(f"Name {number},n{number}@example.com,City\n" * 10 for number in range(40_000))
     script = (
         "import resource, sys; from pathlib import Path; from wasl.exchange.reading import open_table;"
         "before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss;"
@@ -129,7 +129,7 @@ def test_a_large_plain_file_takes_little_memory(tmp_path: Path) -> None:
         env={"PYTHONPATH": source},
     )
     count, grown = map(int, done.stdout.split())
-    assert count == 2_000_000
+    assert count == 400_000
     assert grown < 20_000  # kB
     assert resource.getrusage(resource.RUSAGE_SELF).ru_maxrss > 0
 
