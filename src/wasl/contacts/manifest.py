@@ -35,6 +35,7 @@ from wasl.kernel.manifest import (
     Kind,
     Manifest,
     MenuItem,
+    News,
     Permission,
     Personal,
     Reaction,
@@ -80,7 +81,14 @@ WORDS: dict[str, Mapping[Any, Any]] = {
     "photo": {True: pgettext_lazy("photo", "new"), False: pgettext_lazy("photo", "removed")},
 }
 
+NEWS = (
+    News("record.added", "contact", _("%(record)s is with us now, welcomed by %(person)s"), "user-plus"),
+    News("order.placed", "contact", _("%(record)s placed an order"), "shopping-cart", "ok"),
+    News("quote.accepted", "contact", _("%(record)s accepted a quote"), "circle-check", "ok"),
+)
+
 manifest = Manifest(
+    news=NEWS,
     kinds=(
         Kind(
             Contact,

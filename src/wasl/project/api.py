@@ -29,6 +29,7 @@ from wasl.mail.api import router as mail
 from wasl.operations.api import router as backups
 from wasl.project.parameters import only_known_parameters
 from wasl.records.api import router as records
+from wasl.rooms.api import router as rooms
 from wasl.workspace.api import router as people
 from wasl.workspace.queries import token_actor
 
@@ -120,6 +121,7 @@ api.add_router("", activities)
 api.add_router("", calendar)
 api.add_router("", bookings)
 api.add_router("", mail)
+api.add_router("", rooms)
 api.add_router("", imports)
 api.add_router("", backups)
 

@@ -28,6 +28,7 @@ INSTALLED_APPS = [
     "wasl.operations",
     "wasl.bookings",
     "wasl.calendar",
+    "wasl.rooms",
     "wasl.contacts",
     "wasl.automation",
     "wasl.activities",

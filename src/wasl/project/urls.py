@@ -14,6 +14,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("wasl.activities.urls")),
     path("", include("wasl.calendar.urls")),
     path("", include("wasl.bookings.urls")),
+    path("", include("wasl.rooms.urls")),
     path("", include("wasl.exchange.urls")),
     path("", include("wasl.operations.urls")),
     path("", include("wasl.workspace.sign_in_urls")),

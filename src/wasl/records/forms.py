@@ -10,7 +10,7 @@ from django.utils.translation import pgettext_lazy
 from wasl.kernel import clock
 from wasl.kernel.html import from_text
 from wasl.kernel.text import parted
-from wasl.records.models import BinRules
+from wasl.records.models import BinRules, Note
 from wasl.ui.forms import Form
 
 
@@ -31,8 +31,9 @@ class NoteForm(Form):
         widget=forms.HiddenInput({"data-kept": ""}),
     )
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, answered: Note | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.answered = answered
         self.fields["body"].widget.attrs["placeholder"] = self.placeholder
 
     @property

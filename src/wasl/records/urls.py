@@ -27,6 +27,7 @@ urlpatterns = [
     path("bin/<uuid:pk>/recover/", bin_views.bin_recover_one, name="bin_recover_one"),
     path("notes/<uuid:pk>/edit/", notes.note_edit, name="note_edit"),
     path("notes/<uuid:pk>/delete/", notes.note_delete, name="note_delete"),
+    path("notes/<uuid:pk>/signs/", notes.note_signs, name="note_signs"),
     path("notes/<uuid:pk>/history/", notes.note_history, name="note_history"),
     path("files/<uuid:pk>/", notes.file_download, name="file_download"),
     path("files/<uuid:pk>/remove/", notes.file_remove, name="file_remove"),

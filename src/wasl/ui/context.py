@@ -47,6 +47,7 @@ class Link:
     is_current: bool = False
     key: str = ""
     hint: Text = ""
+    count: str = ""
 
 
 def reverse_or_blank(view: str, args: Iterable[object] = ()) -> str:
@@ -185,8 +186,15 @@ class Shell:
         url = reverse_or_blank(item.view, args)
         path = getattr(self.request, "menu_path", self.request.path)
         is_current = bool(url) and (path == url or (url.count("/") > 1 and path.startswith(url)))
+        count = item.count if isinstance(item, MenuItem) else ""
         return Link(
-            item.label, url, item.icon, is_current, getattr(item, "key", ""), getattr(item, "hint", "")
+            item.label,
+            url,
+            item.icon,
+            is_current,
+            getattr(item, "key", ""),
+            getattr(item, "hint", ""),
+            reverse_or_blank(count) if count else "",
         )
 
     @staticmethod

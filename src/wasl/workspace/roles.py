@@ -36,6 +36,7 @@ DAILY = frozenset(
         "activities.add", "activities.change", "contacts.add", "contacts.change", "contacts.archive", "contacts.merge", "contacts.consent", "contacts.send_mail", "lists.bulk",
         "records.delete", "workspace.use_api",
         "lists.save_views",
+        "rooms.write", "rooms.open",
     }
 )  # fmt: skip
 
@@ -47,7 +48,7 @@ READY_ROLES = (
     ),
     ReadyRole(
         "manager", _("Manager"), _("Sees everything, changes what belongs to the team."), "all", "team",
-        permissions=DAILY | {"activities.write_scripts", "bookings.manage", "exchange.import", "workspace.read_audit", "lists.share_views"},
+        permissions=DAILY | {"activities.write_scripts", "bookings.manage", "exchange.import", "workspace.read_audit", "lists.share_views", "rooms.announce", "rooms.manage"},
     ),
     ReadyRole(
         "sales", _("Salesperson"), _("Sees and changes own customers."), "own", "own", permissions=DAILY,

@@ -3,6 +3,7 @@
 from django.db.models import Q
 
 from wasl.kernel.actor import Actor, Reach
+from wasl.kernel.manifest import registry
 
 NOTHING = Q(pk__in=())
 
@@ -10,8 +11,11 @@ NOTHING = Q(pk__in=())
 def reach(actor: Actor, kind: str, action: str = "read", prefix: str = "") -> Q:
     """Return the condition on the columns `owner` and `team` (behind `prefix`) that `action` is limited to.
 
-    `action` is "read" or "change"; a change also asks that the row can be read.
+    `action` is "read" or "change"; a change also asks that the row can be read. Of a circle membership decides.
     """
+    circle = registry().circle(kind)
+    if circle and circle.members:
+        return Q(**{f"{prefix}pk__in": circle.members(actor, action)})
     level = actor.reach_for(kind, action)
     if level is Reach.ALL:
         return Q()
@@ -23,8 +27,11 @@ def reach(actor: Actor, kind: str, action: str = "read", prefix: str = "") -> Q:
     return own | Q(**{f"{prefix}team_id__in": sorted(actor.teams)})
 
 
-def covers(actor: Actor, kind: str, action: str, *, owner_id: object, team_id: object) -> bool:
-    """Tell whether `action` on a row of `kind` with this owner and team lies within the actor's reach."""
+def covers(actor: Actor, kind: str, action: str, *, key: object, owner_id: object, team_id: object) -> bool:
+    """Tell whether `action` on the row of `kind` with this key, owner and team lies within the actor's reach."""
+    circle = registry().circle(kind)
+    if circle and circle.members:
+        return bool(circle.members(actor, action).filter(pk=key).exists())
     level = actor.reach_for(kind, action)
     if level in {Reach.ALL, Reach.NONE}:
         return level is Reach.ALL

@@ -18,7 +18,7 @@ from wasl.kernel.actor import Actor
 from wasl.kernel.command import command
 from wasl.kernel.errors import Invalid
 from wasl.records.commands import emit, lock
-from wasl.records.commands.notes import keep_note
+from wasl.records.commands.notes import NoteDraft, keep_note
 from wasl.records.models import Anchor
 
 AHEAD = datetime.timedelta(minutes=5)
@@ -100,10 +100,10 @@ def _hold(activity: Activity, talk: Talk, *, by: Actor) -> None:
 def _tell(activity: Activity, about: list[Anchor], text: str, *, by: Actor) -> None:
     subject = about[0] if about else activity.anchor
     others = about[1:]
+    details, at = note_details(activity), activity.done_at
     note = keep_note(
-        subject, body=text, by=by, kind=activity.kind, details=note_details(activity), attendees=others,
-        happened_at=activity.done_at,
-    )  # fmt: skip
+        NoteDraft(subject, text, activity.kind, details, attendees=others, happened_at=at), by=by
+    )
     activity.note = note
     Activity.objects.filter(pk=activity.pk).update(note=note)
     also = (activity, *others) if about else ()

@@ -12,6 +12,7 @@ from wasl.activities.queries.activities import about_of, hide
 from wasl.kernel import clock
 from wasl.kernel.actor import Actor, Reach
 from wasl.kernel.ids import floor7
+from wasl.kernel.manifest import registry
 from wasl.records.models import Anchor, Event
 from wasl.records.queries.timeline import TimelineItem, items_of, subject_visible
 from wasl.workspace.models import User
@@ -104,7 +105,8 @@ def day(viewer: Actor, *, days: int = 1) -> Day:
 
 def _is_first(viewer: Actor) -> bool:
     """Tell whether who sets the firm up has no record yet: then the page says what to begin with."""
-    return viewer.may("workspace.manage_settings") and not Anchor.objects.visible_to(viewer).exists()
+    rows = Anchor.objects.visible_to(viewer).exclude(kind__in=list(registry().circles))
+    return viewer.may("workspace.manage_settings") and not rows.exists()
 
 
 def _midnight(now: datetime.datetime, days: int) -> datetime.datetime:
@@ -130,7 +132,8 @@ def _lately(viewer: Actor, now: datetime.datetime) -> list[TimelineItem]:
     # nothing lies further ahead than a day: without the upper bound every partition to come is opened
     span = (floor7(now - LATELY), floor7(now + FUTURE))
     rows = Event.objects.filter(pk__gte=span[0], pk__lt=span[1]).filter(subject_visible(viewer, "subject__"))
-    rows = rows.exclude(type__in=SMALL)
+    # what is said in rooms has a place of its own
+    rows = rows.exclude(type__in=SMALL).exclude(subject__kind__in=list(registry().circles))
     return items_of(viewer, rows.select_related("actor", "subject").order_by("-id")[:SHOWN])
 
 

@@ -11,7 +11,7 @@ from wasl.automation.saying import Said, say
 from wasl.kernel.actor import Actor
 from wasl.kernel.errors import NotFound
 from wasl.records.models import Anchor, Record
-from wasl.records.queries.timeline import subject_visible
+from wasl.records.queries.timeline import anchor_visible
 
 PAGE = 50
 # the sign shows "99+" above it
@@ -39,7 +39,7 @@ class Unread:
 def _own(viewer: Actor) -> QuerySet[Notification]:
     """Return what the viewer was told, without what has gone out of sight since."""
     rows = Notification.objects.filter(person_id=viewer.user_id, is_shown=True)
-    visible = Q(anchor__is_deleted=False) & subject_visible(viewer, "anchor__")
+    visible = Q(anchor__is_deleted=False) & anchor_visible(viewer, "anchor__")
     return rows.filter(Q(anchor=None) | visible)
 
 

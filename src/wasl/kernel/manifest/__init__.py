@@ -1,6 +1,6 @@
 """What a package plugs into the rest, as data: one `Manifest` per package, collected once into a registry."""
 
-from wasl.kernel.manifest.events import EventType, NoticeKind, Reaction
+from wasl.kernel.manifest.events import EventType, News, NoticeKind, Reaction
 from wasl.kernel.manifest.files import Exporter, Importer
 from wasl.kernel.manifest.pages import Act, Alert, Bell, Composer, Control, MenuItem, Panel, Setting
 from wasl.kernel.manifest.records import Kind, Part, Permission, Personal, Section
@@ -25,6 +25,7 @@ __all__ = [
     "MailHandler",
     "Manifest",
     "MenuItem",
+    "News",
     "NoticeKind",
     "Panel",
     "Part",

@@ -46,6 +46,21 @@ class NoticeKind:
 
 
 @dataclass(frozen=True)
+class News:
+    """Says that an event on a record of `kind` is a line of the firm's feed.
+
+    `event` is the stored type; `said` the sentence with %(person)s (who did it) and %(record)s. An event that carries a
+    note shows it.
+    """
+
+    event: str
+    kind: str
+    said: Text
+    icon: str
+    tone: str = "brand"
+
+
+@dataclass(frozen=True)
 class Reaction:
     """A job that runs after each event of one type (or a subclass) with the event's id.
 

@@ -52,7 +52,10 @@ class Bell:
 
 @dataclass(frozen=True)
 class MenuItem:
-    """A place in the side bar; absent for those without `permission` or without reach over `kind`."""
+    """A place in the side bar; absent for those without `permission` or without reach over `kind`.
+
+    `count` is the URL name that answers htmx with the number of what waits there, and says itself when to ask again.
+    """
 
     label: Text
     view: str
@@ -63,6 +66,7 @@ class MenuItem:
     permission: str = ""
     key: str = ""
     args: tuple[str, ...] = ()
+    count: str = ""
 
 
 @dataclass(frozen=True)

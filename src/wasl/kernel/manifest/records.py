@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
+from wasl.kernel.actor import Actor
 from wasl.kernel.manifest.text import Text
 
 
@@ -56,6 +57,8 @@ class Kind:
     transaction. `handed` returns the keys of those that somebody who leaves hands over, None where that is all of them.
     `called` returns the keys of those who are reached at one of some phone numbers (E.164).
     Records that are `is_work` fill their owner's days: what happens to them is announced to whoever looks at his calendar.
+    `members` says of a kind among the `circles` of a manifest which of its records an actor may "read" or "change": it returns
+    a query for their keys. Membership decides there, no role's reach.
     """
 
     model: Any
@@ -78,6 +81,7 @@ class Kind:
     handed: Callable[[], Any] | None = None
     called: Callable[[Sequence[str]], Any] | None = None
     is_work: bool = False
+    members: Callable[[Actor, str], Any] | None = None
 
 
 @dataclass(frozen=True)

@@ -13,7 +13,7 @@ from uuid import UUID
 from django.apps import apps
 
 from wasl.kernel.actor import Actor
-from wasl.kernel.manifest.events import EventType, NoticeKind, Reaction
+from wasl.kernel.manifest.events import EventType, News, NoticeKind, Reaction
 from wasl.kernel.manifest.files import Exporter, Importer
 from wasl.kernel.manifest.pages import Act, Alert, Bell, Composer, Control, MenuItem, Panel, Setting
 from wasl.kernel.manifest.records import Kind, Permission, Personal
@@ -28,10 +28,12 @@ class Manifest:
     `more_fields` are asked for the fields that a firm itself has added to a kind, as (name, label). `ready_sets` are
     folders with a file for each trade (`lists.sets`). `listings` are lists over several kinds. `forgets` are told the ids of records that are erased for good: they
     remove what is known of them without a foreign key. `working_days` returns
-    the days from one to another, both among them, on which the firm works.
+    the days from one to another, both among them, on which the firm works. `circles` are kinds whose records only their
+    members see: no role, list, filter or bin knows them.
     """
 
     kinds: tuple[Kind, ...] = ()
+    circles: tuple[Kind, ...] = ()
     permissions: tuple[Permission, ...] = ()
     events: tuple[EventType, ...] = ()
     reactions: tuple[Reaction, ...] = ()
@@ -42,6 +44,7 @@ class Manifest:
     controls: tuple[Control, ...] = ()
     bells: tuple[Bell, ...] = ()
     notices: tuple[NoticeKind, ...] = ()
+    news: tuple[News, ...] = ()
     menu: tuple[MenuItem, ...] = ()
     settings: tuple[Setting, ...] = ()
     schedule: tuple[Every, ...] = ()
@@ -86,6 +89,10 @@ class Registry:
         """Return the kind called `name`; raises `KeyError`."""
         return self._kinds[name]
 
+    def circle(self, name: str) -> Kind | None:
+        """Return the kind called `name` if membership says who sees its records."""
+        return self.circles.get(name)
+
     def fields_of(self, name: str) -> tuple[tuple[str, Text], ...]:
         """Return the fields of a kind that a role may be denied, with labels: its own, then those this firm has added."""
         sources = self.all("more_fields")
@@ -123,12 +130,17 @@ class Registry:
         return tuple(self.all("timeline_groups"))
 
     @cached_property
+    def circles(self) -> dict[str, Kind]:
+        """Return the kinds whose records only their members see, by name."""
+        return {kind.name: kind for kind in self.all("circles")}
+
+    @cached_property
     def _kinds(self) -> dict[str, Kind]:
-        return {kind.name: kind for kind in self.all("kinds")}
+        return {kind.name: kind for kind in self.all("kinds")} | self.circles
 
     @cached_property
     def _by_model(self) -> dict[Any, Kind]:
-        return {kind.model: kind for kind in self.all("kinds")}
+        return {kind.model: kind for kind in self._kinds.values()}
 
     @cached_property
     def _notices(self) -> dict[str, NoticeKind]:

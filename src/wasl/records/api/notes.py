@@ -29,6 +29,7 @@ class NoteIn(In):
     details: dict[str, str | int] = Field(default_factory=dict)
     attendees: list[uuid.UUID] = Field(default_factory=list, max_length=50)
     happened_at: Moment | None = None
+    answers: uuid.UUID | None = None
 
 
 class NoteChange(In):
@@ -48,6 +49,7 @@ class NoteOut(Out):
     text: str
     details: dict[str, Any]
     author: uuid.UUID | None
+    answers: uuid.UUID | None
     version: int
     happened_at: datetime.datetime
     edited_at: datetime.datetime | None
@@ -63,6 +65,7 @@ def note_out(note: Note) -> NoteOut:
         text=note.text,
         details=note.details,
         author=note.author_id,
+        answers=note.answers_id,
         version=note.version,
         happened_at=note.happened_at,
         edited_at=note.edited_at,
@@ -81,6 +84,7 @@ def note_write(request: Request, payload: NoteIn, response: HttpResponse) -> Sta
         details=payload.details,
         attendees=queries.anchors(request.actor, payload.attendees),
         happened_at=payload.happened_at,
+        answers=queries.get_note(request.actor, payload.answers) if payload.answers else None,
     )
     response["Location"] = reverse("api:note_get", args=[note.pk])
     return Status(201, note_out(note))
@@ -127,4 +131,20 @@ def note_edit(request: Request, note_id: uuid.UUID, payload: NoteChange) -> Note
 def note_delete(request: Request, note_id: uuid.UUID) -> Status[None]:
     """Remove a note from view; its history stays."""
     commands.delete_note(queries.get_note(request.actor, note_id), by=request.actor)
+    return Status(204, None)
+
+
+@router.put("/notes/{note_id}/signs/{sign}", response={204: None}, operation_id="note_sign")
+def note_sign(request: Request, note_id: uuid.UUID, sign: str) -> Status[None]:
+    """Set a sign at a note or message: agreed, liked, bravo, looking, done."""
+    note = queries.get_note(request.actor, note_id, also_news=True)
+    commands.sign_note(note, sign=sign, by=request.actor)
+    return Status(204, None)
+
+
+@router.delete("/notes/{note_id}/signs/{sign}", response={204: None}, operation_id="note_unsign")
+def note_unsign(request: Request, note_id: uuid.UUID, sign: str) -> Status[None]:
+    """Take one's own sign away."""
+    note = queries.get_note(request.actor, note_id, also_news=True)
+    commands.sign_note(note, sign=sign, by=request.actor, is_set=False)
     return Status(204, None)

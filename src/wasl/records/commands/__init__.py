@@ -12,7 +12,14 @@ from wasl.records.commands.bin import (
 from wasl.records.commands.changes import archive_record, change, lock, restore_record
 from wasl.records.commands.events import Emission, emit, emit_many, record_behavior, told
 from wasl.records.commands.files import add_file, remove_file
-from wasl.records.commands.notes import NoteDraft, delete_note, edit_note, write_note, write_notes
+from wasl.records.commands.notes import (
+    NoteDraft,
+    delete_note,
+    edit_note,
+    sign_note,
+    write_note,
+    write_notes,
+)
 from wasl.records.commands.tags import (
     TagDraft,
     add_tag,
@@ -48,6 +55,7 @@ __all__ = [
     "restore_record",
     "set_bin_rules",
     "set_tags",
+    "sign_note",
     "tag_record",
     "tag_records",
     "told",

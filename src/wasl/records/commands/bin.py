@@ -41,8 +41,10 @@ ALONE = Because()
 def delete_record[R: Record](record: R, *, by: Actor) -> R:
     """Move a record to the bin: it leaves lists, search and everything that counts, and can be brought back.
 
-    Raises `Conflict` for one that was merged into another.
+    Raises `Conflict` for one that was merged into another; what has members is put away, never deleted.
     """
+    if registry().circle(record.kind_name()):
+        raise NotAllowed
     if not put_in_bin(type(record), [record.pk], by=by):
         raise Conflict(_("This record was merged into another. Undo the merge, or delete that one."))
     audit.record("record.deleted", by=by, target=record)

@@ -16,13 +16,33 @@ from wasl.kernel.actor import Actor
 from wasl.kernel.command import command
 from wasl.kernel.errors import Conflict, Invalid, NotAllowed, NotFound
 from wasl.kernel.html import sanitize, to_text
+from wasl.kernel.manifest import registry
 from wasl.kernel.text import fold
 from wasl.records.commands.events import Emission, emit, emit_many
 from wasl.records.events import NoteDeleted, NoteEdited, NoteWritten
-from wasl.records.models import Anchor, Note, NoteVersion, Record
+from wasl.records.models import Anchor, Note, NoteSign, NoteVersion, Record
+from wasl.worker.bus import publish
+from wasl.workspace.actors import teams_below
+from wasl.workspace.models import User
 
 BODY_LIMIT = 200_000
-MENTION = re.compile(r'data-mention="([0-9a-f-]{36})"')
+MENTION = re.compile(r'data-mention="([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})"')
+TEAM_MENTION = re.compile(r'data-mention="team:([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})"')
+
+
+@dataclass(frozen=True)
+class NoteDraft:
+    """What is to be a note: the values that `write_note` takes; `also` are other records on whose timelines it stands."""
+
+    record: Record | Anchor
+    body: str
+    kind: str = Note.Kind.NOTE
+    details: Mapping[str, Any] = field(default_factory=dict)
+    attendees: Sequence[Record | Anchor] = ()
+    also: Sequence[Record | Anchor] = ()
+    happened_at: datetime.datetime | None = None
+    answers: Note | None = None
+    client_key: uuid.UUID | None = None
 
 
 @command("records.write_notes", needs="read")
@@ -35,20 +55,19 @@ def write_note(
     details: Mapping[str, Any] | None = None,
     attendees: Sequence[Anchor] = (),
     happened_at: datetime.datetime | None = None,
+    answers: Note | None = None,
 ) -> Note:
     """Write on a record's timeline and on that of every attendee.
 
     `body` is HTML (sanitized here). `details` holds what the kind adds. `happened_at` (aware) is when the call or
-    meeting took place; default now. Raises `Invalid` when nothing was written or it is too long.
+    meeting took place; default now. Raises `Invalid` when nothing was written or it is too long, `NotAllowed` for a
+    record whose members write in a way of their own.
     """
+    if registry().circle(_kind_of(record)):
+        raise NotAllowed
     note = keep_note(
-        record,
-        body=body,
+        NoteDraft(record, body, kind, details or {}, attendees, happened_at=happened_at, answers=answers),
         by=by,
-        kind=kind,
-        details=details or {},
-        attendees=attendees,
-        happened_at=happened_at,
     )
     if not note.text and not note.details:
         raise Invalid(fields={"body": [_("Write something first.")]})
@@ -56,42 +75,23 @@ def write_note(
     return note
 
 
-def keep_note(
-    record: Record | Anchor,
-    *,
-    body: str,
-    by: Actor,
-    kind: str,
-    details: Mapping[str, Any],
-    attendees: Sequence[Anchor],
-    happened_at: datetime.datetime | None,
-) -> Note:
-    """Store a note in the caller's transaction, for a command that asks the right and tells of it."""
-    note = Note(
-        kind=kind,
-        anchor_id=record.id,
-        author_id=by.user_id,
-        details=dict(details),
-        happened_at=happened_at or clock.now(),
-    )
-    _set_body(note, body)
+def keep_note(draft: NoteDraft, *, by: Actor) -> Note:
+    """Store a note in the caller's transaction, for a command that asks the right and tells of it.
+
+    Raises `Invalid` when it answers what stands on another record.
+    """
+    if draft.answers and draft.answers.anchor_id != draft.record.id:
+        raise Invalid(_("This answers something that stands elsewhere."))
+    note = _drafted(draft, by=by)
     note.save(force_insert=True)
-    note.attendees.set(attendees)
+    if draft.attendees:
+        note.attendees.set([one.id for one in draft.attendees])  # type: ignore[misc]  # keys serve
     _index(note)
     return note
 
 
-@dataclass(frozen=True)
-class NoteDraft:
-    """A note of a batch: the values that `write_note` takes; `also` are other records on whose timelines it stands."""
-
-    record: Record | Anchor
-    body: str
-    kind: str = Note.Kind.NOTE
-    details: Mapping[str, Any] = field(default_factory=dict)
-    attendees: Sequence[Record | Anchor] = ()
-    also: Sequence[Record | Anchor] = ()
-    happened_at: datetime.datetime | None = None
+def _kind_of(record: Record | Anchor) -> str:
+    return record.kind if isinstance(record, Anchor) else record.kind_name()
 
 
 @command("records.write_notes", needs="read")
@@ -111,6 +111,8 @@ def write_notes(drafts: Sequence[NoteDraft], *, by: Actor) -> list[Note]:
 def keep_notes(drafts: Sequence[NoteDraft], *, by: Actor) -> list[Note]:
     """Store many notes in the caller's transaction, for a command that asks the right and tells of them."""
     notes = [_drafted(draft, by=by) for draft in drafts]
+    for note in notes:
+        note.created_at = note.happened_at
     Note.objects.bulk_create(notes)
     through = Note.attendees.through
     through._default_manager.bulk_create(  # noqa: SLF001 - Django's documented way to a model's manager
@@ -130,7 +132,8 @@ def _drafted(draft: NoteDraft, *, by: Actor) -> Note:
         author_id=by.user_id,
         details=dict(draft.details),
         happened_at=draft.happened_at or clock.now(),
-        created_at=draft.happened_at or clock.now(),
+        answers=draft.answers,
+        client_key=draft.client_key,
     )
     _set_body(note, draft.body)
     return note
@@ -140,8 +143,13 @@ def _drafted(draft: NoteDraft, *, by: Actor) -> Note:
 def edit_note(
     note: Note, *, body: str, by: Actor, seen: int | None = None, details: Mapping[str, Any] | None = None
 ) -> Note:
-    """Change a note's text; the earlier one is kept as a version. Raises `Conflict` when `seen` is not the latest."""
+    """Change a note's text; the earlier one is kept as a version. Raises `Conflict` when `seen` is not the latest.
+
+    Nobody puts other words into the mouth of who wrote a message: it can only be removed.
+    """
     note = _lock(note)
+    if note.kind == Note.Kind.MESSAGE and note.author_id != by.user_id:
+        raise NotAllowed
     if seen is not None and seen != note.version:
         raise Conflict(theirs={"body": note.body})
     _keep(note, by=by)
@@ -168,6 +176,21 @@ def delete_note(note: Note, *, by: Actor) -> Note:
     return note
 
 
+@command("records.write_notes", needs="read")
+def sign_note(note: Note, *, sign: str, by: Actor, is_set: bool = True) -> None:
+    """Set a sign at a note, or take one's own away. Raises `Invalid` for one that does not exist."""
+    if by.user_id is None:
+        raise NotAllowed
+    if sign not in NoteSign.Sign.values:
+        raise Invalid(fields={"sign": [_("This sign is not known.")]})
+    if is_set:
+        rows = [NoteSign(note_id=note.pk, person_id=by.user_id, sign=sign)]
+        NoteSign.objects.bulk_create(rows, ignore_conflicts=True)
+    else:
+        NoteSign.objects.filter(note_id=note.pk, person_id=by.user_id, sign=sign).delete()
+    publish([f"anchor:{note.anchor_id}"], "")
+
+
 def _lock(note: Note) -> Note:
     fresh = (
         Note.objects.select_for_update(of=("self",))
@@ -192,7 +215,18 @@ def _set_body(note: Note, body: str) -> None:
     note.body = sanitize(body)
     note.text = to_text(note.body)
     note.folded = fold(note.text)
-    note.mentions = [str(uuid.UUID(found)) for found in MENTION.findall(note.body)]
+    people = [str(uuid.UUID(found)) for found in MENTION.findall(note.body)]
+    teams = [uuid.UUID(found) for found in TEAM_MENTION.findall(note.body)]
+    note.mentions = list(dict.fromkeys([*people, *_people_of(teams)]))
+
+
+def _people_of(teams: Sequence[uuid.UUID]) -> list[str]:
+    """Return who is in these teams, and in those below them, today."""
+    if not teams:
+        return []
+    below = {key for team in teams for key in teams_below(team)}
+    rows = User.objects.filter(team_id__in=below, is_active=True).order_by("name")
+    return [str(key) for key in rows.values_list("pk", flat=True)]
 
 
 def _index(note: Note) -> None:

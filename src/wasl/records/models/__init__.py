@@ -1,6 +1,6 @@
 """The nouns of `records`: anchors and events here, what people attach to them beside."""
 
-from wasl.records.models.attachments import File, Note, NoteVersion, Tag, TagLink
+from wasl.records.models.attachments import MESSAGE_OPEN, SAID, File, Note, NoteSign, NoteVersion, Tag, TagLink
 from wasl.records.models.bin import Binned, BinRules
 from wasl.records.models.merges import Merge
 from wasl.records.models.records import (
@@ -18,6 +18,8 @@ from wasl.records.models.records import (
 )
 
 __all__ = [
+    "MESSAGE_OPEN",
+    "SAID",
     "SKELETONS",
     "Anchor",
     "BinRules",
@@ -28,6 +30,7 @@ __all__ = [
     "File",
     "Merge",
     "Note",
+    "NoteSign",
     "NoteVersion",
     "ReactionRun",
     "Record",

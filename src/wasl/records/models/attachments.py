@@ -1,5 +1,6 @@
 """What people attach to any record: notes of several kinds with their history, files, tags."""
 
+import datetime
 from typing import ClassVar, Self
 
 from django.contrib.postgres.indexes import GinIndex
@@ -14,12 +15,19 @@ from wasl.kernel.ids import uuid7
 from wasl.records.models.records import Anchor
 from wasl.workspace.models import User
 
+# for so long a message can be changed or taken back by who wrote it; then others have acted on it
+MESSAGE_OPEN = datetime.timedelta(hours=24)
+# kinds of notes that stand in rooms, and nowhere else
+SAID = ("message", "announcement")
+
 
 class Note(models.Model):
     """Something a person wrote on a record: a note, a call, minutes, a complaint, an opinion.
 
     `body` is sanitized HTML; `details` holds what the kind adds (call: direction, outcome, minutes; complaint: state).
     Notes of calls and meetings are what was said there. A deleted note keeps its row and its history; the timeline says that it was removed.
+    A message is a note in a room, an announcement one to all of them; news has no words of its own: what is said of it
+    answers it. `client_key` is the sender's own, so that a message sent twice is one.
     """
 
     class Kind(models.TextChoices):
@@ -28,6 +36,9 @@ class Note(models.Model):
         MEETING = "meeting", _("Meeting minutes")
         COMPLAINT = "complaint", _("Complaint")
         OPINION = "opinion", _("Opinion")
+        MESSAGE = "message", _("Message")
+        ANNOUNCEMENT = "announcement", _("Announcement")
+        NEWS = "news", _("News")
 
     class Direction(models.TextChoices):
         OUT = "out", _("Outgoing call")
@@ -41,7 +52,7 @@ class Note(models.Model):
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     kind = models.CharField(max_length=12, choices=Kind, default=Kind.NOTE)
-    anchor = models.ForeignKey(Anchor, models.CASCADE, related_name="notes")
+    anchor = models.ForeignKey(Anchor, models.CASCADE, related_name="notes", db_index=False)
     author = models.ForeignKey(User, models.PROTECT, null=True, related_name="+", db_index=False)
     body = models.TextField(blank=True)
     text = models.TextField(blank=True)
@@ -55,9 +66,20 @@ class Note(models.Model):
     deleted_at = models.DateTimeField(null=True, blank=True)
     version = models.PositiveIntegerField(default=1)
     attendees = models.ManyToManyField(Anchor, related_name="+", blank=True)
+    answers = models.ForeignKey(
+        "self", models.SET_NULL, null=True, blank=True, related_name="answered_by", db_index=False
+    )
+    client_key = models.UUIDField(null=True, blank=True, editable=False)
 
     class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["author", "client_key"], name="note_once"),
+        ]
         indexes: ClassVar = [
+            models.Index(fields=["anchor", "id"], name="note_anchor"),
+            models.Index(
+                fields=["answers", "id"], name="note_answers", condition=models.Q(answers__isnull=False)
+            ),
             GinIndex(fields=["words"], name="note_words"),
             models.Index(fields=["author", "happened_at"], name="note_author_at"),
         ]
@@ -66,8 +88,14 @@ class Note(models.Model):
         return self.text[:80]
 
     def may_change(self, actor: Actor) -> bool:
-        """Tell whether `actor` wrote this, or may change the record it stands on and moderate it."""
+        """Tell whether `actor` wrote this, or may change the record it stands on and moderate it.
+
+        A message is its author's for a day; whoever may change the room may remove it then as well.
+        """
         is_author = self.author_id is not None and self.author_id == actor.user_id
+        if self.kind == self.Kind.MESSAGE:
+            is_late = self.created_at < clock.now() - MESSAGE_OPEN
+            return (is_author and not is_late) or self.anchor.may_change(actor)
         return is_author or (actor.may("records.edit_others_notes") and self.anchor.may_change(actor))
 
     def is_visible_to(self, actor: Actor) -> bool:
@@ -88,6 +116,26 @@ class NoteVersion(models.Model):
 
     def __str__(self) -> str:
         return f"{self.note_id} {self.number}"
+
+
+class NoteSign(models.Model):
+    """A sign that a person set at a note instead of an answer."""
+
+    class Sign(models.TextChoices):
+        AGREED = "agreed", _("Agreed")
+        LIKED = "liked", pgettext_lazy("reaction", "I like it")
+        BRAVO = "bravo", _("Congratulations")
+        LOOKING = "looking", _("I look after it")
+        DONE = "done", pgettext_lazy("reaction", "Done")
+
+    pk = models.CompositePrimaryKey("note_id", "person_id", "sign")
+    note = models.ForeignKey(Note, models.CASCADE, related_name="signs", db_index=False)
+    person = models.ForeignKey(User, models.CASCADE, related_name="+")
+    sign = models.CharField(max_length=8, choices=Sign)
+    at = models.DateTimeField(default=clock.now, editable=False)
+
+    def __str__(self) -> str:
+        return f"{self.note_id} {self.sign}"
 
 
 class File(models.Model):

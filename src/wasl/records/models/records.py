@@ -52,7 +52,7 @@ class AnchorQuerySet(models.QuerySet["Anchor"]):
     def visible_to(self, actor: Actor, action: str = "read") -> Self:
         """Return the anchors of all kinds that `actor` may read (or change)."""
         condition = models.Q(pk__in=())
-        for kind in registry().all("kinds"):
+        for kind in (*registry().all("kinds"), *registry().circles.values()):
             condition |= models.Q(kind=kind.name) & reach(actor, kind.name, action)
         return self.filter(condition)
 
@@ -139,7 +139,7 @@ class Anchor(models.Model):
 
     def is_covered(self, actor: Actor, action: str) -> bool:
         """Tell whether the record lies in the actor's reach, were it not in the bin."""
-        return covers(actor, self.kind, action, owner_id=self.owner_id, team_id=self.team_id)
+        return covers(actor, self.kind, action, key=self.pk, owner_id=self.owner_id, team_id=self.team_id)
 
 
 class RecordQuerySet[R: "Record"](models.QuerySet[R]):
@@ -214,7 +214,7 @@ class Record(models.Model):
         return self._is_covered(actor, "read")
 
     def _is_covered(self, actor: Actor, action: str) -> bool:
-        owners = {"owner_id": self.owner_id, "team_id": self.team_id}
+        owners = {"key": self.pk, "owner_id": self.owner_id, "team_id": self.team_id}
         return self.deleted_at is None and covers(actor, self.kind_name(), action, **owners)
 
     def make_anchor(self) -> Anchor:

@@ -28,6 +28,7 @@ from wasl.records.queries.bin import (
     missing,
     people_of_bin,
 )
+from wasl.records.queries.dressing import dress
 from wasl.records.queries.found import Hit, SearchResult, search
 from wasl.records.queries.frame import Frame, timeline_frame
 from wasl.records.queries.suggested import Suggestion, suggestions
@@ -35,6 +36,7 @@ from wasl.records.queries.timeline import (
     TimelineFilter,
     TimelineItem,
     TimelinePage,
+    anchor_visible,
     get_item,
     timeline,
     timeline_length,
@@ -53,10 +55,12 @@ __all__ = [
     "TimelineItem",
     "TimelinePage",
     "all_tags",
+    "anchor_visible",
     "anchors",
     "as_uuid",
     "bin_page",
     "bin_rules",
+    "dress",
     "files_of",
     "get_anchor",
     "get_binned",

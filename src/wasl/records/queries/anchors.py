@@ -14,6 +14,7 @@ from wasl.kernel.errors import NotFound
 from wasl.kernel.manifest import registry
 from wasl.records.models import Anchor, File, Note, NoteVersion, Record, Tag
 from wasl.records.queries.bin import missing
+from wasl.records.queries.dressing import with_signs
 
 
 def as_uuid(value: uuid.UUID | str) -> uuid.UUID:
@@ -64,9 +65,14 @@ def anchors(viewer: Actor, ids: Sequence[uuid.UUID | str]) -> list[Anchor]:
     return [found[value] for value in wanted if value in found]
 
 
-def get_note(viewer: Actor, pk: uuid.UUID | str) -> Note:
-    """Return a note that is not deleted, on a record that `viewer` may see; raises `NotFound`."""
-    note = Note.objects.select_related("anchor", "author").filter(pk=as_uuid(pk), deleted_at=None).first()
+def get_note(viewer: Actor, pk: uuid.UUID | str, *, also_news: bool = False) -> Note:
+    """Return a note that is not deleted, on a record that `viewer` may see; raises `NotFound`.
+
+    News has nothing to read or to change, only what is said to it.
+    """
+    rows = with_signs(Note.objects.select_related("anchor", "author", "answers__author"))
+    rows = rows if also_news else rows.exclude(kind=Note.Kind.NEWS)
+    note = rows.filter(pk=as_uuid(pk), deleted_at=None).first()
     if note is None or not note.anchor.is_visible_to(viewer):
         raise NotFound
     return note
@@ -87,7 +93,7 @@ def notes_of(
     """Return a page of the notes that stand on a record; raises `NotFound`."""
     if not record.is_visible_to(viewer):
         raise NotFound
-    rows = Note.objects.filter(anchor_id=record.id, deleted_at=None)
+    rows = Note.objects.filter(anchor_id=record.id, deleted_at=None).exclude(kind=Note.Kind.NEWS)
     older = rows.filter(pk__lt=before) if before else rows
     found = list(older.order_by("-pk")[: limit + 1])
     return NotesPage(found[:limit], len(found) > limit, rows.count())

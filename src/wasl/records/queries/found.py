@@ -12,8 +12,9 @@ from wasl.kernel.actor import Actor
 from wasl.kernel.manifest import registry
 from wasl.kernel.phone import numbers_meant
 from wasl.kernel.text import SearchTerms, fold, search_terms, skeleton
-from wasl.records.models import SKELETONS, Anchor, Note
+from wasl.records.models import SAID, SKELETONS, Anchor, Note
 from wasl.records.queries.timeline import subject_visible
+from wasl.workspace.visibility import reach
 
 # so many of each sort are ranked
 CANDIDATES = 100
@@ -143,20 +144,39 @@ def _rank(anchor: Anchor, folded: str, sound: str) -> tuple[int, float, str]:
 
 
 def _in_notes(viewer: Actor, folded: str, limit: int, known: set[object]) -> list[Hit]:
-    words = [word for word in folded.split() if word.isalnum()][:12]
+    words = words_of(folded)
     if not words:
         return []
-    query = SearchQuery(" & ".join(f"{word}:*" for word in words), search_type="raw", config="simple")
-    found = Note.objects.filter(words=query, deleted_at=None).filter(subject_visible(viewer, "anchor__"))
+    found = Note.objects.filter(words=words_query(words), deleted_at=None).filter(_readable(viewer))
     # without the join the planner puts the notes alone in order
     rows = found.prefetch_related("anchor").order_by("-happened_at")[: limit + len(known)]
     hits: dict[object, Hit] = {}
     for note in rows:
         if note.anchor_id not in known and not note.anchor.is_archived:
-            hits.setdefault(note.anchor_id, Hit(note.anchor, _passage(note, words[0])))
+            hits.setdefault(note.anchor_id, Hit(note.anchor, passage(note, words[0])))
     return list(hits.values())[:limit]
 
 
-def _passage(note: Note, word: str) -> str:
+def _readable(viewer: Actor) -> Q:
+    """Return the condition on notes: on records within reach, and in circles (which know notes of their own) of one's own."""
+    said = Q(kind__in=SAID)
+    inside = Q(pk__in=())
+    for name in registry().circles:
+        inside |= reach(viewer, name, prefix="anchor__")
+    return (~said & subject_visible(viewer, "anchor__")) | (said & inside)
+
+
+def words_of(folded: str) -> list[str]:
+    """Return the words of a folded query by which notes are looked for."""
+    return [word for word in folded.split() if word.isalnum()][:12]
+
+
+def words_query(words: Sequence[str]) -> SearchQuery:
+    """Return the query for notes that hold all of these words, or words that begin so."""
+    return SearchQuery(" & ".join(f"{word}:*" for word in words), search_type="raw", config="simple")
+
+
+def passage(note: Note, word: str) -> str:
+    """Return the part of a note's text around a word."""
     place = max(note.folded.find(word) - 40, 0)
     return note.text[place : place + 140]

@@ -17,6 +17,7 @@ from wasl.kernel.manifest import EventType, registry
 from wasl.kernel.text import fold
 from wasl.records.events import Changed, NoteWritten
 from wasl.records.models import Anchor, Event, EventLink, File, Note, Record
+from wasl.records.queries.dressing import dress, with_signs
 from wasl.workspace.actors import teams_below
 from wasl.workspace.visibility import reach
 
@@ -46,6 +47,7 @@ class TimelineItem:
     files: Sequence[File] = ()
     changes: dict[str, list[Any]] = field(default_factory=dict)
     may_edit: bool = False
+    may_answer: bool = False
 
     @property
     def at(self) -> datetime.datetime:
@@ -81,7 +83,7 @@ def timeline(
 ) -> TimelinePage:
     """Return a page of a record's timeline, newest first: only events whose subject the viewer may see.
 
-    Two queries, a third where notes stand on the page, a fourth where these have files.
+    Two queries, a third where notes stand on the page, a fourth where these have files, another where they name records by address.
     """
     links = _links(viewer, record, wanted or TimelineFilter())
     if before is not None:
@@ -108,12 +110,18 @@ def _links(viewer: Actor, record: Anchor | Record, wanted: TimelineFilter) -> Qu
     if wanted.text and viewer.hidden_fields:
         # what a role hides may not be guessed by looking for it
         links = links.exclude(type=Changed.type)
-    return links.filter(subject_visible(viewer))
+    return links.filter(_seen_on(viewer, record))
+
+
+def _seen_on(viewer: Actor, record: Anchor | Record) -> Q:
+    """Return the condition on the links of a visible record's timeline; on that of a circle stands only its own."""
+    kind = record.kind if isinstance(record, Anchor) else record.kind_name()
+    return Q() if registry().circle(kind) else subject_visible(viewer)
 
 
 def get_item(viewer: Actor, record: Anchor | Record, event_id: uuid.UUID) -> TimelineItem:
     """Return one event of a record's timeline; raises `NotFound`."""
-    links = EventLink.objects.filter(anchor_id=record.id, event_id=event_id).filter(subject_visible(viewer))
+    links = EventLink.objects.filter(anchor_id=record.id, event_id=event_id).filter(_seen_on(viewer, record))
     found = _events(links.values_list("event_id", flat=True))
     if not found or not record.is_visible_to(viewer):
         raise NotFound
@@ -121,13 +129,24 @@ def get_item(viewer: Actor, record: Anchor | Record, event_id: uuid.UUID) -> Tim
 
 
 def subject_visible(viewer: Actor, prefix: str = "event__subject__") -> Q:
-    """Return the condition that an event's subject lies in the viewer's reach of its kind."""
+    """Return the condition that an event's subject lies in the viewer's reach of its kind.
+
+    It is for timelines of records, where nothing of a circle ever stands; elsewhere ask `anchor_visible`.
+    """
     kinds = [kind.name for kind in registry().all("kinds")]
     if all(viewer.reach_for(kind) is Reach.ALL for kind in kinds):
         return Q()
     condition = Q(pk__in=())
     for kind in kinds:
         condition |= Q(**{f"{prefix}kind": kind}) & reach(viewer, kind, prefix=prefix)
+    return condition
+
+
+def anchor_visible(viewer: Actor, prefix: str) -> Q:
+    """Return the condition that an anchor of any kind, circles too, lies in the viewer's reach."""
+    condition = subject_visible(viewer, prefix) & ~Q(**{f"{prefix}kind__in": list(registry().circles)})
+    for name in registry().circles:
+        condition |= Q(**{f"{prefix}kind": name}) & reach(viewer, name, prefix=prefix)
     return condition
 
 
@@ -170,7 +189,7 @@ def _told_by(notes: QuerySet[Note]) -> Q:
 
 
 def items_of(viewer: Actor, rows: Iterable[Event]) -> list[TimelineItem]:
-    """Return events as they are drawn; notes and their files come in two queries at most."""
+    """Return events as they are drawn; notes, their files and the records they name come in three queries at most."""
     events = list(rows)
     notes = _notes(
         viewer,
@@ -195,6 +214,7 @@ def _item(viewer: Actor, event: Event, notes: dict[str, Note]) -> TimelineItem:
         may_edit=bool(
             note and note.deleted_at is None and viewer.may("records.write_notes") and note.may_change(viewer)
         ),
+        may_answer=bool(note and note.deleted_at is None and viewer.may("records.write_notes")),
     )
 
 
@@ -214,5 +234,7 @@ def _notes(viewer: Actor, keys: Iterable[str]) -> dict[str, Note]:
     rows = Note.attendees.through.objects.filter(note_id=OuterRef(OuterRef("pk"))).values("anchor_id")
     people = Anchor.objects.visible_to(viewer).filter(pk__in=rows).order_by("title")
     shown = ArraySubquery(people.values(person=JSONObject(pk="pk", title="title")))
-    notes = Note.objects.filter(pk__in=wanted).select_related("anchor", "author").prefetch_related("files")
-    return {str(note.id): note for note in notes.annotate(people=shown)}
+    notes = Note.objects.filter(pk__in=wanted).select_related("anchor", "author", "answers__author")
+    found = list(with_signs(notes).prefetch_related("files").annotate(people=shown))
+    dress(viewer, found)
+    return {str(note.id): note for note in found}

@@ -1,9 +1,13 @@
 """Draws what belongs to any record: notes by kind, changed fields, the composer, the icon of a kind."""
 
 import datetime
+import html
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
+from uuid import UUID
 
 from django import forms, template
 from django.template import Context
@@ -19,8 +23,9 @@ from wasl.kernel.html import sanitize
 from wasl.kernel.links import reveal_hosts
 from wasl.kernel.manifest import Composer, registry
 from wasl.records.forms import COMPOSER_FORMS, ComplaintForm, NoteForm
-from wasl.records.models import Anchor, Note
+from wasl.records.models import Anchor, Note, NoteSign
 from wasl.records.queries import TimelineItem
+from wasl.records.queries.dressing import LINK, Dress, record_in
 from wasl.ui.context import reverse_or_blank
 from wasl.ui.templatetags.ui import exactly, icon, ltr
 
@@ -34,6 +39,9 @@ LOOKS = {
     "meeting": ("calendar-event", "rose"),
     "complaint": ("mood-sad", "bad"),
     "opinion": ("star", "info"),
+    "message": ("message", "brand"),
+    "announcement": ("speakerphone", "next"),
+    "news": ("news", "brand"),
 }
 
 
@@ -95,6 +103,45 @@ def behavior_details(data: dict[str, Any]) -> SafeString:
 def safe_html(value: str) -> SafeString:
     """Return rich text cleaned once more at the door (invariant 5), links that deceive with their true host."""
     return mark_safe(reveal_hosts(sanitize(value or "")))  # noqa: S308 - the sanitizer is the reason
+
+
+@register.filter
+def note_body(note: Note) -> SafeString:
+    """Return the text of a note; an address of ours becomes the name of its record for those who may see it."""
+    titles = getattr(note, "dress", Dress()).titles
+    text = safe_html(note.body)
+    return mark_safe(LINK.sub(partial(_named, titles), text)) if titles else text  # noqa: S308 - cleaned above
+
+
+def _named(titles: Mapping[UUID, str | None], link: re.Match[str]) -> str:
+    key = record_in(html.unescape(link["href"]))
+    if key is None or key not in titles:
+        return link[0]
+    title = titles[key]
+    if title is None:
+        return format_html('<span class="w-mute">{}</span>', _("a record that you cannot see"))
+    return format_html('<a href="{}"><bdi>{}</bdi></a>', reverse("records:open", args=[key]), title)
+
+
+SIGNS = {
+    "agreed": "thumb-up",
+    "liked": "heart",
+    "bravo": "confetti",
+    "looking": "eye",
+    "done": "check",
+}
+
+
+@register.simple_tag
+def sign_icon(sign: str) -> SafeString:
+    """Draw a sign that people set at notes."""
+    return icon(SIGNS[sign], "s")
+
+
+@register.simple_tag
+def sign_choices() -> list[tuple[str, Any]]:
+    """Return the signs that one can set, with what they say."""
+    return list(NoteSign.Sign.choices)
 
 
 @register.simple_tag

@@ -28,7 +28,9 @@ def note_edit(request: Request, pk: UUID) -> HttpResponse:
         if not is_htmx(request):
             return redirect("records:open", note.anchor_id)
         # the timeline draws the whole entry anew when it hears of it
-        response = fragment(request, "records/timeline/note.html#bubble", item={"note": form.result})
+        note = queries.get_note(request.actor, pk)
+        queries.dress(request.actor, [note])
+        response = fragment(request, "records/timeline/note.html#bubble", item={"note": note})
         return trigger(response, **{"wasl:written": {"id": str(note.anchor_id)}})
     return fragment(request, "records/_note_form.html", status=form.status, form=form, note=note)
 
@@ -41,8 +43,25 @@ def _edit(note: Note, **values: Any) -> Note:
 def note_delete(request: Request, pk: UUID) -> HttpResponse:
     """Remove a note; its history stays."""
     note = commands.delete_note(queries.get_note(request.actor, pk), by=request.actor)
+    if is_htmx(request):
+        # the thread hears of it and draws what is left
+        return trigger(HttpResponse(status=204), **{"wasl:written": {"id": str(note.anchor_id)}})
     toast(request, _("Removed. The earlier text stays in the history."))
     return redirect("records:open", note.anchor_id)
+
+
+@require_http_methods(["GET", "POST"])
+def note_signs(request: Request, pk: UUID) -> HttpResponse:
+    """Show the signs at a note with those one may set, or set one, or take it back."""
+    note = queries.get_note(request.actor, pk, also_news=True)
+    if request.method == "POST":
+        is_set = "off" not in request.POST
+        commands.sign_note(note, sign=request.POST.get("sign", ""), by=request.actor, is_set=is_set)
+        if not is_htmx(request):
+            return redirect("records:open", note.anchor_id)
+        note = queries.get_note(request.actor, pk, also_news=True)
+    queries.dress(request.actor, [note])
+    return fragment(request, "records/_signs.html", note=note, is_open=request.method == "GET", may_sign=True)
 
 
 @require_GET

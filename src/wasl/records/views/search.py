@@ -1,5 +1,7 @@
 """Search: the whole page, and the lines of the command palette."""
 
+from collections.abc import Iterable, Sequence
+
 from django.http import HttpResponse
 from django.views.decorators.http import require_GET
 
@@ -7,7 +9,8 @@ from wasl.kernel.text import fold
 from wasl.kernel.web import Request
 from wasl.records import queries
 from wasl.ui.pages import fragment, page
-from wasl.workspace.queries import colleagues
+from wasl.workspace.models import Team, User
+from wasl.workspace.queries import all_teams, colleagues
 
 
 @require_GET
@@ -36,7 +39,12 @@ def record_pick(request: Request) -> HttpResponse:
 
 @require_GET
 def mention(request: Request) -> HttpResponse:
-    """Return colleagues whose name has every typed word, to be mentioned in a note."""
+    """Return colleagues, and teams where `teams` are wanted, whose name has every typed word, to be mentioned in a note."""
     words = fold(request.GET.get("q", "")[:60]).split()
-    people = [user for user in colleagues(request.actor) if all(word in fold(user.name) for word in words)]
-    return fragment(request, "records/_mention.html", people=people[:8])
+    people = _meant(colleagues(request.actor), words)
+    teams = _meant(all_teams(request.actor), words) if request.GET.get("teams") else []
+    return fragment(request, "records/_mention.html", people=people[:8], teams=teams[:4])
+
+
+def _meant[P: (User, Team)](people: Iterable[P], words: Sequence[str]) -> list[P]:
+    return [one for one in people if all(word in fold(one.name) for word in words)]

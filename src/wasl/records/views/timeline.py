@@ -10,7 +10,7 @@ from wasl.kernel.manifest import registry
 from wasl.kernel.web import Request
 from wasl.records import commands, queries
 from wasl.records.forms import COMPOSER_FORMS
-from wasl.records.models import Anchor
+from wasl.records.models import Anchor, Note
 from wasl.ui.forms import Form
 from wasl.ui.pages import fragment, is_htmx, redirect, trigger
 
@@ -36,15 +36,25 @@ def record_compose(request: Request, pk: UUID, kind: str) -> HttpResponse:
     anchor = queries.get_anchor(request.actor, pk)
     if kind not in COMPOSER_FORMS:
         raise NotFound
-    form = COMPOSER_FORMS[kind](request.POST or None, request.FILES or None)
+    answered = _answered(request, anchor)
+    form = COMPOSER_FORMS[kind](request.POST or None, request.FILES or None, answered=answered)
     form.fields["format"].initial = "text"
-    if form.run(commands.write_note, anchor, by=request.actor):
+    if form.run(commands.write_note, anchor, by=request.actor, answers=answered):
         for upload in request.FILES.getlist("files"):
             commands.add_file(
                 anchor, content=upload, name=upload.name or "", by=request.actor, note=form.result
             )
         return written(request, anchor, kind, COMPOSER_FORMS[kind](initial={"format": "text"}))
     return composer(request, anchor, kind, form)
+
+
+def _answered(request: Request, anchor: Anchor) -> Note | None:
+    """Return the note of this record that is answered, if one is."""
+    key = request.POST.get("answers") or request.GET.get("answers")
+    note = queries.get_note(request.actor, key) if key else None
+    if note and note.anchor_id != anchor.pk:
+        raise NotFound
+    return note
 
 
 def written(request: Request, anchor: Anchor, tab: str, fresh: Form) -> HttpResponse:

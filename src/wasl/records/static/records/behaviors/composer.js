@@ -15,6 +15,7 @@ export function connect(form) {
   });
   const tell = () => (names.textContent = list.format([...files.files].map((file) => file.name)) || empty);
   files?.addEventListener("change", tell);
+  form.addEventListener("reset", () => names && (names.textContent = empty));
   form.addEventListener("dragover", (event) => files && event.dataTransfer.types.includes("Files") && event.preventDefault());
   form.addEventListener("drop", (event) => {
     if (!files || !event.dataTransfer.files.length) return;

@@ -44,6 +44,10 @@ async function upgrade(box, area, format) {
     show();
     area.dispatchEvent(new Event("input", { bubbles: true }));
   });
+  area.form?.addEventListener("reset", () => {
+    editor.setHTML("");
+    show();
+  });
   // to stand there is not to type: a form that was never touched leaves nothing to bring back
   show();
   mentions(box, field, editor);
@@ -81,7 +85,8 @@ function mentions(box, field, editor) {
     const found = /(?:^|\s)@([\p{L}\p{N} ]{0,24})$/u.exec(before);
     if (!found || !box.dataset.people) return close();
     typed = found[1];
-    const answer = await fetch(`${box.dataset.people}?q=${encodeURIComponent(typed)}`, { headers: { "HX-Request": "true" } });
+    const start = box.dataset.people.includes("?") ? "&" : "?";
+    const answer = await fetch(`${box.dataset.people}${start}q=${encodeURIComponent(typed)}`, { headers: { "HX-Request": "true" } });
     if (typed !== found[1]) return undefined;
     if (!answer.ok) return close();
     list.replaceChildren(...new DOMParser().parseFromString(await answer.text(), "text/html").body.children);

@@ -1,0 +1,1 @@
+"""Team rooms and the feed: what people say to each other, and what the firm should hear."""

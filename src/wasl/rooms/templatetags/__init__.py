@@ -1,0 +1,1 @@
+"""Tags of rooms and of the feed."""
