@@ -54,6 +54,8 @@ def test_the_demo_company_is_loaded_and_leaves_nothing_behind(shares: list[float
     write_note(own, body="<p>met at the demo's</p>", by=owner, attendees=[someone.anchor])
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE")  # as the server does by itself a minute after a load
+        # all constraints are checked at once at the end: on a busy machine longer than a page may take
+        cursor.execute("SET LOCAL statement_timeout = 0")
     assert remove() == 2400
     assert list(Contact.objects.all()) == [own]
     assert Anchor.objects.count() == 1

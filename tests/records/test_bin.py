@@ -317,7 +317,9 @@ def test_after_its_time_it_is_erased_with_all_that_names_it_but_the_audit(
     assert everything_that_names(word) == []
     assert not rows_of(Anchor).filter(pk__in=[person.pk, twin.pk]).exists()
     assert not default_storage.exists(file.key)
-    assert not any(model.objects.exists() for model in (Note, File, BulkTarget, Relation, Merge, Pair))
+    assert not any(model.objects.exists() for model in (File, BulkTarget, Relation, Merge, Pair))
+    # the firm that stays is news
+    assert not Note.objects.exclude(anchor=company.pk).exists()
     assert not EventLink.objects.exclude(anchor=company.pk).exists()
     assert not Event.objects.filter(subject_id__in=[person.pk, twin.pk]).exists()
     entry = AuditEntry.objects.get(action="record.erased")

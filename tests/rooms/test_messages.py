@@ -54,7 +54,7 @@ def test_unread_counts_what_others_said_since_one_has_read_and_quiet_rooms_do_no
     assert queries.unread_count(badr) == 1
     commands.quiet_room(north, is_quiet=True, by=badr)
     assert queries.unread_count(badr) == 0
-    assert [room.unread for room in queries.my_rooms(badr)][0] == 1
+    assert next(room.unread for room in queries.my_rooms(badr)) == 1
 
 
 def test_a_mentioned_person_and_a_mentioned_team_hear_of_it_if_they_sit_there(

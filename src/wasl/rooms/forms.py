@@ -5,6 +5,7 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from wasl.kernel.actor import Actor
 from wasl.kernel.html import from_text
@@ -60,7 +61,7 @@ class CommentForm(MessageForm):
 class AnnounceForm(WordsForm):
     """An announcement: to whom, and whether each is to confirm having read it."""
 
-    room = forms.ChoiceField(label=_("For"))
+    room = forms.ChoiceField(label=pgettext_lazy("announcement", "For"))
     asks_reading = forms.BooleanField(label=_("Each confirms having read it"), required=False)
 
     def __init__(self, *args: Any, actor: Actor, **options: Any) -> None:

@@ -26,6 +26,7 @@ from wasl.project.demo.language import words
 from wasl.project.demo.marks import mark
 from wasl.project.demo.plans import plan
 from wasl.project.demo.remove import remove
+from wasl.project.demo.talk import talk
 from wasl.project.models import DemoMark
 from wasl.records.commands import NoteDraft, TagDraft, emit_many, tag_records, write_notes
 from wasl.records.commands.events import Emission
@@ -87,6 +88,7 @@ def load(*, tell: Callable[[float], None] = lambda _share: None) -> int:
     _steps(stage, history)
     _consents(stage, people, added)
     plan({"ar": stage.actors["khalid"], "lv": stage.actors["ilze"]})
+    talk(stage.actors, stage.teams)
     mark(DemoMark.Kind.WHOLE, [WHOLE])
     tell(1.0)
     return len(stage.contacts)

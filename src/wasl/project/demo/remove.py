@@ -9,7 +9,8 @@ from wasl.kernel.actor import SYSTEM
 from wasl.project.demo.marks import marked
 from wasl.project.models import DemoMark
 from wasl.records.journal import rows_of
-from wasl.records.models import Anchor, Event, EventLink, File, Tag
+from wasl.records.models import Anchor, Event, EventLink, File, Note, Tag
+from wasl.rooms.models import Room
 from wasl.workspace import audit
 from wasl.workspace.commands import deactivate_user
 from wasl.workspace.models import Team, User
@@ -32,6 +33,7 @@ def remove() -> int:
     EventLink.objects.filter(event__subject_id__in=marked(Kind.RECORD)).delete()
     Event.objects.filter(subject_id__in=marked(Kind.RECORD)).delete()
     anchors.delete()
+    _remove_words()
     Tag.objects.filter(pk__in=marked(Kind.TAG), links=None).delete()
     booked = MeetingType.objects.filter(pk__in=marked(Kind.BOOKED))
     booked.filter(bookings=None).delete()
@@ -45,6 +47,17 @@ def remove() -> int:
         audit.record("demo.removed", by=SYSTEM, data={"contacts": count})
     transaction.on_commit(lambda: _remove_files(keys))
     return count
+
+
+def _remove_words() -> None:
+    """Remove what colleagues of the demo said in rooms that stay; that of everybody goes where nothing is left in it."""
+    links = EventLink.objects.filter(anchor__kind="room", event__actor__in=marked(Kind.USER))
+    said = list(links.values_list("event_id", flat=True))
+    EventLink.objects.filter(event_id__in=said).delete()
+    Event.objects.filter(pk__in=said).delete()
+    Note.objects.filter(author__in=marked(Kind.USER), anchor__kind="room").delete()
+    empty = Room.objects.filter(openness=Room.Openness.FIRM, anchor__notes=None)
+    Anchor.objects.filter(pk__in=list(empty.values_list("pk", flat=True))).delete()
 
 
 def _remove_user(user: User) -> None:

@@ -16,6 +16,7 @@ from wasl.kernel.actor import Actor
 from wasl.kernel.command import command
 from wasl.kernel.errors import Conflict, Invalid, NotAllowed, NotFound
 from wasl.kernel.html import sanitize, to_text
+from wasl.kernel.ids import uuid7
 from wasl.kernel.manifest import registry
 from wasl.kernel.text import fold
 from wasl.records.commands.events import Emission, emit, emit_many
@@ -112,7 +113,8 @@ def keep_notes(drafts: Sequence[NoteDraft], *, by: Actor) -> list[Note]:
     """Store many notes in the caller's transaction, for a command that asks the right and tells of them."""
     notes = [_drafted(draft, by=by) for draft in drafts]
     for note in notes:
-        note.created_at = note.happened_at
+        # history is brought: it stands in order among what was written then
+        note.id, note.created_at = uuid7(note.happened_at), note.happened_at
     Note.objects.bulk_create(notes)
     through = Note.attendees.through
     through._default_manager.bulk_create(  # noqa: SLF001 - Django's documented way to a model's manager

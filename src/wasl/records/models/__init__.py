@@ -1,6 +1,15 @@
 """The nouns of `records`: anchors and events here, what people attach to them beside."""
 
-from wasl.records.models.attachments import MESSAGE_OPEN, SAID, File, Note, NoteSign, NoteVersion, Tag, TagLink
+from wasl.records.models.attachments import (
+    MESSAGE_OPEN,
+    SAID,
+    File,
+    Note,
+    NoteSign,
+    NoteVersion,
+    Tag,
+    TagLink,
+)
 from wasl.records.models.bin import Binned, BinRules
 from wasl.records.models.merges import Merge
 from wasl.records.models.records import (

@@ -3,9 +3,11 @@
 import datetime
 from typing import ClassVar, Self
 
+from django.contrib.postgres.expressions import ArraySubquery
 from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchVectorField
 from django.db import models
+from django.db.models.functions import JSONObject
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -19,6 +21,16 @@ from wasl.workspace.models import User
 MESSAGE_OPEN = datetime.timedelta(hours=24)
 # kinds of notes that stand in rooms, and nowhere else
 SAID = ("message", "announcement")
+
+
+class NoteQuerySet(models.QuerySet["Note"]):
+    """Notes with what is drawn with them."""
+
+    def with_signs(self) -> Self:
+        """Return the notes with the signs set at them as `set_signs`, in the same query."""
+        rows = NoteSign.objects.filter(note_id=models.OuterRef("pk")).order_by("at")
+        shown = JSONObject(sign="sign", person="person_id", name="person__name")
+        return self.annotate(set_signs=ArraySubquery(rows.values(shown=shown)))
 
 
 class Note(models.Model):
@@ -70,6 +82,8 @@ class Note(models.Model):
         "self", models.SET_NULL, null=True, blank=True, related_name="answered_by", db_index=False
     )
     client_key = models.UUIDField(null=True, blank=True, editable=False)
+
+    objects: ClassVar = NoteQuerySet.as_manager()
 
     class Meta:
         constraints: ClassVar = [

@@ -14,7 +14,6 @@ from wasl.kernel.errors import NotFound
 from wasl.kernel.manifest import registry
 from wasl.records.models import Anchor, File, Note, NoteVersion, Record, Tag
 from wasl.records.queries.bin import missing
-from wasl.records.queries.dressing import with_signs
 
 
 def as_uuid(value: uuid.UUID | str) -> uuid.UUID:
@@ -70,7 +69,7 @@ def get_note(viewer: Actor, pk: uuid.UUID | str, *, also_news: bool = False) -> 
 
     News has nothing to read or to change, only what is said to it.
     """
-    rows = with_signs(Note.objects.select_related("anchor", "author", "answers__author"))
+    rows = Note.objects.with_signs().select_related("anchor", "author", "answers__author")
     rows = rows if also_news else rows.exclude(kind=Note.Kind.NEWS)
     note = rows.filter(pk=as_uuid(pk), deleted_at=None).first()
     if note is None or not note.anchor.is_visible_to(viewer):

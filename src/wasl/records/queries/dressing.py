@@ -1,26 +1,16 @@
 """What is drawn with a note: the signs people set at it, and the names of records whose addresses stand in it."""
 
 import html
-import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from urllib.parse import urlsplit
 from uuid import UUID
 
-from django.conf import settings
-from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import OuterRef, QuerySet
-from django.db.models.functions import JSONObject
-from django.urls import Resolver404, resolve
 from django.utils.translation import gettext as _
 
 from wasl.kernel.actor import Actor
-from wasl.kernel.manifest import registry
 from wasl.kernel.text import isolated
+from wasl.records.addresses import LINK, record_in
 from wasl.records.models import Anchor, Note, NoteSign
-
-# as the sanitizer writes them: attributes in double quotes, no link inside a link
-LINK = re.compile(r'<a\b[^>]*?\bhref="(?P<href>[^"]*)"[^>]*>.*?</a>', re.DOTALL)
 
 
 @dataclass(frozen=True)
@@ -55,33 +45,8 @@ class Dress:
         return sum(len(one.names) for one in self.signs)
 
 
-def record_in(href: str) -> UUID | None:
-    """Return the id of the record whose page one of our own addresses opens, None for every other address."""
-    ours, parts = urlsplit(settings.BASE_URL), urlsplit(href)
-    if (parts.scheme, parts.netloc) != (ours.scheme, ours.netloc):
-        return None
-    try:
-        found = resolve(parts.path)
-    except Resolver404:
-        return None
-    key = found.kwargs.get("pk")
-    return key if isinstance(key, UUID) and found.view_name in _pages() else None
-
-
-def _pages() -> set[str]:
-    kinds = (*registry().all("kinds"), *registry().circles.values())
-    return {"records:open", *(kind.page for kind in kinds)}
-
-
-def with_signs(notes: QuerySet[Note]) -> QuerySet[Note]:
-    """Return the notes with the signs at them, for `dress`, in the same query."""
-    rows = NoteSign.objects.filter(note_id=OuterRef("pk")).order_by("at")
-    shown = JSONObject(sign="sign", person="person_id", name="person__name")
-    return notes.annotate(set_signs=ArraySubquery(rows.values(shown=shown)))
-
-
 def dress(viewer: Actor, notes: Sequence[Note]) -> None:
-    """Put a `Dress` on each note `with_signs`, in a query of its own where records are named by address."""
+    """Put a `Dress` on each note with its signs (`Note.objects.with_signs`), in a query of its own where records are named by address."""
     named = {note.pk: set(_named(note.body)) for note in notes}
     wanted = set().union(*named.values())
     seen = (

@@ -5,7 +5,6 @@ from dataclasses import dataclass, field
 from functools import reduce
 from operator import or_
 
-from django.contrib.postgres.search import SearchQuery
 from django.db.models import Q, QuerySet
 
 from wasl.kernel.actor import Actor
@@ -14,6 +13,7 @@ from wasl.kernel.phone import numbers_meant
 from wasl.kernel.text import SearchTerms, fold, search_terms, skeleton
 from wasl.records.models import SAID, SKELETONS, Anchor, Note
 from wasl.records.queries.timeline import subject_visible
+from wasl.records.sought import passage, words_of, words_query
 from wasl.workspace.visibility import reach
 
 # so many of each sort are ranked
@@ -164,19 +164,3 @@ def _readable(viewer: Actor) -> Q:
     for name in registry().circles:
         inside |= reach(viewer, name, prefix="anchor__")
     return (~said & subject_visible(viewer, "anchor__")) | (said & inside)
-
-
-def words_of(folded: str) -> list[str]:
-    """Return the words of a folded query by which notes are looked for."""
-    return [word for word in folded.split() if word.isalnum()][:12]
-
-
-def words_query(words: Sequence[str]) -> SearchQuery:
-    """Return the query for notes that hold all of these words, or words that begin so."""
-    return SearchQuery(" & ".join(f"{word}:*" for word in words), search_type="raw", config="simple")
-
-
-def passage(note: Note, word: str) -> str:
-    """Return the part of a note's text around a word."""
-    place = max(note.folded.find(word) - 40, 0)
-    return note.text[place : place + 140]

@@ -17,7 +17,7 @@ from wasl.kernel.manifest import EventType, registry
 from wasl.kernel.text import fold
 from wasl.records.events import Changed, NoteWritten
 from wasl.records.models import Anchor, Event, EventLink, File, Note, Record
-from wasl.records.queries.dressing import dress, with_signs
+from wasl.records.queries.dressing import dress
 from wasl.workspace.actors import teams_below
 from wasl.workspace.visibility import reach
 
@@ -235,6 +235,6 @@ def _notes(viewer: Actor, keys: Iterable[str]) -> dict[str, Note]:
     people = Anchor.objects.visible_to(viewer).filter(pk__in=rows).order_by("title")
     shown = ArraySubquery(people.values(person=JSONObject(pk="pk", title="title")))
     notes = Note.objects.filter(pk__in=wanted).select_related("anchor", "author", "answers__author")
-    found = list(with_signs(notes).prefetch_related("files").annotate(people=shown))
+    found = list(notes.with_signs().prefetch_related("files").annotate(people=shown))
     dress(viewer, found)
     return {str(note.id): note for note in found}

@@ -22,10 +22,11 @@ from wasl.kernel.actor import Actor
 from wasl.kernel.html import sanitize
 from wasl.kernel.links import reveal_hosts
 from wasl.kernel.manifest import Composer, registry
+from wasl.records.addresses import LINK, record_in
 from wasl.records.forms import COMPOSER_FORMS, ComplaintForm, NoteForm
 from wasl.records.models import Anchor, Note, NoteSign
 from wasl.records.queries import TimelineItem
-from wasl.records.queries.dressing import LINK, Dress, record_in
+from wasl.records.queries.dressing import Dress
 from wasl.ui.context import reverse_or_blank
 from wasl.ui.templatetags.ui import exactly, icon, ltr
 

@@ -16,7 +16,7 @@ from wasl.kernel.errors import NotAllowed, NotFound
 from wasl.kernel.manifest import News
 from wasl.records.models import Note
 from wasl.records.queries import anchor_visible
-from wasl.records.queries.dressing import dress, with_signs
+from wasl.records.queries.dressing import dress
 from wasl.rooms.models import Line, Reading, Room, people_of
 from wasl.rooms.news import news_of
 from wasl.workspace.models import User
@@ -113,12 +113,14 @@ def _drawn(viewer: Actor, lines: Sequence[Line]) -> list[FeedItem]:
     if not keys:
         return []
     notes = list(
-        with_signs(Note.objects.filter(pk__in=keys).select_related("author", "anchor"))
+        Note.objects.with_signs()
+        .filter(pk__in=keys)
+        .select_related("author", "anchor")
         .prefetch_related("files")
         .annotate(answered=_number(Note.objects.filter(answers=OuterRef("pk"), deleted_at=None), "answers"))
     )
-    said = Note.objects.filter(answers__in=keys, deleted_at=None).select_related("author")
-    comments = list(with_signs(said).order_by("-pk")[:MOST_COMMENTS])
+    said = Note.objects.with_signs().filter(answers__in=keys, deleted_at=None).select_related("author")
+    comments = list(said.order_by("-pk")[:MOST_COMMENTS])
     dress(viewer, [*notes, *comments])
     by_key = {note.pk: note for note in notes}
     return [_item(viewer, line, by_key[line.pk], comments) for line in lines]

@@ -11,12 +11,11 @@ from wasl.kernel.actor import Actor
 from wasl.kernel.errors import NotFound
 from wasl.kernel.ids import floor7
 from wasl.kernel.text import fold
-from wasl.records.models import File, Note
+from wasl.records.models import SAID, File, Note
 from wasl.records.queries import as_uuid
-from wasl.records.queries.dressing import dress, with_signs
-from wasl.records.queries.found import passage, words_of, words_query
+from wasl.records.queries.dressing import dress
+from wasl.records.sought import passage, words_of, words_query
 from wasl.rooms.models import Room
-from wasl.rooms.queries.rooms import SAID
 
 PAGE = 40
 # around a message that somebody looks for
@@ -73,8 +72,10 @@ def messages(
 
     The room was read for this viewer. Two queries at most, another where messages name records by address.
     """
-    rows = with_signs(Note.objects.filter(anchor_id=room.pk, kind__in=SAID)).select_related(
-        "author", "answers__author", "anchor"
+    rows = (
+        Note.objects.with_signs()
+        .filter(anchor_id=room.pk, kind__in=SAID)
+        .select_related("author", "answers__author", "anchor")
     )
     if at is not None:
         earlier = list(rows.filter(pk__lt=at).order_by("-pk")[: BEFORE + 1])

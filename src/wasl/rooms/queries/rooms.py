@@ -12,12 +12,11 @@ from wasl.kernel import clock
 from wasl.kernel.actor import Actor
 from wasl.kernel.errors import NotFound
 from wasl.kernel.ids import floor7
-from wasl.records.models import Note
+from wasl.records.models import SAID, Note
 from wasl.records.queries import as_uuid
 from wasl.rooms.models import Room, RoomQuerySet, Seat, people_of
 from wasl.workspace.models import User
 
-SAID = (Note.Kind.MESSAGE, Note.Kind.ANNOUNCEMENT)
 # the sign shows "99+" above it
 MOST_COUNTED = 99
 # of a room where one has read nothing yet, so much counts as unread
@@ -53,7 +52,8 @@ def my_rooms(viewer: Actor) -> list[Room]:
 def unread_count(viewer: Actor) -> int:
     """Return how much waits for the viewer in rooms that are not quiet, a little over `MOST_COUNTED` at most."""
     rows = _with_unread(Room.objects.of_member(viewer).current(), viewer).filter(is_quiet=False)
-    return min(sum(rows.order_by().values_list("unread", flat=True)), MOST_COUNTED + 1)
+    waiting: int = sum(rows.order_by().values_list("unread", flat=True))
+    return min(waiting, MOST_COUNTED + 1)
 
 
 def all_rooms(viewer: Actor, *, is_archived: bool = False) -> list[Room]:
