@@ -4,6 +4,8 @@ Both run on this machine's own address with configurations and folders of their 
 other domains go to `outside`, a port where a test may listen as the customer's mail server.
 """
 
+import datetime
+import ipaddress
 import os
 import shutil
 import smtplib
@@ -18,6 +20,10 @@ from email.message import EmailMessage
 from pathlib import Path
 
 import pytest
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.x509.oid import NameOID
 from imapclient import IMAPClient
 
 DOVECOT, POSTFIX = "/usr/sbin/dovecot", "/usr/sbin/postfix"
@@ -28,7 +34,9 @@ state_dir = {folder}/state
 log_path = {folder}/dovecot.log
 listen = 127.0.0.1
 protocols = imap lmtp
-ssl = no
+ssl = yes
+ssl_cert = <{folder}/tls.pem
+ssl_key = <{folder}/tls.pem
 disable_plaintext_auth = no
 auth_failure_delay = 0
 auth_username_format = %Ln
@@ -48,7 +56,8 @@ service imap-login {{
     port = {imap}
   }}
   inet_listener imaps {{
-    port = 0
+    port = {imaps}
+    ssl = yes
   }}
 }}
 service lmtp {{
@@ -99,6 +108,9 @@ scache unix - - n - 1 scache
 postlog unix-dgram n - n - 1 postlogd
 """
 
+KEY_USES = ("digital_signature", "content_commitment", "key_encipherment", "data_encipherment", "key_agreement",
+            "key_cert_sign", "crl_sign", "encipher_only", "decipher_only")  # fmt: skip
+
 
 @dataclass(frozen=True)
 class MailServers:
@@ -108,6 +120,13 @@ class MailServers:
     imap: int
     lmtp: int
     outside: int
+    imaps: int
+    folder: Path
+
+    @property
+    def certificate(self) -> Path:
+        """Return the certificate of the mailbox, which nobody but a test trusts."""
+        return self.folder / "tls.pem"
 
     def send(self, letter: EmailMessage | bytes, *, sender: str, to: str = f"{USER}@{DOMAIN}") -> None:
         """Hand a letter to Postfix as another server would."""
@@ -177,7 +196,8 @@ def running() -> Iterator[MailServers]:
         (pytest.fail if os.environ.get("CI") == "true" else pytest.skip)(reason)
     folder = Path(tempfile.mkdtemp(prefix="wasl-mail-")).resolve()
     folder.chmod(0o755)
-    servers = MailServers(*free_ports(4))
+    _certificate(folder / "tls.pem")
+    servers = MailServers(*free_ports(5), folder)
     try:
         dovecot = _dovecot(folder, servers)
         _postfix(folder, servers)
@@ -192,8 +212,30 @@ def running() -> Iterator[MailServers]:
         shutil.rmtree(folder, ignore_errors=True)
 
 
-def _values(folder: Path, servers: MailServers) -> dict[str, object]:
-    return {"folder": folder, "domain": DOMAIN, "password": PASSWORD, **vars(servers)}
+def _values(servers: MailServers) -> dict[str, object]:
+    return {"domain": DOMAIN, "password": PASSWORD, **vars(servers)}
+
+
+def _certificate(path: Path) -> None:
+    """Write a key and a certificate of its own for this machine's address."""
+    key = ec.generate_private_key(ec.SECP256R1())
+    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "mailbox of a test")])
+    now = datetime.datetime.now(datetime.UTC)  # noqa: TID251 - of the certificate, whatever time a test plays
+    made = x509.CertificateBuilder(name, name, key.public_key(), x509.random_serial_number())
+    made = made.not_valid_before(now - datetime.timedelta(days=1)).not_valid_after(
+        now + datetime.timedelta(days=9)
+    )
+    address = x509.IPAddress(ipaddress.ip_address("127.0.0.1"))
+    made = made.add_extension(x509.SubjectAlternativeName([address]), critical=False)
+    made = made.add_extension(x509.BasicConstraints(ca=True, path_length=None), critical=True)
+    own = x509.SubjectKeyIdentifier.from_public_key(key.public_key())
+    made = made.add_extension(own, critical=False)
+    made = made.add_extension(x509.AuthorityKeyIdentifier(own.digest, None, None), critical=False)
+    uses = dict.fromkeys(KEY_USES, False) | {"digital_signature": True, "key_cert_sign": True}
+    made = made.add_extension(x509.KeyUsage(**uses), critical=True)
+    plain = serialization.NoEncryption()
+    secret = key.private_bytes(serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, plain)
+    path.write_bytes(made.sign(key, hashes.SHA256()).public_bytes(serialization.Encoding.PEM) + secret)
 
 
 def _dovecot(folder: Path, servers: MailServers) -> subprocess.Popen[bytes]:
@@ -201,7 +243,7 @@ def _dovecot(folder: Path, servers: MailServers) -> subprocess.Popen[bytes]:
     mail.mkdir()
     shutil.chown(mail, "nobody", "nogroup")
     conf = folder / "dovecot.conf"
-    conf.write_text(DOVECOT_CONF.format(**_values(folder, servers)))
+    conf.write_text(DOVECOT_CONF.format(**_values(servers)))
     return subprocess.Popen([DOVECOT, "-F", "-c", conf])
 
 
@@ -210,6 +252,6 @@ def _postfix(folder: Path, servers: MailServers) -> None:
     for place in (etc, folder / "queue", folder / "data"):
         place.mkdir()
     shutil.chown(folder / "data", "postfix")
-    (etc / "main.cf").write_text(MAIN_CF.format(**_values(folder, servers)))
-    (etc / "master.cf").write_text(SERVICES.format(**_values(folder, servers)))
+    (etc / "main.cf").write_text(MAIN_CF.format(**_values(servers)))
+    (etc / "master.cf").write_text(SERVICES.format(**_values(servers)))
     subprocess.run([POSTFIX, "-c", etc, "start"], check=True, stderr=subprocess.DEVNULL)

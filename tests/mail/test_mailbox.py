@@ -171,6 +171,18 @@ def test_the_settings_of_mail_set_the_mailbox_and_never_show_its_password():
     assert "s3cret" not in found.sealed_password
 
 
+@pytest.mark.parametrize("security", ["tls", "starttls"])
+def test_a_mailbox_behind_tls_is_read_where_its_certificate_is_trusted_and_not_otherwise(
+    servers, mailbox, monkeypatch, security
+):
+    mailbox.port, mailbox.security = (servers.imaps if security == "tls" else servers.imap), security
+    send(servers, "Under cover")
+    servers.wait_for(1)
+    assert (imap.fetch(mailbox), mailbox.error) == (0, "passing")
+    monkeypatch.setenv("SSL_CERT_FILE", str(servers.certificate))
+    assert (imap.fetch(mailbox), mailbox.error) == (1, "")
+
+
 def test_a_mailbox_that_is_handed_over_needs_no_server_and_is_not_looked_into():
     mailbox = set_mailbox(Mailbox(), values={"address": "crm@nakheel.example", "way": "pipe"}, by=SYSTEM)
     page = make.signed_in(make.owner()).post("/settings/mail/mailbox/check/")
