@@ -7,11 +7,16 @@ from uuid import UUID
 import pytest
 from django.apps import apps
 from django.db import connection
+from hypothesis import HealthCheck, settings
 from pytest_django.plugin import blocking_manager_key
 
 from tests.mail import servers
 from wasl.automation import hearing, stamps, wanted
 from wasl.calendar.jobs import links
+
+# a busy machine is slow now and then, which says nothing of what is proved
+settings.register_profile("patient", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("patient")
 
 
 @pytest.hookimpl(wrapper=True)
