@@ -7,6 +7,7 @@ from django.tasks import task
 
 from wasl.kernel.actor import SYSTEM
 from wasl.rooms import commands
+from wasl.workspace.queries import has_owner
 
 
 @task(priority=40)
@@ -18,4 +19,5 @@ def write_news(events: Sequence[str]) -> None:
 @task()
 def keep_rooms() -> None:
     """Make the rooms that teams should have, and call them as the teams are called now."""
-    commands.keep_given_rooms("", by=SYSTEM)
+    if has_owner():
+        commands.keep_given_rooms("", by=SYSTEM)

@@ -132,10 +132,7 @@ def keep_given_rooms(language: str, *, by: Actor) -> int:
 
     That of everybody is called so in `language`, in that of the firm where none is given.
     """
-    firm = workspace()
-    if firm.pk is None or not firm.name:
-        return 0
-    with override(language or firm.language):
+    with override(language or workspace().language):
         everybody = _("Everybody")
     changed = 0
     if not Room.objects.filter(openness=Room.Openness.FIRM).exists():
