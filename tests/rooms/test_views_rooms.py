@@ -99,6 +99,17 @@ def test_signs_and_answers_stand_at_notes_of_records_too(firm: Firm) -> None:
     assert client.get(f"{elsewhere}?answers={first.pk}", **HTMX).status_code == 404
 
 
+def test_a_refused_comment_leaves_its_line_with_what_was_written(firm: Firm) -> None:
+    line = commands.announce(firm.room(), body="<p>We move</p>", by=firm["layan"])
+    client, address = make.signed_in(firm.badr), reverse("rooms:comment", args=[line.pk])
+    assert b"<form" in client.get(address, **HTMX).content
+    refused = client.post(address, {"body": " ", "client_key": str(uuid.uuid4())}, **HTMX)
+    assert (refused.status_code, f"line-{line.pk}" in refused.content.decode()) == (422, True)
+    assert refused.content.decode().count("<form") == 1
+    given = {"body": "Where to?", "format": "text", "client_key": str(uuid.uuid4())}
+    assert b"Where to?" in client.post(address, given, **HTMX).content
+
+
 def test_rooms_are_opened_changed_and_left_by_their_pages(firm: Firm) -> None:
     client = make.signed_in(firm.badr)
     given = {"name": "Fair", "topic": "Stand 14", "openness": "private", "people": [str(firm.ilze.pk)]}

@@ -128,6 +128,8 @@ class Run(models.Model):
             models.Index(fields=["rule", "-id"], name="run_newest"),
             models.Index(fields=["anchor", "-id"], name="run_anchor"),
             models.Index(fields=["event_id"], name="run_event", condition=models.Q(event_id__isnull=False)),
+            # for what goes with a record that is erased
+            models.Index(fields=["parent"], name="run_parent", condition=models.Q(parent__isnull=False)),
         ]
 
     def __str__(self) -> str:

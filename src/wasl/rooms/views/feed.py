@@ -50,9 +50,11 @@ def comment(request: Request, pk: UUID) -> HttpResponse:
     """Say something to a line."""
     found = queries.get_line(request.actor, pk)
     form = CommentForm(request.POST or None)
-    if not form.run(commands.comment, found, by=request.actor):
-        return fragment(request, "rooms/_comment.html", status=form.status, form=form, pk=pk)
-    return _line(request, pk) if is_htmx(request) else redirect("rooms:feed")
+    if form.run(commands.comment, found, by=request.actor):
+        return _line(request, pk) if is_htmx(request) else redirect("rooms:feed")
+    if request.method == "POST":
+        return _line(request, pk, form)
+    return fragment(request, "rooms/_comment.html", form=form, pk=pk)
 
 
 @require_POST
