@@ -44,6 +44,7 @@ export function connect(form) {
   async function send() {
     if (isSending || !queue.length || !form.isConnected) return;
     isSending = true;
+    queue[0].set("csrfmiddlewaretoken", form.elements.csrfmiddlewaretoken.value);
     let answer = null;
     try {
       answer = await fetch(form.action, { method: "POST", body: queue[0], headers: { "HX-Request": "true" } });
@@ -54,11 +55,19 @@ export function connect(form) {
     if (!answer || answer.status >= 500) return later();
     clearTimeout(timer);
     [timer, wait] = [0, FIRST_WAIT];
-    queue.shift();
+    const sent = queue.shift();
     show();
+    if (!answer.ok && !REFUSED.has(answer.status)) return giveBack(sent, answer);
     tell(answer);
     if (REFUSED.has(answer.status)) return refuse(await answer.text());
     return send();
+  }
+  // whoever was signed out, or may not write here any more, finds the words in the field when the page is there again
+  function giveBack(sent, answer) {
+    form.elements.body.value = sent.get("body") + form.elements.body.value;
+    form.elements.body.dispatchEvent(new Event("input", { bubbles: true }));
+    if (answer.status === 401) tell(answer);
+    else location.reload();
   }
   // the refused text stands in the answer; what was written meanwhile goes behind it
   function refuse(html) {
