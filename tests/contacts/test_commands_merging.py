@@ -13,6 +13,7 @@ from django.db import models
 from PIL import Image
 
 from tests import make
+from wasl.activities.commands import add_project
 from wasl.automation.commands import add_rule, follow
 from wasl.automation.models import Member, Notification, Rule, RuleVersion, Run
 from wasl.bookings.commands import add_meeting_type
@@ -38,6 +39,7 @@ from wasl.records.commands import add_file, tag_record, write_note
 from wasl.records.commands.merging import OWN, references
 from wasl.records.models import Anchor, Event, EventLink, File, Merge, Note, TagLink
 from wasl.records.queries import get_anchor, get_visible, timeline
+from wasl.rooms.models import Line
 
 pytestmark = pytest.mark.django_db
 BY = SYSTEM
@@ -188,6 +190,11 @@ def _anchor_row(anchor: Anchor, **values: Any) -> Anchor:
     return Anchor.objects.create(kind="contact", title="Pointer", **values)
 
 
+def _line(one: Contact) -> Line:
+    note = Note.objects.create(anchor_id=one.pk, kind="news")
+    return Line.objects.create(note=note, anchor_id=one.pk, event_id=uuid.uuid4(), type="contact.created")
+
+
 ROWS: dict[str, Callable[[Contact], Any]] = {
     "records.anchor.merged_into_id": lambda one: _anchor_row(one.anchor, merged_into_id=one.pk),
     "records.note.anchor_id": lambda one: write_note(one, body="<p>Hello</p>", by=BY),
@@ -222,6 +229,8 @@ ROWS: dict[str, Callable[[Contact], Any]] = {
         name="x",
     ),
     "activities.activity_about.anchor_id": lambda one: make.task(about=one),
+    "activities.project.about_id": lambda one: add_project("Move", about=one.pk, by=BY),
+    "rooms.line.anchor_id": _line,
     "contacts.contact.company_id": lambda one: make.contact(company_id=one.pk),
     "contacts.relation.first_id": lambda one: relate(one, other=make.company(), kind="partner", by=BY),
     "contacts.relation.second_id": lambda one: relate(make.company(), other=one, kind="partner", by=BY),
