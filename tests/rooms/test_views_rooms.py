@@ -8,13 +8,14 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import translation
 
 from tests import make
 from tests.drain import drain
 from tests.rooms.conftest import Firm
 from wasl.records.commands import sign_note
 from wasl.records.models import Note
-from wasl.rooms import commands
+from wasl.rooms import commands, queries
 from wasl.rooms.models import Room
 
 HTMX = {"HTTP_HX_REQUEST": "true"}
@@ -102,6 +103,8 @@ def test_signs_and_answers_stand_at_notes_of_records_too(firm: Firm) -> None:
 def test_a_refused_comment_leaves_its_line_with_what_was_written(firm: Firm) -> None:
     line = commands.announce(firm.room(), body="<p>We move</p>", by=firm["layan"])
     client, address = make.signed_in(firm.badr), reverse("rooms:comment", args=[line.pk])
+    with translation.override("ar"):
+        assert queries.feed(firm["badr"]).items[0].place == "الجميع"
     assert b"<form" in client.get(address, **HTMX).content
     refused = client.post(address, {"body": " ", "client_key": str(uuid.uuid4())}, **HTMX)
     assert (refused.status_code, f"line-{line.pk}" in refused.content.decode()) == (422, True)

@@ -53,6 +53,11 @@ class FeedItem:
         return self.news is None
 
     @property
+    def place(self) -> str:
+        """Return the name of the room of an announcement, as the reader calls it."""
+        return str(Room.Openness.FIRM.label) if self.line.is_of_firm else self.line.anchor.title  # type: ignore[attr-defined]  # annotated
+
+    @property
     def earlier(self) -> int:
         """Return how many comments stand before those shown."""
         return self.count - len(self.comments)
@@ -94,8 +99,11 @@ def feed(
     rows = rows.filter(event_id__lt=before) if before else rows
     rows = rows.filter(pk=key) if key else rows
     own = Reading.objects.filter(line_id=OuterRef("pk"), person_id=viewer.user_id)
+    firm = Room.objects.filter(pk=OuterRef("anchor_id"), openness=Room.Openness.FIRM)
     counted = rows.annotate(
-        read_by=_number(Reading.objects.filter(line=OuterRef("pk")), "line"), has_read=Exists(own)
+        read_by=_number(Reading.objects.filter(line=OuterRef("pk")), "line"),
+        has_read=Exists(own),
+        is_of_firm=Exists(firm),
     )
     found = list(counted.select_related("anchor").order_by("-event_id")[: limit + 1])
     lines = found[:limit]
