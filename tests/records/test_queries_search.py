@@ -63,6 +63,14 @@ def test_words_of_notes_are_found_with_the_passage() -> None:
     assert [(hit.anchor.title, "مرحلتين" in hit.passage) for hit in hits] == [("Khalid", True)]
 
 
+@pytest.mark.parametrize("query", ["جناح", "الجناح", "معرض", "المعرض"])
+def test_an_arabic_word_of_a_note_is_found_with_and_without_what_is_written_before_it(query: str) -> None:
+    contact = make.contact(name="Khalid")
+    commands.write_note(contact, body="<p>نلتقي بالجناح في المعرض</p>", by=SYSTEM)
+    commands.write_note(make.contact(name="Other"), body="<p>نلتقي في المكتب</p>", by=SYSTEM)
+    assert [hit.anchor.title for hit in queries.search(SYSTEM, query).hits] == ["Khalid"]
+
+
 def test_what_a_viewer_may_not_see_is_not_found_in_any_way() -> None:
     rep = make.actor("sales")
     contact = make.contact(name="Canary Zebra", emails=[{"value": "canary@zebra.example"}])

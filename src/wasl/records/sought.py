@@ -6,6 +6,10 @@ from django.contrib.postgres.search import SearchQuery
 
 from wasl.records.models import Note
 
+# what Arabic writes in one with the word behind it: the article, with a conjunction or a preposition before it
+ARTICLES = ("ال", "وال", "بال", "فال", "كال", "لل", "ولل")
+BEFORE_ARTICLE = ("و", "ب", "ف", "ك")
+
 
 def words_of(folded: str) -> list[str]:
     """Return the words of a folded query by which notes are looked for."""
@@ -13,8 +17,16 @@ def words_of(folded: str) -> list[str]:
 
 
 def words_query(words: Sequence[str]) -> SearchQuery:
-    """Return the query for notes that hold all of these words, or words that begin so."""
-    return SearchQuery(" & ".join(f"{word}:*" for word in words), search_type="raw", config="simple")
+    """Return the query for notes that hold all of these words, or words that begin so; an article may stand before one."""
+    return SearchQuery(" & ".join(map(_written, words)), search_type="raw", config="simple")
+
+
+def _written(word: str) -> str:
+    """Return the ways in which one word may stand in a text."""
+    if not "ء" <= word[0] <= "ي":
+        return f"{word}:*"
+    before = BEFORE_ARTICLE if word.startswith("ال") else ARTICLES
+    return "(" + " | ".join(f"{sign}{word}:*" for sign in ("", *before)) + ")"
 
 
 def passage(note: Note, word: str) -> str:
