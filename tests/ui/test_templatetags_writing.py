@@ -34,6 +34,8 @@ def test_money_follows_the_language(language: str, text: str) -> None:
 
 def test_cents_are_written_when_there_are_some() -> None:
     assert "348 000,50</bdi> <small>€" in drawn('{{ a|money:"EUR" }}', "lv", a=Decimal("348000.5"))
+    assert ">1.500</bdi> <small>د.ك" in drawn('{{ a|money:"KWD" }}', "ar", a=Decimal("1.5000"))
+    assert "JPY 1,500<" in drawn('{{ a|money:"JPY" }}', "en", a=Decimal("1500.0000")).replace("\u00a0", " ")
     assert "€12.50" in drawn('{{ a|money:"EUR" }}', "en", a=Decimal("12.5"))
 
 

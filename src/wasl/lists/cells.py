@@ -47,6 +47,12 @@ def moment(path: str) -> Cell:
     return lambda row: draw.moment(read(row)) if read(row) else NOTHING
 
 
+def money(path: str, currency: str) -> Cell:
+    """Draw an amount with its currency, the column beside it."""
+    read = attrgetter(path, currency)
+    return lambda row: draw.money(*read(row)) if read(row)[0] is not None else NOTHING
+
+
 def day(path: str) -> Cell:
     """Draw a day as one says it where it is near."""
     read = attrgetter(path)

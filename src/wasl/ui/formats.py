@@ -9,6 +9,7 @@ from django.utils.translation import get_language, ngettext, pgettext
 from django.utils.translation import gettext as _
 
 from wasl.kernel import clock
+from wasl.kernel.money import decimals
 
 THIN = "\u00a0"
 CURRENCIES = {
@@ -38,6 +39,20 @@ def number_text(value: float | Decimal, places: int | None = None) -> str:
     if language() == "lv":
         text = text.replace(",", THIN).replace(".", ",")
     return shaped(text.replace("-", "−"))
+
+
+def money_text(amount: Decimal, currency: str) -> tuple[str, str]:
+    """Return an amount and the sign of its currency behind it, in English both in one: (348,000.50, ر.س), (€12.50, "")."""
+    text = number_text(amount, 0 if amount == int(amount) else _places(amount, currency))
+    if language() != "en":
+        return text, (CURRENCIES if language() == "ar" else SIGNS).get(currency, currency)
+    sign = SIGNS.get(currency)
+    return (f"{sign}{text}" if sign else f"{currency}{THIN}{text}"), ""
+
+
+def _places(amount: Decimal, currency: str) -> int:
+    """Return the decimals of the currency, more where a price has them."""
+    return max(decimals(currency), -int(amount.normalize().as_tuple().exponent))
 
 
 def percent_text(value: float | Decimal, places: int = 0) -> str:

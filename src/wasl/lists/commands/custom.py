@@ -14,6 +14,7 @@ from wasl.kernel.actor import Actor
 from wasl.kernel.command import command
 from wasl.kernel.errors import Conflict, Invalid
 from wasl.kernel.manifest import registry
+from wasl.kernel.money import CURRENCY
 from wasl.kernel.text import clean_line, isolated
 from wasl.lists.bulk.wording import listed
 from wasl.lists.commands.conversions import begin_conversion, is_long
@@ -21,7 +22,7 @@ from wasl.lists.custom import keys
 from wasl.lists.custom.converting import Conversion, convert, doubles, rows_with
 from wasl.lists.custom.noting import note_field
 from wasl.lists.custom.ordering import ORDERS
-from wasl.lists.custom.values import CURRENCY, read
+from wasl.lists.custom.values import read
 from wasl.lists.models import CustomField, FieldConversion
 from wasl.workspace.models import Workspace
 

@@ -13,8 +13,8 @@ from typing import Any
 from django.db.models import Q
 from django.db.models.fields.json import KeyTransform
 
+from wasl.kernel.money import Money
 from wasl.lists.custom.values import stamp
-from wasl.lists.filters.values import Money
 from wasl.lists.listing import Field
 from wasl.lists.models import CustomField
 

@@ -8,17 +8,18 @@ import datetime
 import re
 import uuid
 from collections.abc import Callable, Mapping
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from typing import Any
 from urllib.parse import urlsplit
 
 from django.utils import timezone
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from wasl.kernel.dates import parse_date
 from wasl.kernel.email import normalize_email
 from wasl.kernel.errors import Invalid
+from wasl.kernel.money import CURRENCY
+from wasl.kernel.numbers import decimal_of
 from wasl.kernel.phone import parse_phone
 from wasl.kernel.text import clean, clean_line, digits, fold
 from wasl.lists.models import CustomField
@@ -27,11 +28,7 @@ type Reader = Callable[[CustomField, Any, str], Any]
 
 LONGEST, LONGEST_LINE = 20_000, 400
 MOST_CHOICES = 100
-# as many digits as a binary floating point number keeps (IEEE 754 §5.12.2), so that JSON loses none
-MOST_DIGITS = 15
 FIRST_YEAR, LAST_YEAR = 1000, 9999
-GROUPED = re.compile(r"-?\d{1,3}(,\d{3})+")
-CURRENCY = re.compile("[A-Z]{3}")
 AMOUNT = re.compile(r"(?P<before>[A-Z]{3})?\s*(?P<amount>.*?)\s*(?P<after>[A-Z]{3})?")
 YES = frozenset(fold(word) for word in ("yes", "true", "1", "on", "y", "نعم", "صح", "jā", "ja", "x", "✓"))
 NO = frozenset(fold(word) for word in ("no", "false", "0", "off", "n", "لا", "خطأ", "nē", "ne"))
@@ -71,30 +68,6 @@ def _long(_field: CustomField, value: Any, _country: str) -> str:
 def _number(_field: CustomField, value: Any, _country: str) -> int | float:
     number = decimal_of(value)
     return int(number) if number == number.to_integral_value() else float(number)
-
-
-def decimal_of(value: Any) -> Decimal:
-    """Return a number as it is typed in Arabic, Latvian or English, or given as one; raises `Invalid`."""
-    if isinstance(value, bool) or not isinstance(value, int | float | str | Decimal):
-        raise Invalid(_("Give a number."))
-    try:
-        number = Decimal(_plain(value)) if isinstance(value, str) else Decimal(str(value))
-    except InvalidOperation:
-        raise Invalid(_("Give a number.")) from None
-    if not number.is_finite():
-        raise Invalid(_("Give a number."))
-    if len(number.normalize().as_tuple().digits) > MOST_DIGITS or not -16 < number.adjusted() < MOST_DIGITS:
-        raise Invalid(_("A number has at most 15 digits."))
-    return number
-
-
-def _plain(text: str) -> str:
-    """Return a number as programs write it: 1,234.5 and 1 234,5 and ١٬٢٣٤٫٥ become 1234.5."""
-    plain = "".join(digits(text).replace("٫", ".").replace("٬", "").replace("−", "-").split())
-    if "," not in plain:
-        return plain
-    is_grouping = "." in plain or (get_language() != "lv" and GROUPED.fullmatch(plain))
-    return plain.replace(",", "" if is_grouping else ".")
 
 
 def _money(field: CustomField, value: Any, _country: str) -> dict[str, Any]:

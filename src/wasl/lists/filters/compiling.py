@@ -10,11 +10,11 @@ from uuid import UUID
 from django.db.models import Exists, OuterRef, Q
 
 from wasl.kernel.actor import Actor
+from wasl.kernel.money import Money
 from wasl.kernel.text import fold
 from wasl.lists.filters import behavior, types
 from wasl.lists.filters.periods import Span, Today
 from wasl.lists.filters.tree import All, AnyOf, Condition, Happened, Node, Not
-from wasl.lists.filters.values import Money
 from wasl.lists.listing import Field
 from wasl.records.models import TagLink
 

@@ -2,7 +2,6 @@
 
 import datetime
 from collections.abc import Callable
-from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from typing import Any
 from uuid import UUID
@@ -10,6 +9,7 @@ from uuid import UUID
 from django.utils.translation import gettext as _
 
 from wasl.kernel.errors import Invalid
+from wasl.kernel.money import CURRENCY, Money
 from wasl.kernel.text import digits, fold
 from wasl.lists.filters import types
 from wasl.lists.filters.periods import WORDS, Moment, Span
@@ -21,14 +21,6 @@ MOST_DAYS = 36_500
 # beyond them a time zone leads out of the calendar
 FIRST_YEAR, LAST_YEAR = 1900, 2200
 BIGGEST = Decimal(10) ** 18
-
-
-@dataclass(frozen=True)
-class Money:
-    """An amount in a currency."""
-
-    amount: Decimal
-    currency: str
 
 
 def refusal(place: str, sentence: str) -> Invalid:
@@ -84,7 +76,7 @@ def _money(_field: Field, value: Any, place: str) -> Money:
     if not isinstance(value, dict) or set(value) != {"amount", "currency"}:
         raise refusal(place, _("Give an amount such as {“amount”: “12.50”, “currency”: “SAR”}."))
     currency = read_text(value["currency"], place)
-    if len(currency) != 3 or not currency.isascii() or not currency.isupper():
+    if not CURRENCY.fullmatch(currency):
         raise refusal(place, _("Give a currency by its three letters, such as SAR."))
     return Money(read_number(value["amount"], place), currency)
 

@@ -14,11 +14,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext, pgettext, pgettext_lazy
 
 from wasl.kernel.manifest import Text, registry
+from wasl.kernel.money import Money
 from wasl.kernel.text import isolated
 from wasl.lists.filters import types
 from wasl.lists.filters.periods import Moment, Span
 from wasl.lists.filters.tree import All, AnyOf, Condition, Detail, Happened, Node, Not, Some, Window
-from wasl.lists.filters.values import Money
 from wasl.lists.listing import Field, Listing, Options
 from wasl.ui import formats
 

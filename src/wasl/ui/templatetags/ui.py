@@ -105,17 +105,9 @@ def money(amount: Decimal | None, currency: str) -> SafeString:
     """Write an amount with its currency in the order of the language: 348,000 ر.س, SAR 348,000, 348 000,50 €."""
     if amount is None:
         return mark_safe("—")  # a constant
-    text = formats.number_text(amount, 0 if amount == int(amount) else 2)
-    if formats.language() == "en":
-        sign = formats.SIGNS.get(currency)
-        shown = f"{sign}{text}" if sign else f"{currency}\u00a0{text}"
-        return format_html('<span class="w-money"><bdi dir="ltr">{}</bdi></span>', shown)
-    table = formats.CURRENCIES if formats.language() == "ar" else formats.SIGNS
-    return format_html(
-        '<span class="w-money"><bdi dir="ltr">{}</bdi> <small>{}</small></span>',
-        text,
-        table.get(currency, currency),
-    )
+    text, sign = formats.money_text(amount, currency)
+    behind = format_html(" <small>{}</small>", sign) if sign else ""
+    return format_html('<span class="w-money"><bdi dir="ltr">{}</bdi>{}</span>', text, behind)
 
 
 @register.filter
