@@ -13,6 +13,8 @@ from pytest_django.plugin import blocking_manager_key
 from tests.mail import servers
 from wasl.automation import hearing, stamps, wanted
 from wasl.calendar.jobs import links
+from wasl.sales.models import Pipeline, Stage
+from wasl.sales.ready import add_ready_pipeline
 
 # a busy machine is slow now and then, which says nothing of what is proved
 settings.register_profile("patient", deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -21,7 +23,7 @@ settings.load_profile("patient")
 
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_teardown(item: pytest.Item, nextitem: pytest.Item | None) -> Iterator[None]:
-    """Put the ready roles back after a test that commits: Django empties every table behind it, but not the queue."""
+    """Put the ready roles and the ready pipeline back after a test that commits: Django empties every table behind it, but not the queue."""
     mark = item.get_closest_marker("django_db")
     commits = {"transactional_db", "live_server"} & set(getattr(item, "fixturenames", ()))
     yield
@@ -30,6 +32,7 @@ def pytest_runtest_teardown(item: pytest.Item, nextitem: pytest.Item | None) -> 
         roles = importlib.import_module("wasl.workspace.migrations.0003_ready_roles")
         with item.config.stash[blocking_manager_key].unblock():
             roles.add_ready_roles(apps, None)
+            add_ready_pipeline(Pipeline.objects, Stage.objects)
             with connection.cursor() as cursor:
                 cursor.execute("DELETE FROM procrastinate_jobs")
 

@@ -14,6 +14,8 @@ from wasl.contacts.values import ContactValues
 from wasl.kernel import clock
 from wasl.kernel.actor import SYSTEM, Actor
 from wasl.records.models import Record
+from wasl.sales.commands import add_deal
+from wasl.sales.models import Deal, Stage
 from wasl.workspace.commands import add_user, create_owner
 from wasl.workspace.models import Role, Team, User
 from wasl.workspace.queries import actor_of_user
@@ -68,6 +70,16 @@ def task(title: str = "Call back", *, about: Record | None = None, by: Actor = S
     """Make an open task, due in a day unless said otherwise."""
     due = {} if {"due_at", "due_on"} & values.keys() else {"due_at": clock.now() + datetime.timedelta(days=1)}
     return add_task(title, by=by, about=[about.pk] if about else [], **due, **values)  # type: ignore[arg-type]
+
+
+def deal(title: str = "Tea for the canteen", *, by: Actor = SYSTEM, **values: Any) -> Deal:
+    """Open a deal at the beginning of the ready pipeline, unless said otherwise."""
+    return add_deal(title, by=by, **values)
+
+
+def stage(name: str) -> Stage:
+    """Return the stage of the ready pipeline that is called so in English."""
+    return Stage.objects.select_related("pipeline").get(pipeline__is_default=True, names__en=name)
 
 
 def signed_in(user: User) -> Client:

@@ -40,6 +40,7 @@ from wasl.records.commands.merging import OWN, references
 from wasl.records.models import Anchor, Event, EventLink, File, Merge, Note, TagLink
 from wasl.records.queries import get_anchor, get_visible, timeline
 from wasl.rooms.models import Line
+from wasl.sales.models import DealPerson
 
 pytestmark = pytest.mark.django_db
 BY = SYSTEM
@@ -231,6 +232,11 @@ ROWS: dict[str, Callable[[Contact], Any]] = {
     "activities.activity_about.anchor_id": lambda one: make.task(about=one),
     "activities.project.about_id": lambda one: add_project("Move", about=one.pk, by=BY),
     "rooms.line.anchor_id": _line,
+    "sales.deal.contact_id": lambda one: make.deal(contact_id=one.pk),
+    "sales.deal.company_id": lambda one: make.deal(company_id=one.pk),
+    "sales.dealperson.contact_id": lambda one: DealPerson.objects.create(
+        deal=make.deal(), contact=one, role="decides"
+    ),
     "contacts.contact.company_id": lambda one: make.contact(company_id=one.pk),
     "contacts.relation.first_id": lambda one: relate(one, other=make.company(), kind="partner", by=BY),
     "contacts.relation.second_id": lambda one: relate(make.company(), other=one, kind="partner", by=BY),

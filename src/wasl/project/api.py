@@ -30,6 +30,7 @@ from wasl.operations.api import router as backups
 from wasl.project.parameters import only_known_parameters
 from wasl.records.api import router as records
 from wasl.rooms.api import router as rooms
+from wasl.sales.api import router as sales
 from wasl.workspace.api import router as people
 from wasl.workspace.queries import token_actor
 
@@ -120,6 +121,7 @@ api.add_router("", automation)
 api.add_router("", activities)
 api.add_router("", calendar)
 api.add_router("", bookings)
+api.add_router("", sales)
 api.add_router("", mail)
 api.add_router("", rooms)
 api.add_router("", imports)

@@ -12,6 +12,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("wasl.contacts.urls")),
     path("", include("wasl.automation.urls")),
     path("", include("wasl.activities.urls")),
+    path("", include("wasl.sales.urls")),
     path("", include("wasl.calendar.urls")),
     path("", include("wasl.bookings.urls")),
     path("", include("wasl.rooms.urls")),

@@ -37,6 +37,7 @@ DAILY = frozenset(
         "records.delete", "workspace.use_api",
         "lists.save_views",
         "rooms.write", "rooms.open",
+        "sales.add", "sales.change", "sales.close",
     }
 )  # fmt: skip
 
@@ -48,7 +49,7 @@ READY_ROLES = (
     ),
     ReadyRole(
         "manager", _("Manager"), _("Sees everything, changes what belongs to the team."), "all", "team",
-        permissions=DAILY | {"activities.write_scripts", "bookings.manage", "exchange.import", "workspace.read_audit", "lists.share_views", "rooms.announce", "rooms.manage"},
+        permissions=DAILY | {"activities.write_scripts", "bookings.manage", "exchange.import", "workspace.read_audit", "lists.share_views", "rooms.announce", "rooms.manage", "sales.manage_pipelines"},
     ),
     ReadyRole(
         "sales", _("Salesperson"), _("Sees and changes own customers."), "own", "own", permissions=DAILY,

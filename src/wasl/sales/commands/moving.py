@@ -1,0 +1,208 @@
+"""A deal goes its way: to another stage, to its end, and back."""
+
+import datetime
+from typing import Any
+from uuid import UUID
+
+from django.utils.translation import gettext as _
+
+from wasl.activities.models import Activity
+from wasl.kernel import clock
+from wasl.kernel.actor import Actor
+from wasl.kernel.command import command
+from wasl.kernel.errors import Conflict, Invalid
+from wasl.kernel.text import clean_line
+from wasl.lists.models import CustomField
+from wasl.records.commands import lock
+from wasl.records.commands.events import emit
+from wasl.records.events import RecordEvent
+from wasl.sales import events
+from wasl.sales.commands.deals import begin_stay, change_deal, parties_of
+from wasl.sales.models import Deal, Stage, StageStay
+from wasl.sales.queries.pipelines import stage_for
+
+REASON_LIMIT = 500
+
+
+@command("sales.change")
+def move_deal(
+    deal: Deal,
+    /,
+    *,
+    stage_id: UUID,
+    by: Actor,
+    left: UUID | None = None,
+    quiet: bool = False,
+    at: datetime.datetime | None = None,
+    **values: Any,
+) -> Deal:
+    """Put a deal into another open stage, of its pipeline or another; `values` are changed on the way.
+
+    `left` is the stage in which the mover saw it: `Conflict` when a colleague has moved it since. On its way forward it must
+    have what its stage asks for. Raises `Invalid` by field: what is missing.
+    """
+    deal = lock(deal)
+    _refuse_moved(deal, left)
+    if values:
+        deal = change_deal(deal, by=by, quiet=quiet, **values)
+    stage = stage_for(None, stage_id)
+    if stage.pk == deal.stage_id:
+        return deal
+    _refuse_closed(deal)
+    if not stage.is_open:
+        raise Invalid(fields={"stage": [_("Win or lose the deal to close it.")]})
+    before = deal.stage
+    if stage.pipeline_id == before.pipeline_id and stage.position > before.position:
+        _refuse_missing(deal)
+    _enter(
+        deal,
+        stage,
+        events.DealMoved(deal, also=parties_of(deal), left=before, entered=stage),
+        by=by,
+        quiet=quiet,
+        at=at,
+    )
+    return deal
+
+
+@command("sales.close")
+def win_deal(
+    deal: Deal,
+    /,
+    *,
+    by: Actor,
+    left: UUID | None = None,
+    quiet: bool = False,
+    at: datetime.datetime | None = None,
+    **values: Any,
+) -> Deal:
+    """Close a deal as won. Raises `Conflict` when it is closed already, `Invalid` by field: what its stage asks for."""
+    deal = lock(deal)
+    _refuse_moved(deal, left)
+    if values:
+        deal = change_deal(deal, by=by, quiet=quiet, **values)
+    _refuse_closed(deal)
+    _refuse_missing(deal)
+    _close(deal, Deal.State.WON, events.DealWon(deal, also=parties_of(deal)), by=by, quiet=quiet, at=at)
+    return deal
+
+
+@command("sales.close")
+def lose_deal(
+    deal: Deal,
+    *,
+    reason: str,
+    by: Actor,
+    reason_text: str = "",
+    left: UUID | None = None,
+    quiet: bool = False,
+    at: datetime.datetime | None = None,
+) -> Deal:
+    """Close a deal as lost, for a reason. Raises `Conflict` when it is closed already, `Invalid` by field."""
+    deal = lock(deal)
+    _refuse_moved(deal, left)
+    _refuse_closed(deal)
+    if reason not in Deal.Reason.values:
+        raise Invalid(fields={"reason": [_("Say why: it decides what comes next.")]})
+    deal.reason, deal.reason_text = reason, clean_line(reason_text)[:REASON_LIMIT]
+    _close(deal, Deal.State.LOST, events.DealLost(deal, also=parties_of(deal)), by=by, quiet=quiet, at=at)
+    return deal
+
+
+@command("sales.close")
+def reopen_deal(
+    deal: Deal,
+    *,
+    by: Actor,
+    stage_id: UUID | None = None,
+    quiet: bool = False,
+    at: datetime.datetime | None = None,
+) -> Deal:
+    """Let a closed deal go on, in the stage where it was closed unless said otherwise. Raises `Conflict` when it is open."""
+    deal = lock(deal)
+    if deal.is_open:
+        raise Conflict(_("This deal is open."))
+    stage = stage_for(None, stage_id) if stage_id else _last_open(deal)
+    if not stage.is_open:
+        raise Invalid(fields={"stage": [_("A deal that goes on stands in an open stage.")]})
+    if deal.is_lost:
+        deal.recovered_at = at or clock.now()
+    deal.closed_at, deal.reason, deal.reason_text = None, "", ""
+    _enter(deal, stage, events.DealReopened(deal, also=parties_of(deal)), by=by, quiet=quiet, at=at)
+    return deal
+
+
+def _last_open(deal: Deal) -> Stage:
+    stays = StageStay.objects.filter(deal=deal, stage__meaning=Stage.Meaning.OPEN, stage__removed_at=None)
+    last = stays.select_related("stage__pipeline").order_by("-entered_at").first()
+    return last.stage if last else stage_for(deal.pipeline_id, None)
+
+
+def _close(
+    deal: Deal, state: str, event: RecordEvent, *, by: Actor, quiet: bool, at: datetime.datetime | None
+) -> None:
+    stage = Stage.objects.filter(pipeline=deal.pipeline_id, meaning=state, removed_at=None).first()
+    if stage is None:
+        raise Invalid(_("The pipeline has no stage for closed deals."))
+    deal.closed_at = at or clock.now()
+    _enter(deal, stage, event, by=by, quiet=quiet, at=at)
+
+
+COLUMNS = (
+    "stage_id", "pipeline_id", "state", "stage_since", "closed_at", "reason", "reason_text", "recovered_at", "version",
+    "updated_at",
+)  # fmt: skip
+
+
+def _enter(
+    deal: Deal, stage: Stage, event: RecordEvent, *, by: Actor, quiet: bool, at: datetime.datetime | None
+) -> None:
+    """Put a locked deal into a stage and tell of it. Nothing of its anchor changes, so only its own row is written."""
+    moment = at or clock.now()
+    deal.stage, deal.pipeline_id, deal.state = stage, stage.pipeline_id, stage.meaning
+    deal.stage_since = deal.updated_at = moment
+    deal.version += 1
+    Deal.objects.filter(pk=deal.pk).update(**{name: getattr(deal, name) for name in COLUMNS})
+    StageStay.objects.filter(deal=deal, left_at=None).update(left_at=moment)
+    begin_stay(deal, by=by)
+    emit(event, by=by, quiet=quiet, at=at)
+
+
+def _refuse_moved(deal: Deal, left: UUID | None) -> None:
+    if left and deal.stage_id != left:
+        raise Conflict(
+            _("A colleague has moved this deal to “%(stage)s” in the meantime.") % {"stage": deal.stage.name},
+            theirs={"stage": deal.stage.name},
+        )
+
+
+def _refuse_closed(deal: Deal) -> None:
+    if not deal.is_open:
+        raise Conflict(_("This deal is closed. Open it again first."))
+
+
+def _refuse_missing(deal: Deal) -> None:
+    """Refuse to go on from a stage that asks for something the deal has not."""
+    stage = deal.stage
+    errors = {
+        name: [_("Needed before the deal goes on from “%(stage)s”.") % {"stage": stage.name}]
+        for name in missing(deal)
+    }
+    if (
+        stage.needs_tasks
+        and Activity.objects.open().about_record(deal.pk).filter(kind="task", archived_at=None).exists()
+    ):
+        errors["tasks"] = [_("Tasks of this deal are still open. Finish them before the deal goes on.")]
+    if errors:
+        raise Invalid(fields=errors)
+
+
+def missing(deal: Deal) -> list[str]:
+    """Return which of the fields its stage asks for a deal has not."""
+    return [name for name in deal.stage.needs if _is_empty(deal, name)]
+
+
+def _is_empty(deal: Deal, name: str) -> bool:
+    if name.startswith("custom."):
+        return deal.custom.get(CustomField.PREFIX + name.removeprefix("custom.")) in (None, "", [])
+    return getattr(deal, f"{name}_id" if name in {"contact", "company"} else name) in (None, "")

@@ -1,0 +1,129 @@
+"""Turns what people say about a deal into clean columns, or says per field what is wrong."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import Any
+from uuid import UUID
+
+from django.utils.translation import gettext as _
+
+from wasl.contacts.models import Contact
+from wasl.kernel.actor import Actor
+from wasl.kernel.errors import Invalid
+from wasl.kernel.html import sanitize
+from wasl.kernel.text import clean_line
+from wasl.workspace.models import Team, User
+
+TITLE_LIMIT, SOURCE_LIMIT, BODY_LIMIT = 200, 120, 200_000
+MOST = Decimal(10) ** 15
+# years beyond which a day is a slip of the pen
+YEARS = range(1970, 2200)
+
+
+@dataclass
+class Intake:
+    """What was understood: columns by name, and what was refused."""
+
+    fields: dict[str, Any] = field(default_factory=dict)
+    errors: dict[str, list[str]] = field(default_factory=dict)
+
+    def refuse(self, name: str, message: str) -> None:
+        """Note that a field cannot be taken."""
+        self.errors.setdefault(name, []).append(message)
+
+    def finish(self) -> None:
+        """Raise `Invalid` when anything was refused."""
+        if self.errors:
+            raise Invalid(fields=self.errors)
+
+
+def take_in(given: Mapping[str, Any], *, by: Actor) -> Intake:
+    """Return clean columns of what is given of a deal; whose it is and where it stands are not looked at. The caller looks at `errors`."""
+    intake = Intake()
+    for name, read in READERS.items():
+        if name in given:
+            read(intake, given[name])
+    for name in ("contact_id", "company_id"):
+        if name in given:
+            _party(intake, name, given[name], by=by)
+    for name, model in (("owner_id", User), ("team_id", Team)):
+        if name in given:
+            intake.fields[name] = _named(intake, model, name.removesuffix("_id"), given[name])
+    return intake
+
+
+def _title(intake: Intake, value: Any) -> None:
+    title = clean_line(value or "")
+    if not 0 < len(title) <= TITLE_LIMIT:
+        intake.refuse("title", _("Give the deal a title of up to 200 characters."))
+    intake.fields["title"] = title[:TITLE_LIMIT]
+
+
+def _body(intake: Intake, value: Any) -> None:
+    intake.fields["body"] = sanitize(str(value or "")[:BODY_LIMIT])
+
+
+def _source(intake: Intake, value: Any) -> None:
+    line = clean_line(value or "")
+    if len(line) > SOURCE_LIMIT:
+        intake.refuse("source", _("Keep this under %(limit)s characters.") % {"limit": SOURCE_LIMIT})
+    intake.fields["source"] = line[:SOURCE_LIMIT]
+
+
+def _amount(intake: Intake, value: Any) -> None:
+    amount = None if value is None else Decimal(value)
+    if amount is not None and not (amount.is_finite() and 0 <= amount < MOST):
+        intake.refuse("amount", _("Give an amount from 0 on."))
+        return
+    intake.fields["amount"] = None if amount is None else round(amount, 3)
+
+
+def _currency(intake: Intake, value: Any) -> None:
+    code = str(value or "").strip().upper()
+    if not (len(code) == 3 and code.isascii() and code.isalpha()):
+        intake.refuse("currency", _("Give a currency by its three letters, such as SAR."))
+        return
+    intake.fields["currency"] = code
+
+
+def _expected(intake: Intake, value: Any) -> None:
+    if value and value.year not in YEARS:
+        intake.refuse("expected_on", _("This year cannot be meant."))
+        return
+    intake.fields["expected_on"] = value
+
+
+def _probability(intake: Intake, value: Any) -> None:
+    if value is not None and not 0 <= value <= 100:
+        intake.refuse("probability", _("Give a number from 0 to 100."))
+        return
+    intake.fields["probability"] = value
+
+
+READERS = {
+    "title": _title,
+    "body": _body,
+    "source": _source,
+    "amount": _amount,
+    "currency": _currency,
+    "expected_on": _expected,
+    "probability": _probability,
+}
+
+
+def _party(intake: Intake, name: str, key: UUID | None, *, by: Actor) -> None:
+    """Understand a contact; what the actor cannot see does not exist."""
+    public = name.removesuffix("_id")
+    found = Contact.objects.visible_to(by).filter(pk=key).first() if key else None
+    if key and found is None:
+        intake.refuse(public, _("There is nobody and nothing with this id."))
+    elif found and name == "company_id" and not found.is_company:
+        intake.refuse(public, _("This is a person, not a company."))
+    intake.fields[name] = found.pk if found else None
+
+
+def _named(intake: Intake, model: Any, public: str, key: UUID | None) -> UUID | None:
+    if key and not model.objects.filter(pk=key).exists():
+        intake.refuse(public, _("There is nobody and nothing with this id."))
+    return key

@@ -1,0 +1,201 @@
+"""The lists of deals: columns, orders, filters, as data for pages, board, API and export."""
+
+import dataclasses
+import datetime
+from typing import Any
+
+from django.db.models import DateTimeField, DurationField, ExpressionWrapper, F, Q, QuerySet, Value
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, pgettext_lazy
+
+from wasl.kernel import clock
+from wasl.kernel.actor import Actor
+from wasl.kernel.errors import Invalid
+from wasl.kernel.text import fold
+from wasl.lists import cells, standard
+from wasl.lists.custom.extension import CustomFields
+from wasl.lists.listing import Column, Field, Listing, Options, Ready, Sort
+from wasl.lists.queries import standard_options
+from wasl.records.queries.found import SHORTEST, findable
+from wasl.sales import wording
+from wasl.sales.commands import change_deal
+from wasl.sales.models import Deal
+from wasl.sales.queries.deals import deals_of
+from wasl.sales.queries.pipelines import pipelines
+from wasl.ui.templatetags import ui as draw
+
+DAY = datetime.timedelta(days=1)
+
+
+def title_cell(row: Deal) -> SafeString:
+    """Draw the title with, under it, whose deal it is."""
+    parties = [one.name for one in (row.company, row.contact) if one]
+    under = format_html('<div class="w-xs w-mute w-cut"><bdi>{}</bdi></div>', parties[0]) if parties else ""
+    return format_html(
+        '<div class="w-row"><div class="w-grow"><a href="{}" data-panel="{}" class="w-m w-name w-cut w-blk" dir="auto"><bdi>{}</bdi></a>{}</div></div>',
+        reverse("sales:deal", args=[row.pk]), row.pk, row.title, under,
+    )  # fmt: skip
+
+
+def chance_cell(row: Deal) -> SafeString:
+    """Draw how likely it is won."""
+    return draw.percent(row.chance / 100)
+
+
+def step_cell(row: Deal) -> SafeString:
+    """Draw the next step with its day; a deal without one says so."""
+    anchor = row.anchor
+    if anchor.next_step_at is None:
+        if not row.is_open:
+            return cells.NOTHING
+        return format_html('<span class="w-tag t-bad">{}</span>', _("No next step"))
+    late = "w-nextc" if anchor.next_step_at < clock.now() else "w-2nd"
+    return format_html(
+        '<div class="w-step"><bdi class="w-cut">{}</bdi><span class="w-xs {}">{}</span></div>',
+        anchor.next_step, late, draw.due(anchor.next_step_at),
+    )  # fmt: skip
+
+
+def _rows(viewer: Actor) -> QuerySet[Any]:
+    rows: QuerySet[Any] = deals_of(viewer).current()
+    return rows
+
+
+def _open_rows(viewer: Actor) -> QuerySet[Any]:
+    rows: QuerySet[Any] = deals_of(viewer).current().filter(state=Deal.State.OPEN)
+    return rows
+
+
+def _search(viewer: Actor, query: str) -> Q:
+    folded = fold(query)
+    if len(folded) < SHORTEST and not query.isdecimal():
+        return Q(anchor__title_key__startswith=folded)
+    return findable(viewer, ["deal"], query, "anchor__")
+
+
+def _options(viewer: Actor) -> Options:
+    """Return the words behind ids, with pipelines and their stages."""
+    found = pipelines(viewer)
+    several = len(found) > 1
+    stages = [
+        (str(stage.pk), f"{one.name}: {stage.name}" if several else stage.name)
+        for one in found
+        for stage in one.stages.all()
+    ]
+    return standard_options(viewer) | {
+        "pipeline": [(str(one.pk), one.name) for one in found],
+        "stage": stages,
+    }
+
+
+def _is_rotting(_operator: str, value: Any) -> Q:
+    moment = Value(clock.now(), DateTimeField())
+    limit = ExpressionWrapper(F("stage__rots_after") * Value(DAY, DurationField()), DurationField())
+    rotting = Q(state=Deal.State.OPEN, stage_since__lt=ExpressionWrapper(moment - limit, DateTimeField()))
+    return rotting if value else ~rotting | Q(stage__rots_after=None)
+
+
+def _choice(name: str) -> tuple[str, Any]:
+    return name, lambda value: {"field": name, "op": "is", "value": value}
+
+
+def _step(value: str) -> dict[str, Any]:
+    if value != "none":
+        raise Invalid(fields={"step": [_("Choose one of the values offered.")]})
+    return {"field": "next_step_at", "op": "is_empty"}
+
+
+def _rotting(value: str) -> dict[str, Any]:
+    return {"field": "is_rotting", "op": "is", "value": value == "yes"}
+
+
+OWNER = Column("owner", gettext_lazy("Owner"), cells.person("owner"), field="owner", edits="owner")
+COLUMNS = (
+    Column("title", gettext_lazy("Deal"), title_cell, sort="title", is_key=True, classes="stick"),
+    Column("stage", gettext_lazy("Stage"), wording.stage_tag, is_key=True),
+    Column("amount", gettext_lazy("Amount"), wording.amount_of, sort="amount", field="amount", is_key=True, classes="n"),
+    Column("chance", gettext_lazy("Chance"), chance_cell, field="probability", classes="n"),
+    Column("expected_on", gettext_lazy("Expected close"), cells.day("expected_on"), sort="expected_on", field="expected_on",
+           edits="expected_on"),
+    Column("step", gettext_lazy("Next step"), step_cell),
+    OWNER,
+    Column("source", gettext_lazy("Source"), cells.text("source"), field="source", edits="source", is_shown=False),
+    Column("reason", gettext_lazy("Why lost"), cells.chosen("reason", Deal.Reason.choices), field="reason", is_shown=False),
+    Column("stage_since", gettext_lazy("In this stage since"), cells.moment("stage_since"), is_shown=False),
+    Column("closed_at", pgettext_lazy("deal", "Closed"), cells.moment("closed_at"), sort="closed_at", is_shown=False),
+    Column("created_at", gettext_lazy("Created"), cells.moment("created_at"), sort="created_at", is_shown=False),
+)  # fmt: skip
+SORTS = (
+    Sort("created_at", gettext_lazy("Newest"), "created_at", starts_descending=True),
+    Sort("expected_on", gettext_lazy("Expected close"), "expected_on", is_nullable=True, field="expected_on"),
+    Sort(
+        "amount", gettext_lazy("Amount"), "amount", is_nullable=True, starts_descending=True, field="amount"
+    ),
+    Sort("title", pgettext_lazy("of a deal", "Title"), "sort_key", leading=standard.own_script),
+    Sort("closed_at", pgettext_lazy("deal", "Closed"), "closed_at", is_nullable=True, starts_descending=True),
+)
+FIELDS = (
+    Field("title", pgettext_lazy("of a deal", "Title"), "text", "anchor__title_key", folded=True),
+    Field("state", gettext_lazy("State"), "choice", choices=tuple(Deal.State.choices), is_grouped=True),
+    Field("pipeline", gettext_lazy("Pipeline"), "id", "pipeline_id", options="pipeline", is_grouped=True),
+    Field("stage", gettext_lazy("Stage"), "id", "stage_id", options="stage", is_grouped=True),
+    Field("amount", gettext_lazy("Amount"), "money", currency="currency"),
+    Field("currency", gettext_lazy("Currency"), "text", is_grouped=True),
+    Field("expected_on", gettext_lazy("Expected close"), "day", keyword="expected_on"),
+    Field("closed_at", pgettext_lazy("deal", "Closed"), "moment"),
+    Field("stage_since", gettext_lazy("In this stage since"), "moment"),
+    Field("is_rotting", gettext_lazy("Rotting"), "yes_no", build=_is_rotting),
+    Field("source", gettext_lazy("Source"), "text", keyword="source", is_grouped=True),
+    Field("reason", gettext_lazy("Why lost"), "choice", choices=tuple(Deal.Reason.choices), is_grouped=True),
+    Field("contact", gettext_lazy("Contact"), "id", "contact_id"),
+    Field("company", gettext_lazy("Company"), "id", "company_id"),
+    *standard.FIELDS,
+)
+SHORTCUTS = (
+    *standard.SHORTCUTS, _choice("state"), _choice("stage"), _choice("pipeline"), _choice("contact"), _choice("company"),
+    _choice("source"), _choice("reason"), ("step", _step), ("rotting", _rotting),
+)  # fmt: skip
+MINE, TEAM = {"owner": "me"}, {"team": "mine"}
+
+DEALS = Listing(
+    kind="deal",
+    rows=_rows,
+    key="deals",
+    label=gettext_lazy("Deals"),
+    page="sales:deal_list",
+    default_sort="created_at",
+    columns=COLUMNS,
+    sorts=SORTS,
+    fields=FIELDS,
+    shortcuts=SHORTCUTS,
+    search=_search,
+    options=_options,
+    change=change_deal,
+    archiving="sales.change",
+    extensions=(CustomFields(),),
+    ready=(
+        Ready(gettext_lazy("Open ones"), "progress", {"state": "open"}),
+        Ready(gettext_lazy("Mine"), "user", MINE),
+        Ready(gettext_lazy("Without a next step"), "alert-circle", {"state": "open", "step": "none"}),
+        Ready(gettext_lazy("Won ones"), "trophy", {"state": "won", "sort": "-closed_at"}),
+        Ready(gettext_lazy("Lost ones"), "mood-sad", {"state": "lost", "sort": "-closed_at"}),
+    ),
+)
+# what the board shows: the same in columns
+BOARD = dataclasses.replace(
+    DEALS,
+    rows=_open_rows,
+    key="deal-board",
+    label=gettext_lazy("Sales pipeline"),
+    page="sales:board",
+    keeps=("pipeline", "lanes"),
+    ready=(
+        Ready(gettext_lazy("Mine"), "user", MINE),
+        Ready(gettext_lazy("Of my team"), "users", TEAM),
+        Ready(gettext_lazy("Rotting ones"), "clock-pause", {"rotting": "yes"}),
+        Ready(gettext_lazy("Without a next step"), "alert-circle", {"step": "none"}),
+    ),
+)

@@ -1,0 +1,66 @@
+"""What `sales` adds: deals, their rights and events, the panel beside contacts and companies."""
+
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from wasl.kernel.manifest import Act, EventType, Kind, Manifest, MenuItem, Panel, Permission, Personal
+from wasl.sales import events, listings, sections
+from wasl.sales.models import Deal
+
+DEAL = "sales/timeline/deal.html"
+
+manifest = Manifest(
+    kinds=(
+        Kind(
+            Deal,
+            name="deal",
+            label=_("Deal"),
+            plural=_("Deals"),
+            icon="briefcase",
+            page="sales:deal",
+            listing=listings.DEALS,
+            create="sales:deal_new",
+            fields=sections.FIELDS,
+            names=sections.NAMES,
+            words=sections.WORDS,
+            has_custom=True,
+            page_sections=sections.PAGE,
+            form_sections=sections.FORM,
+        ),
+    ),
+    permissions=(
+        Permission("sales.add", _("Open deals")),
+        Permission("sales.change", _("Change and move deals")),
+        Permission("sales.close", _("Win, lose and reopen deals")),
+        Permission("sales.manage_pipelines", _("Set up pipelines and stages")),
+    ),
+    events=(
+        EventType(events.DealAdded, _("Deal opened"), "briefcase", DEAL, group="deals"),
+        EventType(
+            events.DealMoved,
+            pgettext_lazy("deal", "Moved"),
+            "arrow-right",
+            DEAL,
+            group="deals",
+            is_small=True,
+        ),
+        EventType(
+            events.DealWon, _("Deal won"), "trophy", DEAL, tone="ok", group="deals", tells=("owner", "lead")
+        ),
+        EventType(
+            events.DealLost,
+            _("Deal lost"),
+            "mood-sad",
+            DEAL,
+            tone="bad",
+            group="deals",
+            tells=("owner", "lead"),
+        ),
+        EventType(events.DealReopened, _("Deal open again"), "refresh", DEAL, group="deals"),
+    ),
+    timeline_groups=(("deals", _("Deals"), "briefcase"),),
+    menu=(MenuItem(_("Deals"), "sales:deal_list", "briefcase", 31, group="sales", kind="deal"),),
+    acts=(Act(_("New deal"), "sales:deal_new", "briefcase", permission="sales.add"),),
+    panels=(Panel("contact", _("Deals"), "briefcase", "sales:deal_panel", order=5, kind="deal"),),
+    personal=(Personal(Deal, ("title", "body", "reason_text")),),
+)

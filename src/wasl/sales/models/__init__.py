@@ -1,0 +1,6 @@
+"""What is stored of sales: pipelines with their stages, deals with their way and their people."""
+
+from wasl.sales.models.deals import CURRENT, OPEN, Deal, DealPerson, StageStay
+from wasl.sales.models.pipelines import Pipeline, Stage
+
+__all__ = ["CURRENT", "OPEN", "Deal", "DealPerson", "Pipeline", "Stage", "StageStay"]

@@ -1,0 +1,18 @@
+"""Reads over deals, pipelines and stages."""
+
+from wasl.sales.queries.deals import ShownDeal, deal_row, deals_of, deals_with, get_deal, plain_deals
+from wasl.sales.queries.pipelines import get_pipeline, get_stage, pipelines, stage_for, stage_named
+
+__all__ = [
+    "ShownDeal",
+    "deal_row",
+    "deals_of",
+    "deals_with",
+    "get_deal",
+    "get_pipeline",
+    "get_stage",
+    "pipelines",
+    "plain_deals",
+    "stage_for",
+    "stage_named",
+]

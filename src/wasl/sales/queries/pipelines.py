@@ -1,0 +1,70 @@
+"""Reads over pipelines and stages: those in use, the one where a deal begins."""
+
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Prefetch
+from django.utils.translation import gettext as _
+
+from wasl.kernel.actor import Actor
+from wasl.kernel.errors import Invalid, NotFound
+from wasl.lists.models import spoken
+from wasl.records.queries import as_uuid
+from wasl.sales.models import Pipeline, Stage
+
+
+def _with_stages() -> Any:
+    standing = Prefetch("stages", Stage.objects.filter(removed_at=None))
+    return Pipeline.objects.current().prefetch_related(standing)
+
+
+def pipelines(viewer: Actor) -> list[Pipeline]:
+    """Return the pipelines in use, in their order, each with its stages: two queries."""
+    return list(_with_stages().visible_to(viewer))
+
+
+def get_pipeline(viewer: Actor, pk: UUID | str) -> Pipeline:
+    """Return a pipeline in use with its stages; raises `NotFound`."""
+    found: Pipeline | None = _with_stages().visible_to(viewer).filter(pk=as_uuid(pk)).first()
+    if found is None:
+        raise NotFound
+    return found
+
+
+def get_stage(viewer: Actor, pk: UUID | str) -> Stage:
+    """Return a stage in use; raises `NotFound`."""
+    rows = Stage.objects.filter(pipeline__in=Pipeline.objects.current().visible_to(viewer), removed_at=None)
+    found = rows.select_related("pipeline").filter(pk=as_uuid(pk)).first()
+    if found is None:
+        raise NotFound
+    return found
+
+
+def stage_for(pipeline_id: UUID | None, stage_id: UUID | None) -> Stage:
+    """Return the stage that is meant: that one, else the first of the pipeline, which is the usual one unless named.
+
+    Raises `Invalid` by field.
+    """
+    rows = Stage.objects.filter(removed_at=None, pipeline__archived_at=None).select_related("pipeline")
+    if stage_id:
+        rows = rows.filter(pk=stage_id)
+    if pipeline_id:
+        rows = rows.filter(pipeline_id=pipeline_id)
+    found = rows.order_by("-pipeline__is_default", "pipeline__position", "position").first()
+    if found is None:
+        raise Invalid(fields={"stage" if stage_id else "pipeline": [_("Choose one of the values offered.")]})
+    return found
+
+
+def stage_named(name: str, pipeline: str = "") -> Stage | None:
+    """Return the stage in use that is called so in any language, in the pipeline that is called so if one is named."""
+    wanted, where = name.casefold().strip(), pipeline.casefold().strip()
+    rows = Stage.objects.filter(removed_at=None, pipeline__archived_at=None).select_related("pipeline")
+    for stage in rows.order_by("-pipeline__is_default", "pipeline__position", "position"):
+        if wanted in _called(stage.names) and (not where or where in _called(stage.pipeline.names)):
+            return stage
+    return None
+
+
+def _called(names: dict[str, str]) -> set[str]:
+    return {text.casefold() for text in (*names.values(), spoken(names))}

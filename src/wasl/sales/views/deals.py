@@ -1,0 +1,166 @@
+"""A deal's page and form; it moves, is won, lost, opened again."""
+
+from typing import Any
+from uuid import UUID
+
+from django.http import HttpResponse
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods, require_POST, require_safe
+
+from wasl.contacts.models import Contact
+from wasl.kernel.errors import NotAllowed
+from wasl.kernel.manifest import registry
+from wasl.kernel.web import Request
+from wasl.lists.custom.controls import Controls
+from wasl.lists.queries.custom import custom_facts
+from wasl.records.queries import anchors, get_anchor, get_visible, timeline_frame
+from wasl.sales import commands, queries, wording
+from wasl.sales.forms.deals import DealForm, LoseForm, initial_of
+from wasl.sales.models import Deal
+from wasl.ui.pages import fragment, page, redirect, stands_under, toast
+from wasl.workspace.queries import workspace
+
+
+@require_safe
+def deal(request: Request, pk: UUID) -> HttpResponse:
+    """Show a deal, or its summary in the side panel."""
+    shown = queries.get_deal(request.actor, pk)
+    context = _context(request, shown)
+    if request.headers.get("HX-Target") == "panel":
+        return fragment(request, "sales/deal_detail.html#peek", **context)
+    stands_under(request, reverse("sales:deal_list"))
+    frame = timeline_frame(request.actor, shown.deal, request.GET)
+    return page(request, "sales/deal_detail.html", frame=frame, **context)
+
+
+def _context(request: Request, shown: queries.ShownDeal) -> dict[str, Any]:
+    found = shown.deal
+    return {
+        "shown": shown,
+        "deal": found,
+        "stages": [(one, wording.stage_tone(one)) for one in shown.stages],
+        "customs": custom_facts(request.actor, "deal", found.custom),
+        "lose_form": LoseForm(auto_id="lose-%s"),
+    }
+
+
+@require_http_methods(["GET", "POST"])
+def deal_new(request: Request) -> HttpResponse:
+    """Open a deal, perhaps with a contact (`?contact=ID`) and in a stage (`?stage=ID`)."""
+    actor = request.actor
+    if not actor.may("sales.add") or actor.read_only:
+        raise NotAllowed
+    picked = anchors(actor, request.GET.getlist("contact")[:1])
+    contact = get_visible(Contact, picked[0].pk, actor) if picked and picked[0].kind == "contact" else None
+    first = {
+        "title": contact.name if contact else "",
+        ("company_id" if contact and contact.is_company else "contact_id"): str(contact.pk)
+        if contact
+        else "",
+        "stage_id": request.GET.get("stage", ""),
+        "currency": workspace().currency,
+        "owner_id": str(actor.user_id or ""),
+        "team_id": str(actor.team_id or ""),
+    }
+    form = DealForm(request.POST or None, actor=actor, controls=Controls(actor, "deal"), initial=first)
+    _show_picked(request, form)
+    if form.run(_open, None, by=actor):
+        toast(request, _("Saved."))
+        return redirect("sales:deal", form.result.pk)
+    return page(request, "sales/deal_form.html", status=form.status, form=form, kind=registry().kind("deal"))
+
+
+def _open(_nothing: None, *, title: str = "", by: Any, **values: Any) -> Deal:
+    return commands.add_deal(title, by=by, origin="form", **values)
+
+
+def _show_picked(request: Request, form: DealForm) -> None:
+    """Show by name what the fields that pick hold now."""
+    for name in ("contact_id", "company_id"):
+        if name in form.fields:
+            keys = [one for one in str(form[name].value() or "").split(",") if one][:1]
+            form.show_picked(**{name: anchors(request.actor, keys)})
+
+
+@require_http_methods(["GET", "POST"])
+def deal_edit(request: Request, pk: UUID) -> HttpResponse:
+    """Change a deal; a colleague's change of the same field in the meantime is shown first."""
+    actor = request.actor
+    shown = queries.get_deal(actor, pk)
+    if not shown.may_change:
+        raise NotAllowed
+    held = shown.deal
+    controls = Controls(actor, "deal", held.custom)
+    form = DealForm(request.POST or None, actor=actor, controls=controls, initial=initial_of(shown))
+    _show_picked(request, form)
+    if form.run(commands.change_deal, held, by=actor):
+        toast(request, _("Saved."))
+        return redirect("sales:deal", pk)
+    return page(
+        request, "sales/deal_form.html", status=form.status, form=form, deal=held, version=held.version,
+        kind=registry().kind("deal"),
+    )  # fmt: skip
+
+
+@require_POST
+def deal_move(request: Request, pk: UUID, stage: UUID) -> HttpResponse:
+    """Put a deal into another stage."""
+    commands.move_deal(get_visible(Deal, pk, request.actor), stage_id=stage, by=request.actor)
+    return redirect("sales:deal", pk)
+
+
+@require_POST
+def deal_win(request: Request, pk: UUID) -> HttpResponse:
+    """Close a deal as won, with a way back."""
+    won = commands.win_deal(get_visible(Deal, pk, request.actor), by=request.actor)
+    toast(
+        request, _("%(name)s is won.") % {"name": won.title}, undo_url=reverse("sales:deal_reopen", args=[pk])
+    )
+    return redirect("sales:deal", pk)
+
+
+@require_http_methods(["GET", "POST"])
+def deal_lose(request: Request, pk: UUID) -> HttpResponse:
+    """Close a deal as lost, for a reason."""
+    shown = queries.get_deal(request.actor, pk)
+    form = LoseForm(request.POST or None, auto_id="lose-%s")
+    if form.run(commands.lose_deal, shown.deal, by=request.actor):
+        toast(request, _("Saved."), undo_url=reverse("sales:deal_reopen", args=[pk]))
+        return redirect("sales:deal", pk)
+    return page(request, "sales/deal_lose.html", status=form.status, form=form, deal=shown.deal)
+
+
+@require_POST
+def deal_reopen(request: Request, pk: UUID) -> HttpResponse:
+    """Let a closed deal go on."""
+    commands.reopen_deal(get_visible(Deal, pk, request.actor), by=request.actor)
+    toast(request, _("The deal is open again."))
+    return redirect("sales:deal", pk)
+
+
+@require_POST
+def deal_archive(request: Request, pk: UUID) -> HttpResponse:
+    """Put a deal away, with a way back."""
+    held = commands.archive_deal(get_visible(Deal, pk, request.actor), by=request.actor)
+    undo = reverse("sales:deal_restore", args=[pk])
+    toast(request, _("%(name)s was archived.") % {"name": held.title}, undo_url=undo)
+    return redirect("sales:deal_list")
+
+
+@require_POST
+def deal_restore(request: Request, pk: UUID) -> HttpResponse:
+    """Take a deal back."""
+    held = commands.restore_deal(get_visible(Deal, pk, request.actor), by=request.actor)
+    toast(request, _("%(name)s is back.") % {"name": held.title})
+    return redirect("sales:deal", pk)
+
+
+@require_GET
+def deal_panel(request: Request, pk: UUID) -> HttpResponse:
+    """Return the deals of a contact, with the way to open one."""
+    anchor = get_anchor(request.actor, pk)
+    return fragment(
+        request, "sales/_deals.html", anchor=anchor, deals=queries.deals_with(request.actor, anchor),
+        may_add=request.actor.may("sales.add") and not request.actor.read_only,
+    )  # fmt: skip
