@@ -1,5 +1,7 @@
 """The feed tells what matters to those who may see the record it is about."""
 
+from uuid import uuid4
+
 import pytest
 
 from tests import make
@@ -85,3 +87,51 @@ def test_an_announcement_to_a_team_is_no_line_for_others(firm: Firm) -> None:
     assert len(queries.feed(firm["badr"]).items) == 1
     assert queries.feed(firm["ilze"]).items == []
     assert queries.feed(firm["owner"]).items == []
+
+
+def test_many_orders_of_a_day_are_one_line_that_opens_to_the_rest(firm: Firm) -> None:
+    badr = firm["badr"]
+    contact = make.contact(name="Omar", by=badr)
+    for _number in range(6):
+        record_behavior(contact, name="order.placed", by=badr)
+    drain()
+    orders = [item.line for item in queries.feed(badr).items if item.line.type == "order.placed"]
+    commands.comment(orders[-1], body="<p>The first one</p>", by=badr)
+    found = queries.grouped_feed(badr)
+    assert [(item.line.type, item.alike) for item in found.items] == [
+        ("order.placed", 4),
+        ("order.placed", 0),
+        ("record.added", 0),
+    ]
+    assert found.older is None
+    assert found.items[0].more == "4 more orders that day"
+    behind = queries.alike(badr, found.items[0].line.pk, since=found.since)
+    assert [item.line for item in behind.items] == orders[1:5]
+    assert queries.grouped_feed(firm["ilze"]).items == []
+    with pytest.raises(NotFound):
+        queries.alike(firm["ilze"], orders[0].pk, since=found.since)
+
+
+def test_a_page_of_the_feed_ends_where_twenty_sorts_were_seen_and_goes_on_there(firm: Firm) -> None:
+    room = firm.room()
+    for number in range(23):
+        commands.announce(room, body=f"<p>{number}</p>", by=firm["layan"])
+    first = queries.grouped_feed(firm["badr"])
+    second = queries.grouped_feed(firm["badr"], before=first.older)
+    assert ([len(first.items), len(second.items)], second.older) == ([20, 3], None)
+
+
+@pytest.mark.parametrize("kind", ["record", "announcement"])
+def test_a_comment_that_is_sent_twice_is_there_once(firm: Firm, kind: str) -> None:
+    if kind == "record":
+        make.contact(name="Omar", by=firm["badr"])
+        drain()
+        line = Line.objects.get()
+    else:
+        line = commands.announce(firm.room(), body="<p>x</p>", by=firm["layan"])
+    key = uuid4()
+    first, second = (
+        commands.comment(line, body="<p>Fine</p>", by=firm["badr"], client_key=key) for _time in range(2)
+    )
+    assert first == second
+    assert queries.feed(firm["badr"]).items[0].count == 1

@@ -3,7 +3,10 @@
 import dataclasses
 
 import pytest
+from django.urls import reverse
+from django.utils.translation import override
 
+from tests import make
 from tests.drain import drain
 from tests.rooms.conftest import Firm
 from wasl.automation.models import Notification
@@ -16,7 +19,8 @@ from wasl.records.queries import get_anchor, search
 from wasl.records.topics import may_hear_anchor
 from wasl.rooms import commands, queries
 from wasl.rooms.models import Room
-from wasl.workspace.commands import change_team, deactivate_user
+from wasl.workspace.commands import change_team, deactivate_user, delete_team
+from wasl.workspace.models import User
 
 
 def titles(rooms: list[Room]) -> set[str]:
@@ -110,5 +114,42 @@ def test_leavers_are_told_nothing_and_no_longer_sit_there(firm: Firm) -> None:
         room, body=f'<p><span data-mention="{firm.badr.pk}">@Badr</span></p>', by=firm["layan"]
     )
     drain()
-    assert [person.name for person in queries.members(firm["layan"], room)] == ["Layan"]
+    assert [person.name for person in queries.members(room)] == ["Layan"]
     assert not Notification.objects.exists()
+
+
+def test_the_room_of_a_deleted_team_is_put_away_and_left_to_who_manages_rooms(firm: Firm) -> None:
+    room = firm.room("team", of_team=firm.north)
+    change_team(firm.north, name="North", parent=None, lead=firm.ilze, by=SYSTEM)
+    commands.post_message(room, body="<p>Farewell</p>", by=firm["ilze"])
+    User.objects.filter(team=firm.north).update(team=firm.riga)
+    delete_team(firm.north, by=SYSTEM)
+    assert commands.keep_given_rooms("en", by=SYSTEM) == 1
+    assert commands.keep_given_rooms("en", by=SYSTEM) == 0
+    assert titles(queries.all_rooms(firm["owner"], is_archived=True)) == {"North"}
+    assert titles(queries.all_rooms(firm["badr"], is_archived=True)) == set()
+    with pytest.raises(Invalid):
+        commands.restore_room(queries.get_room(firm["owner"], room.pk), by=firm["owner"])
+
+
+def test_the_room_of_everybody_is_found_and_named_in_the_language_of_the_reader(firm: Firm) -> None:
+    room = firm.room()
+    commands.post_message(
+        room, body=f'<p>@Ilze <span data-mention="{firm.ilze.pk}">Ilze</span></p>', by=firm["layan"]
+    )
+    drain()
+    with override("ar"):
+        assert [hit.title for hit in search(firm["badr"], "الجميع").hits] == ["الجميع"]
+        assert [found.place for found in queries.find_messages(firm["badr"], "ilze")] == ["الجميع"]
+        assert [said.title for said in notifications(firm["ilze"]).items] == ["الجميع"]
+
+
+def test_being_mentioned_in_a_room_leads_to_the_very_message(firm: Firm) -> None:
+    note = commands.post_message(
+        firm.room(), body=f'<p><span data-mention="{firm.ilze.pk}">Ilze</span></p>', by=firm["layan"]
+    )
+    drain()
+    (said,) = notifications(firm["ilze"]).items
+    client = make.signed_in(firm.ilze)
+    answer = client.get(client.get(said.address).url)
+    assert answer.url == f"{reverse('rooms:room', args=[note.anchor_id])}?at={note.pk}#m-{note.pk}"

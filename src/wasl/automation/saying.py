@@ -16,6 +16,7 @@ from wasl.kernel.text import isolated
 from wasl.records.models import Event
 from wasl.records.queries.timeline import TimelineItem, items_of
 from wasl.records.templatetags.records import field_label, item_title
+from wasl.records.titles import titles_of
 
 LONGEST = 280
 
@@ -42,12 +43,19 @@ def say(viewer: Actor, rows: Sequence[Notification]) -> list[Said]:
     keys = [row.event_id for row in rows if row.event_id]
     events = list(Event.objects.filter(pk__in=keys).select_related("actor", "subject")) if keys else []
     items = {item.event.id: item for item in items_of(viewer, events)}
-    return [_said(row, items.get(row.event_id) if row.event_id else None) for row in rows]
+    titles = titles_of(row.anchor for row in rows if row.anchor)
+    return [
+        _said(
+            row,
+            titles.get(row.anchor_id, "") if row.anchor_id else "",
+            items.get(row.event_id) if row.event_id else None,
+        )
+        for row in rows
+    ]
 
 
-def _said(row: Notification, item: TimelineItem | None) -> Said:
+def _said(row: Notification, title: str, item: TimelineItem | None) -> Said:
     kind = registry().notice(row.kind)
-    title = row.anchor.title if row.anchor else ""
     if item is None:
         # a sentence that somebody wrote
         return Said(row, title or str(kind.label if kind else ""), isolated(row.text), "", kind)

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
+from django.utils.translation import ngettext_lazy, pgettext_lazy
 
 from wasl.contacts import events, jobs, sections
 from wasl.contacts.actions import ACTIONS, CREATIONS
@@ -82,9 +82,29 @@ WORDS: dict[str, Mapping[Any, Any]] = {
 }
 
 NEWS = (
-    News("record.added", "contact", _("%(record)s is with us now, welcomed by %(person)s"), "user-plus"),
-    News("order.placed", "contact", _("%(record)s placed an order"), "shopping-cart", "ok"),
-    News("quote.accepted", "contact", _("%(record)s accepted a quote"), "circle-check", "ok"),
+    News(
+        "record.added",
+        "contact",
+        _("%(record)s is with us now, welcomed by %(person)s"),
+        "user-plus",
+        more=ngettext_lazy("%(n)s more new customer that day", "%(n)s more new customers that day", "n"),
+    ),
+    News(
+        "order.placed",
+        "contact",
+        _("%(record)s placed an order"),
+        "shopping-cart",
+        "ok",
+        more=ngettext_lazy("%(n)s more order that day", "%(n)s more orders that day", "n"),
+    ),
+    News(
+        "quote.accepted",
+        "contact",
+        _("%(record)s accepted a quote"),
+        "circle-check",
+        "ok",
+        more=ngettext_lazy("%(n)s more accepted quote that day", "%(n)s more accepted quotes that day", "n"),
+    ),
 )
 
 manifest = Manifest(

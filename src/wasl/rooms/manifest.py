@@ -18,7 +18,7 @@ from wasl.records.events import RecordEvent
 from wasl.rooms import events, jobs, news
 from wasl.rooms.actions import ACTIONS
 from wasl.rooms.commands.feed import FEED
-from wasl.rooms.models import MANAGE, Room, keys_of
+from wasl.rooms.models import MANAGE, Room, keys_of, titles
 from wasl.rooms.telling import TOPIC
 from wasl.rooms.topics import may_hear_feed, may_hear_rooms
 
@@ -35,6 +35,7 @@ manifest = Manifest(
             "rooms:room",
             fields=(("name", _("Name")), ("topic", _("What it is for"))),
             members=keys_of,
+            titles=titles,
         ),
     ),
     permissions=(

@@ -1,11 +1,15 @@
 """Rooms, who sits in them, and the lines of the feed. What is said in a room is a note on it (docs/decisions/0027)."""
 
+from collections.abc import Mapping, Sequence
 from typing import Any, ClassVar, Self, cast
+from uuid import UUID
 
+from django.conf import settings
 from django.db import models
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import override
 
 from wasl.kernel import clock
 from wasl.kernel.actor import Actor, ActorKind
@@ -41,6 +45,9 @@ class RoomQuerySet(RecordQuerySet["Room"]):
         seen = self.of_member(actor)
         if actor.user_id is not None:
             seen |= self.filter(openness=Room.Openness.OPEN)
+            if actor.may(MANAGE):
+                # of a team that is no more: nobody sits there, what was said is still the firm's
+                seen |= self.filter(openness=Room.Openness.TEAM, of_team=None)
         if action == "read" or actor.may(MANAGE):
             return seen
         return seen.filter(Q(opened_by=actor.user_id) | Q(of_team__lead_id=actor.user_id))
@@ -49,6 +56,7 @@ class RoomQuerySet(RecordQuerySet["Room"]):
 class Room(Record):
     """A place where people talk. That of everybody and those of teams make themselves; `of_team` is whose it is.
 
+    That of a team that was deleted is put away; who manages rooms may still read it (a team is empty before it goes).
     The members of an open room are those who joined, anybody may read it; a private one is there for its members alone.
     `newest` repeats the key of the newest message, so that lists of rooms need not look at messages.
     """
@@ -65,6 +73,8 @@ class Room(Record):
     of_team = models.OneToOneField(Team, models.SET_NULL, null=True, blank=True, related_name="+")
     opened_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
     newest = models.UUIDField(null=True, blank=True, editable=False)
+    # whether its reader may change it, as `queries.get_room` knows
+    is_changeable: bool
 
     objects: ClassVar = RecordManager.from_queryset(RoomQuerySet)()
 
@@ -86,8 +96,9 @@ class Room(Record):
         return self.openness in JOINED
 
     def describe(self) -> Description:
-        """Return its name, found by name and topic."""
-        return Description(self.name, (self.name, self.topic))
+        """Return its name, found by name and topic; the room of everybody by its name in any language."""
+        names = everybody() if self.openness == self.Openness.FIRM else ()
+        return Description(self.name, (self.name, self.topic, *names))
 
 
 JOINED = (Room.Openness.OPEN, Room.Openness.PRIVATE)
@@ -146,11 +157,26 @@ class Reading(models.Model):
         return f"{self.line_id} {self.person_id}"
 
 
+def everybody() -> list[str]:
+    """Return how the room of everybody is called, in each language."""
+    names = []
+    for language, _label in settings.LANGUAGES:
+        with override(language):
+            names.append(_now("Everybody"))
+    return names
+
+
 def keys_of(actor: Actor, action: str) -> QuerySet[Room, dict[str, Any]]:
     """Return the keys of the rooms that `actor` may read or change: what the manifest answers for the gate."""
     return cast(
         "QuerySet[Room, dict[str, Any]]", Room.objects.visible_to(actor, action).order_by().values("pk")
     )
+
+
+def titles(keys: Sequence[UUID]) -> Mapping[UUID, str]:
+    """Return the room of everybody as the reader calls it, where it is among `keys`."""
+    firm = Room.objects.filter(pk__in=keys, openness=Room.Openness.FIRM)
+    return {room.pk: room.title for room in firm}
 
 
 def people_of(room: Room) -> QuerySet[User]:

@@ -5,12 +5,13 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from django.db.models import Q, QuerySet
+from django.urls import reverse
 
 from wasl.automation.models import Follow, Notification, NotificationPreferences
 from wasl.automation.saying import Said, say
 from wasl.kernel.actor import Actor
 from wasl.kernel.errors import NotFound
-from wasl.records.models import Anchor, Record
+from wasl.records.models import Anchor, Event, Record
 from wasl.records.queries.timeline import anchor_visible
 
 PAGE = 50
@@ -74,6 +75,16 @@ def get_notification(viewer: Actor, pk: UUID) -> Notification:
     if found is None:
         raise NotFound
     return found
+
+
+def address_of(notification: Notification) -> str:
+    """Return where what a notification is about stands: a page, the record, the very message in a room; or nothing."""
+    if notification.anchor_id is None:
+        return notification.address
+    address = reverse("records:open", args=[notification.anchor_id])
+    event = Event.objects.filter(pk=notification.event_id).first() if notification.event_id else None
+    note = event.data.get("note") if event else None
+    return f"{address}?note={note}" if note else address
 
 
 def is_following(viewer: Actor, record: Record | Anchor) -> bool:

@@ -58,10 +58,7 @@ def notification_open(request: HttpRequest, pk: UUID) -> HttpResponse:
     found = queries.get_notification(actor, pk)
     if actor.seen_as is None:
         commands.read_notifications([found.pk], by=actor)
-    home = reverse("automation:notification_list")
-    return redirect(
-        reverse("records:open", args=[found.anchor_id]) if found.anchor_id else found.address or home
-    )
+    return redirect(queries.address_of(found) or reverse("automation:notification_list"))
 
 
 @require_POST

@@ -50,7 +50,8 @@ class News:
     """Says that an event on a record of `kind` is a line of the firm's feed.
 
     `event` is the stored type; `said` the sentence with %(person)s (who did it) and %(record)s. An event that carries a
-    note shows it.
+    note shows it. Where many of a day stand as one line, `more` says how many more (a lazy plural over "n"); without it
+    each stands for itself.
     """
 
     event: str
@@ -58,6 +59,7 @@ class News:
     said: Text
     icon: str
     tone: str = "brand"
+    more: Text = ""
 
 
 @dataclass(frozen=True)

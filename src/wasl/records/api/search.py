@@ -24,8 +24,5 @@ class HitOut(Out):
 def search(request: Request, q: str, kind: str = "", limit: PageSize = LIMIT) -> Listed[HitOut]:
     """Find records in any spelling: names, e-mails, phone numbers, words of notes; the best `limit` of them."""
     result = queries.search(request.actor, q[:200], kinds=[kind] if kind else [], limit=limit)
-    hits = [
-        HitOut(id=h.anchor.id, kind=h.anchor.kind, title=h.anchor.title, passage=h.passage)
-        for h in result.hits
-    ]
+    hits = [HitOut(id=h.anchor.id, kind=h.anchor.kind, title=h.title, passage=h.passage) for h in result.hits]
     return Listed(items=hits, next_cursor=None, count=Count(value=len(hits), exact=not result.has_more))

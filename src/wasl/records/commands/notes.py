@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.contrib.postgres.search import SearchVector
+from django.db import IntegrityError, transaction
 from django.db.models import Value
 from django.utils.translation import gettext as _
 
@@ -66,13 +67,26 @@ def write_note(
     """
     if registry().circle(_kind_of(record)):
         raise NotAllowed
-    note = keep_note(
-        NoteDraft(record, body, kind, details or {}, attendees, happened_at=happened_at, answers=answers),
-        by=by,
+    draft = NoteDraft(
+        record,
+        body,
+        kind,
+        details or {},
+        attendees,
+        happened_at=happened_at,
+        answers=answers,
     )
+    return keep_and_tell(draft, by=by)
+
+
+def keep_and_tell(draft: NoteDraft, *, by: Actor) -> Note:
+    """Store a note once and tell of it, for a command that asks the right. Raises `Invalid` when nothing was written."""
+    note, is_new = keep_once(draft, by=by)
+    if not is_new:
+        return note
     if not note.text and not note.details:
         raise Invalid(fields={"body": [_("Write something first.")]})
-    emit(NoteWritten(record, note=note, also=tuple(attendees)), by=by, at=note.happened_at)
+    emit(NoteWritten(draft.record, note=note, also=tuple(draft.attendees)), by=by, at=note.happened_at)
     return note
 
 
@@ -89,6 +103,25 @@ def keep_note(draft: NoteDraft, *, by: Actor) -> Note:
         note.attendees.set([one.id for one in draft.attendees])  # type: ignore[misc]  # keys serve
     _index(note)
     return note
+
+
+def keep_once(draft: NoteDraft, *, by: Actor) -> tuple[Note, bool]:
+    """Store a note as `keep_note` does, unless its author sent it under its key before; tell whether it is new."""
+    if draft.client_key is None:
+        return keep_note(draft, by=by), True
+    try:
+        with transaction.atomic():
+            return keep_note(draft, by=by), True
+    except IntegrityError:
+        sent = sent_before(by, draft.client_key)
+        if sent is None:
+            raise
+        return sent, False
+
+
+def sent_before(by: Actor, key: uuid.UUID | None) -> Note | None:
+    """Return what `by` has written under a key of their own."""
+    return Note.objects.filter(author_id=by.user_id, client_key=key).first() if key and by.user_id else None
 
 
 def _kind_of(record: Record | Anchor) -> str:

@@ -1,7 +1,7 @@
 """Search over everything: any spelling, any part of a word, a phone in any format; only what the viewer may see."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import reduce
 from operator import or_
 
@@ -14,6 +14,7 @@ from wasl.kernel.text import SearchTerms, fold, search_terms, skeleton
 from wasl.records.models import SAID, SKELETONS, Anchor, Note
 from wasl.records.queries.timeline import subject_visible
 from wasl.records.sought import passage, words_of, words_query
+from wasl.records.titles import titles_of
 from wasl.workspace.visibility import reach
 
 # so many of each sort are ranked
@@ -23,10 +24,11 @@ SHORTEST = 3
 
 @dataclass(frozen=True)
 class Hit:
-    """A record that was found, and the passage of a note where that was the reason."""
+    """A record that was found, as the reader calls it, and the passage of a note where that was the reason."""
 
     anchor: Anchor
     passage: str = ""
+    title: str = ""
 
 
 @dataclass(frozen=True)
@@ -88,6 +90,8 @@ def search(
     hits = [Hit(anchor) for anchor in found[:limit]]
     if notes and len(hits) < limit and len(folded) >= SHORTEST and not kinds:
         hits += _in_notes(viewer, folded, limit - len(hits), {hit.anchor.id for hit in hits})
+    titles = titles_of(hit.anchor for hit in hits)
+    hits = [replace(hit, title=titles[hit.anchor.id]) for hit in hits]
     return SearchResult(hits, has_more=len(found) > limit)
 
 

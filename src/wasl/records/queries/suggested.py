@@ -24,6 +24,4 @@ class Suggestion:
 def suggestions(viewer: Actor, text: str, kinds: Sequence[str] = ()) -> list[Suggestion]:
     """Return the few records that `text` may mean, best first."""
     hits = search(viewer, text, kinds=kinds, limit=SHOWN, notes=False).hits
-    return [
-        Suggestion(hit.anchor.pk, hit.anchor.title, registry().kind(hit.anchor.kind).icon) for hit in hits
-    ]
+    return [Suggestion(hit.anchor.pk, hit.title, registry().kind(hit.anchor.kind).icon) for hit in hits]

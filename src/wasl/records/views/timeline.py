@@ -3,6 +3,7 @@
 from uuid import UUID
 
 from django.http import HttpResponse
+from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods
 
 from wasl.kernel.errors import NotFound
@@ -13,13 +14,16 @@ from wasl.records.forms import COMPOSER_FORMS
 from wasl.records.models import Anchor, Note
 from wasl.ui.forms import Form
 from wasl.ui.pages import fragment, is_htmx, redirect, trigger
+from wasl.workspace.requests import uuid_in
 
 
 @require_GET
 def record_open(request: Request, pk: UUID) -> HttpResponse:
-    """Send the browser to the page of whatever record has this id."""
+    """Send the browser to the page of whatever record has this id; in a circle to what was said there as `note`."""
     anchor = queries.get_anchor(request.actor, pk)
-    return redirect(registry().kind(anchor.kind).page, anchor.pk)
+    kind, note = registry().kind(anchor.kind), uuid_in(request, "note")
+    address = reverse(kind.page, args=[anchor.pk])
+    return redirect(f"{address}?at={note}#m-{note}" if kind.members and note else address)
 
 
 @require_GET

@@ -10,8 +10,8 @@ from wasl.kernel.bulk import unsaved
 from wasl.kernel.command import command
 from wasl.kernel.errors import Invalid, NotAllowed
 from wasl.kernel.ids import moment7
-from wasl.records.commands import NoteDraft, emit, write_note
-from wasl.records.commands.notes import keep_note, keep_notes
+from wasl.records.commands import NoteDraft, emit
+from wasl.records.commands.notes import keep_and_tell, keep_note, keep_notes
 from wasl.records.models import Event, Note
 from wasl.rooms.commands.talking import check_length, post_message, said
 from wasl.rooms.events import Announced
@@ -52,7 +52,8 @@ def comment(line: Line, *, body: str, by: Actor, client_key: UUID | None = None)
         note = post_message(room, body=body, by=by, answers=line.note, client_key=client_key)
     else:
         check_length(body)
-        note = write_note(line.anchor, body=body, by=by, answers=line.note)
+        draft = NoteDraft(line.anchor, body, answers=line.note, client_key=client_key)
+        note = keep_and_tell(draft, by=by)
     publish([FEED], "")
     return note
 

@@ -75,6 +75,8 @@ def archive_room(room: Room, *, by: Actor) -> Room:
 @command("rooms.write")
 def restore_room(room: Room, *, by: Actor) -> Room:
     """Take a room back from the archive."""
+    if not room.is_joined:
+        raise Invalid(_("This room is there as long as its team is."))
     room = take_back(room, by=by)
     tell_rooms(room)
     return room
@@ -128,7 +130,8 @@ def quiet_room(room: Room, *, is_quiet: bool, by: Actor) -> None:
 
 @command("rooms.manage")
 def keep_given_rooms(language: str, *, by: Actor) -> int:
-    """Make the rooms of everybody and of teams that are not there yet, call them as their teams; returns how many changed.
+    """Make the rooms of everybody and of teams that are not there yet, call them as their teams, put away those whose team
+    was deleted; returns how many changed.
 
     That of everybody is called so in `language`, in that of the firm where none is given.
     """
@@ -149,6 +152,9 @@ def keep_given_rooms(language: str, *, by: Actor) -> int:
             room.name = room.of_team.name
             room.save()
             changed += 1
+    for room in Room.objects.current().filter(openness=Room.Openness.TEAM, of_team=None):
+        put_away(room, by=by)
+        changed += 1
     return changed
 
 

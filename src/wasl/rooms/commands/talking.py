@@ -5,7 +5,6 @@ from collections.abc import Sequence
 from uuid import UUID
 
 from django.core.files.uploadedfile import UploadedFile
-from django.db import IntegrityError, transaction
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
@@ -15,7 +14,7 @@ from wasl.kernel.command import command
 from wasl.kernel.errors import Invalid, NotAllowed
 from wasl.kernel.html import to_text
 from wasl.records.commands import NoteDraft, add_file, emit
-from wasl.records.commands.notes import keep_note
+from wasl.records.commands.notes import keep_once, sent_before
 from wasl.records.models import Note
 from wasl.rooms.events import MessagePosted
 from wasl.rooms.models import Room, Seat
@@ -44,20 +43,14 @@ def post_message(
     A message that comes again under its key is returned as it stands. Raises `Invalid` when nothing is said, when it is too
     long, when too much is said at once, or in a room that was put away.
     """
-    sent = _sent(by, client_key)
+    sent = sent_before(by, client_key)
     if sent:
         return sent
     _check(room, body, files, by=by)
     draft = NoteDraft(room, body, Note.Kind.MESSAGE, answers=answers, client_key=client_key)
-    try:
-        with transaction.atomic():
-            note = keep_note(draft, by=by)
-    except IntegrityError:
-        # the same message on another line, a moment earlier
-        sent = _sent(by, client_key)
-        if sent is None:
-            raise
-        return sent
+    note, is_new = keep_once(draft, by=by)
+    if not is_new:
+        return note
     if not note.text and not files:
         raise Invalid(fields={"body": [_("Write something first.")]})
     for file in files:
@@ -71,10 +64,6 @@ def said(room: Room, note: Note) -> None:
     """Let the room know its newest message, and those who sit in it that something waits."""
     Room.objects.filter(pk=room.pk).update(newest=note.pk)
     tell_rooms(room)
-
-
-def _sent(by: Actor, key: UUID | None) -> Note | None:
-    return Note.objects.filter(author_id=by.user_id, client_key=key).first() if key and by.user_id else None
 
 
 def _check(room: Room, body: str, files: Sequence[Upload], *, by: Actor) -> None:

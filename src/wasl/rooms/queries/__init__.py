@@ -1,6 +1,6 @@
 """Reads over rooms, what is said in them, and the feed."""
 
-from wasl.rooms.queries.feed import SCOPES, FeedItem, FeedPage, feed, get_line, readers
+from wasl.rooms.queries.feed import SCOPES, FeedItem, FeedPage, alike, feed, get_line, grouped_feed, readers
 from wasl.rooms.queries.messages import (
     Found,
     MessagePage,
@@ -27,11 +27,13 @@ __all__ = [
     "Found",
     "MessagePage",
     "Said",
+    "alike",
     "all_rooms",
     "feed",
     "find_messages",
     "get_line",
     "get_room",
+    "grouped_feed",
     "is_member",
     "members",
     "message_of",

@@ -1,5 +1,6 @@
 """The feed: what matters, as far as the reader may see the record it is about."""
 
+import zoneinfo
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -13,6 +14,7 @@ from django.utils.translation import pgettext_lazy
 from wasl.automation.models import Follow
 from wasl.kernel.actor import Actor
 from wasl.kernel.errors import NotAllowed, NotFound
+from wasl.kernel.ids import moment7
 from wasl.kernel.manifest import News
 from wasl.records.models import Note
 from wasl.records.queries import anchor_visible
@@ -23,6 +25,10 @@ from wasl.workspace.models import User
 
 PAGE = 20
 COMMENTS = 3
+# from so many on, news of one sort of one day stand as the newest of them
+ALIKE = 4
+# so many lines are looked over to find those of a page
+WIDE = 500
 # of a page together; more are read where they stand
 MOST_COMMENTS = 300
 ALL, TEAM, MINE = "all", "team", "mine"
@@ -46,6 +52,12 @@ class FeedItem:
     people: int = 0
     has_read: bool = False
     is_own: bool = False
+    alike: int = 0
+
+    @property
+    def more(self) -> str:
+        """Return in words how many of its sort of that day stand behind it."""
+        return str(self.news.more % {"n": self.alike}) if self.news and self.alike else ""
 
     @property
     def is_announced(self) -> bool:
@@ -65,10 +77,14 @@ class FeedItem:
 
 @dataclass(frozen=True)
 class FeedPage:
-    """Lines newest first, and the key to ask for older ones (None at the end)."""
+    """Lines newest first, and the key to ask for older ones (None at the end).
+
+    `since` is the oldest that was looked over: what stands behind a line of this page is not older than it.
+    """
 
     items: list[FeedItem]
     older: UUID | None
+    since: UUID | None = None
 
 
 def _visible(viewer: Actor) -> Q:
@@ -95,9 +111,79 @@ def feed(
 
     Four queries, others where announcements of one's own ask to be read and where records are named by address.
     """
-    rows = Line.objects.filter(_visible(viewer)).filter(_narrowed(viewer, scope))
-    rows = rows.filter(event_id__lt=before) if before else rows
+    rows = _rows(viewer, scope, before)
     rows = rows.filter(pk=key) if key else rows
+    found = _dressed(viewer, rows[: limit + 1])
+    lines = found[:limit]
+    return FeedPage(_drawn(viewer, lines), lines[-1].event_id if len(found) > limit else None)
+
+
+def grouped_feed(viewer: Actor, *, scope: str = ALL, before: UUID | None = None) -> FeedPage:
+    """Return a page of the feed where news of one sort of one day stand as one, so that many orders leave room for the rest.
+
+    What somebody said something to stands for itself. One query more than `feed`.
+    """
+    looked, is_whole = _looked_over(viewer, _rows(viewer, scope, before))
+    shown: dict[UUID, int] = {}
+    for keys in looked.values():
+        few = keys if len(keys) < ALIKE else keys[:1]
+        shown |= dict.fromkeys(few, len(keys) - len(few))
+    items = _drawn(viewer, _dressed(viewer, Line.objects.filter(event_id__in=shown).order_by("-event_id")))
+    for item in items:
+        item.alike = shown[item.line.event_id]
+    since = min((key for keys in looked.values() for key in keys), default=None)
+    return FeedPage(items, None if is_whole else since, since)
+
+
+def alike(viewer: Actor, key: UUID, *, since: UUID, scope: str = ALL) -> FeedPage:
+    """Return what stands behind a line of `grouped_feed`: older news of its sort of that day, `since` that of its page.
+
+    Raises `NotFound` for a line that is not (or no longer) there to be seen.
+    """
+    line = get_line(viewer, key)
+    rows = _rows(viewer, scope, line.event_id).filter(event_id__gte=since, type=line.type)
+    looked, _is_whole = _looked_over(viewer, rows.filter(anchor__kind=line.anchor.kind))
+    keys = looked.get(_sort(viewer, line.event_id, line.type, line.anchor.kind), [])
+    items = _drawn(
+        viewer, _dressed(viewer, Line.objects.filter(event_id__in=keys[:PAGE]).order_by("-event_id"))
+    )
+    if items:
+        items[-1].alike = len(keys) - len(items)
+    return FeedPage(items, None, since)
+
+
+def _rows(viewer: Actor, scope: str, before: UUID | None) -> QuerySet[Line]:
+    rows = Line.objects.filter(_visible(viewer)).filter(_narrowed(viewer, scope)).order_by("-event_id")
+    return rows.filter(event_id__lt=before) if before else rows
+
+
+type Sort = tuple[object, ...]
+
+
+def _looked_over(viewer: Actor, rows: QuerySet[Line]) -> tuple[dict[Sort, list[UUID]], bool]:
+    """Return the keys of the newest lines by what stands together, as many as make a page, and whether that is all."""
+    answers = Note.objects.filter(answers=OuterRef("pk"), deleted_at=None)
+    told = rows.annotate(is_discussed=Exists(answers))
+    found = list(told.values_list("event_id", "type", "anchor__kind", "is_discussed")[:WIDE])
+    sorts: dict[Sort, list[UUID]] = {}
+    for key, event_type, kind, is_discussed in found:
+        sort = (key,) if is_discussed else _sort(viewer, key, event_type, kind)
+        if sort not in sorts and len(sorts) == PAGE:
+            return sorts, False
+        sorts.setdefault(sort, []).append(key)
+    return sorts, len(found) < WIDE
+
+
+def _sort(viewer: Actor, key: UUID, event_type: str, kind: str) -> Sort:
+    """Return what lines that stand together have in common: the news and the day of the viewer; others stand alone."""
+    news = news_of(event_type, kind)
+    if news is None or not news.more:
+        return (key,)
+    return event_type, kind, moment7(key).astimezone(zoneinfo.ZoneInfo(viewer.zone)).date()
+
+
+def _dressed(viewer: Actor, rows: QuerySet[Line]) -> list[Line]:
+    """Return lines with what the viewer and others have confirmed."""
     own = Reading.objects.filter(line_id=OuterRef("pk"), person_id=viewer.user_id)
     firm = Room.objects.filter(pk=OuterRef("anchor_id"), openness=Room.Openness.FIRM)
     counted = rows.annotate(
@@ -105,9 +191,7 @@ def feed(
         has_read=Exists(own),
         is_of_firm=Exists(firm),
     )
-    found = list(counted.select_related("anchor").order_by("-event_id")[: limit + 1])
-    lines = found[:limit]
-    return FeedPage(_drawn(viewer, lines), lines[-1].event_id if len(found) > limit else None)
+    return list(counted.select_related("anchor"))
 
 
 def _number(rows: QuerySet[Any], column: str) -> Coalesce:

@@ -15,6 +15,7 @@ from wasl.records.models import SAID, File, Note
 from wasl.records.queries import as_uuid
 from wasl.records.queries.dressing import dress
 from wasl.records.sought import passage, words_of, words_query
+from wasl.records.titles import titles_of
 from wasl.rooms.models import Room
 
 PAGE = 40
@@ -66,11 +67,12 @@ def messages(
     before: UUID | None = None,
     at: UUID | None = None,
     read_to: UUID | None = None,
+    is_moderator: bool = False,
     limit: int = PAGE,
 ) -> MessagePage:
     """Return a page of what was said in a room: the newest, those before a message, or those around one.
 
-    The room was read for this viewer. Two queries at most, another where messages name records by address.
+    The room was read for this viewer; a moderator may change what others said. Two queries at most, another where messages name records by address.
     """
     rows = (
         Note.objects.with_signs()
@@ -86,7 +88,7 @@ def messages(
         newest = list((rows.filter(pk__lt=before) if before else rows).order_by("-pk")[: limit + 1])
         found, has_older, has_newer = list(reversed(newest[:limit])), len(newest) > limit, False
     older = found[0].pk if found and has_older else None
-    return MessagePage(_drawn(viewer, room, found, read_to), older, has_newer)
+    return MessagePage(_drawn(viewer, found, read_to, is_moderator=is_moderator), older, has_newer)
 
 
 def message_of(viewer: Actor, room: Room, key: UUID | str) -> Note:
@@ -98,7 +100,7 @@ def message_of(viewer: Actor, room: Room, key: UUID | str) -> Note:
     return note
 
 
-def _drawn(viewer: Actor, room: Room, notes: list[Note], read_to: UUID | None) -> list[Said]:
+def _drawn(viewer: Actor, notes: list[Note], read_to: UUID | None, *, is_moderator: bool) -> list[Said]:
     dress(viewer, notes)
     files: dict[UUID, list[File]] = {}
     for file in (
@@ -106,7 +108,6 @@ def _drawn(viewer: Actor, room: Room, notes: list[Note], read_to: UUID | None) -
     ):
         if file.note_id:
             files.setdefault(file.note_id, []).append(file)
-    is_moderator = room.may_change(viewer)
     items = [_said(viewer, note, files.get(note.pk, ()), is_moderator=is_moderator) for note in notes]
     zone = zoneinfo.ZoneInfo(viewer.zone)
     for before, item in pairwise([None, *items]):
@@ -147,10 +148,11 @@ def _place(before: Said | None, item: Said, zone: datetime.tzinfo, read_to: UUID
 
 @dataclass(frozen=True)
 class Found:
-    """A message that was looked for, and the words around what was found."""
+    """A message that was looked for, the words around what was found, and the room as the reader calls it."""
 
     note: Note
     passage: str
+    place: str
 
 
 def find_messages(viewer: Actor, text: str, *, room: Room | None = None) -> list[Found]:
@@ -163,4 +165,5 @@ def find_messages(viewer: Actor, text: str, *, room: Room | None = None) -> list
     if room is not None:
         rows = rows.filter(anchor_id=room.pk)
     found = rows.select_related("author", "anchor").order_by("-pk")[:MOST_FOUND]
-    return [Found(note, passage(note, words[0])) for note in found]
+    places = titles_of(note.anchor for note in found)
+    return [Found(note, passage(note, words[0]), places[note.anchor_id]) for note in found]

@@ -65,10 +65,12 @@ def all_rooms(viewer: Actor, *, is_archived: bool = False) -> list[Room]:
 
 
 def get_room(viewer: Actor, pk: UUID | str) -> Room:
-    """Return a room that the viewer may read, with `read_to` and `is_mine`; raises `NotFound`."""
+    """Return a room that the viewer may read, with `read_to`, `is_mine` and `is_changeable`; raises `NotFound`."""
     mine = Room.objects.of_member(viewer).filter(pk=OuterRef("pk"))
+    own = Room.objects.visible_to(viewer, "change").filter(pk=OuterRef("pk"))
     rows = _with_unread(Room.objects.visible_to(viewer).filter(pk=as_uuid(pk)), viewer)
-    found: Room | None = rows.annotate(is_mine=Exists(mine)).select_related("anchor", "of_team").first()
+    rows = rows.annotate(is_mine=Exists(mine), is_changeable=Exists(own))
+    found: Room | None = rows.select_related("anchor", "of_team").first()
     if found is None:
         raise NotFound
     return found
@@ -79,9 +81,9 @@ def is_member(viewer: Actor, room: Room) -> bool:
     return Room.objects.of_member(viewer).filter(pk=room.pk).exists()
 
 
-def members(viewer: Actor, room: Room) -> list[User]:
-    """Return the active people who sit in a room, by name; nobody where the viewer may not read it."""
-    return list(people_of(room).order_by("name")) if room.is_visible_to(viewer) else []
+def members(room: Room) -> list[User]:
+    """Return the active people who sit in a room that was read for whoever asks, by name."""
+    return list(people_of(room).order_by("name"))
 
 
 def rooms_to_write_in(viewer: Actor) -> list[Room]:

@@ -19,13 +19,16 @@ FEED = "rooms/feed.html"
 
 @require_safe
 def feed(request: Request) -> HttpResponse:
-    """Show the feed: of the firm, of one's team, or of what one follows."""
-    scope = request.GET.get("show", "all")
-    before = uuid_in(request, "before")
-    found = queries.feed(request.actor, scope=scope, before=before)
+    """Show the feed: of the firm, of one's team, or of what one follows; or what stands behind one of its lines."""
+    actor, scope = request.actor, request.GET.get("show", "all")
+    before, behind, since = (uuid_in(request, name) for name in ("before", "behind", "since"))
+    if behind and since:
+        found = queries.alike(actor, behind, since=since, scope=scope)
+    else:
+        found = queries.grouped_feed(actor, scope=scope, before=before)
     context: dict[str, Any] = {"found": found, "scope": scope, "scopes": queries.SCOPES}
     if is_htmx(request):
-        return fragment(request, f"{FEED}#{'older' if before else 'lines'}", **context)
+        return fragment(request, f"{FEED}#{'older' if before or behind else 'lines'}", **context)
     return page(request, FEED, **context)
 
 

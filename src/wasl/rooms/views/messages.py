@@ -19,7 +19,12 @@ def message_list(request: Request, pk: UUID) -> HttpResponse:
     """Return the newest messages of a room, or the part before one."""
     found = queries.get_room(request.actor, pk)
     before = uuid_in(request, "before")
-    part = queries.messages(request.actor, found, before=before)
+    part = queries.messages(
+        request.actor,
+        found,
+        before=before,
+        is_moderator=found.is_changeable,
+    )
     name = "older" if before else "messages"
     return fragment(request, f"rooms/_messages.html#{name}", room=found, found=part)
 

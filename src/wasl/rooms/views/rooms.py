@@ -52,12 +52,18 @@ def room(request: Request, pk: UUID) -> HttpResponse:
         "rooms/room.html",
         room=found,
         rooms=queries.my_rooms(actor),
-        found=queries.messages(actor, found, at=uuid_in(request, "at"), read_to=found.read_to),  # type: ignore[attr-defined]  # annotated
-        people=queries.members(actor, found),
+        found=queries.messages(
+            actor,
+            found,
+            at=uuid_in(request, "at"),
+            read_to=found.read_to,  # type: ignore[attr-defined]  # annotated
+            is_moderator=found.is_changeable,
+        ),
+        people=queries.members(found),
         form=MessageForm(),
         current=found.pk,
         topic=f"{TOPIC}:{actor.user_id}",
-        may_change=found.may_change(actor) and actor.may("rooms.write"),
+        may_change=found.is_changeable and actor.may("rooms.write"),
     )
 
 
@@ -92,12 +98,12 @@ def room_people(request: Request, pk: UUID) -> HttpResponse:
     """Show who sits in a room, and ask others in."""
     actor = request.actor
     found = queries.get_room(actor, pk)
-    people = queries.members(actor, found)
+    people = queries.members(found)
     form = AskInForm(request.POST or None, actor=actor, there={person.pk for person in people})
     if form.run(commands.ask_in, found, by=actor):
         toast(request, _("They sit in the room now."))
         return redirect("rooms:room_people", pk)
-    may_change = found.is_joined and found.may_change(actor) and actor.may("rooms.write")
+    may_change = found.is_joined and found.is_changeable and actor.may("rooms.write")
     context: dict[str, Any] = {"room": found, "people": people, "form": form, "may_change": may_change}
     return page(request, "rooms/room_people.html", status=form.status, **context)
 

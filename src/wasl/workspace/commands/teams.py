@@ -1,5 +1,6 @@
 """The tree of teams."""
 
+from django.db.models import ProtectedError
 from django.utils.translation import gettext as _
 
 from wasl.kernel.actor import Actor
@@ -37,12 +38,20 @@ def change_team(team: Team, *, name: str, parent: Team | None, by: Actor, lead: 
 
 @command("workspace.manage_teams")
 def delete_team(team: Team, *, by: Actor) -> None:
-    """Remove a team without people and without teams below it; records keep no trace of it as their team."""
+    """Remove a team without people, without teams below it and without a past.
+
+    Raises `Invalid` for one that has them: what happened in a team goes on being told as its doing.
+    """
     if User.objects.filter(team=team).exists() or team.children.exists():
         raise Invalid(_("Move its people and the teams below it first."))
     audit.record("team.deleted", by=by, target=team)
     Invitation.objects.filter(team=team).update(team=None)
-    team.delete()
+    try:
+        team.delete()
+    except ProtectedError as refused:
+        raise Invalid(
+            _("Records or their history name this team. Give it another name instead.")
+        ) from refused
 
 
 def _checked(name: str, team: Team | None) -> str:
