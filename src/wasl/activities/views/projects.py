@@ -26,7 +26,6 @@ from wasl.lists.pages import open_list
 from wasl.lists.queries.custom import custom_facts
 from wasl.records.queries import anchors, get_anchor, get_visible, timeline_frame
 from wasl.ui.pages import fragment, is_htmx, page, redirect, stands_under, toast, trigger
-from wasl.workspace.queries import workspace
 
 
 @require_safe
@@ -64,14 +63,14 @@ def project(request: Request, pk: UUID) -> HttpResponse:
 
 
 def _context(request: Request, shown: queries.ShownProject) -> dict[str, Any]:
-    actor, firm = request.actor, workspace()
+    actor = request.actor
     return {
         "shown": shown,
         "project": shown.project,
         "state_tone": wording.PROJECT_TONES[shown.project.state],
         "groups": [(wording.GROUPS[name], tasks) for name, tasks in shown.groups],
-        "chart": queries.chart_of(shown, firm.first_weekday, request.GET.get("by", "")),
-        "has_hijri": shows_hijri(firm.country),
+        "chart": queries.chart_of(shown, actor.first_weekday, request.GET.get("by", "")),
+        "has_hijri": shows_hijri(actor.country),
         "customs": custom_facts(actor, "project", shown.project.custom),
         "form": QuickForm(auto_id="quick-%s"),
         "keep": KeepForm(initial={"name": shown.project.name}, auto_id="keep-%s"),

@@ -70,7 +70,7 @@ def timetable_of(row: Mapping[str, Any]) -> Timetable:
     at_home = resolved(firm | {"country": ""}, {"country": firm["country"]})
     return Timetable(
         zone=zoneinfo.ZoneInfo(row["zone"] or row["firm_zone"] or "UTC"),
-        off=tuple((_day(days["first"]), _day(days["last"])) for days in row["off"]),
+        off=stretches(row["off"]),
         **resolved(own, at_home),
     )
 
@@ -90,8 +90,10 @@ def resolved(own: Mapping[str, Any], above: Mapping[str, Any]) -> dict[str, Any]
     return found
 
 
-def _day(text: str) -> datetime.date:
-    return datetime.date.fromisoformat(text)
+def stretches(rows: Iterable[Mapping[str, str]]) -> tuple[tuple[datetime.date, datetime.date], ...]:
+    """Return stretches of days off as they come out of the database's JSON."""
+    day = datetime.date.fromisoformat
+    return tuple((day(days["first"]), day(days["last"])) for days in rows)
 
 
 def hours_of(viewer: Actor, user_id: UUID | None) -> Hours:

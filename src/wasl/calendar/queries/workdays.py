@@ -3,19 +3,26 @@
 import datetime
 import zoneinfo
 
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import Subquery
+from django.db.models.functions import JSONObject
+
 from wasl.calendar.models import DayOff, Hours
-from wasl.calendar.queries.hours import SET, hours_held
+from wasl.calendar.queries.hours import SET, resolved, stretches
 from wasl.calendar.timetable import DAY, Timetable
+from wasl.workspace.models import Workspace
 
 
 def working_days(first: datetime.date, last: datetime.date) -> list[datetime.date]:
-    """Return the days from one to another, both among them, on which the firm works. Three queries."""
-    held = hours_held(Hours.objects.filter(user=None).first() or Hours())
+    """Return the days from one to another, both among them, on which the firm works. One query."""
     off = DayOff.objects.filter(user=None, last_on__gte=first, first_on__lte=last)
-    table = Timetable(
-        zone=zoneinfo.ZoneInfo("UTC"),
-        off=tuple(off.values_list("first_on", "last_on")),
-        **{name: held[name] for name in SET},
-    )
+    set_here = {name: Subquery(Hours.objects.filter(user=None).values(name)) for name in SET[1:]}
+    row = Workspace.objects.values(
+        "country",
+        **set_here,
+        off=ArraySubquery(off.values(days=JSONObject(first="first_on", last="last_on"))),
+    ).get(pk=1)
+    held = resolved(row | {"country": ""}, {"country": row["country"]})
+    table = Timetable(zone=zoneinfo.ZoneInfo("UTC"), off=stretches(row["off"]), **held)
     days = (first + number * DAY for number in range((last - first).days + 1))
     return [day for day in days if table.minutes_on(day)]

@@ -51,14 +51,14 @@ def hour_text(hour: int) -> SafeString:
 # drawn here: a page has hundreds, and a template for each would take most of its time
 ENTRY = (
     '<li class="{}"{}{}{}><a href="{}" data-panel draggable="false"><span class="w-entryhead">{}'
-    '<span class="w-entrytime">{}</span><b class="w-m"><bdi>{}</bdi></b></span>{}</a>{}</li>'
+    '<span class="w-entrytime">{}</span><b class="w-m w-cut"><bdi>{}</bdi></b></span>{}</a>{}</li>'
 )
 BUSY = (
     '<li class="{}"{}{}><div><span class="w-entryhead"><span class="w-entrytime">{}</span>'
-    '<b class="w-m"><bdi>{}</bdi></b></span>{}</div></li>'
+    '<b class="w-m w-cut"><bdi>{}</bdi></b></span>{}</div></li>'
 )
 LONGER = SafeString('<i class="w-longer" aria-hidden="true"></i>')
-LINE = '<span class="w-entrywho">{}</span>'
+LINE = '<span class="w-entrywho w-cut">{}</span>'
 
 
 @register.simple_tag
