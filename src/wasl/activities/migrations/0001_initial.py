@@ -70,6 +70,21 @@ class Migration(migrations.Migration):
                 ('owner', models.ForeignKey(blank=True, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('team', models.ForeignKey(blank=True, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='workspace.team')),
             ],
+            options={
+                'indexes': [
+                    models.Index(condition=models.Q(('state__in', ('open', 'started', 'waiting')), ('archived_at__isnull', True), ('deleted_at__isnull', True)), fields=['owner', 'due_at', 'anchor'], name='activity_owner_open'),
+                    models.Index(condition=models.Q(('state__in', ('open', 'started', 'waiting')), ('archived_at__isnull', True), ('deleted_at__isnull', True)), fields=['team', 'due_at', 'anchor'], name='activity_team_open'),
+                    models.Index(condition=models.Q(('state__in', ('open', 'started', 'waiting')), ('archived_at__isnull', True), ('deleted_at__isnull', True)), fields=['kind', 'due_at', 'anchor'], name='activity_open'),
+                    models.Index(condition=models.Q(('archived_at__isnull', True), ('deleted_at__isnull', True)), fields=['kind', 'due_at', 'anchor'], name='activity_due'),
+                    models.Index(condition=models.Q(('archived_at__isnull', True), ('deleted_at__isnull', True)), fields=['kind', 'sort_key', 'anchor'], name='activity_sort'),
+                    models.Index(condition=models.Q(('archived_at__isnull', True), ('deleted_at__isnull', True)), fields=['kind', 'created_at', 'anchor'], name='activity_created'),
+                    models.Index(models.F('kind'), models.OrderBy(models.F('done_at'), descending=True, nulls_last=True), models.OrderBy(models.F('anchor'), descending=True), condition=models.Q(('archived_at__isnull', True), ('deleted_at__isnull', True)), name='activity_done'),
+                    models.Index(condition=models.Q(('state', 'done'), ('archived_at__isnull', True), ('deleted_at__isnull', True)), fields=['owner', 'kind', 'done_at'], name='activity_owner_done'),
+                    models.Index(condition=models.Q(('state__in', ('open', 'started', 'waiting')), ('archived_at__isnull', True), ('deleted_at__isnull', True), ('due_at__isnull', False), ('is_late_told', False)), fields=['due_at'], name='activity_untold'),
+                    models.Index(condition=models.Q(('state__in', ('open', 'started', 'waiting')), ('archived_at__isnull', True), ('deleted_at__isnull', True), ('remind_at__isnull', False)), fields=['remind_at'], name='activity_remind'),
+                    django.contrib.postgres.indexes.GinIndex(fields=['custom'], name='activity_custom', opclasses=['jsonb_path_ops']),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='Call',
@@ -103,49 +118,5 @@ class Migration(migrations.Migration):
                 'constraints': [],
             },
             bases=('activities.activity',),
-        ),
-        migrations.AddIndex(
-            model_name='activity',
-            index=models.Index(condition=models.Q(('state__in', ('open', 'started', 'waiting')), ('archived_at__isnull', True), ('deleted_at__isnull', True)), fields=['owner', 'due_at', 'anchor'], name='activity_owner_open'),
-        ),
-        migrations.AddIndex(
-            model_name='activity',
-            index=models.Index(condition=models.Q(('state__in', ('open', 'started', 'waiting')), ('archived_at__isnull', True), ('deleted_at__isnull', True)), fields=['team', 'due_at', 'anchor'], name='activity_team_open'),
-        ),
-        migrations.AddIndex(
-            model_name='activity',
-            index=models.Index(condition=models.Q(('state__in', ('open', 'started', 'waiting')), ('archived_at__isnull', True), ('deleted_at__isnull', True)), fields=['kind', 'due_at', 'anchor'], name='activity_open'),
-        ),
-        migrations.AddIndex(
-            model_name='activity',
-            index=models.Index(condition=models.Q(('archived_at__isnull', True), ('deleted_at__isnull', True)), fields=['kind', 'due_at', 'anchor'], name='activity_due'),
-        ),
-        migrations.AddIndex(
-            model_name='activity',
-            index=models.Index(condition=models.Q(('archived_at__isnull', True), ('deleted_at__isnull', True)), fields=['kind', 'sort_key', 'anchor'], name='activity_sort'),
-        ),
-        migrations.AddIndex(
-            model_name='activity',
-            index=models.Index(condition=models.Q(('archived_at__isnull', True), ('deleted_at__isnull', True)), fields=['kind', 'created_at', 'anchor'], name='activity_created'),
-        ),
-        migrations.AddIndex(
-            model_name='activity',
-            index=models.Index(models.F('kind'), models.OrderBy(models.F('done_at'), descending=True, nulls_last=True), models.OrderBy(models.F('anchor'), descending=True), condition=models.Q(('archived_at__isnull', True), ('deleted_at__isnull', True)), name='activity_done'),
-        ),
-        migrations.AddIndex(
-            model_name='activity',
-            index=models.Index(condition=models.Q(('state', 'done'), ('archived_at__isnull', True), ('deleted_at__isnull', True)), fields=['owner', 'kind', 'done_at'], name='activity_owner_done'),
-        ),
-        migrations.AddIndex(
-            model_name='activity',
-            index=models.Index(condition=models.Q(('state__in', ('open', 'started', 'waiting')), ('archived_at__isnull', True), ('deleted_at__isnull', True), ('due_at__isnull', False), ('is_late_told', False)), fields=['due_at'], name='activity_untold'),
-        ),
-        migrations.AddIndex(
-            model_name='activity',
-            index=models.Index(condition=models.Q(('state__in', ('open', 'started', 'waiting')), ('archived_at__isnull', True), ('deleted_at__isnull', True), ('remind_at__isnull', False)), fields=['remind_at'], name='activity_remind'),
-        ),
-        migrations.AddIndex(
-            model_name='activity',
-            index=django.contrib.postgres.indexes.GinIndex(fields=['custom'], name='activity_custom', opclasses=['jsonb_path_ops']),
         ),
     ]

@@ -53,6 +53,11 @@ class Migration(migrations.Migration):
                 ('by', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('rule', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='versions', to='automation.rule')),
             ],
+            options={
+                'constraints': [
+                    models.UniqueConstraint(fields=('rule', 'number'), name='rule_version_number'),
+                ],
+            },
         ),
         migrations.AddField(
             model_name='rule',
@@ -76,6 +81,17 @@ class Migration(migrations.Migration):
                 ('rule', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='runs', to='automation.rule')),
                 ('version', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='automation.ruleversion')),
             ],
+            options={
+                'indexes': [
+                    models.Index(condition=models.Q(('state__in', ['ready', 'waiting'])), fields=['due_at'], name='run_due'),
+                    models.Index(fields=['rule', '-id'], name='run_newest'),
+                    models.Index(fields=['anchor', '-id'], name='run_anchor'),
+                    models.Index(condition=models.Q(('event_id__isnull', False)), fields=['event_id'], name='run_event'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(fields=('rule', 'occasion'), name='run_once'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='Step',
@@ -89,29 +105,5 @@ class Migration(migrations.Migration):
                 ('at', models.DateTimeField(default=wasl.kernel.clock.now)),
                 ('run', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='steps', to='automation.run')),
             ],
-        ),
-        migrations.AddConstraint(
-            model_name='ruleversion',
-            constraint=models.UniqueConstraint(fields=('rule', 'number'), name='rule_version_number'),
-        ),
-        migrations.AddIndex(
-            model_name='run',
-            index=models.Index(condition=models.Q(('state__in', ['ready', 'waiting'])), fields=['due_at'], name='run_due'),
-        ),
-        migrations.AddIndex(
-            model_name='run',
-            index=models.Index(fields=['rule', '-id'], name='run_newest'),
-        ),
-        migrations.AddIndex(
-            model_name='run',
-            index=models.Index(fields=['anchor', '-id'], name='run_anchor'),
-        ),
-        migrations.AddIndex(
-            model_name='run',
-            index=models.Index(condition=models.Q(('event_id__isnull', False)), fields=['event_id'], name='run_event'),
-        ),
-        migrations.AddConstraint(
-            model_name='run',
-            constraint=models.UniqueConstraint(fields=('rule', 'occasion'), name='run_once'),
         ),
     ]

@@ -73,6 +73,14 @@ class Migration(migrations.Migration):
                 ('meeting', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='booking', to='activities.activity')),
                 ('meeting_type', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='bookings', to='bookings.meetingtype')),
             ],
+            options={
+                'indexes': [
+                    models.Index(fields=['email', 'created_at'], name='booking_by_email'),
+                    models.Index(fields=['created_at'], name='booking_created'),
+                    models.Index(condition=models.Q(('state', 'booked')), fields=['ends_at'], name='booking_standing'),
+                    models.Index(condition=models.Q(('remind_at__isnull', False)), fields=['remind_at'], name='booking_remind'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='Hold',
@@ -87,21 +95,5 @@ class Migration(migrations.Migration):
             options={
                 'constraints': [django.contrib.postgres.constraints.ExclusionConstraint(condition=models.Q(('is_active', True)), expressions=[('host', '='), ('span', '&&')], name='hold_once')],
             },
-        ),
-        migrations.AddIndex(
-            model_name='booking',
-            index=models.Index(fields=['email', 'created_at'], name='booking_by_email'),
-        ),
-        migrations.AddIndex(
-            model_name='booking',
-            index=models.Index(fields=['created_at'], name='booking_created'),
-        ),
-        migrations.AddIndex(
-            model_name='booking',
-            index=models.Index(condition=models.Q(('state', 'booked')), fields=['ends_at'], name='booking_standing'),
-        ),
-        migrations.AddIndex(
-            model_name='booking',
-            index=models.Index(condition=models.Q(('remind_at__isnull', False)), fields=['remind_at'], name='booking_remind'),
         ),
     ]

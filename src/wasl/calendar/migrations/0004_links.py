@@ -44,6 +44,9 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['created_at'],
+                'indexes': [
+                    models.Index(condition=models.Q(('state', 'on')), fields=['due_at'], name='link_due'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -61,6 +64,11 @@ class Migration(migrations.Migration):
                 ('activity', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='activities.activity')),
                 ('link', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='objects_there', to='calendar.link')),
             ],
+            options={
+                'constraints': [
+                    models.UniqueConstraint(fields=('link', 'path'), name='object_there_once'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='Busy',
@@ -79,13 +87,5 @@ class Migration(migrations.Migration):
             options={
                 'indexes': [models.Index(fields=['user', 'starts_at'], name='busy_by_person')],
             },
-        ),
-        migrations.AddIndex(
-            model_name='link',
-            index=models.Index(condition=models.Q(('state', 'on')), fields=['due_at'], name='link_due'),
-        ),
-        migrations.AddConstraint(
-            model_name='distant',
-            constraint=models.UniqueConstraint(fields=('link', 'path'), name='object_there_once'),
         ),
     ]

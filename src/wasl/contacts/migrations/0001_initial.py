@@ -60,6 +60,23 @@ class Migration(migrations.Migration):
                 ('owner', models.ForeignKey(blank=True, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('team', models.ForeignKey(blank=True, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='workspace.team')),
             ],
+            options={
+                'indexes': [
+                    models.Index(condition=models.Q(('archived_at__isnull', True)), fields=['kind', 'sort_key', 'anchor'], name='contact_sort'),
+                    models.Index(condition=models.Q(('archived_at__isnull', True)), fields=['owner', 'kind', 'sort_key', 'anchor'], name='contact_owner'),
+                    models.Index(condition=models.Q(('archived_at__isnull', True)), fields=['team', 'kind', 'sort_key', 'anchor'], name='contact_team'),
+                    models.Index(condition=models.Q(('archived_at__isnull', True)), fields=['city_key', 'kind', 'sort_key', 'anchor'], name='contact_city'),
+                    models.Index(condition=models.Q(('archived_at__isnull', True)), fields=['created_at', 'anchor'], name='contact_created'),
+                    models.Index(condition=models.Q(('archived_at__isnull', True)), fields=['updated_at', 'anchor'], name='contact_updated'),
+                    models.Index(condition=models.Q(('company__isnull', False)), fields=['company', 'sort_key'], name='contact_company'),
+                    django.contrib.postgres.indexes.GinIndex(fields=['roles'], name='contact_roles'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(condition=models.Q(('number', ''), _negated=True), fields=('number',), name='contact_number'),
+                    models.CheckConstraint(condition=models.Q(('kind__in', ('person', 'company'))), name='contact_kind'),
+                    models.CheckConstraint(condition=models.Q(('name', ''), _negated=True), name='contact_has_name'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='Consent',
@@ -76,6 +93,11 @@ class Migration(migrations.Migration):
                 ('recorded_by', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('contact', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='consents', to='contacts.contact')),
             ],
+            options={
+                'indexes': [
+                    models.Index(fields=['contact', 'channel', 'purpose', '-at', '-id'], name='consent_latest'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='Address',
@@ -108,6 +130,12 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['position', 'id'],
+                'indexes': [
+                    models.Index(fields=['folded'], name='email_folded'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(fields=('contact', 'folded'), name='email_once_per_contact'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -124,6 +152,9 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['position', 'id'],
+                'indexes': [
+                    models.Index(fields=['e164'], name='phone_e164'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -140,6 +171,12 @@ class Migration(migrations.Migration):
                 ('first', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='relations', to='contacts.contact')),
                 ('second', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='reverse_relations', to='contacts.contact')),
             ],
+            options={
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('first', models.F('second')), _negated=True), name='relation_of_two'),
+                    models.UniqueConstraint(condition=models.Q(('is_primary', True), ('kind', 'employment'), ('until__isnull', True)), fields=('first',), name='relation_one_primary_employer'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='WebProfile',
@@ -153,73 +190,5 @@ class Migration(migrations.Migration):
             options={
                 'ordering': ['position', 'id'],
             },
-        ),
-        migrations.AddIndex(
-            model_name='contact',
-            index=models.Index(condition=models.Q(('archived_at__isnull', True)), fields=['kind', 'sort_key', 'anchor'], name='contact_sort'),
-        ),
-        migrations.AddIndex(
-            model_name='contact',
-            index=models.Index(condition=models.Q(('archived_at__isnull', True)), fields=['owner', 'kind', 'sort_key', 'anchor'], name='contact_owner'),
-        ),
-        migrations.AddIndex(
-            model_name='contact',
-            index=models.Index(condition=models.Q(('archived_at__isnull', True)), fields=['team', 'kind', 'sort_key', 'anchor'], name='contact_team'),
-        ),
-        migrations.AddIndex(
-            model_name='contact',
-            index=models.Index(condition=models.Q(('archived_at__isnull', True)), fields=['city_key', 'kind', 'sort_key', 'anchor'], name='contact_city'),
-        ),
-        migrations.AddIndex(
-            model_name='contact',
-            index=models.Index(condition=models.Q(('archived_at__isnull', True)), fields=['created_at', 'anchor'], name='contact_created'),
-        ),
-        migrations.AddIndex(
-            model_name='contact',
-            index=models.Index(condition=models.Q(('archived_at__isnull', True)), fields=['updated_at', 'anchor'], name='contact_updated'),
-        ),
-        migrations.AddIndex(
-            model_name='contact',
-            index=models.Index(condition=models.Q(('company__isnull', False)), fields=['company', 'sort_key'], name='contact_company'),
-        ),
-        migrations.AddIndex(
-            model_name='contact',
-            index=django.contrib.postgres.indexes.GinIndex(fields=['roles'], name='contact_roles'),
-        ),
-        migrations.AddConstraint(
-            model_name='contact',
-            constraint=models.UniqueConstraint(condition=models.Q(('number', ''), _negated=True), fields=('number',), name='contact_number'),
-        ),
-        migrations.AddConstraint(
-            model_name='contact',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ('person', 'company'))), name='contact_kind'),
-        ),
-        migrations.AddConstraint(
-            model_name='contact',
-            constraint=models.CheckConstraint(condition=models.Q(('name', ''), _negated=True), name='contact_has_name'),
-        ),
-        migrations.AddIndex(
-            model_name='consent',
-            index=models.Index(fields=['contact', 'channel', 'purpose', '-at', '-id'], name='consent_latest'),
-        ),
-        migrations.AddIndex(
-            model_name='email',
-            index=models.Index(fields=['folded'], name='email_folded'),
-        ),
-        migrations.AddConstraint(
-            model_name='email',
-            constraint=models.UniqueConstraint(fields=('contact', 'folded'), name='email_once_per_contact'),
-        ),
-        migrations.AddIndex(
-            model_name='phone',
-            index=models.Index(fields=['e164'], name='phone_e164'),
-        ),
-        migrations.AddConstraint(
-            model_name='relation',
-            constraint=models.CheckConstraint(condition=models.Q(('first', models.F('second')), _negated=True), name='relation_of_two'),
-        ),
-        migrations.AddConstraint(
-            model_name='relation',
-            constraint=models.UniqueConstraint(condition=models.Q(('is_primary', True), ('kind', 'employment'), ('until__isnull', True)), fields=('first',), name='relation_one_primary_employer'),
         ),
     ]

@@ -54,6 +54,9 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['-id'],
+                'indexes': [
+                    models.Index(fields=['sha256', 'state'], name='import_same_file'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -66,6 +69,11 @@ class Migration(migrations.Migration):
                 ('kept', models.TextField(blank=True)),
                 ('of', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='effects', to='exchange.import')),
             ],
+            options={
+                'indexes': [
+                    models.Index(fields=['of', 'id'], name='import_effect_of'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='ImportRefusal',
@@ -77,17 +85,10 @@ class Migration(migrations.Migration):
                 ('reason', models.TextField()),
                 ('of', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='refusals', to='exchange.import')),
             ],
-        ),
-        migrations.AddIndex(
-            model_name='import',
-            index=models.Index(fields=['sha256', 'state'], name='import_same_file'),
-        ),
-        migrations.AddIndex(
-            model_name='importeffect',
-            index=models.Index(fields=['of', 'id'], name='import_effect_of'),
-        ),
-        migrations.AddIndex(
-            model_name='importrefusal',
-            index=models.Index(fields=['of', 'number'], name='import_refusal_row'),
+            options={
+                'indexes': [
+                    models.Index(fields=['of', 'number'], name='import_refusal_row'),
+                ],
+            },
         ),
     ]

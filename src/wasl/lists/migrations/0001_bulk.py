@@ -36,6 +36,11 @@ class Migration(migrations.Migration):
                 ('finished_at', models.DateTimeField(null=True)),
                 ('asked_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
+            options={
+                'indexes': [
+                    models.Index(fields=['asked_by', 'id'], name='bulk_work_by'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='BulkTarget',
@@ -46,13 +51,10 @@ class Migration(migrations.Migration):
                 ('before', models.JSONField(default=dict)),
                 ('work', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='targets', to='lists.bulkwork')),
             ],
-        ),
-        migrations.AddIndex(
-            model_name='bulkwork',
-            index=models.Index(fields=['asked_by', 'id'], name='bulk_work_by'),
-        ),
-        migrations.AddIndex(
-            model_name='bulktarget',
-            index=models.Index(fields=['work', 'state', 'id'], name='bulk_target_state'),
+            options={
+                'indexes': [
+                    models.Index(fields=['work', 'state', 'id'], name='bulk_target_state'),
+                ],
+            },
         ),
     ]

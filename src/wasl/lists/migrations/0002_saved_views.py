@@ -37,6 +37,9 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['created_at', 'id'],
+                'indexes': [
+                    models.Index(fields=['listing', 'owner'], name='saved_view_listing'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -48,13 +51,10 @@ class Migration(migrations.Migration):
                 ('user', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('view', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='lists.savedview')),
             ],
-        ),
-        migrations.AddIndex(
-            model_name='savedview',
-            index=models.Index(fields=['listing', 'owner'], name='saved_view_listing'),
-        ),
-        migrations.AddConstraint(
-            model_name='listlayout',
-            constraint=models.UniqueConstraint(fields=('user', 'listing', 'view'), name='list_layout_once', nulls_distinct=False),
+            options={
+                'constraints': [
+                    models.UniqueConstraint(fields=('user', 'listing', 'view'), name='list_layout_once', nulls_distinct=False),
+                ],
+            },
         ),
     ]

@@ -80,6 +80,16 @@ class Migration(migrations.Migration):
                 ('owner', models.ForeignKey(blank=True, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('team', models.ForeignKey(blank=True, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='workspace.team')),
             ],
+            options={
+                'indexes': [
+                    django.contrib.postgres.indexes.GinIndex(fields=['search'], name='anchor_search', opclasses=['gin_trgm_ops']),
+                    models.Index(django.contrib.postgres.indexes.OpClass('title_key', 'text_pattern_ops'), name='anchor_title'),
+                    models.Index(models.F('kind'), models.OrderBy(models.F('last_event_at'), descending=True, nulls_last=True), models.OrderBy(models.F('id'), descending=True), name='anchor_last'),
+                    models.Index(models.F('owner'), models.F('kind'), models.OrderBy(models.F('last_event_at'), descending=True, nulls_last=True), name='anchor_owner_last'),
+                    models.Index(condition=models.Q(('next_step_at__isnull', False)), fields=['next_step_by', 'next_step_at'], name='anchor_next_by'),
+                    models.Index(condition=models.Q(('next_step_at__isnull', False)), fields=['kind', 'next_step_at'], include=('next_step_by', 'is_archived'), name='anchor_next'),
+                ],
+            },
         ),
         migrations.SeparateDatabaseAndState(
             database_operations=[migrations.RunSQL(EVENT_TABLE, "DROP TABLE records_event")],
@@ -110,6 +120,11 @@ class Migration(migrations.Migration):
                 ('anchor', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='event_links', to='records.anchor')),
                 ('event', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='links', to='records.event')),
             ],
+            options={
+                'indexes': [
+                    models.Index(fields=['type', 'event'], include=('anchor',), name='event_link_type'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='Note',
@@ -131,6 +146,12 @@ class Migration(migrations.Migration):
                 ('attendees', models.ManyToManyField(blank=True, related_name='+', to='records.anchor')),
                 ('author', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
+            options={
+                'indexes': [
+                    django.contrib.postgres.indexes.GinIndex(fields=['words'], name='note_words'),
+                    models.Index(fields=['author', 'happened_at'], name='note_author_at'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='File',
@@ -170,43 +191,7 @@ class Migration(migrations.Migration):
             ],
         ),
         migrations.AddIndex(
-            model_name='anchor',
-            index=django.contrib.postgres.indexes.GinIndex(fields=['search'], name='anchor_search', opclasses=['gin_trgm_ops']),
-        ),
-        migrations.AddIndex(
-            model_name='anchor',
-            index=models.Index(django.contrib.postgres.indexes.OpClass('title_key', 'text_pattern_ops'), name='anchor_title'),
-        ),
-        migrations.AddIndex(
-            model_name='anchor',
-            index=models.Index(models.F('kind'), models.OrderBy(models.F('last_event_at'), descending=True, nulls_last=True), models.OrderBy(models.F('id'), descending=True), name='anchor_last'),
-        ),
-        migrations.AddIndex(
-            model_name='anchor',
-            index=models.Index(models.F('owner'), models.F('kind'), models.OrderBy(models.F('last_event_at'), descending=True, nulls_last=True), name='anchor_owner_last'),
-        ),
-        migrations.AddIndex(
-            model_name='anchor',
-            index=models.Index(condition=models.Q(('next_step_at__isnull', False)), fields=['next_step_by', 'next_step_at'], name='anchor_next_by'),
-        ),
-        migrations.AddIndex(
-            model_name='anchor',
-            index=models.Index(condition=models.Q(('next_step_at__isnull', False)), fields=['kind', 'next_step_at'], include=('next_step_by', 'is_archived'), name='anchor_next'),
-        ),
-        migrations.AddIndex(
             model_name='event',
             index=models.Index(fields=['recorded_at'], name='event_recorded'),
-        ),
-        migrations.AddIndex(
-            model_name='eventlink',
-            index=models.Index(fields=['type', 'event'], include=('anchor',), name='event_link_type'),
-        ),
-        migrations.AddIndex(
-            model_name='note',
-            index=django.contrib.postgres.indexes.GinIndex(fields=['words'], name='note_words'),
-        ),
-        migrations.AddIndex(
-            model_name='note',
-            index=models.Index(fields=['author', 'happened_at'], name='note_author_at'),
         ),
     ]

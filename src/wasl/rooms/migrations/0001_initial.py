@@ -59,6 +59,11 @@ class Migration(migrations.Migration):
                 ('owner', models.ForeignKey(blank=True, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('team', models.ForeignKey(blank=True, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='workspace.team')),
             ],
+            options={
+                'constraints': [
+                    models.UniqueConstraint(condition=models.Q(('openness', 'firm')), fields=('openness',), name='room_of_everybody_is_one'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='Seat',
@@ -71,9 +76,5 @@ class Migration(migrations.Migration):
                 ('person', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('room', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='seats', to='rooms.room')),
             ],
-        ),
-        migrations.AddConstraint(
-            model_name='room',
-            constraint=models.UniqueConstraint(condition=models.Q(('openness', 'firm')), fields=('openness',), name='room_of_everybody_is_one'),
         ),
     ]

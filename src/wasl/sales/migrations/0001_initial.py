@@ -52,6 +52,10 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['position', 'id'],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('probability__lte', 100)), name='stage_probability'),
+                    models.UniqueConstraint(condition=models.Q(('meaning__in', ('won', 'lost')), ('removed_at', None)), fields=('pipeline', 'meaning'), name='stage_one_end'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -85,6 +89,27 @@ class Migration(migrations.Migration):
                 ('pipeline', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='deals', to='sales.pipeline')),
                 ('stage', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='deals', to='sales.stage')),
             ],
+            options={
+                'indexes': [
+                    models.Index(models.F('stage'), models.OrderBy(models.F('stage_since'), descending=True), models.F('anchor'), condition=models.Q(('state', 'open'), ('archived_at__isnull', True), ('deleted_at__isnull', True)), name='deal_stage'),
+                    models.Index(models.F('owner'), models.F('stage'), models.OrderBy(models.F('stage_since'), descending=True), condition=models.Q(('state', 'open'), ('archived_at__isnull', True), ('deleted_at__isnull', True)), name='deal_owner_stage'),
+                    models.Index(models.F('team'), models.F('stage'), models.OrderBy(models.F('stage_since'), descending=True), condition=models.Q(('state', 'open'), ('archived_at__isnull', True), ('deleted_at__isnull', True)), name='deal_team_stage'),
+                    models.Index(condition=models.Q(('state', 'open'), ('archived_at__isnull', True), ('deleted_at__isnull', True)), fields=['pipeline', 'stage', 'currency'], include=('amount', 'owner', 'team'), name='deal_totals'),
+                    models.Index(condition=models.Q(('archived_at__isnull', True), ('deleted_at__isnull', True)), fields=['created_at', 'anchor'], name='deal_created'),
+                    models.Index(condition=models.Q(('archived_at__isnull', True), ('deleted_at__isnull', True)), fields=['expected_on', 'anchor'], name='deal_expected'),
+                    models.Index(condition=models.Q(('archived_at__isnull', True), ('deleted_at__isnull', True)), fields=['amount', 'anchor'], name='deal_amount'),
+                    models.Index(condition=models.Q(('archived_at__isnull', True), ('deleted_at__isnull', True)), fields=['sort_key', 'anchor'], name='deal_sort'),
+                    models.Index(condition=models.Q(('archived_at__isnull', True), ('deleted_at__isnull', True)), fields=['closed_at', 'anchor'], name='deal_closed'),
+                    models.Index(condition=models.Q(('archived_at__isnull', True), ('deleted_at__isnull', True)), fields=['owner', 'closed_at'], name='deal_owner_closed'),
+                    django.contrib.postgres.indexes.GinIndex(fields=['custom'], name='deal_custom'),
+                ],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('title', ''), _negated=True), name='deal_has_title'),
+                    models.CheckConstraint(condition=models.Q(('amount', None), ('amount__gte', 0), _connector='OR'), name='deal_amount_not_negative'),
+                    models.CheckConstraint(condition=models.Q(('probability', None), ('probability__lte', 100), _connector='OR'), name='deal_probability'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('closed_at', None), ('state', 'open')), models.Q(models.Q(('state', 'open'), _negated=True), models.Q(('closed_at', None), _negated=True)), _connector='OR'), name='deal_is_closed'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='StageStay',
@@ -101,6 +126,13 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['entered_at', 'id'],
+                'indexes': [
+                    models.Index(fields=['deal', 'entered_at'], name='stay_deal'),
+                    models.Index(fields=['stage', 'entered_at'], include=('left_at', 'deal'), name='stay_stage'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(condition=models.Q(('left_at', None)), fields=('deal',), name='stay_one_now'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -115,85 +147,5 @@ class Migration(migrations.Migration):
                 'ordering': ['id'],
                 'constraints': [models.UniqueConstraint(fields=('deal', 'contact'), name='deal_person_once')],
             },
-        ),
-        migrations.AddConstraint(
-            model_name='stage',
-            constraint=models.CheckConstraint(condition=models.Q(('probability__lte', 100)), name='stage_probability'),
-        ),
-        migrations.AddConstraint(
-            model_name='stage',
-            constraint=models.UniqueConstraint(condition=models.Q(('meaning__in', ('won', 'lost')), ('removed_at', None)), fields=('pipeline', 'meaning'), name='stage_one_end'),
-        ),
-        migrations.AddIndex(
-            model_name='deal',
-            index=models.Index(models.F('stage'), models.OrderBy(models.F('stage_since'), descending=True), models.F('anchor'), condition=models.Q(('state', 'open'), ('archived_at__isnull', True), ('deleted_at__isnull', True)), name='deal_stage'),
-        ),
-        migrations.AddIndex(
-            model_name='deal',
-            index=models.Index(models.F('owner'), models.F('stage'), models.OrderBy(models.F('stage_since'), descending=True), condition=models.Q(('state', 'open'), ('archived_at__isnull', True), ('deleted_at__isnull', True)), name='deal_owner_stage'),
-        ),
-        migrations.AddIndex(
-            model_name='deal',
-            index=models.Index(models.F('team'), models.F('stage'), models.OrderBy(models.F('stage_since'), descending=True), condition=models.Q(('state', 'open'), ('archived_at__isnull', True), ('deleted_at__isnull', True)), name='deal_team_stage'),
-        ),
-        migrations.AddIndex(
-            model_name='deal',
-            index=models.Index(condition=models.Q(('state', 'open'), ('archived_at__isnull', True), ('deleted_at__isnull', True)), fields=['pipeline', 'stage', 'currency'], include=('amount', 'owner', 'team'), name='deal_totals'),
-        ),
-        migrations.AddIndex(
-            model_name='deal',
-            index=models.Index(condition=models.Q(('archived_at__isnull', True), ('deleted_at__isnull', True)), fields=['created_at', 'anchor'], name='deal_created'),
-        ),
-        migrations.AddIndex(
-            model_name='deal',
-            index=models.Index(condition=models.Q(('archived_at__isnull', True), ('deleted_at__isnull', True)), fields=['expected_on', 'anchor'], name='deal_expected'),
-        ),
-        migrations.AddIndex(
-            model_name='deal',
-            index=models.Index(condition=models.Q(('archived_at__isnull', True), ('deleted_at__isnull', True)), fields=['amount', 'anchor'], name='deal_amount'),
-        ),
-        migrations.AddIndex(
-            model_name='deal',
-            index=models.Index(condition=models.Q(('archived_at__isnull', True), ('deleted_at__isnull', True)), fields=['sort_key', 'anchor'], name='deal_sort'),
-        ),
-        migrations.AddIndex(
-            model_name='deal',
-            index=models.Index(condition=models.Q(('archived_at__isnull', True), ('deleted_at__isnull', True)), fields=['closed_at', 'anchor'], name='deal_closed'),
-        ),
-        migrations.AddIndex(
-            model_name='deal',
-            index=models.Index(condition=models.Q(('archived_at__isnull', True), ('deleted_at__isnull', True)), fields=['owner', 'closed_at'], name='deal_owner_closed'),
-        ),
-        migrations.AddIndex(
-            model_name='deal',
-            index=django.contrib.postgres.indexes.GinIndex(fields=['custom'], name='deal_custom'),
-        ),
-        migrations.AddConstraint(
-            model_name='deal',
-            constraint=models.CheckConstraint(condition=models.Q(('title', ''), _negated=True), name='deal_has_title'),
-        ),
-        migrations.AddConstraint(
-            model_name='deal',
-            constraint=models.CheckConstraint(condition=models.Q(('amount', None), ('amount__gte', 0), _connector='OR'), name='deal_amount_not_negative'),
-        ),
-        migrations.AddConstraint(
-            model_name='deal',
-            constraint=models.CheckConstraint(condition=models.Q(('probability', None), ('probability__lte', 100), _connector='OR'), name='deal_probability'),
-        ),
-        migrations.AddConstraint(
-            model_name='deal',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('closed_at', None), ('state', 'open')), models.Q(models.Q(('state', 'open'), _negated=True), models.Q(('closed_at', None), _negated=True)), _connector='OR'), name='deal_is_closed'),
-        ),
-        migrations.AddIndex(
-            model_name='stagestay',
-            index=models.Index(fields=['deal', 'entered_at'], name='stay_deal'),
-        ),
-        migrations.AddIndex(
-            model_name='stagestay',
-            index=models.Index(fields=['stage', 'entered_at'], include=('left_at', 'deal'), name='stay_stage'),
-        ),
-        migrations.AddConstraint(
-            model_name='stagestay',
-            constraint=models.UniqueConstraint(condition=models.Q(('left_at', None)), fields=('deal',), name='stay_one_now'),
         ),
     ]
