@@ -21,6 +21,9 @@ OPEN = {
     "bookings:person",
     "bookings:widget",
     "calendar:feed",  # its address is the secret
+    "capture:fill_in",
+    "capture:thanks",
+    "capture:widget",
     "mfa_authenticate",
     "mfa_login_webauthn",
     "openid_connect_callback",

@@ -22,7 +22,6 @@ from wasl.bookings.commands import (
 )
 from wasl.bookings.limits import TooOften
 from wasl.bookings.models import Booking, Hold, MeetingType
-from wasl.bookings.public import first_weekday_of
 from wasl.bookings.queries import free_slots, get_booking, open_type
 from wasl.calendar.models import Busy, Distant, Link
 from wasl.contacts.commands import merge_contacts
@@ -34,6 +33,7 @@ from wasl.records.commands.erasing import erase_records
 from wasl.records.models import Event
 from wasl.workspace.commands import add_token
 from wasl.workspace.queries import actor_of_user
+from wasl.workspace.visitors import first_weekday_of
 
 UTC = datetime.UTC
 DAY = datetime.timedelta(days=1)

@@ -8,18 +8,12 @@ from django.utils.translation import gettext as _
 from wasl.bookings.models import Booking
 from wasl.bookings.queries import is_flooded
 from wasl.kernel import clock
-from wasl.kernel.errors import Invalid
+from wasl.kernel.errors import TooOften
 
 PER_ADDRESS = 10
 PER_RECIPIENT = 3
 HOUR = 3600
 DAY = datetime.timedelta(days=1)
-
-
-class TooOften(Invalid):
-    """More than a person books (HTTP 429)."""
-
-    status = 429
 
 
 def check(email: str, address: str) -> None:

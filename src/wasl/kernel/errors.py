@@ -42,6 +42,12 @@ class TooLarge(Invalid):
     status = 413
 
 
+class TooOften(Invalid):
+    """More is asked than people ask (HTTP 429); what was typed is kept."""
+
+    status = 429
+
+
 class NotAllowed(WaslError):
     """The actor may see this but not do that (HTTP 403)."""
 

@@ -22,6 +22,7 @@ ACTS: dict[str, Text] = {
     "bookings.type_set": _("Booking page set up"),
     "calendar.feed_closed": _("Calendar address ended"),
     "calendar.feed_opened": _("Calendar address made"),
+    "capture.form_set": _("Form set up"),
     "demo.removed": _("Demo company removed"),
     "export.fetched": _("Exported file fetched"),
     "export.finished": _("Export finished"),

@@ -33,7 +33,7 @@ class ReadyRole:
 DAILY = frozenset(
     {
         "records.write_notes", "records.tag", "records.add_files", "records.record_events",
-        "activities.add", "activities.change", "contacts.add", "contacts.change", "contacts.archive", "contacts.merge", "contacts.consent", "contacts.send_mail", "lists.bulk",
+        "activities.add", "activities.change", "contacts.add", "contacts.change", "contacts.archive", "contacts.merge", "contacts.consent", "contacts.send_mail", "lists.bulk", "capture.judge",
         "records.delete", "workspace.use_api",
         "lists.save_views",
         "rooms.write", "rooms.open",
@@ -49,7 +49,7 @@ READY_ROLES = (
     ),
     ReadyRole(
         "manager", _("Manager"), _("Sees everything, changes what belongs to the team."), "all", "team",
-        permissions=DAILY | {"activities.write_scripts", "bookings.manage", "exchange.import", "workspace.read_audit", "lists.share_views", "rooms.announce", "rooms.manage", "sales.manage_pipelines"},
+        permissions=DAILY | {"activities.write_scripts", "bookings.manage", "capture.manage", "exchange.import", "workspace.read_audit", "lists.share_views", "rooms.announce", "rooms.manage", "sales.manage_pipelines"},
     ),
     ReadyRole(
         "sales", _("Salesperson"), _("Sees and changes own customers."), "own", "own", permissions=DAILY,
@@ -60,7 +60,7 @@ READY_ROLES = (
     ),
     ReadyRole(
         "marketer", _("Marketer"), _("Sees every customer, imports lists, keeps consents."), "all", "own",
-        permissions=DAILY | {"exchange.import"},
+        permissions=DAILY | {"capture.manage", "exchange.import"},
     ),
     ReadyRole("read-only", _("Read-only"), _("Looks, changes nothing."), "all", "none"),
 )  # fmt: skip

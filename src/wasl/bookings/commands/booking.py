@@ -22,12 +22,10 @@ from wasl.bookings import letters, limits
 from wasl.bookings.events import BookingEvent, BookingMade
 from wasl.bookings.models import Booking, Hold, MeetingType
 from wasl.bookings.queries import Slot, free_slots
-from wasl.contacts.commands import add_contact, give_consent
+from wasl.contacts.commands import Stranger, give_consent, welcome_contact
 from wasl.contacts.models import Consent, Contact
-from wasl.contacts.queries import meant
-from wasl.contacts.values import PhoneValue
 from wasl.kernel import clock
-from wasl.kernel.actor import SYSTEM, Actor
+from wasl.kernel.actor import Actor
 from wasl.kernel.command import command
 from wasl.kernel.email import normalize_email
 from wasl.kernel.errors import Conflict, Invalid
@@ -35,6 +33,7 @@ from wasl.kernel.text import clean, clean_line
 from wasl.records.commands import emit
 from wasl.workspace.models import User
 from wasl.workspace.queries import workspace
+from wasl.workspace.visitors import house_of
 
 SOURCE = "booking"
 LONGEST_ANSWER = 2000
@@ -70,7 +69,7 @@ def book(kind: MeetingType, *, starts_at: datetime.datetime, visitor: Visitor, b
         **{name: getattr(visitor, name) for name in ("name", "email", "phone", "language", "zone")},
     )
     first, *others = take_time(booking, slot_at(kind, starts_at))
-    house = house_of(booking)
+    house = house_of(booking.language)
     booking.contact = _contact(booking, first, house)
     booking.meeting = _meeting(booking, first, [booking.contact.pk], house)
     booking.save(force_insert=True)
@@ -86,12 +85,6 @@ def told(event: type[BookingEvent], booking: Booking, hosts: Sequence[User]) -> 
     """Return what happened to a booking, for the timelines of its contact and its meeting."""
     people = tuple(str(host.pk) for host in hosts)
     return event(booking.contact, also=(booking.meeting,), booking=booking, hosts=people)
-
-
-def house_of(booking: Booking) -> Actor:
-    """Return the actor that does what a visitor's booking causes: the house, by the customs of the firm."""
-    firm = workspace()
-    return dataclasses.replace(SYSTEM, country=firm.country, zone=firm.zone, language=booking.language)
 
 
 def slot_at(kind: MeetingType, moment: datetime.datetime, *, but: Booking | None = None) -> Slot:
@@ -183,28 +176,14 @@ def _cleaned(kind: MeetingType, visitor: Visitor) -> tuple[Visitor, list[dict[st
 
 
 def _contact(booking: Booking, host: User, house: Actor) -> Contact:
-    """Find whom this e-mail address belongs to, or make a contact of it.
-
-    Whoever books has not proved that the address is his: nothing of a contact that is there already is changed or shown.
-    """
-    found = meant(house, [booking.email])[booking.email]
-    if found:
-        by_name = [one for one in found if one.name == booking.name]
-        return min(by_name or found, key=lambda one: one.created_at)
-    phones: list[PhoneValue] = [{"value": booking.phone}] if booking.phone else []
+    """Find whom this e-mail address belongs to, or make a contact of it."""
+    stranger = Stranger(booking.name, booking.email, booking.phone, language=booking.language)
     with override(booking.language):
-        contact = add_contact(
-            "person",
-            name=booking.name,
-            emails=[{"value": booking.email}],
-            phones=phones,
-            language=booking.language,
-            source=SOURCE,
-            owner_id=host.pk,
-            team_id=host.team_id,
-            origin=SOURCE,
-            by=house,
+        contact, was_new = welcome_contact(
+            stranger, source=SOURCE, owner_id=host.pk, team_id=host.team_id, by=house
         )
+    if not was_new:
+        return contact
     give_consent(
         contact,
         channel=Consent.Channel.EMAIL,

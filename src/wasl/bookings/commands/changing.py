@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from wasl.activities.commands import change_activity, drop_activity
 from wasl.activities.models import Activity
 from wasl.bookings import letters
-from wasl.bookings.commands.booking import gone, house_of, lock_hosts, slot_at, told
+from wasl.bookings.commands.booking import gone, lock_hosts, slot_at, told
 from wasl.bookings.events import BookingCanceled, BookingMoved
 from wasl.bookings.models import Booking, Hold
 from wasl.bookings.queries import hosts_of
@@ -19,6 +19,7 @@ from wasl.kernel.command import command
 from wasl.kernel.errors import Conflict
 from wasl.kernel.text import clean_line
 from wasl.records.commands import emit
+from wasl.workspace.visitors import house_of
 
 
 @command("", public=True)
@@ -29,7 +30,7 @@ def move_booking(booking: Booking, *, starts_at: datetime.datetime, sequence: in
     hosts = hosts_of(booking)
     if not {host.pk for host in hosts} <= set(slot.hosts):
         raise gone()
-    house = house_of(booking)
+    house = house_of(booking.language)
     _put(booking, starts_at, booking.meeting_type.length)
     for hold in booking.holds.select_related("meeting"):
         if not _is_moved(hold, booking):
@@ -77,7 +78,7 @@ def _is_moved(hold: Hold, booking: Booking) -> bool:
 
 
 def _canceled(booking: Booking, reason: str = "") -> Booking:
-    house, hosts = house_of(booking), hosts_of(booking)
+    house, hosts = house_of(booking.language), hosts_of(booking)
     booking.state, booking.canceled_at = Booking.State.CANCELLED, clock.now()
     booking.reason, booking.remind_at = clean_line(reason)[:300], None
     booking.save()
@@ -111,7 +112,7 @@ def follow_meeting(booking: Booking) -> None:
         hold.host_id = meeting.owner_id or hold.host_id
         if meeting.due_at != booking.starts_at:
             _put(booking, meeting.due_at, (meeting.ends_at or meeting.due_at) - meeting.due_at)
-            emit(told(BookingMoved, booking, hosts_of(booking)), by=house_of(booking))
+            emit(told(BookingMoved, booking, hosts_of(booking)), by=house_of(booking.language))
             letters.send(booking, "booking_moved")
         lock_hosts([hold.host_id])
         hold.is_active = True

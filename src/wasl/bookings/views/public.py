@@ -1,15 +1,13 @@
 """What visitors see: what can be booked, free times, the form, and their booking."""
 
 import datetime
-import json
 from typing import Any
 from uuid import UUID
 
-from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import get_language, override
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_http_methods, require_safe
@@ -18,14 +16,15 @@ from wasl.bookings import commands, letters, links, queries
 from wasl.bookings.forms.booking import BookingForm, CancelForm, MoveForm
 from wasl.bookings.models import Booking, MeetingType
 from wasl.bookings.month import month_of
-from wasl.bookings.public import carried, first_weekday_of, public_page, zone_of
 from wasl.bookings.zones import zones
 from wasl.kernel import clock
 from wasl.kernel.actor import VISITOR
 from wasl.kernel.errors import NotFound
 from wasl.mail.queries import has_account
 from wasl.ui.pages import page, redirect
+from wasl.ui.widgets import widget_script
 from wasl.workspace.requests import address_of
+from wasl.workspace.visitors import carried, first_weekday_of, public_page, zone_of
 
 SOME = 6
 
@@ -127,14 +126,13 @@ def booking_cancel(request: HttpRequest, token: str) -> HttpResponse:
 @cache_control(public=True, max_age=3600)
 def widget(request: HttpRequest) -> HttpResponse:
     """Give the script that puts a booking page into any site."""
-    words = {}
-    for language, _name in settings.LANGUAGES:
-        with override(language):
-            words[language] = _("Book a meeting")
-    # a script can do without the escapes of HTML, but not without those of its own strings
-    response = page(request, "bookings/widget.js", words=json.dumps(words))
-    response["Content-Type"] = "text/javascript; charset=utf-8"
-    return response
+    return widget_script(
+        request,
+        attribute="key",
+        path=reverse("bookings:book", args=["KEY"]),
+        whole=reverse("bookings:index"),
+        words=lambda: _("Book a meeting"),
+    )
 
 
 def _times(request: HttpRequest, kind: MeetingType, *, but: Booking | None = None) -> dict[str, Any]:

@@ -17,10 +17,13 @@ from wasl.contacts.commands.merging import Undone, merge_contacts, undo_merge
 from wasl.contacts.commands.photos import remove_photo, set_photo
 from wasl.contacts.commands.relations import end_relation, relate
 from wasl.contacts.commands.told import Told, tell_events
+from wasl.contacts.commands.welcoming import Stranger, Welcomed, welcome_contact
 
 __all__ = [
+    "Stranger",
     "Told",
     "Undone",
+    "Welcomed",
     "add_contact",
     "archive_contact",
     "change_contact",
@@ -42,5 +45,6 @@ __all__ = [
     "start_search",
     "tell_events",
     "undo_merge",
+    "welcome_contact",
     "withdraw_consent",
 ]

@@ -4,6 +4,7 @@ come with the address.
 Whoever happens to be signed in acts as a visitor here, so neither a foreign frame nor a forged form gains anything.
 """
 
+import dataclasses
 import zoneinfo
 from collections.abc import Callable
 from functools import wraps
@@ -18,6 +19,7 @@ from django.views.decorators.clickjacking import xframe_options_exempt
 from django.views.decorators.csp import csp_override
 from django.views.decorators.csrf import csrf_exempt
 
+from wasl.kernel.actor import SYSTEM, Actor
 from wasl.workspace.countries import CUSTOMS
 from wasl.workspace.queries import workspace
 
@@ -69,3 +71,11 @@ def carried(request: HttpRequest, **more: str) -> str:
             query[name] = request.GET[name]
     query.update({name: value for name, value in more.items() if value})
     return f"?{query.urlencode()}" if query else ""
+
+
+def house_of(language: str = "") -> Actor:
+    """Return the actor that does what a visitor causes: the house, by the customs of the firm, in his language."""
+    firm = workspace()
+    return dataclasses.replace(
+        SYSTEM, country=firm.country, zone=firm.zone, language=language or firm.language
+    )

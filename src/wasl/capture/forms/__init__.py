@@ -1,0 +1,1 @@
+"""What visitors fill in, and what those fill in who make forms."""
