@@ -233,7 +233,7 @@ def test_a_new_wording_of_the_consent_is_a_new_version_and_old_ones_keep_theirs(
     assert form.consent_version == 1
     change_form(form, texts={"consent": {"en": "Two"}}, by=SYSTEM)
     sent(form, consent="on")
-    assert [(one.consent, one.consent_version) for one in Submission.objects.order_by("pk")] == [
+    assert [(one.consent, one.consent_version) for one in Submission.objects.order_by("consent_version")] == [
         ("One", 1),
         ("Two", 2),
     ]

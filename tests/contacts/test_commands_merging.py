@@ -19,6 +19,8 @@ from wasl.automation.models import Member, Notification, Rule, RuleVersion, Run
 from wasl.bookings.commands import add_meeting_type
 from wasl.bookings.models import Booking
 from wasl.calendar.models import Guest, Invitation
+from wasl.capture.commands import add_form
+from wasl.capture.models import Submission
 from wasl.contacts.commands import (
     change_contact,
     give_consent,
@@ -196,6 +198,13 @@ def _line(one: Contact) -> Line:
     return Line.objects.create(note=note, anchor_id=one.pk, event_id=uuid.uuid4(), type="contact.created")
 
 
+def _submission(**links: Any) -> Submission:
+    form = add_form("Ask", fields=[{"source": "email"}], by=BY)
+    sent = Submission(form=form, language="en", email="x@post.example", **links)
+    sent.save()
+    return sent
+
+
 ROWS: dict[str, Callable[[Contact], Any]] = {
     "records.anchor.merged_into_id": lambda one: _anchor_row(one.anchor, merged_into_id=one.pk),
     "records.note.anchor_id": lambda one: write_note(one, body="<p>Hello</p>", by=BY),
@@ -221,6 +230,8 @@ ROWS: dict[str, Callable[[Contact], Any]] = {
         name="x",
         email="x@post.example",
     ),
+    "capture.submission.contact_id": lambda one: _submission(contact_id=one.pk),
+    "capture.submission.made_id": lambda one: _submission(made_id=one.pk),
     "calendar.guest.contact_id": lambda one: Guest.objects.create(
         invitation=Invitation.objects.create(
             meeting_id=make.task().pk, title="x", starts_at=clock.now(), ends_at=clock.now()
