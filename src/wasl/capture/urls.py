@@ -1,6 +1,6 @@
 """The addresses of forms: short for the public, the script's as promised, the list, the settings."""
 
-from django.urls import path, re_path
+from django.urls import path
 
 from wasl.capture.views import forms, public, submissions
 
@@ -11,10 +11,14 @@ urlpatterns = [
     path("w/form.js", public.widget, name="widget"),
     path("submissions/", submissions.submission_list, name="submission_list"),
     path("submissions/<uuid:pk>/", submissions.submission, name="submission"),
-    re_path(
-        r"^submissions/(?P<pk>[0-9a-f-]{36})/(?P<what>release|again|hold)/$",
-        submissions.submission_decide,
-        name="submission_decide",
+    *(
+        path(
+            f"submissions/<uuid:pk>/{what}/",
+            submissions.submission_decide,
+            {"what": what},
+            name=f"submission_{what}",
+        )
+        for what in submissions.DECISIONS
     ),
     path("settings/forms/", forms.form_list, name="form_list"),
     path("settings/forms/new/", forms.form_new, name="form_new"),
