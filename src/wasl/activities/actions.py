@@ -1,6 +1,7 @@
 """What rules can do with tasks: promise the next step of a record, add a task about it, start a project for it."""
 
 import datetime
+import zoneinfo
 from collections.abc import Callable
 from typing import Any
 from uuid import UUID
@@ -56,7 +57,7 @@ def promise(record: Record, *, step: str, days: int, by: Actor) -> None:
 
 def plan(record: Record, *, title: str, days: int, priority: int, by: Actor) -> None:
     """Add a task about a record, for its owner, due on the day `days` from now."""
-    due_on = clock.today() + datetime.timedelta(days=days)
+    due_on = clock.today(zoneinfo.ZoneInfo(by.zone)) + datetime.timedelta(days=days)
     add_task(title, about=[record.pk], due_on=due_on, priority=priority, owner_id=record.owner_id, by=by)
 
 
@@ -148,7 +149,7 @@ class TaskCreation(RuleForm):
 
 def _adds(command: Callable[..., Activity]) -> Callable[..., Activity]:
     def add(record: Record, *, title: str, days: int, body: str = "", owner: str, by: Actor) -> Activity:
-        due_on = clock.today() + datetime.timedelta(days=days)
+        due_on = clock.today(zoneinfo.ZoneInfo(by.zone)) + datetime.timedelta(days=days)
         given = {"body": from_text(body), "owner_id": owner_named(record, owner, by)}
         return command(title, about=[record.pk], due_on=due_on, by=by, **given)
 

@@ -1,6 +1,7 @@
 """Verbs on projects: begin one, change it, put it away and back; a start that moves takes along what is not done."""
 
 import datetime
+import zoneinfo
 from collections.abc import Mapping, Sequence
 from typing import Any, TypedDict, Unpack
 from uuid import UUID
@@ -51,7 +52,7 @@ class ProjectValues(TypedDict, total=False):
 @command("activities.add")
 def add_project(name: str, /, *, by: Actor, quiet: bool = False, **values: Unpack[ProjectValues]) -> Project:
     """Begin a project; it starts today and belongs to the actor unless said otherwise. Raises `Invalid` by field."""
-    given: dict[str, Any] = {"start_on": clock.today(), **values, "name": name}
+    given: dict[str, Any] = {"start_on": clock.today(zoneinfo.ZoneInfo(by.zone)), **values, "name": name}
     project = Project()
     intake, taken = _taken(project, given, by=by)
     _refuse_locked(

@@ -1,6 +1,7 @@
 """Templates of projects: write one, keep a project as one, start a project from one."""
 
 import datetime
+import zoneinfo
 from collections.abc import Mapping, Sequence
 from typing import Any, TypedDict, Unpack, cast
 from uuid import UUID
@@ -99,7 +100,7 @@ def start_project(
 
     It starts today, is called after the template and ends with its last step unless said otherwise.
     """
-    start = values.get("start_on") or clock.today()
+    start = values.get("start_on") or clock.today(zoneinfo.ZoneInfo(by.zone))
     workdays = Workdays(start)
     given = cast(
         "ProjectValues", {"due_on": workdays.after(start, template.length), **values, "start_on": start}

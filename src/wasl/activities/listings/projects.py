@@ -4,6 +4,7 @@ from typing import Any
 
 from django.db.models import Q, QuerySet
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
@@ -82,7 +83,7 @@ def _project_search(viewer: Actor, query: str) -> Q:
 
 
 def _is_project_late(_operator: str, value: Any) -> Q:
-    late = Q(state__in=GOING, due_on__lt=clock.today())
+    late = Q(state__in=GOING, due_on__lt=clock.today(timezone.get_current_timezone()))
     return late if value else ~late | Q(due_on=None)
 
 

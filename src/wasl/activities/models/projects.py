@@ -5,6 +5,7 @@ from typing import ClassVar
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import Q
+from django.utils import timezone
 from django.utils.translation import pgettext_lazy
 
 from wasl.kernel import clock
@@ -63,7 +64,11 @@ class Project(Record):
     @property
     def is_late(self) -> bool:
         """Tell whether its last day has passed and it still goes on."""
-        return self.is_going and self.due_on is not None and self.due_on < clock.today()
+        return (
+            self.is_going
+            and self.due_on is not None
+            and self.due_on < clock.today(timezone.get_current_timezone())
+        )
 
 
 class ProjectTemplate(models.Model):

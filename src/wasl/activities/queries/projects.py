@@ -8,6 +8,7 @@ from uuid import UUID
 
 from django.db.models import Count, IntegerField, OuterRef, Prefetch, Q, Subquery
 from django.db.models.functions import Coalesce
+from django.utils import timezone
 
 from wasl.activities.models import CURRENT, Activity, Project, ProjectTemplate
 from wasl.activities.queries.activities import about_of, hide
@@ -171,7 +172,7 @@ def chart_of(shown: ShownProject, first_weekday: int, by: str = "") -> Chart:
     dated = [task for task in shown.tasks if task.due_on and task.state != "dropped"]
     first, last = _ends(shown.project, dated)
     workdays = Workdays(first)
-    today = clock.today()
+    today = clock.today(timezone.get_current_timezone())
     days = [first + number * DAY for number in range((last - first).days + 1)]
     columns = [
         DayColumn(day, not workdays.holds(day), day == today, day.weekday() == first_weekday) for day in days
@@ -190,7 +191,7 @@ def _start(task: Activity) -> datetime.date:
 
 
 def _ends(project: Project, tasks: Sequence[Activity]) -> tuple[datetime.date, datetime.date]:
-    today = clock.today()
+    today = clock.today(timezone.get_current_timezone())
     first = min([project.start_on, *map(_start, tasks)])
     last = max([project.due_on or project.start_on, *(task.due_on for task in tasks if task.due_on)])
     if first - NEAR <= today <= last + NEAR:

@@ -1,5 +1,6 @@
 """Projects: their list, their page with the timeline, their form, and the days of a task moved by hand."""
 
+import zoneinfo
 from typing import Any
 from urllib.parse import urlencode
 from uuid import UUID
@@ -89,7 +90,7 @@ def project_new(request: Request) -> HttpResponse:
     first = {
         "about": ",".join(str(anchor.pk) for anchor in about),
         "template": request.GET.get("template", ""),
-        "start_on": clock.today().isoformat(),
+        "start_on": clock.today(zoneinfo.ZoneInfo(actor.zone)).isoformat(),
         "state": Project.State.RUNNING,
         "owner_id": str(actor.user_id or ""),
         "team_id": str(actor.team_id or ""),
