@@ -1,6 +1,7 @@
 """What rules add: records of other kinds, projects from templates; each once, with the rights of the rule's owner."""
 
 from typing import Any
+from uuid import uuid4
 
 import pytest
 
@@ -9,7 +10,7 @@ from tests.drain import drain
 from wasl.activities.models import Activity, Project
 from wasl.automation import jobs, stamps, wanted
 from wasl.automation.commands import add_rule, publish_rule, switch_off, try_rule
-from wasl.automation.models import Rule, Run, Step
+from wasl.automation.models import Rule, Run, Stamp, Step
 from wasl.contacts.importing.rows import read_row
 from wasl.contacts.importing.saving import save_rows
 from wasl.contacts.models import Contact
@@ -19,6 +20,7 @@ from wasl.kernel.errors import Invalid
 from wasl.kernel.ids import uuid7
 from wasl.records.commands import write_note
 from wasl.records.models import Event
+from wasl.worker.bus import EAR
 from wasl.workspace.queries import actor_of_user
 
 pytestmark = pytest.mark.django_db
@@ -113,6 +115,30 @@ def test_what_rules_want_is_read_again_only_when_it_has_changed(
         assert not wanted.wants("record.tagged")
     switch_off(made, by=owner)
     assert not wanted.wants("note.written")
+
+
+def test_a_process_that_listens_asks_for_the_mark_only_when_told_that_it_has_changed(
+    owner: Actor, django_assert_num_queries: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(stamps, "FRESH", 0.0)
+    monkeypatch.setattr(EAR, "is_open", True)
+    rule(owner, **PROJECT)
+    # until the notice is heard the change of one's own may be taken back
+    for _time in range(2):
+        with django_assert_num_queries(1):
+            assert stamps.current()
+    EAR.hear("rules")
+    with django_assert_num_queries(1):
+        assert stamps.current()
+    with django_assert_num_queries(0):
+        assert stamps.current()
+    other = uuid4()
+    Stamp.objects.update(value=other)
+    EAR.hear("rules")
+    assert stamps.current() == other
+    monkeypatch.setattr(EAR, "is_open", False)
+    with django_assert_num_queries(1):
+        assert stamps.current()
 
 
 @pytest.mark.parametrize("runs", [0, 2])

@@ -22,7 +22,7 @@ from urllib.parse import parse_qs
 import psycopg
 
 from wasl.kernel.actor import Actor
-from wasl.worker.bus import CHANNEL
+from wasl.worker.bus import CHANNEL, EAR
 
 logger = logging.getLogger(__name__)
 
@@ -93,6 +93,7 @@ class Hub:
         """Close every stream and stop listening."""
         for stream in self._all():
             stream.close()
+        EAR.is_open = False
         if self._task is not None:
             self._task.cancel()
             with suppress(asyncio.CancelledError):
@@ -104,6 +105,7 @@ class Hub:
         for topic in message["topics"]:
             if topic == GATE:
                 self._close_streams_at(message["id"])
+            EAR.hear(topic)
             self._remember(topic, message["id"])
             for stream in tuple(self.streams.get(topic, ())):
                 stream.put(topic, message["id"])
@@ -138,6 +140,7 @@ class Hub:
                 ) as connection:
                     await connection.execute(f"LISTEN {CHANNEL}")
                     self.is_listening = True
+                    EAR.open()
                     if not is_first:
                         self.tell_all()
                     is_first = False
@@ -145,7 +148,7 @@ class Hub:
                         self.dispatch(notification.payload)
             except psycopg.OperationalError:
                 logger.warning("The live stream lost the database; it listens again in a second.")
-            self.is_listening = False
+            self.is_listening = EAR.is_open = False
             await asyncio.sleep(1)
 
     # --- one stream -------------------------------------------------------------------------------------------------

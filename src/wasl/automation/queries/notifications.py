@@ -11,6 +11,7 @@ from wasl.automation.models import Follow, Notification, NotificationPreferences
 from wasl.automation.saying import Said, say
 from wasl.kernel.actor import Actor
 from wasl.kernel.errors import NotFound
+from wasl.kernel.manifest import registry
 from wasl.records.models import Anchor, Event, Record
 from wasl.records.queries.timeline import anchor_visible
 
@@ -79,12 +80,14 @@ def get_notification(viewer: Actor, pk: UUID) -> Notification:
 
 def address_of(notification: Notification) -> str:
     """Return where what a notification is about stands: a page, the record, the very message in a room; or nothing."""
-    if notification.anchor_id is None:
+    anchor = notification.anchor
+    if anchor is None:
         return notification.address
-    address = reverse("records:open", args=[notification.anchor_id])
-    event = Event.objects.filter(pk=notification.event_id).first() if notification.event_id else None
-    note = event.data.get("note") if event else None
-    return f"{address}?note={note}" if note else address
+    address = reverse("records:open", args=[anchor.id])
+    if anchor.kind not in registry().circles or notification.event_id is None:
+        return address
+    event = Event.objects.filter(pk=notification.event_id).first()
+    return f"{address}?note={event.data['note']}" if event and "note" in event.data else address
 
 
 def is_following(viewer: Actor, record: Record | Anchor) -> bool:
