@@ -10,13 +10,14 @@ from typing import Any, cast
 from uuid import UUID
 
 from django.db.models import Max, QuerySet
+from django.db.models.expressions import RawSQL
 
 from wasl.contacts.exporting.fields import LEFTOVERS
 from wasl.contacts.models import Address, Contact, Email, Phone, WebProfile
 from wasl.exchange.exporting import ExportField, Line, SheetColumn, Value
 from wasl.kernel.actor import Actor
 from wasl.lists.custom.definitions import custom_fields
-from wasl.lists.custom.values import moment_of, text_of
+from wasl.lists.custom.values import moment_of, writer_of
 from wasl.records.models import TagLink
 from wasl.workspace.models import Team, User
 
@@ -108,15 +109,20 @@ def _children(group: str, ids: Sequence[UUID]) -> Mapping[UUID, list[dict[str, A
     model, columns = CHILDREN[group]
     keys, names = list(columns), list(columns.values())
     found: dict[UUID, list[dict[str, Any]]] = defaultdict(list)
-    rows = model.objects.filter(contact_id__in=ids).order_by("contact_id", "position", "id")
+    rows = model.objects.filter(contact_id__in=_among(ids)).order_by("contact_id", "position", "id")
     for owner, *values in rows.values_list("contact_id", *names):
         found[owner].append(dict(zip(keys, values, strict=True)))
     return found
 
 
+def _among(ids: Sequence[UUID]) -> RawSQL:
+    """Return keys as one parameter: thousands of them cost a fifth of an export otherwise."""
+    return RawSQL("SELECT unnest(%s::uuid[])", [list(ids)])
+
+
 def _tags(ids: Sequence[UUID]) -> Mapping[UUID, list[str]]:
     found: dict[UUID, list[str]] = defaultdict(list)
-    links = TagLink.objects.filter(anchor_id__in=ids).order_by("tag__name")
+    links = TagLink.objects.filter(anchor_id__in=_among(ids)).order_by("tag__name")
     for owner, name in links.values_list("anchor_id", "tag__name"):
         found[owner].append(name)
     return found
@@ -162,13 +168,11 @@ def getter(column: SheetColumn, viewer: Actor) -> Getter:
 def _added(field: ExportField) -> Getter:
     """Return what reads a field that the firm has added, in the words of its choices."""
     known = next(one for one in custom_fields("contact") if one.name == field.key)
-    rich = RICH.get(field.kind)
+    rich: Callable[[Any], Value] = RICH.get(field.kind) or writer_of(known)
 
     def get(read: Read) -> Value:
         value = read.plain["custom"].get(known.stored)
-        if value is None or rich is None:
-            return text_of(known, value)
-        return rich(value)
+        return "" if value is None else rich(value)
 
     return get
 

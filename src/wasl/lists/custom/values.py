@@ -9,6 +9,7 @@ import re
 import uuid
 from collections.abc import Callable, Mapping
 from decimal import Decimal
+from functools import partial
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -224,9 +225,21 @@ def text_of(field: CustomField, value: Any) -> str:
     return write(field, value) if write else str(value)
 
 
-def _labels(field: CustomField, values: list[str]) -> str:
+def writer_of(field: CustomField) -> Callable[[Any], str]:
+    """Return `text_of` for many values of one field: its choices are put into words once."""
+    if field.type not in {"choice", "choices"}:
+        return partial(text_of, field)
     labels = dict(field.pairs)
-    return ", ".join(labels.get(value, value) for value in values)
+
+    def write(value: str | list[str] | None) -> str:
+        values = [value] if isinstance(value, str) else value or ()
+        return ", ".join(labels.get(one, one) for one in values)
+
+    return write
+
+
+def _labels(field: CustomField, values: list[str]) -> str:
+    return writer_of(field)(values)
 
 
 def moment_of(value: str) -> datetime.datetime:
