@@ -8,6 +8,10 @@ from django.utils.translation import pgettext_lazy
 from wasl.activities import events, exporting, jobs, listings, sections
 from wasl.activities.actions import ACTIONS, CREATIONS
 from wasl.activities.commands.steps import settle
+from wasl.activities.importing.fields import task_fields
+from wasl.activities.importing.previewing import Previewer
+from wasl.activities.importing.rows import read_row
+from wasl.activities.importing.saving import MATCH, save_rows, undo_rows
 from wasl.activities.models import Activity, Call, Meeting, Project, Task
 from wasl.activities.queries.activities import open_counts, open_ids
 from wasl.activities.wording import TALK_STATES
@@ -17,6 +21,7 @@ from wasl.kernel.manifest import (
     EventType,
     Every,
     Exporter,
+    Importer,
     Kind,
     Load,
     Manifest,
@@ -127,6 +132,12 @@ manifest = Manifest(
         Setting(_("Project templates"), "activities:template_list", "template", order=59, group="work",
                 permission="activities.write_templates",
                 hint=_("What is to be done in which order, whenever a customer is new or a fair comes")),
+    ),
+    importers=(
+        Importer("task", label=_("Tasks"), fields=task_fields, match_by=((MATCH, _("Title and day")),), read=read_row,
+                 save=save_rows, undo=undo_rows, preview=Previewer, permission="activities.add", default_match=(MATCH,),
+                 page="activities:task_list", needs=("title",), on_match=("skip", "create"),
+                 needs_text=_("None of the chosen columns says what is to be done.")),
     ),
     exporters=(
         Exporter("task", label=_("Tasks"), listings=(listings.ALL_TASKS, listings.TASKS, listings.DONE_TASKS),

@@ -10,7 +10,7 @@ from django.utils.translation import ngettext_lazy, pgettext_lazy
 
 from wasl.contacts import events, jobs, sections
 from wasl.contacts.actions import ACTIONS, CREATIONS
-from wasl.contacts.calling import called
+from wasl.contacts.calling import called, written
 from wasl.contacts.clashes import clashes
 from wasl.contacts.commands.forgetting import forget_photos
 from wasl.contacts.exporting.cards import write_cards
@@ -128,6 +128,7 @@ manifest = Manifest(
             form_sections=sections.FORM,
             clashes=clashes,
             called=called,
+            written=written,
         ),
     ),
     permissions=(

@@ -87,7 +87,7 @@ def checked_options(given: Mapping[str, Any], importer: Importer) -> dict[str, A
             "match_by", given["match_by"], [key for key, _label in importer.match_by]
         )
     if "on_match" in given:
-        options["on_match"] = _among("on_match", [given["on_match"]], ON_MATCH)[0]
+        options["on_match"] = _among("on_match", [given["on_match"]], importer.on_match)[0]
     if "date_order" in given:
         options["date_order"] = _among("date_order", [given["date_order"] or ""], DATE_ORDERS)[0]
     if "runs_rules" in given:

@@ -16,6 +16,7 @@ from wasl.contacts.importing.tagging import replace_tags
 from wasl.contacts.intake import Intake
 from wasl.contacts.models import Contact, MatchKeys, Pair, Relation
 from wasl.exchange.importing import Effect, UndoResult
+from wasl.exchange.undone import touched
 from wasl.kernel.actor import Actor
 from wasl.lists.custom.definitions import custom_fields
 from wasl.lists.custom.taking import Taken
@@ -26,32 +27,15 @@ from wasl.records.models import Anchor, Event, EventLink, Note, TagLink
 
 def undo_rows(effects: Sequence[Effect], *, by: Actor, import_id: UUID) -> UndoResult:
     """Take back a chunk of effects, newest first, in the caller's transaction."""
-    touched = _touched([effect.record_id for effect in effects], import_id)
+    busy = touched([effect.record_id for effect in effects], import_id)
     reason = _("Somebody has worked on this record since the import.")
-    kept = {effect.record_id: reason for effect in effects if effect.record_id in touched}
+    kept = {effect.record_id: reason for effect in effects if effect.record_id in busy}
     undone = [effect for effect in effects if effect.record_id not in kept]
     _put_all_back([effect for effect in undone if effect.action == "updated"], by=by, import_id=import_id)
     _remove([effect.record_id for effect in undone if effect.action == "created"])
     companies = {UUID(effect.before["company"]) for effect in undone if effect.before.get("company")}
-    _remove(_deserted(companies - _touched(list(companies), import_id)))
+    _remove(_deserted(companies - touched(list(companies), import_id)))
     return UndoResult(len(undone), kept)
-
-
-def _touched(ids: Sequence[UUID], import_id: UUID) -> set[UUID]:
-    """Return the records on which something happened after the import first wrote to them, by others than it.
-
-    One that was merged into another is among them: its events stand there.
-    """
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT link.anchor_id FROM records_eventlink link JOIN records_event event ON event.id = link.event_id"
-            " WHERE link.anchor_id = ANY(%s::uuid[]) AND event.subject_id = link.anchor_id"
-            " GROUP BY link.anchor_id HAVING max(event.recorded_at) FILTER (WHERE event.cause IS DISTINCT FROM %s)"
-            " > min(event.recorded_at) FILTER (WHERE event.cause = %s)"
-            " UNION SELECT id FROM records_anchor WHERE id = ANY(%s::uuid[]) AND merged_into_id IS NOT NULL",
-            [list(ids), import_id, import_id, list(ids)],
-        )
-        return {pk for (pk,) in cursor.fetchall()}
 
 
 def _put_all_back(effects: Sequence[Effect], *, by: Actor, import_id: UUID) -> None:

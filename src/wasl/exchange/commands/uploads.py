@@ -74,7 +74,7 @@ def _keep(kind: str, *, key: str, name: str, by: Actor) -> Import:
 def _first_options(importer: Importer, *, by: Actor) -> dict[str, Any]:
     return {
         "match_by": list(importer.default_match),
-        "on_match": "fill",
+        "on_match": importer.on_match[0],
         "country": by.country,
         "language": by.language,
         "owner_id": str(by.user_id) if by.user_id else None,

@@ -50,13 +50,13 @@ class UploadForm(Form):
     file = forms.FileField(
         label=pgettext_lazy("noun", "File"),
         max_length=500,
-        help_text=_("CSV, Excel, OpenDocument or vCard, up to 200 MB."),
+        help_text=_("CSV, Excel, OpenDocument, vCard or a Trello board (JSON), up to 200 MB."),
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["file"].widget.attrs["accept"] = (
-            ".csv,.tsv,.txt,.xlsx,.xls,.xlsb,.ods,.vcf,.vcard,.gz,text/csv,text/vcard"
+            ".csv,.tsv,.txt,.xlsx,.xls,.xlsb,.ods,.vcf,.vcard,.json,.gz,text/csv,text/vcard"
         )
         # said at once, so that nobody sends for minutes what is refused in the end
         self.fields["file"].widget.attrs |= {
@@ -85,7 +85,7 @@ class ReadingForm(Form):
         self._offer("sheet", [(name, name) for name in sheets], item.sheet)
         self._offer("encoding", list(ENCODINGS), item.encoding)
         self._offer("delimiter", list(DELIMITERS), item.delimiter)
-        if item.format == "vcard":
+        if item.format in {"vcard", "trello"}:
             del self.fields["has_header"]
 
     def _offer(self, name: str, choices: list[tuple[str, Any]], present: str) -> None:
@@ -139,7 +139,14 @@ class OptionsForm(Form):
         present = item.options.get("country", "")
         if present and present not in CUSTOMS:
             countries.insert(0, (present, present))
-        for name, choices in (("match_by", importer.match_by), ("owner_id", people), ("country", countries)):
+        matches = [(key, label) for key, label in ON_MATCH if key in importer.on_match]
+        offered = {
+            "match_by": importer.match_by,
+            "on_match": matches,
+            "owner_id": people,
+            "country": countries,
+        }
+        for name, choices in offered.items():
             field = self.fields[name]
             if isinstance(field, forms.ChoiceField):
                 field.choices = list(choices)

@@ -21,7 +21,7 @@ CONTROLS = re.compile(r"[\x01-\x06\x0e-\x1a]")
 
 
 def kind_of_file(source: Source) -> str:
-    """Return text, vcard, zip or ole; raise Unreadable for what can never be a table."""
+    """Return text, data, vcard, zip or ole; raise Unreadable for what can never be a table."""
     head = source.head(HEAD)
     if not head.strip(b"\0\r\n\t \xef\xbb\xbf\xff\xfe"):
         raise Unreadable("empty" if not head else "no_rows")
@@ -34,7 +34,7 @@ def kind_of_file(source: Source) -> str:
     if MARKUP.match(plain):
         raise Unreadable("markup")
     if DATA.match(plain):
-        raise Unreadable("data")
+        return "data"
     if CALENDAR.match(plain) and not CARD.search(plain):
         raise Unreadable("calendar")
     # a cell of our own files may hold anything, a card too

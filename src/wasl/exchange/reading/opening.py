@@ -3,6 +3,7 @@
 from pathlib import Path
 
 from wasl.exchange.reading.archives import workbook_kind
+from wasl.exchange.reading.boards import open_board
 from wasl.exchange.reading.card_table import open_cards
 from wasl.exchange.reading.delimited import open_delimited
 from wasl.exchange.reading.kinds import kind_of_file
@@ -27,6 +28,8 @@ def open_table(
     kind = kind_of_file(source)
     if kind == "vcard":
         return open_cards(source, encoding=encoding)
+    if kind == "data":
+        return open_board(source)
     if kind == "text":
         return open_delimited(source, encoding=encoding, delimiter=delimiter, has_header=has_header)
     container = workbook_kind(path) if kind == "zip" else "xls"

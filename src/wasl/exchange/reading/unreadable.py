@@ -15,7 +15,7 @@ SENTENCES = {
     "markup": _(
         "This is a web page or an XML file, not a table. Save the table as CSV or XLSX and upload that file."
     ),
-    "data": _("This is a JSON file, not a table. Export the table as CSV or XLSX and upload that file."),
+    "data": _("This JSON file is no board of Trello. Export the table as CSV or XLSX and upload that file."),
     "calendar": _("This is a calendar, not a list of contacts. Export the contacts as vCard or CSV."),
     "archive": _("This is an archive. Unpack it and upload the file that is inside."),
     "nested": _("There is an archive inside the archive. Unpack it and upload the file that is inside."),

@@ -54,7 +54,13 @@ def import_new(request: Request, kind: str = "") -> HttpResponse:
             commands.queue_check(form.result, by=request.actor)
         return redirect("exchange:import_show", form.result.pk)
     return page(
-        request, "exchange/import_new.html", steps=WIZARD, status=form.status, form=form, importer=importer
+        request,
+        "exchange/import_new.html",
+        steps=WIZARD,
+        status=form.status,
+        form=form,
+        importer=importer,
+        offered=offered,
     )
 
 

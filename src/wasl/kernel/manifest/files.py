@@ -13,7 +13,7 @@ class Importer:
 
     `kind` is the word in URLs, the API and the command line; `permission` is asked beside "exchange.import".
     `fields` returns the `exchange.mapping.ImportField`s; `match_by` are the rules (key, label) by which a row meets a
-    record, `default_match` those chosen at first. `page` is the URL name of the list where the records stand. At least
+    record, `default_match` those chosen at first, `on_match` what may happen then, the usual first. `page` is the URL name of the list where the records stand. At least
     one field of `needs` must be mapped, else `needs_text` is said.
     """
 
@@ -29,6 +29,7 @@ class Importer:
     default_match: tuple[str, ...] = ()
     page: str = ""
     needs: tuple[str, ...] = ()
+    on_match: tuple[str, ...] = ("fill", "update", "skip", "create")
     needs_text: Text = ""
 
 

@@ -55,7 +55,8 @@ class Kind:
     `clashes` says of records in the bin, by id, why they cannot come back: something that only one may have is another's
     by now. `settles` is told the ids of records whose owner, team, archive or bin was written for many at once, in that
     transaction. `handed` returns the keys of those that somebody who leaves hands over, None where that is all of them.
-    `called` returns the keys of those who are reached at one of some phone numbers (E.164). `titles` returns, of records by
+    `called` returns the keys of those who are reached at one of some phone numbers (E.164), `written` of those who are at
+    one of some e-mail addresses. `titles` returns, of records by
     id, those that the reader calls otherwise than they are stored.
     Records that are `is_work` fill their owner's days: what happens to them is announced to whoever looks at his calendar.
     `members` says of a kind among the `circles` of a manifest which of its records an actor may "read" or "change": it returns
@@ -81,6 +82,7 @@ class Kind:
     settles: Callable[[Sequence[UUID]], None] | None = None
     handed: Callable[[], Any] | None = None
     called: Callable[[Sequence[str]], Any] | None = None
+    written: Callable[[Sequence[str]], Any] | None = None
     titles: Callable[[Sequence[UUID]], Mapping[UUID, str]] | None = None
     is_work: bool = False
     members: Callable[[Actor, str], Any] | None = None
