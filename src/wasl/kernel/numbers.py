@@ -37,3 +37,8 @@ def _plain(text: str) -> str:
         return plain
     is_grouping = "." in plain or (get_language() != "lv" and _GROUPED.fullmatch(plain))
     return plain.replace(",", "" if is_grouping else ".")
+
+
+def trimmed(value: Decimal) -> Decimal:
+    """Return a number without zeros at its end, and never with an exponent: 2.500 becomes 2.5, 100.000 becomes 100."""
+    return value.quantize(Decimal(1)) if value == value.to_integral_value() else value.normalize()

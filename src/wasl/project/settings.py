@@ -32,6 +32,7 @@ INSTALLED_APPS = [
     "wasl.calendar",
     "wasl.rooms",
     "wasl.contacts",
+    "wasl.catalog",
     "wasl.automation",
     "wasl.activities",
     "wasl.mail",

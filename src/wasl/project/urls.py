@@ -16,6 +16,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("wasl.calendar.urls")),
     path("", include("wasl.bookings.urls")),
     path("", include("wasl.capture.urls")),
+    path("", include("wasl.catalog.urls")),
     path("", include("wasl.rooms.urls")),
     path("", include("wasl.exchange.urls")),
     path("", include("wasl.operations.urls")),

@@ -32,6 +32,7 @@ SETTING_GROUPS: dict[str, Text] = {
     "workspace": _("Workspace"),
     "records": _("Records"),
     "work": _("Daily work"),
+    "sales": _("Sales"),
     "mail": _("Mail and other programs"),
     "safety": _("Safety and operation"),
 }

@@ -1,0 +1,79 @@
+"""Writes products to files: the columns of a sheet, read a few thousand at a time."""
+
+from collections.abc import Iterator, Sequence
+from itertools import batched
+from typing import Any
+
+from django.db.models import Prefetch, QuerySet, prefetch_related_objects
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from wasl.catalog.models import Product
+from wasl.catalog.queries import plain_products
+from wasl.exchange.exporting import ExportField, Line, SheetColumn, Value
+from wasl.kernel.actor import Actor
+from wasl.records.models import TagLink
+
+CHUNK = 1_000
+FIELDS = (
+    ExportField("name", _("Name"), column="name", width=40),
+    ExportField("sku", _("Product number"), column="sku"),
+    ExportField("sort", _("Kind"), column="sort"),
+    ExportField("unit", _("Unit"), column="unit"),
+    ExportField("price", _("Price"), "number", right="prices", column="price", width=12),
+    ExportField("currency", _("Currency"), right="prices", width=8),
+    ExportField("tax", pgettext_lazy("on a price", "Tax"), "number", width=8),
+    ExportField("stock", _("In stock"), "number", right="stock", column="stock", width=10),
+    ExportField("stock_at", _("Stock counted"), "moment", right="stock"),
+    ExportField("is_active", _("On sale"), "yes", column="is_active"),
+    ExportField("tags", _("Tags"), width=24),
+    ExportField("description", _("Description"), right="description", width=40),
+    ExportField("created_at", _("Created"), "moment", column="created_at"),
+)
+
+
+def export_fields() -> tuple[ExportField, ...]:
+    """Return the columns of a sheet of products."""
+    return FIELDS
+
+
+def counts(_rows: QuerySet[Any], _fields: Sequence[ExportField]) -> dict[str, int]:
+    """Return how often columns stand that a product has several times: there are none."""
+    return {}
+
+
+def read_lines(rows: QuerySet[Any], columns: Sequence[SheetColumn], _viewer: Actor) -> Iterator[Line]:
+    """Yield products as lines of a sheet, in the order of the query and the language of the moment."""
+    keys = [column.field.key for column in columns]
+    fetched = ["prices", Prefetch("anchor__tag_links", TagLink.objects.select_related("tag"))]
+    found = rows.prefetch_related(None).select_related("anchor", "unit", "tax")
+    for chunk in batched(found.iterator(chunk_size=CHUNK), CHUNK):
+        products = list(chunk)
+        prefetch_related_objects(products, *fetched)
+        for product in products:
+            yield Line(product.pk, product.version, [_value(product, key) for key in keys])
+
+
+def objects(viewer: Actor, rows: Sequence[Product]) -> list[dict[str, Any]]:
+    """Return products as the API shows them."""
+    return plain_products(viewer, rows)
+
+
+def _value(product: Product, key: str) -> Value:
+    value: Value = SPECIAL[key](product) if key in SPECIAL else getattr(product, key)
+    return value
+
+
+def _standard(product: Product) -> Any:
+    """Return the first standard price, None where there is none."""
+    return next((one for one in product.prices.all() if one.price_list_id is None), None)
+
+
+SPECIAL: dict[str, Any] = {
+    "sort": lambda product: str(product.get_sort_display()),
+    "unit": lambda product: product.unit.name if product.unit else "",
+    "price": lambda product: getattr(_standard(product), "amount", None),
+    "currency": lambda product: getattr(_standard(product), "currency", ""),
+    "tax": lambda product: product.tax.percent if product.tax else None,
+    "tags": lambda product: ", ".join(sorted(link.tag.name for link in product.anchor.tag_links.all())),
+}

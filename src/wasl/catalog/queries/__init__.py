@@ -1,0 +1,53 @@
+"""What the catalog answers: products and their prices, rates, taxes, limits of discounts."""
+
+from wasl.catalog.queries.lists import get_price_list, price_lists, words_of_list
+from wasl.catalog.queries.offers import Offer, offer_for, offered_to, plain_offer, reason_of
+from wasl.catalog.queries.products import (
+    ShownProduct,
+    get_product,
+    plain_products,
+    product_row,
+    product_rows,
+)
+from wasl.catalog.queries.rates import Rates, Total, get_rate, newest_rates, rates
+from wasl.catalog.queries.settings import (
+    default_tax,
+    discount_limit,
+    get_tax,
+    get_unit,
+    limits_set,
+    tax_choices,
+    taxes,
+    unit_choices,
+    units,
+)
+
+__all__ = [
+    "Offer",
+    "Rates",
+    "ShownProduct",
+    "Total",
+    "default_tax",
+    "discount_limit",
+    "get_price_list",
+    "get_product",
+    "get_rate",
+    "get_tax",
+    "get_unit",
+    "limits_set",
+    "newest_rates",
+    "offer_for",
+    "offered_to",
+    "plain_offer",
+    "plain_products",
+    "price_lists",
+    "product_row",
+    "product_rows",
+    "rates",
+    "reason_of",
+    "tax_choices",
+    "taxes",
+    "unit_choices",
+    "units",
+    "words_of_list",
+]
