@@ -45,7 +45,7 @@ def counts(_rows: QuerySet[Any], _fields: Sequence[ExportField]) -> dict[str, in
 def read_lines(rows: QuerySet[Any], columns: Sequence[SheetColumn], _viewer: Actor) -> Iterator[Line]:
     """Yield products as lines of a sheet, in the order of the query and the language of the moment."""
     keys = [column.field.key for column in columns]
-    fetched = ["prices", Prefetch("anchor__tag_links", TagLink.objects.select_related("tag"))]
+    fetched: list[Any] = ["prices", Prefetch("anchor__tag_links", TagLink.objects.select_related("tag"))]
     found = rows.prefetch_related(None).select_related("anchor", "unit", "tax")
     for chunk in batched(found.iterator(chunk_size=CHUNK), CHUNK):
         products = list(chunk)

@@ -260,7 +260,7 @@ class Previewer:
 
     def __call__(self, row: ReadRow) -> list[tuple[Text, SafeString]]:
         """Return what would be stored of a row."""
-        return [(self.labels[key], value) for key, value in self._shown(row) if value]
+        return [(self.labels[key], value) for key, value in self._shown(row) if isinstance(value, SafeString)]
 
     def _shown(self, row: ReadRow) -> Iterator[tuple[str, SafeString | str]]:
         for name in ("name", "sku", "description", "unit"):

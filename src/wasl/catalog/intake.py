@@ -1,6 +1,6 @@
 """Turns what people say about a product, its prices and its parts into clean columns, or says per field what is wrong."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
@@ -224,7 +224,8 @@ def _by_name(model: type[Unit], value: Any) -> UUID | None:
     raise Invalid(_("There is no such unit."))
 
 
-READERS = {
+type Reader = Callable[[Intake, Any, Product], None]
+READERS: Mapping[str, Reader] = {
     "name": _name,
     "names": _names,
     "sku": _sku,
