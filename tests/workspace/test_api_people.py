@@ -73,7 +73,7 @@ def test_a_reading_token_changes_nothing(owner):
 )
 def test_a_salesperson_manages_nothing(owner, method, path, data):
     assert Program(make.user("sales"))(method, path, data).status_code == 403
-    assert Role.objects.get(key="sales").reach == {"*": {"read": "own", "change": "own"}}
+    assert Role.objects.get(key="sales").reach["*"] == {"read": "own", "change": "own"}
 
 
 @pytest.mark.parametrize("field", ["is_active", "password", "id", "created_at", "is_staff", "__class__"])
