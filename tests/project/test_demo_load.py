@@ -34,7 +34,7 @@ def test_the_demo_company_is_loaded_and_leaves_nothing_behind(shares: list[float
     assert Contact.objects.companies().count() == 400
     assert Team.objects.count() == 4
     assert User.objects.exclude(pk=owner.user_id).count() == 12
-    assert 20_000 <= Event.objects.count() <= 25_000
+    assert 23_000 <= Event.objects.count() <= 30_000
     assert shares == sorted(shares)
     assert shares[-1] == 1.0
     with pytest.raises(Conflict):

@@ -105,7 +105,7 @@ manifest = Manifest(
         MenuItem(_("Tasks"), "activities:task_list", "checkbox", 3, kind="task", key="T"),
         MenuItem(_("Calls"), "activities:call_list", "phone", 4, kind="call"),
         MenuItem(_("Meetings"), "activities:meeting_list", "calendar-event", 5, kind="meeting"),
-        MenuItem(_("Projects"), "activities:project_list", "timeline", 6, kind="project", key="P"),
+        MenuItem(_("Projects"), "activities:project_list", "timeline", 6, kind="project", key="J"),
     ),
     acts=(
         Act(_("New task"), "activities:task_new", "checkbox", permission="activities.add"),

@@ -1,8 +1,7 @@
 """Turns what people say about a deal into clean columns, or says per field what is wrong."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
@@ -12,11 +11,11 @@ from wasl.contacts.models import Contact
 from wasl.kernel.actor import Actor
 from wasl.kernel.errors import Invalid
 from wasl.kernel.html import sanitize
+from wasl.kernel.money import read_amount, read_currency
 from wasl.kernel.text import clean_line
 from wasl.workspace.models import Team, User
 
 TITLE_LIMIT, SOURCE_LIMIT, BODY_LIMIT = 200, 120, 200_000
-MOST = Decimal(10) ** 15
 # years beyond which a day is a slip of the pen
 YEARS = range(1970, 2200)
 
@@ -72,19 +71,25 @@ def _source(intake: Intake, value: Any) -> None:
 
 
 def _amount(intake: Intake, value: Any) -> None:
-    amount = None if value is None else Decimal(value)
-    if amount is not None and not (amount.is_finite() and 0 <= amount < MOST):
-        intake.refuse("amount", _("Give an amount from 0 on."))
+    if value is None:
+        intake.fields["amount"] = None
         return
-    intake.fields["amount"] = None if amount is None else round(amount, 3)
+    amount = _understood(intake, "amount", lambda: read_amount(value))
+    if amount is not None and amount < 0:
+        intake.refuse("amount", _("Give an amount from 0 on."))
+    intake.fields["amount"] = amount
 
 
 def _currency(intake: Intake, value: Any) -> None:
-    code = str(value or "").strip().upper()
-    if not (len(code) == 3 and code.isascii() and code.isalpha()):
-        intake.refuse("currency", _("Give a currency by its three letters, such as SAR."))
-        return
-    intake.fields["currency"] = code
+    intake.fields["currency"] = _understood(intake, "currency", lambda: read_currency(value))
+
+
+def _understood[T](intake: Intake, name: str, read: Callable[[], T]) -> T | None:
+    try:
+        return read()
+    except Invalid as error:
+        intake.refuse(name, error.message)
+        return None
 
 
 def _expected(intake: Intake, value: Any) -> None:

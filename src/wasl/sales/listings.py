@@ -1,6 +1,5 @@
 """The lists of deals: columns, orders, filters, as data for pages, board, API and export."""
 
-import dataclasses
 import datetime
 from typing import Any
 
@@ -42,7 +41,7 @@ def title_cell(row: Deal) -> SafeString:
 
 def chance_cell(row: Deal) -> SafeString:
     """Draw how likely it is won."""
-    return draw.percent(row.chance / 100)
+    return draw.percent(row.chance)
 
 
 def step_cell(row: Deal) -> SafeString:
@@ -61,11 +60,6 @@ def step_cell(row: Deal) -> SafeString:
 
 def _rows(viewer: Actor) -> QuerySet[Any]:
     rows: QuerySet[Any] = deals_of(viewer).current()
-    return rows
-
-
-def _open_rows(viewer: Actor) -> QuerySet[Any]:
-    rows: QuerySet[Any] = deals_of(viewer).current().filter(state=Deal.State.OPEN)
     return rows
 
 
@@ -158,7 +152,6 @@ SHORTCUTS = (
     *standard.SHORTCUTS, _choice("state"), _choice("stage"), _choice("pipeline"), _choice("contact"), _choice("company"),
     _choice("source"), _choice("reason"), ("step", _step), ("rotting", _rotting),
 )  # fmt: skip
-MINE, TEAM = {"owner": "me"}, {"team": "mine"}
 
 DEALS = Listing(
     kind="deal",
@@ -176,26 +169,13 @@ DEALS = Listing(
     change=change_deal,
     archiving="sales.change",
     extensions=(CustomFields(),),
+    keeps=("show", "in", "lanes"),
     ready=(
-        Ready(gettext_lazy("Open ones"), "progress", {"state": "open"}),
-        Ready(gettext_lazy("Mine"), "user", MINE),
-        Ready(gettext_lazy("Without a next step"), "alert-circle", {"state": "open", "step": "none"}),
-        Ready(gettext_lazy("Won ones"), "trophy", {"state": "won", "sort": "-closed_at"}),
-        Ready(gettext_lazy("Lost ones"), "mood-sad", {"state": "lost", "sort": "-closed_at"}),
-    ),
-)
-# what the board shows: the same in columns
-BOARD = dataclasses.replace(
-    DEALS,
-    rows=_open_rows,
-    key="deal-board",
-    label=gettext_lazy("Sales pipeline"),
-    page="sales:board",
-    keeps=("pipeline", "lanes"),
-    ready=(
-        Ready(gettext_lazy("Mine"), "user", MINE),
-        Ready(gettext_lazy("Of my team"), "users", TEAM),
+        Ready(gettext_lazy("Mine"), "user", {"owner": "me"}),
+        Ready(gettext_lazy("Of my team"), "users", {"team": "mine"}),
         Ready(gettext_lazy("Rotting ones"), "clock-pause", {"rotting": "yes"}),
-        Ready(gettext_lazy("Without a next step"), "alert-circle", {"step": "none"}),
+        Ready(gettext_lazy("Without a next step"), "alert-circle", {"state": "open", "step": "none"}),
+        Ready(gettext_lazy("Won ones"), "trophy", {"state": "won", "sort": "-closed_at", "show": "list"}),
+        Ready(gettext_lazy("Lost ones"), "mood-sad", {"state": "lost", "sort": "-closed_at", "show": "list"}),
     ),
 )

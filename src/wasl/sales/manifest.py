@@ -3,9 +3,20 @@
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from wasl.kernel.manifest import Act, EventType, Kind, Manifest, MenuItem, Panel, Permission, Personal
+from wasl.kernel.manifest import (
+    Act,
+    EventType,
+    Kind,
+    Manifest,
+    MenuItem,
+    Panel,
+    Permission,
+    Personal,
+    Setting,
+)
 from wasl.sales import events, listings, sections
 from wasl.sales.models import Deal
+from wasl.sales.topics import may_hear_deals
 
 DEAL = "sales/timeline/deal.html"
 
@@ -58,9 +69,18 @@ manifest = Manifest(
         ),
         EventType(events.DealReopened, _("Deal open again"), "refresh", DEAL, group="deals"),
     ),
+    topics=(("deals", may_hear_deals),),
     timeline_groups=(("deals", _("Deals"), "briefcase"),),
-    menu=(MenuItem(_("Deals"), "sales:deal_list", "briefcase", 31, group="sales", kind="deal"),),
+    menu=(
+        MenuItem(
+            _("Sales pipeline"), "sales:deal_list", "layout-kanban", 31, group="sales", kind="deal", key="P"
+        ),
+    ),
     acts=(Act(_("New deal"), "sales:deal_new", "briefcase", permission="sales.add"),),
+    settings=(
+        Setting(_("Pipelines and stages"), "sales:pipeline_settings", "git-branch", order=57, group="work",
+                permission="sales.manage_pipelines", hint=_("The ways that deals go, and what each stage asks for")),
+    ),
     panels=(Panel("contact", _("Deals"), "briefcase", "sales:deal_panel", order=5, kind="deal"),),
     personal=(Personal(Deal, ("title", "body", "reason_text")),),
-)
+)  # fmt: skip

@@ -2,19 +2,28 @@
 
 from django.urls import path
 
-from wasl.sales.views import deals, lists
+from wasl.sales.views import deals, lists, moving, pipelines
 
 app_name = "sales"
 urlpatterns = [
     path("deals/", lists.deal_list, name="deal_list"),
+    path("deals/board/<uuid:stage>/", lists.board_more, name="board_more"),
     path("deals/new/", deals.deal_new, name="deal_new"),
     path("deals/<uuid:pk>/", deals.deal, name="deal"),
     path("deals/<uuid:pk>/edit/", deals.deal_edit, name="deal_edit"),
-    path("deals/<uuid:pk>/move/<uuid:stage>/", deals.deal_move, name="deal_move"),
-    path("deals/<uuid:pk>/win/", deals.deal_win, name="deal_win"),
-    path("deals/<uuid:pk>/lose/", deals.deal_lose, name="deal_lose"),
-    path("deals/<uuid:pk>/reopen/", deals.deal_reopen, name="deal_reopen"),
+    path("deals/<uuid:pk>/move/", moving.deal_move, name="deal_move"),
+    path("deals/<uuid:pk>/choices/", moving.board_choices, name="board_choices"),
+    path("deals/<uuid:pk>/lose/", moving.deal_lose, name="deal_lose"),
+    path("deals/<uuid:pk>/reopen/", moving.deal_reopen, name="deal_reopen"),
     path("deals/<uuid:pk>/archive/", deals.deal_archive, name="deal_archive"),
     path("deals/<uuid:pk>/restore/", deals.deal_restore, name="deal_restore"),
+    path("settings/pipelines/", pipelines.pipeline_settings, name="pipeline_settings"),
+    path("settings/pipelines/new/", pipelines.pipeline_new, name="pipeline_new"),
+    path("settings/pipelines/<uuid:pk>/", pipelines.pipeline_edit, name="pipeline_edit"),
+    path("settings/pipelines/<uuid:pk>/remove/", pipelines.pipeline_remove, name="pipeline_remove"),
+    path("settings/pipelines/<uuid:pk>/stages/new/", pipelines.stage_new, name="stage_new"),
+    path("settings/stages/<uuid:pk>/", pipelines.stage_edit, name="stage_edit"),
+    path("settings/stages/<uuid:pk>/remove/", pipelines.stage_remove, name="stage_remove"),
+    path("settings/stages/<uuid:pk>/<slug:way>/", pipelines.stage_place, name="stage_place"),
     path("r/<uuid:pk>/deals/", deals.deal_panel, name="deal_panel"),
 ]

@@ -1,17 +1,20 @@
 """How deals are said and drawn, in one place for lists, board and page."""
 
+from decimal import Decimal
 from typing import Any
 
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, pgettext_lazy
 
 from wasl.kernel.manifest import Text
+from wasl.kernel.money import rounded
 from wasl.sales.models import Deal, Stage
 from wasl.ui import formats
 from wasl.ui.templatetags import ui as draw
 
+# icons: clock-pause alert-triangle calendar
 STATE_TONES = {"open": "brand", "won": "ok", "lost": "bad"}
 # open stages are told apart by the colors of charts, in their order
 TONES = ("info", "vio", "brand", "next", "rose")
@@ -20,6 +23,15 @@ NEEDS: tuple[tuple[str, Text], ...] = (
     ("amount", _("Amount")),
     ("expected_on", _("Expected close")),
     ("contact", _("Contact")),
+    ("company", _("Company")),
+    ("source", _("Source")),
+)
+
+
+# what a board can be cut into lanes by
+LANES: tuple[tuple[str, Text], ...] = (
+    ("owner", _("Owner")),
+    ("team", pgettext_lazy("group of people", "Team")),
     ("company", _("Company")),
     ("source", _("Source")),
 )
@@ -41,12 +53,12 @@ def amount_of(deal: Any) -> SafeString:
     """Draw what a deal is worth; nothing where nobody knows."""
     if deal.amount is None:
         return SafeString('<span class="w-mute">—</span>')
-    return draw.money(plain(deal.amount), deal.currency)
+    return draw.money(plain(deal.amount, deal.currency), deal.currency)
 
 
-def plain(amount: Any) -> Any:
-    """Return an amount without zeros behind the point that say nothing."""
-    return amount.quantize(1) if amount == amount.to_integral_value() else amount.normalize()
+def plain(amount: Decimal, currency: str) -> Decimal:
+    """Return an amount in the decimals of its currency, without those that say nothing."""
+    return amount.quantize(Decimal(1)) if amount == amount.to_integral_value() else rounded(amount, currency)
 
 
 def rotting_words(deal: Deal) -> str:

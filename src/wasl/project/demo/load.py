@@ -21,6 +21,7 @@ from wasl.kernel import clock
 from wasl.kernel.actor import SYSTEM, Actor
 from wasl.kernel.errors import Conflict
 from wasl.project.demo.cast import COLLEAGUES, COUNTRIES, DOMAIN, TEAMS, Cast, Draft
+from wasl.project.demo.deals import sell
 from wasl.project.demo.history import ZONES, History, Moment, Step
 from wasl.project.demo.language import words
 from wasl.project.demo.marks import mark
@@ -87,6 +88,7 @@ def load(*, tell: Callable[[float], None] = lambda _share: None) -> int:
         tell(min(0.3 + 0.6 * number * MOMENTS / len(moments), 0.9))
     _steps(stage, history)
     _consents(stage, people, added)
+    sell(stage.actors, stage.contacts, companies, added)
     plan({"ar": stage.actors["khalid"], "lv": stage.actors["ilze"]})
     talk(stage.actors, stage.teams)
     mark(DemoMark.Kind.WHOLE, [WHOLE])

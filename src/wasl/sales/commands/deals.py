@@ -21,6 +21,7 @@ from wasl.sales.intake import Intake, take_in
 from wasl.sales.models import Deal, Stage, StageStay
 from wasl.sales.queries.pipelines import stage_for
 from wasl.sales.values import DealValues
+from wasl.worker.bus import publish
 from wasl.workspace.models import Team, User
 from wasl.workspace.queries import workspace
 
@@ -59,6 +60,7 @@ def add_deal(
         set_tags(deal, names=values["tags"], by=by)
     emit(RecordAdded(deal, source=origin), by=by, quiet=quiet)
     emit(events.DealAdded(deal, also=parties_of(deal)), by=by, quiet=quiet)
+    tell_boards(deal.pipeline_id)
     return deal
 
 
@@ -109,19 +111,32 @@ def change_deal(
     for name, value in intake.fields.items():
         setattr(deal, name, value)
     deal.custom = taken.over(deal.custom)
+    tell_boards(deal.pipeline_id)
     return save_changed(deal, changes, by=by, quiet=quiet, labels=taken.labels)
 
 
 @command("sales.change")
 def archive_deal(deal: Deal, *, by: Actor) -> Deal:
     """Put a deal away: it leaves lists, boards and totals."""
+    tell_boards(deal.pipeline_id)
     return put_away(deal, by=by)
 
 
 @command("sales.change")
 def restore_deal(deal: Deal, *, by: Actor) -> Deal:
     """Take a deal back from the archive."""
+    tell_boards(deal.pipeline_id)
     return take_back(deal, by=by)
+
+
+def tell_boards(*pipelines: UUID) -> None:
+    """Let the boards of these pipelines know that something on them has changed."""
+    publish([f"deals:{key}" for key in dict.fromkeys(pipelines)], "")
+
+
+def parties_named(deal: Deal) -> tuple[Contact, ...]:
+    """Return contact and company of a deal that has them at hand: the same as `parties_of`, without asking."""
+    return tuple({one.pk: one for one in (deal.contact, deal.company) if one}.values())
 
 
 def parties_of(deal: Deal) -> tuple[Anchor, ...]:
@@ -134,8 +149,7 @@ def _refuse_closed(deal: Deal, values: Mapping[str, Any], intake: Intake) -> Non
     if deal.is_open:
         return
     for name in values:
-        held = getattr(deal, name, None)
-        if name not in AFTERWARDS and as_json(held) != as_json(intake.fields.get(name)):
+        if name not in AFTERWARDS and getattr(deal, name, None) != intake.fields.get(name):
             intake.refuse(PUBLIC.get(name, name), _("This deal is closed. Open it again to change this."))
 
 

@@ -17,7 +17,7 @@ from wasl.records.commands import lock
 from wasl.records.commands.events import emit
 from wasl.records.events import RecordEvent
 from wasl.sales import events
-from wasl.sales.commands.deals import begin_stay, change_deal, parties_of
+from wasl.sales.commands.deals import begin_stay, change_deal, parties_of, tell_boards
 from wasl.sales.models import Deal, Stage, StageStay
 from wasl.sales.queries.pipelines import stage_for
 
@@ -158,7 +158,7 @@ def _enter(
     deal: Deal, stage: Stage, event: RecordEvent, *, by: Actor, quiet: bool, at: datetime.datetime | None
 ) -> None:
     """Put a locked deal into a stage and tell of it. Nothing of its anchor changes, so only its own row is written."""
-    moment = at or clock.now()
+    moment, left = at or clock.now(), deal.pipeline_id
     deal.stage, deal.pipeline_id, deal.state = stage, stage.pipeline_id, stage.meaning
     deal.stage_since = deal.updated_at = moment
     deal.version += 1
@@ -166,6 +166,7 @@ def _enter(
     StageStay.objects.filter(deal=deal, left_at=None).update(left_at=moment)
     begin_stay(deal, by=by)
     emit(event, by=by, quiet=quiet, at=at)
+    tell_boards(left, deal.pipeline_id)
 
 
 def _refuse_moved(deal: Deal, left: UUID | None) -> None:

@@ -14,7 +14,6 @@ from wasl.kernel.actor import Actor
 from wasl.kernel.text import digits, parted
 from wasl.lists.custom.controls import Controls
 from wasl.lists.layouts.inputs import FormSection, drop_hidden, sections_of
-from wasl.sales.models import Deal
 from wasl.sales.queries.deals import ShownDeal
 from wasl.sales.queries.pipelines import pipelines
 from wasl.sales.wording import plain
@@ -147,7 +146,7 @@ def initial_of(shown: ShownDeal) -> dict[str, Any]:
         "body": deal.body,
         "contact_id": str(deal.contact_id or ""),
         "company_id": str(deal.company_id or ""),
-        "amount": "" if deal.amount is None else str(plain(deal.amount)),
+        "amount": "" if deal.amount is None else str(plain(deal.amount, deal.currency)),
         "currency": deal.currency,
         "expected_on": deal.expected_on.isoformat() if deal.expected_on else "",
         "probability": deal.probability,
@@ -157,20 +156,3 @@ def initial_of(shown: ShownDeal) -> dict[str, Any]:
         "tags": ", ".join(tag.name for tag in shown.tags),
         "seen": deal.version,
     }
-
-
-class LoseForm(Form):
-    """Why a deal is lost."""
-
-    reason = forms.ChoiceField(
-        label=gettext_lazy("Why"),
-        choices=Deal.Reason.choices,
-        widget=forms.RadioSelect,
-        initial=Deal.Reason.UNSURE,
-    )
-    reason_text = forms.CharField(
-        label=gettext_lazy("In the customer’s words"),
-        required=False,
-        max_length=500,
-        widget=forms.Textarea({"rows": 2}),
-    )

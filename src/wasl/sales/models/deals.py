@@ -13,6 +13,7 @@ from django.utils.translation import pgettext_lazy
 from wasl.contacts.models import Contact
 from wasl.kernel import clock
 from wasl.kernel.ids import uuid7
+from wasl.kernel.money import amount_column, currency_column
 from wasl.records.models import Description, Record, RecordManager, RecordQuerySet
 from wasl.sales.models.pipelines import Pipeline, Stage
 from wasl.workspace.models import User
@@ -46,8 +47,8 @@ class Deal(Record):
     state = models.CharField(max_length=4, choices=State, default=State.OPEN)
     contact = models.ForeignKey(Contact, models.SET_NULL, null=True, blank=True, related_name="deals")
     company = models.ForeignKey(Contact, models.SET_NULL, null=True, blank=True, related_name="company_deals")
-    amount = models.DecimalField(max_digits=18, decimal_places=3, null=True, blank=True)
-    currency = models.CharField(max_length=3)
+    amount = amount_column(null=True, blank=True)
+    currency = currency_column()
     expected_on = models.DateField(null=True, blank=True)
     source = models.CharField(max_length=120, blank=True)
     probability = models.PositiveSmallIntegerField(null=True, blank=True)
@@ -164,8 +165,8 @@ class StageStay(models.Model):
     left_at = models.DateTimeField(null=True, blank=True)
     by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+", db_index=False)
     probability = models.PositiveSmallIntegerField(default=0)
-    amount = models.DecimalField(max_digits=18, decimal_places=3, null=True, blank=True)
-    currency = models.CharField(max_length=3)
+    amount = amount_column(null=True, blank=True)
+    currency = currency_column()
 
     class Meta:
         ordering: ClassVar = ["entered_at", "id"]

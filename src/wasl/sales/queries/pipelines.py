@@ -1,16 +1,17 @@
 """Reads over pipelines and stages: those in use, the one where a deal begins."""
 
+from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Prefetch
+from django.db.models import Count, Prefetch
 from django.utils.translation import gettext as _
 
 from wasl.kernel.actor import Actor
 from wasl.kernel.errors import Invalid, NotFound
 from wasl.lists.models import spoken
 from wasl.records.queries import as_uuid
-from wasl.sales.models import Pipeline, Stage
+from wasl.sales.models import Deal, Pipeline, Stage
 
 
 def _with_stages() -> Any:
@@ -68,3 +69,9 @@ def stage_named(name: str, pipeline: str = "") -> Stage | None:
 
 def _called(names: dict[str, str]) -> set[str]:
     return {text.casefold() for text in (*names.values(), spoken(names))}
+
+
+def open_counts(stage_ids: Sequence[UUID]) -> dict[UUID, int]:
+    """Return how many open deals stand in each of these stages, whoever has them: for whoever removes a stage."""
+    rows = Deal.objects.filter(state=Deal.State.OPEN, stage__in=stage_ids).values("stage").order_by()
+    return dict(rows.annotate(number=Count("*")).values_list("stage", "number"))

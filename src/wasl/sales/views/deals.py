@@ -1,4 +1,4 @@
-"""A deal's page and form; it moves, is won, lost, opened again."""
+"""A deal's page and form, its archive, and the panel of deals beside a contact."""
 
 from typing import Any
 from uuid import UUID
@@ -16,7 +16,7 @@ from wasl.lists.custom.controls import Controls
 from wasl.lists.queries.custom import custom_facts
 from wasl.records.queries import anchors, get_anchor, get_visible, timeline_frame
 from wasl.sales import commands, queries, wording
-from wasl.sales.forms.deals import DealForm, LoseForm, initial_of
+from wasl.sales.forms.deals import DealForm, initial_of
 from wasl.sales.models import Deal
 from wasl.ui.pages import fragment, page, redirect, stands_under, toast
 from wasl.workspace.queries import workspace
@@ -40,8 +40,8 @@ def _context(request: Request, shown: queries.ShownDeal) -> dict[str, Any]:
         "shown": shown,
         "deal": found,
         "stages": [(one, wording.stage_tone(one)) for one in shown.stages],
+        "ends": {one.meaning: one for one in shown.pipeline.stages.all() if not one.is_open},
         "customs": custom_facts(request.actor, "deal", found.custom),
-        "lose_form": LoseForm(auto_id="lose-%s"),
     }
 
 
@@ -101,42 +101,6 @@ def deal_edit(request: Request, pk: UUID) -> HttpResponse:
         request, "sales/deal_form.html", status=form.status, form=form, deal=held, version=held.version,
         kind=registry().kind("deal"),
     )  # fmt: skip
-
-
-@require_POST
-def deal_move(request: Request, pk: UUID, stage: UUID) -> HttpResponse:
-    """Put a deal into another stage."""
-    commands.move_deal(get_visible(Deal, pk, request.actor), stage_id=stage, by=request.actor)
-    return redirect("sales:deal", pk)
-
-
-@require_POST
-def deal_win(request: Request, pk: UUID) -> HttpResponse:
-    """Close a deal as won, with a way back."""
-    won = commands.win_deal(get_visible(Deal, pk, request.actor), by=request.actor)
-    toast(
-        request, _("%(name)s is won.") % {"name": won.title}, undo_url=reverse("sales:deal_reopen", args=[pk])
-    )
-    return redirect("sales:deal", pk)
-
-
-@require_http_methods(["GET", "POST"])
-def deal_lose(request: Request, pk: UUID) -> HttpResponse:
-    """Close a deal as lost, for a reason."""
-    shown = queries.get_deal(request.actor, pk)
-    form = LoseForm(request.POST or None, auto_id="lose-%s")
-    if form.run(commands.lose_deal, shown.deal, by=request.actor):
-        toast(request, _("Saved."), undo_url=reverse("sales:deal_reopen", args=[pk]))
-        return redirect("sales:deal", pk)
-    return page(request, "sales/deal_lose.html", status=form.status, form=form, deal=shown.deal)
-
-
-@require_POST
-def deal_reopen(request: Request, pk: UUID) -> HttpResponse:
-    """Let a closed deal go on."""
-    commands.reopen_deal(get_visible(Deal, pk, request.actor), by=request.actor)
-    toast(request, _("The deal is open again."))
-    return redirect("sales:deal", pk)
 
 
 @require_POST

@@ -1,0 +1,284 @@
+"""The board: the open deals of a pipeline in columns by stage, with totals by currency that are never mixed."""
+
+import datetime
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+from functools import reduce
+from typing import Any
+from uuid import UUID
+
+from django.db.models import (
+    Case,
+    CharField,
+    Count,
+    DecimalField,
+    F,
+    Q,
+    QuerySet,
+    Sum,
+    Value,
+    When,
+    Window,
+)
+from django.db.models.functions import Coalesce, RowNumber
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
+
+from wasl.kernel import clock
+from wasl.kernel.actor import Actor
+from wasl.kernel.errors import Invalid
+from wasl.kernel.manifest import Text
+from wasl.sales.models import Deal, Pipeline, Stage
+from wasl.sales.queries.pipelines import get_stage, pipelines
+from wasl.workspace.visibility import reach
+
+SHOWN, SHOWN_IN_LANE, MOST_LANES = 25, 8, 12
+ORDER = (F("stage_since").desc(), F("anchor").asc())
+# what a board can be cut into lanes by: the column, and the one by which a lane is called
+LANES: dict[str, tuple[str, str]] = {
+    "owner": ("owner_id", "owner__name"),
+    "team": ("team_id", "team__name"),
+    "company": ("company_id", ""),
+    "source": ("source", "source"),
+}
+
+
+@dataclass(frozen=True)
+class Total:
+    """How many deals there are in one currency, what they are worth, and that weighted by their chances."""
+
+    currency: str
+    count: int
+    amount: Decimal | None
+    weighted: Decimal | None
+
+
+@dataclass
+class Column:
+    """One stage: its first cards, how many deals there are in all, and what they are worth by currency."""
+
+    stage: Stage
+    totals: list[Total] = field(default_factory=list)
+    cards: list[Any] = field(default_factory=list)
+
+    @property
+    def count(self) -> int:
+        """How many deals stand here."""
+        return sum(one.count for one in self.totals)
+
+    @property
+    def next(self) -> str:
+        """What asks for the cards behind the last one, nothing where there are no more."""
+        return cursor_of(self.cards[-1]) if self.cards and len(self.cards) < self.count else ""
+
+
+@dataclass
+class Lane:
+    """A lane of the board: its key, how it is called, its columns."""
+
+    key: str
+    label: Text
+    columns: list[Column]
+
+    @property
+    def count(self) -> int:
+        """How many deals there are in it."""
+        return sum(column.count for column in self.columns)
+
+    @property
+    def totals(self) -> list[Total]:
+        """What the deals in it are worth, by currency."""
+        return summed(total for column in self.columns for total in column.totals)
+
+
+@dataclass(frozen=True)
+class Board:
+    """The columns of a pipeline; `lanes` is empty where the board is not cut. `has_amounts` says whether the viewer may see
+    them, `won` what was won in this quarter.
+    """
+
+    pipeline: Pipeline
+    pipelines: Sequence[Pipeline]
+    columns: Sequence[Column]
+    lanes: Sequence[Lane]
+    by: str
+    has_amounts: bool
+    won: Sequence[Total] = ()
+
+    @property
+    def count(self) -> int:
+        """How many deals there are in all."""
+        return sum(column.count for column in self.columns)
+
+    @property
+    def totals(self) -> list[Total]:
+        """What all of them are worth, by currency."""
+        return summed(total for column in self.columns for total in column.totals)
+
+    @property
+    def ends(self) -> list[Stage]:
+        """The stages in which a deal is closed."""
+        return [one for one in self.pipeline.stages.all() if not one.is_open]
+
+
+def summed(totals: Iterable[Total]) -> list[Total]:
+    """Return totals added up by currency, the largest number of deals first."""
+    found: dict[str, Total] = {}
+    for one in totals:
+        held = found.get(one.currency, Total(one.currency, 0, None, None))
+        found[one.currency] = Total(
+            one.currency,
+            held.count + one.count,
+            _plus(held.amount, one.amount),
+            _plus(held.weighted, one.weighted),
+        )
+    return sorted(found.values(), key=lambda one: (-one.count, one.currency))
+
+
+def _plus(first: Decimal | None, second: Decimal | None) -> Decimal | None:
+    return second if first is None else first if second is None else first + second
+
+
+def board(viewer: Actor, found: QuerySet[Any], *, pipeline: str = "", by: str = "") -> Board | None:
+    """Return the board of a list of deals: of the pipeline named, else of the usual one; None where there is none."""
+    known = pipelines(viewer)
+    shown = next((one for one in known if str(one.pk) == pipeline), None)
+    shown = shown or next((one for one in known if one.is_default), next(iter(known), None))
+    if shown is None:
+        return None
+    stages = [one for one in shown.stages.all() if one.is_open]
+    columns = {stage.pk: Column(stage) for stage in stages}
+    rows = open_in(found, stages)
+    by = by if by in LANES and not viewer.hides("deal", by) else ""
+    won: list[Total] = []
+    totals = _grouped(rows, stages).union(
+        _grouped(_won_since(found, shown, quarter_of(clock.today())), []), all=True
+    )
+    for row in totals:
+        held = columns.get(row["stage_id"])
+        (held.totals if held else won).append(_total(row))
+    for column in columns.values():
+        column.totals = summed(column.totals)
+    lanes = _lanes(viewer, rows, stages, by) if by else []
+    for card in [] if by else _first_cards(viewer, rows, stages):
+        columns[card.stage_id].cards.append(card)
+    has_amounts = not viewer.hides("deal", "amount")
+    return Board(shown, known, list(columns.values()), lanes, by, has_amounts, summed(won))
+
+
+def open_in(found: QuerySet[Any], stages: Sequence[Stage]) -> QuerySet[Any]:
+    """Return those deals of a list that stand in open stages."""
+    return found.filter(state=Deal.State.OPEN, stage__in=[stage.pk for stage in stages])
+
+
+def more_cards(
+    viewer: Actor, found: QuerySet[Any], stage_id: UUID, cursor: str
+) -> tuple[Stage, list[Any], str]:
+    """Return the cards of a stage behind a cursor, and the next cursor."""
+    stage = get_stage(viewer, stage_id)
+    since, _sign, key = cursor.partition("_")
+    try:
+        moment, last = datetime.datetime.fromisoformat(since), UUID(key)
+    except ValueError:
+        raise Invalid(
+            fields={"after": [_("This cursor is not one of ours. Start again without it.")]}
+        ) from None
+    behind = Q(stage_since__lt=moment) | Q(stage_since=moment, anchor__gt=last)
+    rows = open_in(found, [stage]).filter(behind, stage_since__lte=moment)
+    cards = list(dressed(viewer, rows).order_by(*ORDER)[: SHOWN + 1])
+    return stage, cards[:SHOWN], cursor_of(cards[SHOWN - 1]) if len(cards) > SHOWN else ""
+
+
+def cursor_of(card: Deal) -> str:
+    """Return what asks for the cards behind this one."""
+    return f"{card.stage_since.isoformat()}_{card.pk}"
+
+
+def dressed(viewer: Actor, rows: QuerySet[Any]) -> QuerySet[Any]:
+    """Return deals as cards show them: with owner, next step and the name of whom they are with, as far as the viewer may see that."""
+    named: Any = Coalesce(
+        _seen(viewer, "company"), _seen(viewer, "contact"), Value(""), output_field=CharField()
+    )
+    plain: Any = rows.select_related(None).prefetch_related(None)
+    cards: QuerySet[Any] = plain.select_related("anchor", "owner", "stage").annotate(party=named)
+    return cards
+
+
+def _seen(viewer: Actor, name: str) -> Any:
+    condition = reach(viewer, "contact", prefix=f"{name}__")
+    column = F(f"{name}__name")
+    return Case(When(condition, then=column), output_field=CharField()) if condition else column
+
+
+def _first_cards(viewer: Actor, rows: QuerySet[Any], stages: Sequence[Stage]) -> list[Any]:
+    """Return the first cards of each stage, each by the index of its order: one query."""
+    parts = [dressed(viewer, rows.filter(stage=stage)).order_by(*ORDER)[:SHOWN] for stage in stages]
+    if not parts:
+        return []
+    return list(parts[0] if len(parts) == 1 else parts[0].union(*parts[1:], all=True))
+
+
+def _grouped(rows: QuerySet[Any], stages: Sequence[Stage], *more: str) -> Any:
+    """Return what deals are worth by stage, by `more` columns, and by currency; without stages for certain."""
+    chances = [When(stage=stage.pk, then=Value(stage.probability)) for stage in stages]
+    chance: Any = Case(*chances, default=Value(0)) if chances else Value(100)
+    weighted = Sum(F("amount") * Coalesce(F("probability"), chance) / 100, output_field=DecimalField())
+    plain = rows.select_related(None).prefetch_related(None).order_by()
+    grouped = plain.values("stage_id", *more, "currency")
+    return grouped.annotate(number=Count("*"), worth=Sum("amount"), weighted=weighted)
+
+
+def _total(row: dict[str, Any]) -> Total:
+    return Total(row["currency"], row["number"], row["worth"], row["weighted"])
+
+
+def _lanes(viewer: Actor, rows: QuerySet[Any], stages: Sequence[Stage], by: str) -> list[Lane]:
+    """Return the lanes with the most deals."""
+    column = LANES[by][0]
+    lanes: dict[Any, dict[UUID, Column]] = {}
+    for row in _grouped(rows, stages, column):
+        columns = lanes.setdefault(row[column], {stage.pk: Column(stage) for stage in stages})
+        columns[row["stage_id"]].totals.append(_total(row))
+    largest = sorted(lanes, key=lambda key: -sum(one.count for one in lanes[key].values()))[:MOST_LANES]
+    labels: dict[Any, str] = {}
+    for card in _lane_cards(viewer, rows, column, largest):
+        key = getattr(card, column)
+        lanes[key][card.stage_id].cards.append(card)
+        labels[key] = _called(card, by)
+    return [
+        Lane(str(key or ""), labels.get(key) or _nobody(by), list(lanes[key].values())) for key in largest
+    ]
+
+
+def _lane_cards(viewer: Actor, rows: QuerySet[Any], column: str, keys: Sequence[Any]) -> list[Any]:
+    among = reduce(lambda one, other: one | other, (Q(**{column: key}) for key in keys), Q(pk__in=()))
+    numbered = rows.filter(among).annotate(
+        place=Window(RowNumber(), partition_by=[F("stage_id"), F(column)], order_by=ORDER)
+    )
+    first = list(numbered.filter(place__lte=SHOWN_IN_LANE).values_list("pk", flat=True))
+    cards = dressed(viewer, Deal.objects.visible_to(viewer).filter(pk__in=first)).select_related(
+        "anchor", "owner", "stage", "team"
+    )
+    return list(cards.order_by(*ORDER))
+
+
+def _called(card: Any, by: str) -> str:
+    if by == "company":
+        return str(card.party)
+    return str(getattr(card, by) or "")
+
+
+def _nobody(by: str) -> Text:
+    return _("Nobody") if by == "owner" else pgettext("lane of the board", "Not said")
+
+
+def _won_since(found: QuerySet[Any], pipeline: Pipeline, day: datetime.date) -> QuerySet[Any]:
+    """Return the deals of a list that were won in a pipeline since a day."""
+    moment = datetime.datetime.combine(day, datetime.time(), clock.UTC)
+    return found.filter(state=Deal.State.WON, pipeline=pipeline, closed_at__gte=moment)
+
+
+def quarter_of(day: datetime.date) -> datetime.date:
+    """Return the first day of the quarter of a day."""
+    return day.replace(month=(day.month - 1) // 3 * 3 + 1, day=1)

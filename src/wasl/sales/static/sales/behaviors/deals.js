@@ -1,0 +1,149 @@
+// The board: a card is lifted by pointer, by a finger that rests on it, or by Space, and put into another column. It moves
+// at once; the answer brings the totals, or sends it back. Left and right are what the eye sees, in both directions of writing.
+import { keysOf } from "sales/keys";
+import { remember, stand } from "sales/standing";
+
+const NEAR = 5;
+const HOLD = 350;
+// so near to an edge the board scrolls along
+const EDGE = 48;
+
+export function connect(board) {
+  const page = board.querySelector(".w-board");
+  const ends = board.querySelector(".w-ends");
+  const said = document.getElementById("deal-said");
+  const forward = getComputedStyle(board).direction === "rtl" ? -1 : 1;
+  let hand = null;
+  let isTaken = false;
+  let isStale = false;
+
+  const say = (text) => (said.textContent = text);
+  const place = (node) => node?.closest("[data-stage]");
+  const columns = (card) => [...(card.closest(".w-lanecols") ?? page).querySelectorAll(":scope > [data-stage]")];
+
+  function lift(card, by) {
+    hand = { ...(hand ?? {}), card, by, from: card.parentElement, next: card.nextElementSibling, isUp: true };
+    card.classList.add(by === "key" ? "drag" : "is-lifted");
+    board.classList.add("is-moving");
+  }
+  function mark(column) {
+    for (const one of board.querySelectorAll(".over")) one.classList.toggle("over", one === column);
+    column?.classList.add("over");
+    hand.over = column;
+  }
+  function leave() {
+    clearTimeout(hand.timer);
+    hand.card.classList.remove("drag", "is-lifted");
+    hand.ghost?.remove();
+    board.classList.remove("is-moving");
+    mark(null);
+    hand = null;
+    if (isStale) window.htmx.trigger(board, "wasl:refresh");
+  }
+  function back(card, from, next) {
+    if (from.isConnected) from.insertBefore(card, next?.parentElement === from ? next : null);
+  }
+  function cancel() {
+    const { card, from, next, by } = hand;
+    leave();
+    back(card, from, next);
+    if (by === "key") card.focus();
+    say(board.dataset.canceled);
+  }
+  // what fails puts the card back; what is missing opens its dialog by itself
+  function drop(column) {
+    const { card, from, next } = hand;
+    leave();
+    if (!column || column.dataset.stage === card.dataset.left) return back(card, from, next);
+    const list = column.querySelector("ol");
+    if (list) list.prepend(card);
+    say(board.dataset.dropped);
+    const values = { stage: column.dataset.stage, left: card.dataset.left };
+    const onEnd = (event) => {
+      if (event.detail.elt !== card) return;
+      board.removeEventListener("htmx:afterRequest", onEnd);
+      if (event.detail.xhr.status !== 200 || column.dataset.end === "lost") back(card, from, next);
+      if (event.detail.xhr.status === 409) window.htmx.trigger(board, "wasl:refresh");
+    };
+    board.addEventListener("htmx:afterRequest", onEnd);
+    window.htmx.ajax("POST", card.dataset.move, { source: card, target: "#deal-dialog", swap: "innerHTML", values });
+  }
+
+  function onDown(event) {
+    const card = event.target.closest(".w-deal");
+    if (event.button || hand || !card || event.target.closest("button")) return;
+    hand = { card, x: event.clientX, y: event.clientY, pointer: event.pointerId, waits: event.pointerType !== "mouse" };
+    if (hand.waits) hand.timer = setTimeout(take, HOLD);
+  }
+  function take() {
+    isTaken = true;
+    lift(hand.card, "pointer");
+    const box = hand.card.getBoundingClientRect();
+    hand.ghost = hand.card.cloneNode(true);
+    hand.ghost.className = "w-deal drag w-ghost";
+    Object.assign(hand.ghost.style, { inlineSize: `${box.width}px`, left: `${box.left}px`, top: `${box.top}px` });
+    board.append(hand.ghost);
+    board.setPointerCapture(hand.pointer);
+    getSelection().removeAllRanges();
+  }
+  function onMove(event) {
+    if (!hand || hand.by === "key") return;
+    const [x, y] = [event.clientX - hand.x, event.clientY - hand.y];
+    const isFar = Math.hypot(x, y) > NEAR;
+    if (!hand.isUp && isFar && hand.waits) {
+      clearTimeout(hand.timer);
+      hand = null;
+      return;
+    }
+    if (!hand.isUp && isFar) take();
+    if (!hand.isUp) return;
+    hand.ghost.style.translate = `${x}px ${y}px`;
+    mark(place(document.elementFromPoint(event.clientX, event.clientY)));
+    const box = page.getBoundingClientRect();
+    if (event.clientX > box.right - EDGE) page.scrollLeft += EDGE / 4;
+    if (event.clientX < box.left + EDGE) page.scrollLeft -= EDGE / 4;
+  }
+  function onUp() {
+    if (!hand || hand.by === "key") return;
+    clearTimeout(hand.timer);
+    // the click that ends a drag comes after it
+    setTimeout(() => (isTaken = false));
+    if (hand.isUp) drop(hand.over);
+    else hand = null;
+  }
+  function onClick(event) {
+    if (isTaken) {
+      event.preventDefault();
+      event.stopPropagation();
+    } else if (!event.target.closest("a, button")) event.target.closest(".w-deal")?.querySelector("a").click();
+  }
+
+  // nothing is drawn anew under a hand; where one stood stays
+  function onSwap(event) {
+    if (event.target !== board) return;
+    if (hand) {
+      event.preventDefault();
+      isStale = true;
+      return;
+    }
+    remember(board, page);
+  }
+  stand(board, page);
+  const onKey = keysOf({ board, say, columns, place, mark, lift, drop, cancel, forward, held: () => hand });
+
+  board.addEventListener("pointerdown", onDown);
+  board.addEventListener("pointermove", onMove);
+  board.addEventListener("pointerup", onUp);
+  board.addEventListener("pointercancel", () => hand && (hand.isUp ? cancel() : (hand = null)));
+  board.addEventListener("click", onClick, true);
+  board.addEventListener("dragstart", (event) => event.preventDefault());
+  board.addEventListener("touchmove", (event) => hand?.isUp && event.preventDefault(), { passive: false });
+  board.addEventListener("contextmenu", (event) => hand && event.preventDefault());
+  document.body.addEventListener("htmx:beforeSwap", onSwap);
+  document.addEventListener("keydown", onKey, true);
+  board.dataset.connected = "";
+  return () => {
+    document.body.removeEventListener("htmx:beforeSwap", onSwap);
+    document.removeEventListener("keydown", onKey, true);
+  };
+}

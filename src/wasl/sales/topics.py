@@ -1,0 +1,8 @@
+"""Who may hear what live."""
+
+from wasl.kernel.actor import Actor, Reach
+
+
+def may_hear_deals(actor: Actor, key: str) -> bool:  # noqa: ARG001 - every topic is asked with its key
+    """Tell whether `actor` may hear that a board has changed: whoever sees any deal (no ids of records are told)."""
+    return actor.reach_for("deal") is not Reach.NONE

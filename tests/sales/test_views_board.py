@@ -1,0 +1,134 @@
+"""The board: columns with totals that never mix currencies, moves, what is missing asked right there."""
+
+from decimal import Decimal
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from tests import make
+from wasl.kernel.actor import SYSTEM
+from wasl.sales.commands import win_deal
+from wasl.sales.models import Deal, Stage
+
+pytestmark = pytest.mark.django_db
+BOARD = "/deals/"
+
+
+@pytest.fixture
+def browser() -> Client:
+    """Return a browser of the owner."""
+    return make.signed_in(make.owner())
+
+
+def place(browser: Client, deal: Deal, stage: Stage, **more: str) -> tuple[int, str]:
+    values = {"stage": str(stage.pk), "left": str(deal.stage_id), **more}
+    answer = browser.post(reverse("sales:deal_move", args=[deal.pk]), values, headers={"HX-Request": "true"})
+    return answer.status_code, answer.text
+
+
+def test_a_board_shows_each_currency_for_itself(browser: Client) -> None:
+    make.deal("Tea", amount=Decimal(100), currency="SAR")
+    make.deal("Coffee", amount=Decimal(70), currency="EUR")
+    make.deal("Milk", amount=Decimal(30), currency="SAR")
+    shown = browser.get(BOARD).context["board"]
+    first = shown.columns[0]
+    assert [(one.currency, one.count, one.amount, one.weighted) for one in first.totals] == [
+        ("SAR", 2, 130, 13),
+        ("EUR", 1, 70, 7),
+    ]
+    assert [card.title for card in first.cards] == ["Milk", "Coffee", "Tea"]
+    assert shown.count == 3
+
+
+def test_a_board_needs_eight_queries_whatever_stands_on_it(browser: Client) -> None:
+    stages = list(Stage.objects.filter(meaning="open"))
+    company = make.company(name="SIA Alfa")
+    for number in range(30):
+        make.deal(f"Deal {number}", stage_id=stages[number % 2].pk, company_id=company.pk, amount=Decimal(5))
+    browser.get(BOARD)
+    with CaptureQueriesContext(
+        connection,
+    ) as queries:
+        answer = browser.get(BOARD)
+    assert [len(column.cards) for column in answer.context["board"].columns] == [15, 15, 0, 0]
+    assert len(queries) <= 8, "\n".join(one["sql"][:60] + one["sql"][-120:] for one in queries)
+
+
+def test_a_long_column_brings_its_further_cards_when_asked(browser: Client) -> None:
+    for number in range(30):
+        make.deal(f"Deal {number}")
+    column = browser.get(BOARD).context["board"].columns[0]
+    assert (len(column.cards), column.count) == (25, 30)
+    url = reverse("sales:board_more", args=[column.stage.pk])
+    more = browser.get(url, {"after": column.next})
+    assert [card.title for card in more.context["cards"]] == [f"Deal {number}" for number in (4, 3, 2, 1, 0)]
+    assert browser.get(url, {"after": "x"}).status_code == 422
+
+
+def test_lanes_cut_the_board_by_owner(browser: Client) -> None:
+    layan, omar = make.user(name="Layan"), make.user(name="Omar")
+    for owner, number in ((layan, 2), (omar, 1)):
+        for _one in range(number):
+            make.deal(owner_id=owner.pk, amount=Decimal(10))
+    shown = browser.get(BOARD, {"lanes": "owner"}).context["board"]
+    assert [(lane.label, lane.count, lane.totals[0].amount) for lane in shown.lanes] == [
+        ("Layan", 2, 20),
+        ("Omar", 1, 10),
+    ]
+    assert shown.columns[0].totals[0].amount == 30
+
+
+def test_nobody_sees_cards_or_totals_beyond_his_reach() -> None:
+    layan = make.user(name="Layan")
+    make.deal("Hers", owner_id=layan.pk, amount=Decimal(10))
+    make.deal("Another", amount=Decimal(99))
+    answer = make.signed_in(layan).get(BOARD)
+    assert (answer.context["board"].count, answer.context["board"].totals[0].amount) == (1, 10)
+    assert "Another" not in answer.text
+
+
+def test_a_card_moves_and_a_moved_one_is_refused_with_where_it_is(browser: Client) -> None:
+    deal = make.deal()
+    assert place(browser, deal, make.stage("Proposal"))[0] == 200
+    assert Deal.objects.get(pk=deal.pk).stage.names["en"] == "Proposal"
+    status, _text = place(browser, deal, make.stage("Qualified"))
+    assert status == 409
+
+
+def test_what_a_stage_asks_for_is_asked_before_the_card_counts(browser: Client) -> None:
+    Stage.objects.filter(names__en="New").update(needs=["amount"])
+    deal, goal = make.deal(), make.stage("Proposal")
+    status, text = place(browser, deal, goal)
+    assert (status, "<dialog" in text, 'name="amount"' in text) == (422, True, True)
+    assert Deal.objects.get(pk=deal.pk).stage_id == deal.stage_id
+    assert place(browser, deal, goal, amount="1,250.50")[0] == 200
+    moved = Deal.objects.get(pk=deal.pk)
+    assert (moved.stage_id, moved.amount) == (goal.pk, Decimal("1250.50"))
+
+
+def test_a_card_dropped_on_lost_asks_why(browser: Client) -> None:
+    deal = make.deal()
+    status, text = place(browser, deal, make.stage("Lost"))
+    assert (status, "<dialog" in text, 'value="competitor"' in text) == (200, True, True)
+    url = reverse("sales:deal_lose", args=[deal.pk])
+    browser.post(url, {"reason": "competitor", "reason_text": "cheaper"}, headers={"HX-Request": "true"})
+    assert Deal.objects.get(pk=deal.pk).reason == "competitor"
+
+
+def test_the_pages_of_deals_open(browser: Client) -> None:
+    person = make.contact(company_id=make.company().pk)
+    deal = make.deal(contact_id=person.pk, amount=Decimal(10))
+    won = win_deal(make.deal("Won"), by=SYSTEM)
+    for url in (
+        f"/deals/{deal.pk}/", f"/deals/{won.pk}/", f"/deals/{deal.pk}/edit/", "/deals/new/", "/deals/?show=list",
+        f"/deals/new/?contact={person.pk}", f"/r/{person.pk}/deals/", f"/deals/{deal.pk}/choices/",
+        f"/deals/{deal.pk}/lose/", "/settings/pipelines/", "/settings/pipelines/new/", "/deals/?rotting=yes",
+        f"/settings/stages/{deal.stage_id}/", f"/settings/stages/{deal.stage_id}/remove/",
+        f"/settings/pipelines/{deal.pipeline_id}/", f"/settings/pipelines/{deal.pipeline_id}/stages/new/",
+    ):  # fmt: skip
+        assert browser.get(url).status_code == 200, url
+    panel = browser.get(f"/deals/{deal.pk}/", headers={"HX-Request": "true", "HX-Target": "panel"})
+    assert panel.status_code == 200
