@@ -78,6 +78,29 @@ def test_a_rule_adds_records_of_the_kinds_that_are_offered(owner: Actor) -> None
     assert Step.objects.filter(outcome="Added: Buyer of Nakheel Trade").exists()
 
 
+@pytest.mark.parametrize(
+    ("given", "count"),
+    [
+        ({"email": "B@Example.com"}, 1),
+        ({"phone": "050 123 4567"}, 1),
+        ({"email": "b@example.com", "if_there": "another"}, 2),
+        ({"email": "c@example.com"}, 2),
+        ({}, 2),
+    ],
+)
+def test_a_rule_uses_the_person_who_is_there_already_unless_it_says_otherwise(
+    owner: Actor, given: dict[str, str], count: int
+) -> None:
+    firm = make.company(name="Nakheel", by=owner)
+    ways = {"emails": [{"value": "b@example.com"}], "phones": [{"value": "+966501234567"}]}
+    make.contact(name="Buyer", by=owner, **ways)
+    rule(owner, **created(what="person", name="Buyer", owner="rule", **given))
+    wake(owner, firm)
+    assert Contact.objects.filter(kind="person").count() == count
+    said = "Was there already: Buyer" if count == 1 else "Added: Buyer"
+    assert Step.objects.get().outcome == said
+
+
 def test_a_trial_says_what_it_would_add_and_adds_nothing(owner: Actor) -> None:
     made = rule(owner, **created(what="company", name="Branch of {{ name }}", owner="rule"))
     steps = try_rule(made, record=make.company(name="Nakheel", by=owner), by=owner)

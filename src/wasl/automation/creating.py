@@ -15,6 +15,7 @@ from wasl.records.actions import RuleForm
 from wasl.records.models import Record
 from wasl.ui.forms import Form, dress
 
+USE, ANOTHER = "use", "another"
 # the inputs into which variables may be written, whatever is added
 TEXTS = ("name", "title", "email", "phone", "job_title", "body")
 
@@ -34,8 +35,17 @@ class CreateAction(RuleForm):
         chosen = (self.data.get("what") if self.is_bound else self.initial.get("what")) or ""
         if chosen in found:
             self.fields |= found[chosen].form(actor=self.actor, kind=self.kind).fields
+            if found[chosen].find:
+                self.fields["if_there"] = if_there()
         for field in self.fields.values():
             dress(field.widget)
+
+
+def if_there() -> forms.ChoiceField:
+    """Return the choice of what happens where a record is there already; a rule that says nothing uses it."""
+    choices = [(USE, gettext_lazy("Use it")), (ANOTHER, gettext_lazy("Add another"))]
+    label = gettext_lazy("If there is one with this e-mail or phone already")
+    return forms.ChoiceField(label=label, choices=choices, required=False, initial=USE)
 
 
 def creations() -> Mapping[str, Creation]:
@@ -44,10 +54,17 @@ def creations() -> Mapping[str, Creation]:
 
 
 def create(record: Record, *, what: str, by: Actor, **values: Any) -> str:
-    """Add a record because of another one, with the rights of the rule's owner; returns what it is called, for the log."""
+    """Add a record because of another one, with the rights of the rule's owner; returns what it is called, for the log.
+
+    One that is there already, as far as that owner sees, is not added again unless the step says so.
+    """
     creation = creations().get(what)
     if creation is None:
         raise NotFound
+    is_sought = values.pop("if_there", USE) != ANOTHER
+    found = creation.find(by=by, **values) if creation.find and is_sought else None
+    if found:
+        return _("Was there already: %(name)s") % {"name": found}
     made = creation.command(record, by=by, **values)
     return _("Added: %(name)s") % {"name": made}
 

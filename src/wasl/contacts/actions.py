@@ -7,11 +7,13 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from wasl.contacts.calling import called, written
 from wasl.contacts.commands.contacts import add_contact
 from wasl.contacts.commands.mailing import send_mail
 from wasl.contacts.models import Consent, Contact
 from wasl.kernel.actor import Actor
 from wasl.kernel.manifest import Action, Creation
+from wasl.kernel.phone import parse_phone
 from wasl.kernel.text import isolated
 from wasl.records.actions import RuleForm, owner_field, owner_named
 from wasl.records.models import Record
@@ -89,7 +91,29 @@ def _values(record: Record, owner: str, values: Mapping[str, str], by: Actor) ->
     return {**plain, **rows, **roles, "owner_id": owner_named(record, owner, by)}
 
 
+def find_person(*, by: Actor, **values: Any) -> Contact | None:
+    """Return the person who is reached at the e-mail or the phone, as far as `by` sees."""
+    return _reached("person", values, by)
+
+
+def find_company(*, by: Actor, **values: Any) -> Contact | None:
+    """Return the company that is reached at the e-mail or the phone, as far as `by` sees."""
+    return _reached("company", values, by)
+
+
+def _reached(kind: str, values: Mapping[str, Any], by: Actor) -> Contact | None:
+    """Return the oldest of those who are meant; an e-mail says more than a phone, which people share."""
+    ways = []
+    if values.get("email"):
+        ways.append(written([values["email"]]))
+    if values.get("phone"):
+        ways.append(called([parse_phone(values["phone"], by.country).e164]))
+    rows = Contact.objects.visible_to(by).current().filter(kind=kind).order_by("pk")
+    met = (rows.filter(pk__in=keys).first() for keys in ways)
+    return next(filter(None, met), None)
+
+
 CREATIONS = (
-    Creation("person", _("Person"), PersonCreation, add_person),
-    Creation("company", _("Company"), CompanyCreation, add_company),
+    Creation("person", _("Person"), PersonCreation, add_person, find_person),
+    Creation("company", _("Company"), CompanyCreation, add_company, find_company),
 )

@@ -44,7 +44,7 @@ class Previewer:
         owner = next((one for one in self.saver.people.values() if one.pk == values["owner_id"]), None)
         yield LABELS["owner"], owner.name if owner else ""
         if "due_at" in values:
-            yield LABELS["due"], draw.moment(values["due_at"])
+            yield LABELS["due"], draw.exactly(values["due_at"])
         elif "due_on" in values:
             yield LABELS["due"], draw.day(values["due_on"])
         if "starts_on" in values:

@@ -33,13 +33,15 @@ class Action:
 class Creation:
     """A record that a rule can add because of another: `command(record, *, by, **values)` gets the values of `form` and returns the new one.
 
-    `form` is made as that of an `Action`. Variables may be written into its inputs called name, title, email, phone, job_title and body.
+    `find(*, by, **values)` returns the record that is meant where it is there already, None where it is not; without it
+    each is a new one. `form` is made as that of an `Action`. Variables may be written into its inputs called name, title, email, phone, job_title and body.
     """
 
     name: str
     label: Text
     form: Any
     command: Callable[..., Any]
+    find: Callable[..., Any] | None = None
 
 
 @dataclass(frozen=True)

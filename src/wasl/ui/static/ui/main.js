@@ -19,6 +19,8 @@ async function connectOne(element, name) {
     if (element.isConnected) known.set(name, module.connect(element) ?? null);
   } catch (error) {
     known.delete(name);
+    // what could not be had while the connection was away is asked for again
+    window.addEventListener("online", () => connectOne(element, name), { once: true });
     console.error(`behavior ${name}`, error);
   }
 }

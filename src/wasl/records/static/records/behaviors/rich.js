@@ -9,7 +9,8 @@ export function connect(box) {
   const begun = new AbortController();
   const start = () => {
     begun.abort();
-    upgrade(box, area, format);
+    // without the editor one types plain text; it is asked for again when the connection is back
+    upgrade(box, area, format).catch(() => window.addEventListener("online", start, { once: true }));
   };
   if (isHtml || isTouched) start();
   else for (const kind of ["focus", "change"]) area.addEventListener(kind, start, { once: true, signal: begun.signal });
