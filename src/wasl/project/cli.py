@@ -59,6 +59,7 @@ ENTRIES = (
         "Measure an export to a workbook beside the same rows from memory.",
     ),
     Entry(("bench", "rules"), "bench_rules", "Measure rules at work beside the bare job runner."),
+    Entry(("bench", "streams"), "bench_streams", "Measure how soon open pages hear of a change."),
     Entry(("bench", "bulk"), "bench_bulk", "Measure work on many people and its undo beside plain SQL."),
     Entry(("bench",), "bench", "Measure the product's pages on scratch companies of two sizes."),
 )

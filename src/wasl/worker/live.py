@@ -49,18 +49,33 @@ class Door(Protocol):
         """Tell whether `actor` may hear of `topic`."""
 
 
+@dataclass(eq=False, slots=True)
+class Message:
+    """What is told of a topic, and who may hear it: asked once for each actor, however many pages of theirs are open."""
+
+    topic: str
+    key: str
+    answers: dict[Actor, asyncio.Task[bool]] = field(default_factory=dict)
+
+    async def is_for(self, actor: Actor, door: Door) -> bool:
+        """Tell whether an actor may hear it."""
+        if actor not in self.answers:
+            self.answers[actor] = asyncio.create_task(asyncio.to_thread(door.may_hear, actor, self.topic))
+        return await asyncio.shield(self.answers[actor])
+
+
 @dataclass(eq=False)
 class Stream:
     """One open stream: whose it is, what it listens to, and what is still to be told."""
 
     actor: Actor
     topics: frozenset[str]
-    queue: asyncio.Queue[tuple[str, str] | None] = field(default_factory=lambda: asyncio.Queue(WAITING))
+    queue: asyncio.Queue[Message | None] = field(default_factory=lambda: asyncio.Queue(WAITING))
 
-    def put(self, topic: str, key: str) -> None:
+    def put(self, message: Message) -> None:
         """Queue a message; a full queue closes the stream."""
         try:
-            self.queue.put_nowait((topic, key))
+            self.queue.put_nowait(message)
         except asyncio.QueueFull:
             self.close()
 
@@ -107,8 +122,9 @@ class Hub:
                 self._close_streams_at(message["id"])
             EAR.hear(topic)
             self._remember(topic, message["id"])
+            told = Message(topic, message["id"])
             for stream in tuple(self.streams.get(topic, ())):
-                stream.put(topic, message["id"])
+                stream.put(told)
 
     def _remember(self, topic: str, key: str) -> None:
         self._recent.pop(topic, None)
@@ -129,7 +145,7 @@ class Hub:
         """Tell every stream that each of its topics may have changed."""
         for stream in self._all():
             for topic in stream.topics:
-                stream.put(topic, "")
+                stream.put(Message(topic, ""))
 
     async def _listen(self) -> None:
         is_first = True
@@ -176,9 +192,9 @@ class Hub:
         for topic in topics:
             at, key = self._recent.get(topic, (-RECENT, ""))
             if is_back:
-                stream.put(topic, "")
+                stream.put(Message(topic, ""))
             elif time.monotonic() - at < RECENT:
-                stream.put(topic, key)
+                stream.put(Message(topic, key))
 
     def _refusal(self, method: str, actor: Actor | None) -> int:
         if method != "GET":
@@ -221,8 +237,8 @@ class Hub:
             else:
                 if message is None:
                     return
-                if await asyncio.to_thread(self.door.may_hear, stream.actor, message[0]):
-                    yield self._text(*message)
+                if await message.is_for(stream.actor, self.door):
+                    yield self._text(message.topic, message.key)
             if time.monotonic() - checked > RECHECK:
                 checked = time.monotonic()
                 if await asyncio.to_thread(self._identify, cookies) != stream.actor:

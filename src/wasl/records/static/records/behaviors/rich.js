@@ -1,5 +1,6 @@
 // A textarea becomes a rich text field when it is touched, or when what was typed comes back: bold, lists, links, and @ for colleagues.
 import { toFragment } from "records/allowed";
+import { imported } from "ui/again";
 
 export function connect(box) {
   const area = box.querySelector("textarea");
@@ -17,7 +18,7 @@ export function connect(box) {
 }
 
 async function upgrade(box, area, format) {
-  const { default: Squire } = await import("squire");
+  const { default: Squire } = await imported("squire");
   const field = document.createElement("div");
   field.className = "w-rich";
   field.dir = "auto";
