@@ -35,7 +35,7 @@ def remove() -> int:
     anchors = rows_of(Anchor).filter(pk__in=marked(Kind.RECORD))
     count: int = anchors.filter(kind="contact").count()
     files = list(File.objects.filter(anchor__in=anchors).values_list("key", flat=True))
-    for keys in batched(anchors.values_list("pk", flat=True), PORTION, strict=False):
+    for keys in batched(anchors.values_list("pk", flat=True), PORTION):
         _remove_records(keys)
     _remove_words()
     Tag.objects.filter(pk__in=marked(Kind.TAG), links=None).delete()
@@ -58,7 +58,7 @@ def _remove_records(keys: Sequence[UUID]) -> None:
     links = EventLink.objects.filter(anchor__in=keys)
     events = list(links.filter(event__subject_id__in=keys).values_list("event_id", flat=True))
     links.delete()
-    for some in batched(events, 10 * PORTION, strict=False):
+    for some in batched(events, 10 * PORTION):
         EventLink.objects.filter(event_id__in=some).delete()
         Event.objects.filter(pk__in=some).delete()
     rows_of(Anchor).filter(pk__in=keys).delete()
