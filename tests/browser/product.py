@@ -1,15 +1,13 @@
 """The whole product for journeys: pages, live stream and worker, with people who can sign in."""
 
-import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import Any
 
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page
 
-from tests.chaos.serving import ROOT, Serving, open_folder
+from tests.chaos.serving import Serving, open_folder
 
 EMAIL = "owner@wasl.example"
 PASSWORD = "riyadh-riga-2026"
@@ -53,7 +51,7 @@ def running(chromium: Browser) -> Iterator[Product]:
     """Start the product in a folder of its own, sign its owner in by keyboard, and end it afterwards."""
     with open_folder() as folder:
         serving = Serving(folder, WASL_OWNER_EMAIL=EMAIL, WASL_OWNER_PASSWORD=PASSWORD, WASL_LANGUAGE="en")
-        share_static(serving.data)
+        serving.prepare()
         serving.start(within=120)
         try:
             product = Product(serving, chromium)
@@ -63,13 +61,6 @@ def running(chromium: Browser) -> Iterator[Product]:
             yield product
         finally:
             serving.stop()
-
-
-def share_static(data: Path) -> None:
-    """Take over the static files that setting up built; the product builds them anew where they are not the newest."""
-    if (ROOT / "var" / "static.mark").is_file():
-        shutil.copytree(ROOT / "var" / "static", data / "static")
-        shutil.copy2(ROOT / "var" / "static.mark", data)
 
 
 def sign_in(page: Page) -> None:

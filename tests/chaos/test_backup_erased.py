@@ -31,7 +31,7 @@ def world() -> Iterator[World]:
         server = Server(folder / "s3")
         bucket = GIVEN | {"WASL_BACKUPS_S3_ENDPOINT": f"http://127.0.0.1:{server.port}"}
         old = Place(folder, **bucket)
-        old.do("migrate")
+        old.serving.prepare()
         old.do("begin")
         old.world("fill", "stays")
         old.world("fill", "goes")

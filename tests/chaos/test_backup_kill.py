@@ -60,9 +60,8 @@ def origin() -> Iterator[Place]:
     """An installation with an owner, people, a note and files."""
     with open_folder() as folder:
         place = Place(folder)
-        for step in ("migrate", "begin"):
-            done = place.wasl(step)
-            assert done.returncode == 0, done.stderr
+        place.serving.prepare()
+        place.do("begin")
         place.world("fill", "first")
         yield place
 

@@ -53,8 +53,8 @@ def world() -> Iterator[World]:
     with open_folder() as folder:
         (folder / "archive").mkdir()
         origin = Archived(folder, folder / "archive")
-        for step in ("migrate", "begin"):
-            origin.do(step)
+        origin.serving.prepare()
+        origin.do("begin")
         origin.world("fill", "before")
         origin.do("backup", "archive")
         held = origin.world("fill", "morning")

@@ -28,10 +28,9 @@ def product() -> Iterator[serving.Serving]:
     """A migrated database of its own."""
     with serving.open_folder() as folder:
         one = serving.Serving(folder)
+        one.prepare()
         postmaster = Postmaster(one.data, durable=True)
         postmaster.start()
-        done = one.run("-m", "wasl.project.cli", "migrate", "--quiet")
-        assert done.returncode == 0, done.stderr
         yield one
         postmaster.stop()
 

@@ -49,6 +49,7 @@ class World:
 
     def __init__(self, folder: Path) -> None:
         self.serving = Serving(folder)
+        self.serving.prepare()
         self.serving.start(within=120)
         told = self.serving.told()
         self.password = told.partition("Password")[2].split()[0]

@@ -18,6 +18,7 @@ def serving() -> Iterator[Serving]:
     """One running product."""
     with open_folder() as folder:
         one = Serving(folder)
+        one.prepare()
         one.start(within=120)
         yield one
         one.stop()

@@ -21,6 +21,7 @@ class Bench:
 
     def __init__(self, folder: Path) -> None:
         self.product = serving.Serving(folder)
+        self.product.prepare()
         self.history = folder / "history"
         self.history.write_text("")
         self.url = embedded_url(self.product.data, "wasl")
@@ -66,13 +67,11 @@ class Bench:
 
 @pytest.fixture(scope="module")
 def bench() -> Iterator[Bench]:
-    """Start the database and migrate it."""
+    """Start a migrated database."""
     with serving.open_folder() as folder:
         one = Bench(folder)
         postmaster = Postmaster(one.product.data, durable=False)
         postmaster.start()
-        done = one.product.run("-m", "wasl.project.cli", "migrate", "--quiet")
-        assert done.returncode == 0, done.stderr
         yield one
         postmaster.stop()
 
