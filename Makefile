@@ -18,8 +18,8 @@ check: setup
 test: setup
 	@$(SETUP) --dev --browser
 	@$(BIN)/python tools/check.py
-	@$(BIN)/pytest -n 2 --dist loadfile -m "not long"
+	@$(BIN)/pytest -n 2 --dist loadfile --no-loadscope-reorder -m "not long"
 
 test-long: setup
 	@$(SETUP) --dev --browser
-	@$(BIN)/pytest -n 2 --dist loadfile
+	@$(BIN)/pytest -n 2 --dist loadfile --no-loadscope-reorder
