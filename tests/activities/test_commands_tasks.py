@@ -116,7 +116,7 @@ def test_a_task_that_repeats_comes_again_at_the_same_hour_on_the_wall(
 def test_what_repeats_comes_again_once_however_often_it_is_finished(rep: Actor) -> None:
     task = commands.add_task(
         "Water",
-        due_on=clock.today(),
+        due_on=clock.today(RIGA),
         repeat="FREQ=DAILY",
         checklist=[{"text": "Balcony", "is_done": True}],
         by=rep,
