@@ -7,10 +7,20 @@ import pytest
 
 from tests import make
 from wasl.activities.commands import complete_task
+from wasl.activities.models import Task
 from wasl.kernel.actor import SYSTEM
-from wasl.kernel.errors import Conflict, Invalid, NotAllowed
+from wasl.kernel.errors import Conflict, Invalid, NotAllowed, NotFound
 from wasl.records.models import Event, EventLink
-from wasl.sales.commands import add_deal, change_deal, lose_deal, move_deal, reopen_deal, win_deal
+from wasl.sales.commands import (
+    add_deal,
+    change_deal,
+    lose_deal,
+    move_deal,
+    put_person,
+    reopen_deal,
+    take_person,
+    win_deal,
+)
 from wasl.sales.models import Deal, Stage, StageStay
 
 pytestmark = pytest.mark.django_db
@@ -146,3 +156,28 @@ def test_nobody_moves_or_closes_a_deal_beyond_his_reach() -> None:
     ):
         with pytest.raises(NotAllowed):
             act()
+
+
+def test_who_is_lost_until_later_is_asked_again_on_the_day_agreed() -> None:
+    deal = make.deal(contact_id=make.contact().pk)
+    with pytest.raises(Invalid) as refusal:
+        lose_deal(deal, reason="later", by=SYSTEM)
+    assert list(refusal.value.fields) == ["again_on"]
+    lose_deal(deal, reason="later", again_on=datetime.date(2031, 5, 1), by=SYSTEM)
+    task = Task.objects.get(about=deal.pk)
+    assert (task.due_on, set(task.about.values_list("pk", flat=True))) == (
+        datetime.date(2031, 5, 1),
+        {deal.pk, deal.contact_id},
+    )
+
+
+def test_people_have_one_part_each_in_a_deal() -> None:
+    deal, person = make.deal(), make.contact()
+    put_person(deal, contact_id=person.pk, role="uses", by=SYSTEM)
+    put_person(deal, contact_id=person.pk, role="decides", by=SYSTEM)
+    assert [(one.contact_id, one.role) for one in deal.people.all()] == [(person.pk, "decides")]
+    assert types_on(person.pk)[-2:] == ["deal.person_joined"] * 2
+    take_person(deal, contact_id=person.pk, by=SYSTEM)
+    assert not deal.people.exists()
+    with pytest.raises(NotFound):
+        take_person(deal, contact_id=person.pk, by=SYSTEM)

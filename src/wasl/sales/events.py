@@ -74,3 +74,22 @@ class DealReopened(DealEvent):
     """A closed deal goes on."""
 
     type = "deal.reopened"
+
+
+@dataclass(frozen=True)
+class PersonJoined(DealEvent):
+    """Somebody has a part in a deal; `role` is which."""
+
+    type = "deal.person_joined"
+    role: str
+
+    def data(self) -> dict[str, Any]:
+        """Return also the role."""
+        return super().data() | {"role": self.role}
+
+
+@dataclass(frozen=True)
+class PersonLeft(PersonJoined):
+    """Somebody has no part in a deal any more."""
+
+    type = "deal.person_left"

@@ -15,6 +15,7 @@ from wasl.kernel.manifest import (
     Setting,
 )
 from wasl.sales import events, listings, sections
+from wasl.sales.actions import ACTIONS, CREATIONS
 from wasl.sales.models import Deal
 from wasl.sales.topics import may_hear_deals
 
@@ -67,6 +68,8 @@ manifest = Manifest(
             group="deals",
             tells=("owner", "lead"),
         ),
+        EventType(events.PersonJoined, _("Has a part in the deal"), "user-plus", DEAL, group="deals", is_small=True),
+        EventType(events.PersonLeft, _("Has no part in the deal any more"), "user-minus", DEAL, group="deals", is_small=True),
         EventType(events.DealReopened, _("Deal open again"), "refresh", DEAL, group="deals"),
     ),
     topics=(("deals", may_hear_deals),),
@@ -81,6 +84,8 @@ manifest = Manifest(
         Setting(_("Pipelines and stages"), "sales:pipeline_settings", "git-branch", order=57, group="work",
                 permission="sales.manage_pipelines", hint=_("The ways that deals go, and what each stage asks for")),
     ),
+    actions=ACTIONS,
+    creations=CREATIONS,
     panels=(Panel("contact", _("Deals"), "briefcase", "sales:deal_panel", order=5, kind="deal"),),
     personal=(Personal(Deal, ("title", "body", "reason_text")),),
 )  # fmt: skip

@@ -75,10 +75,11 @@ class MoveIn(In):
 
 
 class LoseIn(In):
-    """Why a deal is lost."""
+    """Why a deal is lost; `again_on` is the day on which its owner asks again, needed where the reason is `later`."""
 
     reason: Literal["unsure", "objection", "later", "competitor", "other"]
     reason_text: str = ""
+    again_on: datetime.date | None = None
 
 
 class ReopenIn(In):

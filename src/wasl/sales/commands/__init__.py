@@ -2,6 +2,7 @@
 
 from wasl.sales.commands.deals import add_deal, archive_deal, change_deal, restore_deal
 from wasl.sales.commands.moving import lose_deal, move_deal, reopen_deal, win_deal
+from wasl.sales.commands.people import put_person, take_person
 from wasl.sales.commands.pipelines import (
     add_pipeline,
     add_stage,
@@ -23,9 +24,11 @@ __all__ = [
     "lose_deal",
     "move_deal",
     "place_stage",
+    "put_person",
     "remove_pipeline",
     "remove_stage",
     "reopen_deal",
     "restore_deal",
+    "take_person",
     "win_deal",
 ]

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from django.utils.translation import gettext as _
 
+from wasl.activities.commands import add_task
 from wasl.activities.models import Activity
 from wasl.kernel import clock
 from wasl.kernel.actor import Actor
@@ -94,18 +95,30 @@ def lose_deal(
     reason: str,
     by: Actor,
     reason_text: str = "",
+    again_on: datetime.date | None = None,
     left: UUID | None = None,
     quiet: bool = False,
     at: datetime.datetime | None = None,
 ) -> Deal:
-    """Close a deal as lost, for a reason. Raises `Conflict` when it is closed already, `Invalid` by field."""
+    """Close a deal as lost, for a reason; who says "later" says when, and its owner has a task on that day (`again_on`).
+
+    Raises `Conflict` when it is closed already, `Invalid` by field.
+    """
     deal = lock(deal)
     _refuse_moved(deal, left)
     _refuse_closed(deal)
     if reason not in Deal.Reason.values:
         raise Invalid(fields={"reason": [_("Say why: it decides what comes next.")]})
+    if reason == Deal.Reason.LATER and again_on is None and at is None:
+        raise Invalid(fields={"again_on": [_("Say on which day you will ask again.")]})
     deal.reason, deal.reason_text = reason, clean_line(reason_text)[:REASON_LIMIT]
     _close(deal, Deal.State.LOST, events.DealLost(deal, also=parties_of(deal)), by=by, quiet=quiet, at=at)
+    if again_on:
+        title = _("Ask again: %(deal)s") % {"deal": deal.title}
+        about = [deal.pk, *([deal.contact_id] if deal.contact_id else [])]
+        add_task(
+            title, about=about, due_on=again_on, remind_before=0, owner_id=deal.owner_id, by=by, quiet=quiet
+        )
     return deal
 
 

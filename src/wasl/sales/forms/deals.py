@@ -14,6 +14,7 @@ from wasl.kernel.actor import Actor
 from wasl.kernel.text import digits, parted
 from wasl.lists.custom.controls import Controls
 from wasl.lists.layouts.inputs import FormSection, drop_hidden, sections_of
+from wasl.sales.models import DealPerson
 from wasl.sales.queries.deals import ShownDeal
 from wasl.sales.queries.pipelines import pipelines
 from wasl.sales.wording import plain
@@ -156,3 +157,15 @@ def initial_of(shown: ShownDeal) -> dict[str, Any]:
         "tags": ", ".join(tag.name for tag in shown.tags),
         "seen": deal.version,
     }
+
+
+class PersonForm(Form):
+    """Who has which part in a deal."""
+
+    contact_id = PickField(label=gettext_lazy("Contact"), kind="contact")
+    role = forms.ChoiceField(label=pgettext_lazy("in a deal", "Part"), choices=DealPerson.Role.choices)
+
+    def values(self) -> dict[str, Any]:
+        """Return what the command takes."""
+        values = super().values()
+        return values | {"contact_id": next(iter(values["contact_id"]), None)}

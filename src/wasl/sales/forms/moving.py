@@ -5,11 +5,14 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy
 
+from wasl.activities.forms.moments import day_field
 from wasl.kernel.actor import Actor
+from wasl.kernel.manifest import Text
 from wasl.lists.custom.controls import Controls
 from wasl.sales.commands.moving import missing
 from wasl.sales.forms.deals import RIGHTS, DealForm
 from wasl.sales.models import Deal, Stage
+from wasl.sales.wording import ADVICE
 from wasl.ui.forms import Form
 
 
@@ -33,7 +36,7 @@ class NeedsForm(DealForm):
 
 
 class LoseForm(Form):
-    """Why a deal is lost."""
+    """Why a deal is lost, and when to ask again."""
 
     reason = forms.ChoiceField(
         label=gettext_lazy("Why"),
@@ -47,4 +50,10 @@ class LoseForm(Form):
         max_length=500,
         widget=forms.Textarea({"rows": 2}),
     )
+    again_on = day_field(gettext_lazy("Ask again on"))
     left = forms.UUIDField(required=False, widget=forms.HiddenInput)
+
+    @property
+    def advice(self) -> list[tuple[Text, Text]]:
+        """What to do next, by reason."""
+        return [(Deal.Reason(name).label, text) for name, text in ADVICE.items()]

@@ -158,8 +158,10 @@ def board(viewer: Actor, found: QuerySet[Any], *, pipeline: str = "", by: str = 
     for row in totals:
         held = columns.get(row["stage_id"])
         (held.totals if held else won).append(_total(row))
+    # one order of currencies on the whole board: that of most deals first
+    order = [one.currency for one in summed(total for column in columns.values() for total in column.totals)]
     for column in columns.values():
-        column.totals = summed(column.totals)
+        column.totals = sorted(summed(column.totals), key=lambda one: order.index(one.currency))
     lanes = _lanes(viewer, rows, stages, by) if by else []
     for card in [] if by else _first_cards(viewer, rows, stages):
         columns[card.stage_id].cards.append(card)

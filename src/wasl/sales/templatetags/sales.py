@@ -15,7 +15,7 @@ from wasl.lists.cells import NOTHING
 from wasl.lists.models import spoken
 from wasl.records.models import Event
 from wasl.sales import wording
-from wasl.sales.models import Deal, Stage
+from wasl.sales.models import Deal, DealPerson, Stage
 from wasl.sales.queries.board import Total
 from wasl.ui import formats
 from wasl.ui.templatetags import ui as draw
@@ -41,10 +41,12 @@ def chance_words(deal: Deal) -> str:
 
 @register.simple_tag
 def way(event: Event) -> str:
-    """Say from which stage to which a deal went."""
+    """Say from which stage to which a deal went, or which part somebody has in it."""
+    if role := event.data.get("role"):
+        return str(dict(DealPerson.Role.choices).get(role, ""))
     before, after = (spoken(event.data.get(name) or {}) for name in ("from_names", "to_names"))
     names = {"before": isolated(before), "after": isolated(after)}
-    return _("from %(before)s to %(after)s") % names
+    return _("from %(before)s to %(after)s") % names if before else ""
 
 
 @register.simple_tag

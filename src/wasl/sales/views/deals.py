@@ -16,7 +16,7 @@ from wasl.lists.custom.controls import Controls
 from wasl.lists.queries.custom import custom_facts
 from wasl.records.queries import anchors, get_anchor, get_visible, timeline_frame
 from wasl.sales import commands, queries, wording
-from wasl.sales.forms.deals import DealForm, initial_of
+from wasl.sales.forms.deals import DealForm, PersonForm, initial_of
 from wasl.sales.models import Deal
 from wasl.ui.pages import fragment, page, redirect, stands_under, toast
 from wasl.workspace.queries import workspace
@@ -41,6 +41,7 @@ def _context(request: Request, shown: queries.ShownDeal) -> dict[str, Any]:
         "deal": found,
         "stages": [(one, wording.stage_tone(one)) for one in shown.stages],
         "ends": {one.meaning: one for one in shown.pipeline.stages.all() if not one.is_open},
+        "person_form": PersonForm(auto_id="person-%s"),
         "customs": custom_facts(request.actor, "deal", found.custom),
     }
 
@@ -117,6 +118,22 @@ def deal_restore(request: Request, pk: UUID) -> HttpResponse:
     """Take a deal back."""
     held = commands.restore_deal(get_visible(Deal, pk, request.actor), by=request.actor)
     toast(request, _("%(name)s is back.") % {"name": held.title})
+    return redirect("sales:deal", pk)
+
+
+@require_POST
+def person_put(request: Request, pk: UUID) -> HttpResponse:
+    """Give somebody a part in a deal."""
+    form = PersonForm(request.POST)
+    if not form.run(commands.put_person, get_visible(Deal, pk, request.actor), by=request.actor):
+        toast(request, " ".join(form.problems))
+    return redirect("sales:deal", pk)
+
+
+@require_POST
+def person_take(request: Request, pk: UUID, contact: UUID) -> HttpResponse:
+    """Take somebody out of a deal."""
+    commands.take_person(get_visible(Deal, pk, request.actor), contact_id=contact, by=request.actor)
     return redirect("sales:deal", pk)
 
 

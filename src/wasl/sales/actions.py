@@ -1,0 +1,101 @@
+"""What rules can do with deals: move them, open one because of another record."""
+
+import datetime
+from decimal import Decimal
+from typing import Any
+from uuid import UUID
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from wasl.contacts.models import Contact
+from wasl.kernel import clock
+from wasl.kernel.actor import Actor
+from wasl.kernel.html import from_text
+from wasl.kernel.manifest import Action, Creation
+from wasl.kernel.text import isolated
+from wasl.records.actions import RuleForm, owner_field, owner_named
+from wasl.records.models import Record
+from wasl.sales.commands import add_deal, move_deal
+from wasl.sales.forms.deals import AmountField, open_stages
+from wasl.sales.models import Deal, Stage
+from wasl.ui.forms import Form
+
+LONGEST_AHEAD = 730
+
+
+class MoveAction(RuleForm):
+    """The stage to which a deal goes."""
+
+    stage = forms.ChoiceField(label=_("Stage"))
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.fields["stage"].choices = open_stages(self.actor)  # type: ignore[attr-defined]  # a choice
+
+
+def carry(deal: Deal, *, stage: str, by: Actor) -> Any:
+    """Put a deal into a stage; one that is closed stays, and the log says why."""
+    if not deal.is_open:
+        return _("This deal is closed.")
+    move_deal(deal, stage_id=UUID(stage), by=by)
+    return None
+
+
+def _said_move(_actor: Actor, form: Form) -> Any:
+    stage = Stage.objects.filter(pk=form.cleaned_data["stage"]).first()
+    return _("Move the deal to “%(stage)s”") % {"stage": isolated(stage.name if stage else "")}
+
+
+ACTIONS = (
+    Action(
+        "sales.move_deal", _("Move the deal"), "layout-kanban", carry, MoveAction, _said_move, kinds=("deal",)
+    ),
+)
+
+
+class DealCreation(RuleForm):
+    """A deal with the contact that the rule is about."""
+
+    title = forms.CharField(label=pgettext_lazy("of a deal", "Title"), max_length=200)
+    stage = forms.ChoiceField(label=_("Stage"))
+    amount = AmountField(label=_("Amount"), required=False)
+    days = forms.IntegerField(
+        label=_("Expected to close in so many days"), min_value=0, max_value=LONGEST_AHEAD, required=False
+    )
+    body = forms.CharField(
+        label=_("What there is to know"), max_length=5_000, required=False, widget=forms.Textarea({"rows": 3})
+    )
+    owner = owner_field()
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.fields["stage"].choices = open_stages(self.actor)  # type: ignore[attr-defined]  # a choice
+
+
+def open_deal(
+    record: Record, *, title: str, stage: str, owner: str, by: Actor, body: str = "", **worth: Any
+) -> Deal:
+    """Open a deal because of a record: with the contact that it is, or with those of the deal that it is."""
+    days: int | None = worth.get("days")
+    amount: Decimal | None = worth.get("amount")
+    parties: dict[str, Any] = {}
+    if isinstance(record, Contact):
+        parties = {"company_id" if record.is_company else "contact_id": record.pk}
+    elif isinstance(record, Deal):
+        parties = {"contact_id": record.contact_id, "company_id": record.company_id}
+    return add_deal(
+        title[:200],
+        by=by,
+        origin="rule",
+        stage_id=UUID(stage),
+        amount=amount,
+        expected_on=None if days is None else clock.today() + datetime.timedelta(days=days),
+        body=from_text(body),
+        owner_id=owner_named(record, owner, by),
+        **parties,
+    )
+
+
+CREATIONS = (Creation("deal", _("Deal"), DealCreation, open_deal),)

@@ -1,0 +1,86 @@
+"""Pipelines and stages are set up; what goes away says where its deals go, and history keeps its own."""
+
+import pytest
+
+from tests import make
+from wasl.kernel.actor import SYSTEM
+from wasl.kernel.errors import Conflict, Invalid, NotAllowed
+from wasl.sales.commands import (
+    add_pipeline,
+    add_stage,
+    change_pipeline,
+    change_stage,
+    place_stage,
+    remove_pipeline,
+    remove_stage,
+    win_deal,
+)
+from wasl.sales.models import Deal, Pipeline, Stage, StageStay
+
+pytestmark = pytest.mark.django_db
+
+
+def names(pipeline: Pipeline) -> list[str]:
+    return [stage.name for stage in Stage.objects.filter(pipeline=pipeline, removed_at=None)]
+
+
+def test_a_new_stage_stands_before_the_ends_and_can_change_places() -> None:
+    pipeline = make.stage("New").pipeline
+    stage = add_stage(pipeline, names={"en": "Pilot"}, probability=60, by=SYSTEM)
+    assert names(pipeline) == ["New", "Qualified", "Proposal", "Negotiation", "Pilot", "Won", "Lost"]
+    place_stage(stage, is_later=False, by=SYSTEM)
+    place_stage(make.stage("New"), is_later=False, by=SYSTEM)
+    assert names(pipeline) == ["New", "Qualified", "Proposal", "Pilot", "Negotiation", "Won", "Lost"]
+
+
+def test_a_stage_with_deals_goes_only_when_they_know_where_to() -> None:
+    stage, goal = make.stage("Proposal"), make.stage("Qualified")
+    deal = make.deal(stage_id=stage.pk)
+    with pytest.raises(Invalid) as refusal:
+        remove_stage(stage, by=SYSTEM)
+    assert list(refusal.value.fields) == ["to_id"]
+    remove_stage(stage, to_id=goal.pk, by=SYSTEM)
+    assert Deal.objects.get(pk=deal.pk).stage == goal
+    stays = StageStay.objects.filter(deal=deal).select_related("stage")
+    assert [(one.stage.name, one.probability) for one in stays] == [("Proposal", 45), ("Qualified", 25)]
+    assert "Proposal" not in names(goal.pipeline)
+
+
+def test_the_ends_of_a_pipeline_and_its_last_open_stage_stay() -> None:
+    with pytest.raises(Conflict):
+        remove_stage(make.stage("Won"), by=SYSTEM)
+    for name in ("Qualified", "Proposal", "Negotiation"):
+        remove_stage(make.stage(name), by=SYSTEM)
+    with pytest.raises(Conflict):
+        remove_stage(make.stage("New"), by=SYSTEM)
+    assert (
+        change_stage(make.stage("Won"), names={"en": "Closed"}, probability=1, by=SYSTEM).probability == 100
+    )
+
+
+def test_a_pipeline_goes_with_its_open_deals_elsewhere_and_its_closed_ones_kept() -> None:
+    usual = make.stage("New").pipeline
+    other = add_pipeline({"en": "Rentals"}, currency="eur", by=SYSTEM)
+    first = other.stages.order_by("position")[0]
+    deal, won = make.deal(stage_id=first.pk), make.deal(stage_id=first.pk)
+    assert deal.currency == "EUR"
+    win_deal(won, by=SYSTEM)
+    with pytest.raises(Conflict):
+        remove_pipeline(usual, by=SYSTEM)
+    with pytest.raises(Invalid):
+        remove_pipeline(other, by=SYSTEM)
+    remove_pipeline(other, to_id=make.stage("Qualified").pk, by=SYSTEM)
+    assert Deal.objects.get(pk=deal.pk).pipeline == usual
+    assert Deal.objects.get(pk=won.pk).pipeline == other
+
+
+def test_one_pipeline_is_the_usual_one() -> None:
+    other = add_pipeline({"en": "Rentals"}, by=SYSTEM)
+    change_pipeline(other, names={"en": "Rentals"}, is_default=True, by=SYSTEM)
+    assert make.deal().pipeline == other
+
+
+def test_only_who_has_the_right_sets_stages_up() -> None:
+    with pytest.raises(NotAllowed):
+        change_stage(make.stage("New"), names={"en": "x"}, by=make.actor("sales"))
+    assert change_stage(make.stage("New"), names={"en": "x"}, by=make.actor("manager")).name == "x"
