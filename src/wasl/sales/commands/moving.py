@@ -46,13 +46,12 @@ def move_deal(
     _refuse_moved(deal, left)
     if values:
         deal = change_deal(deal, by=by, quiet=quiet, **values)
-    stage = stage_for(None, stage_id)
-    if stage.pk == deal.stage_id:
+    if stage_id == deal.stage_id:
         return deal
     _refuse_closed(deal)
+    before, stage = _both(deal, stage_id)
     if not stage.is_open:
         raise Invalid(fields={"stage": [_("Win or lose the deal to close it.")]})
-    before = deal.stage
     if stage.pipeline_id == before.pipeline_id and stage.position > before.position:
         _refuse_missing(deal)
     _enter(
@@ -143,6 +142,16 @@ def reopen_deal(
     deal.closed_at, deal.reason, deal.reason_text = None, "", ""
     _enter(deal, stage, events.DealReopened(deal, also=parties_of(deal)), by=by, quiet=quiet, at=at)
     return deal
+
+
+def _both(deal: Deal, stage_id: UUID) -> tuple[Stage, Stage]:
+    """Return the stage in which a deal stands and the one it goes to; one query. Raises `Invalid` for one not in use."""
+    found = Stage.objects.select_related("pipeline").in_bulk([deal.stage_id, stage_id])
+    goal = found.get(stage_id)
+    if goal is None or goal.removed_at or goal.pipeline.archived_at:
+        raise Invalid(fields={"stage": [_("Choose one of the values offered.")]})
+    deal.stage = found[deal.stage_id]
+    return deal.stage, goal
 
 
 def _last_open(deal: Deal) -> Stage:
