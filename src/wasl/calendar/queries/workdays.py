@@ -17,11 +17,13 @@ def working_days(first: datetime.date, last: datetime.date) -> list[datetime.dat
     """Return the days from one to another, both among them, on which the firm works. One query."""
     off = DayOff.objects.filter(user=None, last_on__gte=first, first_on__lte=last)
     set_here = {name: Subquery(Hours.objects.filter(user=None).values(name)) for name in SET[1:]}
-    row = Workspace.objects.values(
+    rows = Workspace.objects.filter(pk=1).values(
         "country",
         **set_here,
         off=ArraySubquery(off.values(days=JSONObject(first="first_on", last="last_on"))),
-    ).get(pk=1)
+    )
+    # before the first set-up, when the demo company comes in, there is no firm yet
+    row = rows.first() or {"country": Workspace().country, "off": [], **dict.fromkeys(set_here)}
     held = resolved(row | {"country": ""}, {"country": row["country"]})
     table = Timetable(zone=zoneinfo.ZoneInfo("UTC"), off=stretches(row["off"]), **held)
     days = (first + number * DAY for number in range((last - first).days + 1))
