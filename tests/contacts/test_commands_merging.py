@@ -42,6 +42,7 @@ from wasl.records.commands.merging import OWN, references
 from wasl.records.models import Anchor, Event, EventLink, File, Merge, Note, TagLink
 from wasl.records.queries import get_anchor, get_visible, timeline
 from wasl.rooms.models import Line
+from wasl.sales.commands import add_lead
 from wasl.sales.models import DealPerson
 
 pytestmark = pytest.mark.django_db
@@ -245,6 +246,7 @@ ROWS: dict[str, Callable[[Contact], Any]] = {
     "rooms.line.anchor_id": _line,
     "sales.deal.contact_id": lambda one: make.deal(contact_id=one.pk),
     "sales.deal.company_id": lambda one: make.deal(company_id=one.pk),
+    "sales.lead.contact_id": lambda one: add_lead(one, by=BY),
     "sales.dealperson.contact_id": lambda one: DealPerson.objects.create(
         deal=make.deal(), contact=one, role="decides"
     ),

@@ -1,6 +1,7 @@
 """The action that shares records out among a team: in turn, or to whoever has the least to do."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from django import forms
@@ -59,26 +60,48 @@ def share_out(
         return
     found = Team.objects.select_for_update(no_key=True, of=("self",)).filter(pk=team).first()
     people = list(User.objects.filter(team=found, is_active=True)) if found else []
-    if not people:
+    turn = take_turn(people, order=order, skills=[skill] if fold(skill) else [], kind=record.kind_name())
+    if turn is None:
         raise Invalid(_("There is nobody in this team among whom to share."))
-    kind = record.kind_name()
-    chosen = _next(_skilled(people, skill) or people, order, kind)
+    assign_record(record, value={"owner": str(turn.person.pk)}, by=by)
+
+
+@dataclass(frozen=True)
+class Turn:
+    """Whose turn it is, and why: a skill that was asked for, how much he has to do where that decided."""
+
+    person: User
+    skill: str = ""
+    load: int | None = None
+
+
+def take_turn(people: Sequence[User], *, order: str, skills: Sequence[str], kind: str) -> Turn | None:
+    """Return who of the people gets the next record of a kind, and note it; None where there is nobody.
+
+    Those with one of the skills come first; where nobody has any, all share. Among these whoever has the least to do,
+    then whose last turn is longest ago, then who came first.
+    """
+    able = {person.pk: skill for person in people if (skill := _skill(person, skills))}
+    among = [person for person in people if person.pk in able] or list(people)
+    if not among:
+        return None
+    chosen, load = _next(among, order, kind)
     LastShare.objects.update_or_create(person=chosen, kind=kind, defaults={"at": clock.now()})
-    assign_record(record, value={"owner": str(chosen.pk)}, by=by)
+    return Turn(chosen, able.get(chosen.pk, ""), load)
 
 
-def _skilled(people: Sequence[User], skill: str) -> list[User]:
-    wanted = fold(skill)
-    return [person for person in people if not wanted or wanted in map(fold, person.skills)]
+def _skill(person: User, wanted: Sequence[str]) -> str:
+    folded = {fold(skill) for skill in wanted}
+    return next((skill for skill in person.skills if fold(skill) in folded), "")
 
 
-def _next(people: Sequence[User], order: str, kind: str) -> User:
-    """Return who has the least to do; among equals whose last turn is longest ago, then who came first."""
+def _next(people: Sequence[User], order: str, kind: str) -> tuple[User, int | None]:
+    """Return whose turn it is, and his load where that is asked."""
     ids = [person.pk for person in people]
     last = dict(LastShare.objects.filter(person__in=ids, kind=kind).values_list("person_id", "at"))
     load = {one.name: one.count for one in registry().all("loads")}.get(order)
     counts = load(ids) if load else {}
-    return min(
+    chosen = min(
         people,
         key=lambda person: (
             counts.get(person.pk, 0),
@@ -86,6 +109,7 @@ def _next(people: Sequence[User], order: str, kind: str) -> User:
             person.created_at,
         ),
     )
+    return chosen, counts.get(chosen.pk, 0) if load else None
 
 
 def _said(_actor: Actor, form: Form) -> str:

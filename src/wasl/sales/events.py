@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from wasl.records.events import RecordEvent
-from wasl.sales.models import Deal, Stage
+from wasl.sales.models import Deal, Lead, Stage
 
 
 @dataclass(frozen=True)
@@ -93,3 +93,66 @@ class PersonLeft(PersonJoined):
     """Somebody has no part in a deal any more."""
 
     type = "deal.person_left"
+
+
+@dataclass(frozen=True)
+class LeadEvent(RecordEvent):
+    """Something about a lead; what it is called is kept, so that the timeline needs no join."""
+
+    subject: Lead
+
+    def data(self) -> dict[str, Any]:
+        """Return its title, whose it is, and why it was given up, if it was."""
+        lead = self.subject
+        known = {"title": lead.title, "people": [str(lead.owner_id)] if lead.owner_id else []}
+        return known | ({"reason": lead.reason, "reason_text": lead.reason_text} if lead.reason else {})
+
+    def text(self) -> str:
+        """Return the title and the reason."""
+        return f"{self.subject.title} {self.subject.reason_text}"
+
+
+@dataclass(frozen=True)
+class LeadAdded(LeadEvent):
+    """Somebody is interested."""
+
+    type = "lead.added"
+
+
+@dataclass(frozen=True)
+class LeadAccepted(LeadEvent):
+    """Sales took a lead on."""
+
+    type = "lead.accepted"
+
+
+@dataclass(frozen=True)
+class LeadReturned(LeadEvent):
+    """Sales gave a lead back to marketing."""
+
+    type = "lead.returned"
+
+
+@dataclass(frozen=True)
+class LeadQualified(LeadEvent):
+    """A lead became a deal."""
+
+    type = "lead.qualified"
+
+    def data(self) -> dict[str, Any]:
+        """Return also the deal."""
+        return super().data() | {"deal": str(self.subject.deal_id)}
+
+
+@dataclass(frozen=True)
+class LeadDisqualified(LeadEvent):
+    """Nothing will come of a lead."""
+
+    type = "lead.disqualified"
+
+
+@dataclass(frozen=True)
+class LeadReopened(LeadEvent):
+    """What was decided about a lead was taken back."""
+
+    type = "lead.reopened"

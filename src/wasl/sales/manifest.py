@@ -3,23 +3,30 @@
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from wasl.activities.events import CallHeld
+from wasl.capture.events import FormSubmitted
+from wasl.contacts.events import Mailed
 from wasl.kernel.manifest import (
     Act,
     EventType,
+    Every,
     Kind,
+    Load,
     Manifest,
     MenuItem,
     Panel,
     Permission,
     Personal,
+    Reaction,
     Setting,
 )
-from wasl.sales import events, listings, sections
+from wasl.sales import events, jobs, listings, sections
 from wasl.sales.actions import ACTIONS, CREATIONS
-from wasl.sales.models import Deal
+from wasl.sales.models import Deal, Lead
+from wasl.sales.queries import open_leads
 from wasl.sales.topics import may_hear_deals
 
-DEAL = "sales/timeline/deal.html"
+DEAL, LEAD = "sales/timeline/deal.html", "sales/timeline/lead.html"
 
 manifest = Manifest(
     kinds=(
@@ -39,11 +46,38 @@ manifest = Manifest(
             page_sections=sections.PAGE,
             form_sections=sections.FORM,
         ),
+        Kind(
+            Lead,
+            name="lead",
+            label=_("Lead"),
+            plural=_("Leads"),
+            icon="target",
+            page="sales:lead",
+            listing=listings.LEADS,
+            create="sales:lead_new",
+            fields=(
+                ("source", _("Source")),
+                ("campaign", _("Campaign")),
+                ("channel", _("Channel")),
+                ("score", pgettext_lazy("of a lead", "Score")),
+                ("owner", _("Owner")),
+                ("team", pgettext_lazy("group of people", "Team")),
+            ),
+            names=(
+                ("title", _("What it is about")),
+                ("message", _("Message")),
+                ("products", _("Products asked for, one on a line")),
+            ),
+            words={"channel": dict(Lead.Channel.choices)},
+        ),
     ),
     permissions=(
         Permission("sales.add", _("Open deals")),
         Permission("sales.change", _("Change and move deals")),
         Permission("sales.close", _("Win, lose and reopen deals")),
+        Permission("sales.add_leads", _("Take leads in")),
+        Permission("sales.change_leads", _("Accept, return, qualify and disqualify leads")),
+        Permission("sales.manage_leads", _("Say to whom leads go, and what gives them points")),
         Permission("sales.manage_pipelines", _("Set up pipelines and stages")),
     ),
     events=(
@@ -70,22 +104,55 @@ manifest = Manifest(
         ),
         EventType(events.PersonJoined, _("Has a part in the deal"), "user-plus", DEAL, group="deals", is_small=True),
         EventType(events.PersonLeft, _("Has no part in the deal any more"), "user-minus", DEAL, group="deals", is_small=True),
+        EventType(events.LeadAdded, _("New lead"), "target", LEAD, group="deals"),
+        EventType(events.LeadAccepted, _("Lead accepted"), "user-check", LEAD, group="deals", is_small=True),
+        EventType(
+            events.LeadReturned,
+            _("Lead returned to marketing"),
+            "arrow-back-up",
+            LEAD,
+            tone="next",
+            group="deals",
+            tells=("lead",),
+        ),
+        EventType(
+            events.LeadQualified, _("Lead became a deal"), "circle-check", LEAD, tone="ok", group="deals"
+        ),
+        EventType(
+            events.LeadDisqualified, _("Lead given up"), "circle-x", LEAD, group="deals", is_small=True
+        ),
+        EventType(events.LeadReopened, _("Lead new again"), "refresh", LEAD, group="deals", is_small=True),
         EventType(events.DealReopened, _("Deal open again"), "refresh", DEAL, group="deals"),
     ),
     topics=(("deals", may_hear_deals),),
     timeline_groups=(("deals", _("Deals"), "briefcase"),),
+    reactions=(
+        Reaction(FormSubmitted, jobs.take_form),
+        Reaction(events.LeadAdded, jobs.take_up),
+        Reaction(CallHeld, jobs.hear_answer),
+        Reaction(Mailed, jobs.hear_answer),
+    ),
+    loads=(Load("leads", _("Least open leads"), open_leads),),
+    schedule=(Every(jobs.score_all, "35 2 * * *"),),
     menu=(
+        MenuItem(_("Leads"), "sales:lead_list", "target", 30, group="sales", kind="lead", key="L"),
         MenuItem(
             _("Sales pipeline"), "sales:deal_list", "layout-kanban", 31, group="sales", kind="deal", key="P"
         ),
     ),
-    acts=(Act(_("New deal"), "sales:deal_new", "briefcase", permission="sales.add"),),
+    acts=(Act(_("New lead"), "sales:lead_new", "target", permission="sales.add_leads"),
+          Act(_("New deal"), "sales:deal_new", "briefcase", permission="sales.add"),),
     settings=(
+        Setting(_("Leads"), "sales:lead_rules", "target", order=61, group="work", permission="sales.manage_leads",
+                hint=_("To whom new leads go, and what gives them points")),
         Setting(_("Pipelines and stages"), "sales:pipeline_settings", "git-branch", order=57, group="work",
                 permission="sales.manage_pipelines", hint=_("The ways that deals go, and what each stage asks for")),
     ),
     actions=ACTIONS,
     creations=CREATIONS,
-    panels=(Panel("contact", _("Deals"), "briefcase", "sales:deal_panel", order=5, kind="deal"),),
-    personal=(Personal(Deal, ("title", "body", "reason_text")),),
+    panels=(Panel("contact", _("Leads"), "target", "sales:lead_panel", order=4, kind="lead"),
+            Panel("deal", _("Leads"), "target", "sales:lead_panel", order=4, kind="lead"),
+            Panel("contact", _("Deals"), "briefcase", "sales:deal_panel", order=5, kind="deal"),),
+    personal=(Personal(Deal, ("title", "body", "reason_text")),
+              Personal(Lead, ("title", "message", "page", "referrer", "reason_text"))),
 )  # fmt: skip

@@ -35,3 +35,41 @@ def add_ready_pipeline(pipelines: Any, stages: Any) -> None:
             pipeline=pipeline, names=one.names, position=position, meaning=one.meaning, probability=one.probability,
             rots_after=one.rots_after,
         )  # fmt: skip
+
+
+# what gives leads points at first; a firm changes them as it learns
+SCORE_RULES: tuple[dict[str, Any], ...] = (
+    {
+        "names": {"ar": "جاء بتوصية", "lv": "Nāk pēc ieteikuma", "en": "Was recommended to us"},
+        "points": 25,
+        "condition": {"field": "channel", "op": "is", "value": "referral"},
+    },
+    {
+        "names": {"ar": "تحدثنا معه", "lv": "Mēs runājām", "en": "We have talked"},
+        "points": 20,
+        "event": "call.held",
+        "half_life": 30,
+    },
+    {
+        "names": {"ar": "كتب رسالة", "lv": "Uzrakstīja ziņu", "en": "Wrote a message"},
+        "points": 15,
+        "condition": {"field": "message", "op": "is_not_empty"},
+    },
+    {
+        "names": {"ar": "عميل نعرفه", "lv": "Klients, ko pazīstam", "en": "A contact we know"},
+        "points": 15,
+        "condition": {"field": "was_new", "op": "is", "value": False},
+    },
+    {
+        "names": {"ar": "أرسل نموذجًا", "lv": "Nosūtīja veidlapu", "en": "Sent a form"},
+        "points": 10,
+        "event": "form.submitted",
+        "half_life": 14,
+    },
+    {
+        "names": {"ar": "حجز موعدًا", "lv": "Rezervēja tikšanos", "en": "Booked a meeting"},
+        "points": 20,
+        "event": "booking.made",
+        "half_life": 30,
+    },
+)

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from wasl.sales.views import deals, lists, moving, pipelines
+from wasl.sales.views import deals, lead_rules, leads, lists, moving, pipelines
 
 app_name = "sales"
 urlpatterns = [
@@ -28,4 +28,18 @@ urlpatterns = [
     path("settings/stages/<uuid:pk>/remove/", pipelines.stage_remove, name="stage_remove"),
     path("settings/stages/<uuid:pk>/<slug:way>/", pipelines.stage_place, name="stage_place"),
     path("r/<uuid:pk>/deals/", deals.deal_panel, name="deal_panel"),
+    path("leads/", leads.lead_list, name="lead_list"),
+    path("leads/new/", leads.lead_new, name="lead_new"),
+    path("leads/<uuid:pk>/", leads.lead, name="lead"),
+    path("leads/<uuid:pk>/edit/", leads.lead_edit, name="lead_edit"),
+    path("leads/<uuid:pk>/accept/", leads.lead_accept, name="lead_accept"),
+    path("leads/<uuid:pk>/return/", leads.lead_return, name="lead_return"),
+    path("leads/<uuid:pk>/disqualify/", leads.lead_disqualify, name="lead_disqualify"),
+    path("leads/<uuid:pk>/qualify/", leads.lead_qualify, name="lead_qualify"),
+    path("leads/<uuid:pk>/reopen/", leads.lead_reopen, name="lead_reopen"),
+    path("r/<uuid:pk>/leads/", leads.lead_panel, name="lead_panel"),
+    path("settings/leads/", lead_rules.rule_list, name="lead_rules"),
+    path("settings/leads/new/", lead_rules.rule_new, name="lead_rule_new"),
+    path("settings/leads/<int:pk>/", lead_rules.rule_edit, name="lead_rule_edit"),
+    path("settings/leads/<int:pk>/remove/", lead_rules.rule_remove, name="lead_rule_remove"),
 ]

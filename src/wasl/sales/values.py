@@ -29,3 +29,21 @@ class DealValues(TypedDict, total=False):
     team_id: UUID | None
     tags: Sequence[str]
     custom: Mapping[str, Any]
+
+
+class LeadValues(TypedDict, total=False):
+    """Everything that can be said of a lead beside its contact; what is not named stays as it is."""
+
+    title: str
+    message: str
+    products: Sequence[str]
+    channel: str
+    source: str
+    campaign: str
+    utm: Mapping[str, str]
+    page: str
+    referrer: str
+    submission_id: UUID | None
+    created_at: datetime.datetime
+    owner_id: UUID | None
+    team_id: UUID | None

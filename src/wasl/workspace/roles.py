@@ -37,7 +37,7 @@ DAILY = frozenset(
         "records.delete", "workspace.use_api",
         "lists.save_views",
         "rooms.write", "rooms.open",
-        "sales.add", "sales.change", "sales.close",
+        "sales.add", "sales.add_leads", "sales.change_leads", "sales.change", "sales.close",
     }
 )  # fmt: skip
 
@@ -49,7 +49,7 @@ READY_ROLES = (
     ),
     ReadyRole(
         "manager", _("Manager"), _("Sees everything, changes what belongs to the team."), "all", "team",
-        permissions=DAILY | {"activities.write_scripts", "bookings.manage", "capture.manage", "catalog.change", "exchange.import", "workspace.read_audit", "lists.share_views", "rooms.announce", "rooms.manage", "sales.manage_pipelines"},
+        permissions=DAILY | {"activities.write_scripts", "bookings.manage", "capture.manage", "catalog.change", "exchange.import", "workspace.read_audit", "lists.share_views", "rooms.announce", "rooms.manage", "sales.manage_leads", "sales.manage_pipelines"},
     ),
     ReadyRole(
         "sales", _("Salesperson"), _("Sees and changes own customers."), "own", "own", permissions=DAILY,

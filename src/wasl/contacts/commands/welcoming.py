@@ -10,7 +10,7 @@ from wasl.contacts.commands.contacts import add_contact
 from wasl.contacts.models import Contact
 from wasl.contacts.queries.meant import meant
 from wasl.contacts.values import ContactValues
-from wasl.kernel.actor import Actor
+from wasl.kernel.actor import SYSTEM, Actor
 from wasl.kernel.command import command
 from wasl.kernel.errors import Invalid
 from wasl.kernel.phone import parse_phone
@@ -44,11 +44,12 @@ def welcome_contact(
 ) -> Welcomed:
     """Return the contact behind an e-mail address, else behind a number, else a new one. Raises `Invalid`.
 
-    Nobody has proved that the address is his: nothing of a contact that is there already is changed or shown. A number
+    Nobody has proved that the address is his: nothing of a contact that is there already is changed or
+    shown, also of one whom the actor cannot see: it is better met than made twice. A number
     is shared by households and firms, so the name must agree where an address was given that nobody has.
     """
-    found = meant(by, [stranger.email])[stranger.email] if stranger.email else []
-    found = found or _reached(stranger, by)
+    found = meant(SYSTEM, [stranger.email])[stranger.email] if stranger.email else []
+    found = found or _reached(stranger, by.country)
     if found:
         wanted = fold(stranger.name)
         by_name = [one for one in found if fold(one.name) == wanted]
@@ -57,13 +58,13 @@ def welcome_contact(
     return Welcomed(made, was_new=True)
 
 
-def _reached(stranger: Stranger, by: Actor) -> list[Contact]:
+def _reached(stranger: Stranger, country: str) -> list[Contact]:
     """Return the contacts who are reached at a stranger's number and may be him."""
     try:
-        number = parse_phone(stranger.phone, by.country).e164 if stranger.phone else ""
+        number = parse_phone(stranger.phone, country).e164 if stranger.phone else ""
     except Invalid:
         return []
-    rows = Contact.objects.visible_to(by).current().filter(pk__in=called([number])) if number else ()
+    rows = Contact.objects.current().filter(pk__in=called([number])) if number else ()
     return [one for one in rows if not stranger.email or fold(one.name) == fold(stranger.name)]
 
 

@@ -1,6 +1,20 @@
-"""Verbs on deals, pipelines and stages."""
+"""Verbs on leads, deals, pipelines and stages."""
 
 from wasl.sales.commands.deals import add_deal, archive_deal, change_deal, restore_deal
+from wasl.sales.commands.giving import assign_lead, note_answer
+from wasl.sales.commands.lead_rules import remove_lead_rule, set_lead_rule, set_score_rule
+from wasl.sales.commands.leads import (
+    accept_lead,
+    add_lead,
+    change_lead,
+    disqualify_lead,
+    give_lead,
+    lead_of_submission,
+    qualify_lead,
+    reopen_lead,
+    return_lead,
+    welcome_lead,
+)
 from wasl.sales.commands.moving import lose_deal, move_deal, reopen_deal, win_deal
 from wasl.sales.commands.people import put_person, take_person
 from wasl.sales.commands.pipelines import (
@@ -12,23 +26,40 @@ from wasl.sales.commands.pipelines import (
     remove_pipeline,
     remove_stage,
 )
+from wasl.sales.commands.scoring import score_leads
 
 __all__ = [
+    "accept_lead",
     "add_deal",
+    "add_lead",
     "add_pipeline",
     "add_stage",
     "archive_deal",
+    "assign_lead",
     "change_deal",
+    "change_lead",
     "change_pipeline",
     "change_stage",
+    "disqualify_lead",
+    "give_lead",
+    "lead_of_submission",
     "lose_deal",
     "move_deal",
+    "note_answer",
     "place_stage",
     "put_person",
+    "qualify_lead",
+    "remove_lead_rule",
     "remove_pipeline",
     "remove_stage",
     "reopen_deal",
+    "reopen_lead",
     "restore_deal",
+    "return_lead",
+    "score_leads",
+    "set_lead_rule",
+    "set_score_rule",
     "take_person",
+    "welcome_lead",
     "win_deal",
 ]

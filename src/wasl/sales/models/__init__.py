@@ -1,6 +1,18 @@
 """What is stored of sales: pipelines with their stages, deals with their way and their people."""
 
 from wasl.sales.models.deals import CURRENT, OPEN, Deal, DealPerson, StageStay
+from wasl.sales.models.leads import Lead, LeadRule, ScoreRule
 from wasl.sales.models.pipelines import Pipeline, Stage
 
-__all__ = ["CURRENT", "OPEN", "Deal", "DealPerson", "Pipeline", "Stage", "StageStay"]
+__all__ = [
+    "CURRENT",
+    "OPEN",
+    "Deal",
+    "DealPerson",
+    "Lead",
+    "LeadRule",
+    "Pipeline",
+    "ScoreRule",
+    "Stage",
+    "StageStay",
+]

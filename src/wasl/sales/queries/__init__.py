@@ -2,6 +2,18 @@
 
 from wasl.sales.queries.board import Board, board, more_cards
 from wasl.sales.queries.deals import ShownDeal, deal_row, deals_of, deals_with, get_deal, plain_deals
+from wasl.sales.queries.leads import (
+    ShownLead,
+    get_lead,
+    get_lead_rule,
+    lead_row,
+    lead_rules,
+    leads_of,
+    leads_with,
+    open_leads,
+    plain_leads,
+    score_rules,
+)
 from wasl.sales.queries.pipelines import (
     get_pipeline,
     get_stage,
@@ -14,17 +26,27 @@ from wasl.sales.queries.pipelines import (
 __all__ = [
     "Board",
     "ShownDeal",
+    "ShownLead",
     "board",
     "deal_row",
     "deals_of",
     "deals_with",
     "get_deal",
+    "get_lead",
+    "get_lead_rule",
     "get_pipeline",
     "get_stage",
+    "lead_row",
+    "lead_rules",
+    "leads_of",
+    "leads_with",
     "more_cards",
     "open_counts",
+    "open_leads",
     "pipelines",
     "plain_deals",
+    "plain_leads",
+    "score_rules",
     "stage_for",
     "stage_named",
 ]

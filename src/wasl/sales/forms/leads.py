@@ -1,0 +1,142 @@
+"""The forms of a lead: taken in by hand, changed, given up, made a deal of; and of the rules that give leads out."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, pgettext_lazy
+
+from wasl.contacts.commands import Stranger
+from wasl.kernel.actor import Actor
+from wasl.kernel.manifest import registry
+from wasl.sales.forms.deals import AmountField
+from wasl.sales.models import Lead, LeadRule
+from wasl.ui.forms import Form
+from wasl.workspace.countries import CURRENCIES
+from wasl.workspace.queries import all_teams, colleagues
+
+STRANGER = ("name", "email", "phone", "company")
+TEXTS = ("title", "message", "source", "campaign")
+
+
+class LeadForm(Form):
+    """What somebody is interested in, and how it came."""
+
+    title = forms.CharField(label=gettext_lazy("What it is about"), required=False, max_length=200)
+    message = forms.CharField(
+        label=gettext_lazy("Message"), required=False, max_length=5000, widget=forms.Textarea({"rows": 4})
+    )
+    products = forms.CharField(
+        label=gettext_lazy("Products asked for, one on a line"), required=False, max_length=5000,
+        widget=forms.Textarea({"rows": 2}),
+    )  # fmt: skip
+    channel = forms.ChoiceField(label=gettext_lazy("Channel"), choices=Lead.Channel.choices)
+    source = forms.CharField(label=gettext_lazy("Source"), required=False, max_length=120)
+    campaign = forms.CharField(label=gettext_lazy("Campaign"), required=False, max_length=200)
+    owner_id = forms.ChoiceField(label=gettext_lazy("Owner"), required=False)
+    team_id = forms.ChoiceField(label=pgettext_lazy("group of people", "Team"), required=False)
+
+    def __init__(self, data: Any = None, *, actor: Actor, **options: Any) -> None:
+        super().__init__(data, **options)
+        nobody = [("", _("Nobody"))]
+        people = [(str(one.pk), one.name) for one in colleagues(actor)]
+        teams = [(str(one.pk), one.name) for one in all_teams(actor)]
+        self.fields["owner_id"].choices = nobody + people  # type: ignore[attr-defined]  # a choice
+        self.fields["team_id"].choices = nobody + teams  # type: ignore[attr-defined]  # a choice
+
+    def values(self) -> dict[str, Any]:
+        """Return what the commands take."""
+        values = super().values()
+        values["products"] = values["products"].splitlines()
+        return values | {name: values[name] or None for name in ("owner_id", "team_id")}
+
+
+class NewLeadForm(LeadForm):
+    """A lead by hand: of a contact that is there, or of somebody who is found or made by what is said of him."""
+
+    contact_id = forms.UUIDField(required=False, widget=forms.HiddenInput)
+    name = forms.CharField(label=gettext_lazy("Name"), required=False, max_length=200)
+    email = forms.EmailField(label=gettext_lazy("E-mail"), required=False)
+    phone = forms.CharField(
+        label=gettext_lazy("Phone"),
+        required=False,
+        max_length=40,
+        widget=forms.TextInput({"type": "tel", "dir": "ltr"}),
+    )
+    company = forms.CharField(label=gettext_lazy("Company"), required=False, max_length=200)
+    field_order = ("contact_id", "name", "email", "phone", "company")
+
+    def clean(self) -> dict[str, Any]:
+        """See that it is somebody's."""
+        given: dict[str, Any] = super().clean() or {}
+        if not any(given.get(name) for name in ("contact_id", *STRANGER[:3])):
+            self.add_error("name", _("Say a name, an e-mail address or a number."))
+        return given
+
+    def values(self) -> dict[str, Any]:
+        """Return the lead's values, its `contact_id` and the `stranger`."""
+        values = super().values()
+        values["stranger"] = Stranger(**{name: values.pop(name) for name in STRANGER})
+        return values
+
+
+class GiveUpForm(Form):
+    """Why a lead is returned or disqualified."""
+
+    reason = forms.ChoiceField(
+        label=gettext_lazy("Reason"), choices=Lead.Reason.choices, widget=forms.RadioSelect
+    )
+    reason_text = forms.CharField(label=gettext_lazy("In your words"), required=False, max_length=500)
+
+
+class QualifyForm(Form):
+    """The deal that becomes of a lead; everything else is known already."""
+
+    title = forms.CharField(label=pgettext_lazy("of a deal", "Title"), max_length=200)
+    amount = AmountField(label=gettext_lazy("Amount"), required=False)
+    currency = forms.ChoiceField(
+        label=gettext_lazy("Currency"), choices=[(code, code) for code in sorted(CURRENCIES)]
+    )
+
+
+class LeadRuleForm(Form):
+    """To whom new leads go."""
+
+    name = forms.CharField(label=gettext_lazy("Name"), max_length=120)
+    position = forms.IntegerField(label=gettext_lazy("Place"), min_value=0, max_value=999, initial=0)
+    team = forms.ChoiceField(label=pgettext_lazy("group of people", "Team"))
+    order = forms.ChoiceField(label=gettext_lazy("By"))
+    source = forms.CharField(
+        label=gettext_lazy("Only leads of this source"), required=False, max_length=120,
+        help_text=gettext_lazy("Such as instagram; empty means all."),
+    )  # fmt: skip
+    by_language = forms.BooleanField(
+        label=gettext_lazy("Those who speak the contact's language first"), required=False, initial=True
+    )
+    by_city = forms.BooleanField(
+        label=gettext_lazy("Those who know the contact's city first"), required=False
+    )
+    at_work = forms.BooleanField(
+        label=gettext_lazy("Only those whose hours it is, where there is one"), required=False
+    )
+    is_active = forms.BooleanField(label=gettext_lazy("Active"), required=False, initial=True)
+
+    def __init__(self, data: Any = None, *, actor: Actor, held: LeadRule | None = None) -> None:
+        super().__init__(data, initial=_initial(held) if held else {})
+        loads = [(load.name, load.label) for load in registry().all("loads")]
+        self.fields["team"].choices = [(str(one.pk), one.name) for one in all_teams(actor)]  # type: ignore[attr-defined]  # a choice
+        self.fields["order"].choices = [("turn", _("In turn")), *loads]  # type: ignore[attr-defined]  # a choice
+
+    def values(self) -> dict[str, Any]:
+        """Return the columns of the rule."""
+        values = super().values()
+        source = values.pop("source").strip().lower()
+        values["condition"] = {"field": "source", "op": "is", "value": source} if source else None
+        values["team_id"] = values.pop("team")
+        return values
+
+
+def _initial(held: LeadRule) -> dict[str, Any]:
+    names = ("name", "position", "order", "by_language", "by_city", "at_work", "is_active")
+    known = {name: getattr(held, name) for name in names}
+    return known | {"team": str(held.team_id), "source": (held.condition or {}).get("value", "")}

@@ -1,0 +1,110 @@
+"""The list of leads: columns, orders, filters, as data for pages, API and export."""
+
+from typing import Any
+
+from django.db.models import Q, QuerySet
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext_lazy, pgettext_lazy
+
+from wasl.kernel.actor import Actor
+from wasl.kernel.text import fold
+from wasl.lists import cells, standard
+from wasl.lists.listing import Column, Field, Listing, Ready, Sort
+from wasl.lists.queries import standard_options
+from wasl.records.queries.found import SHORTEST, findable
+from wasl.sales import lead_wording
+from wasl.sales.commands import change_lead
+from wasl.sales.models import Lead
+from wasl.sales.queries import leads_of
+from wasl.ui.templatetags import ui as draw
+
+
+def title_cell(row: Lead) -> SafeString:
+    """Draw who is interested, where one may see him, with what it is about under it."""
+    name = row.contact.name if row.contact else row.title
+    under = row.title if row.contact else ""
+    return format_html(
+        '<div class="w-row"><div class="w-grow"><a href="{}" data-panel="{}" class="w-m w-name w-cut w-blk" dir="auto"><bdi>{}</bdi></a><div class="w-xs w-mute w-cut"><bdi>{}</bdi></div></div></div>',
+        reverse("sales:lead", args=[row.pk]), row.pk, name, under,
+    )  # fmt: skip
+
+
+def score_cell(row: Lead) -> SafeString:
+    """Draw the points."""
+    return draw.number(row.score)
+
+
+def _rows(viewer: Actor) -> QuerySet[Any]:
+    rows: QuerySet[Any] = leads_of(viewer).current()
+    return rows
+
+
+def _search(viewer: Actor, query: str) -> Q:
+    folded = fold(query)
+    if len(folded) < SHORTEST and not query.isdecimal():
+        return Q(anchor__title_key__startswith=folded)
+    own = findable(viewer, ["lead"], query, "anchor__")
+    return own | findable(viewer, ["contact"], query, "contact__anchor__")
+
+
+def _choice(name: str) -> tuple[str, Any]:
+    return name, lambda value: {"field": name, "op": "is", "value": value}
+
+
+LEADS = Listing(
+    kind="lead",
+    rows=_rows,
+    key="leads",
+    label=gettext_lazy("Leads"),
+    page="sales:lead_list",
+    default_sort="created_at",
+    columns=(
+        Column("title", gettext_lazy("Lead"), title_cell, sort="title", is_key=True, classes="stick"),
+        Column("state", gettext_lazy("State"), lead_wording.lead_tag, is_key=True),
+        Column("score", pgettext_lazy("of a lead", "Score"), score_cell, sort="score", field="score", is_key=True, classes="n"),
+        Column("source", gettext_lazy("Source"), cells.text("source"), field="source"),
+        Column("campaign", gettext_lazy("Campaign"), cells.text("campaign"), field="campaign", is_shown=False),
+        Column("channel", gettext_lazy("Channel"), cells.chosen("channel", Lead.Channel.choices), field="channel"),
+        Column("answer", gettext_lazy("First answer"), lead_wording.answer_words, sort="answer"),
+        Column("owner", gettext_lazy("Owner"), cells.person("owner"), field="owner", edits="owner"),
+        Column("created_at", pgettext_lazy("lead", "Came in"), cells.moment("created_at"), sort="created_at"),
+    ),
+    sorts=(
+        Sort("created_at", gettext_lazy("Newest"), "created_at", starts_descending=True),
+        Sort("score", pgettext_lazy("of a lead", "Score"), "score", starts_descending=True, field="score"),
+        Sort("title", pgettext_lazy("of a deal", "Title"), "sort_key", leading=standard.own_script),
+        Sort("answer", gettext_lazy("First answer"), "answer_minutes", is_nullable=True, starts_descending=True),
+    ),
+    fields=(
+        Field("title", pgettext_lazy("of a deal", "Title"), "text", "anchor__title_key", folded=True),
+        Field("state", gettext_lazy("State"), "choice", choices=tuple(Lead.State.choices), is_grouped=True),
+        Field("channel", gettext_lazy("Channel"), "choice", choices=tuple(Lead.Channel.choices), is_grouped=True),
+        Field("source", gettext_lazy("Source"), "text", keyword="source", is_grouped=True),
+        Field("campaign", gettext_lazy("Campaign"), "text", keyword="campaign", is_grouped=True),
+        Field("message", gettext_lazy("Message"), "text"),
+        Field("was_new", gettext_lazy("The contact is new"), "yes_no"),
+        Field("score", pgettext_lazy("of a lead", "Score"), "number"),
+        Field("reason", gettext_lazy("Why given up"), "choice", choices=tuple(Lead.Reason.choices), is_grouped=True),
+        Field("answer_minutes", gettext_lazy("First answer, in minutes"), "number"),
+        Field("answered_at", gettext_lazy("First answered"), "moment"),
+        Field("contact", gettext_lazy("Contact"), "id", "contact_id"),
+        Field("deal", gettext_lazy("Deal"), "id", "deal_id"),
+        *standard.FIELDS,
+    ),
+    shortcuts=(
+        *standard.SHORTCUTS, _choice("state"), _choice("channel"), _choice("source"), _choice("campaign"), _choice("contact"),
+        _choice("reason"),
+    ),
+    search=_search,
+    options=standard_options,
+    change=change_lead,
+    archiving="sales.change_leads",
+    ready=(
+        Ready(pgettext_lazy("leads", "New ones"), "sparkles", {"state": "new"}),
+        Ready(gettext_lazy("Mine"), "user", {"owner": "me"}),
+        Ready(gettext_lazy("Of nobody"), "user-question", {"owner": "none"}),
+        Ready(gettext_lazy("Returned to marketing"), "arrow-back-up", {"state": "returned"}),
+    ),
+)  # fmt: skip
