@@ -104,7 +104,7 @@ LEADS = Listing(
     ready=(
         Ready(pgettext_lazy("leads", "New ones"), "sparkles", {"state": "new"}),
         Ready(gettext_lazy("Mine"), "user", {"owner": "me"}),
-        Ready(gettext_lazy("Of nobody"), "user-question", {"owner": "none"}),
+        Ready(gettext_lazy("Of nobody"), "user-off", {"owner": "none"}),
         Ready(gettext_lazy("Returned to marketing"), "arrow-back-up", {"state": "returned"}),
     ),
 )  # fmt: skip
