@@ -2,6 +2,7 @@
 
 import datetime
 import zoneinfo
+from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Subquery
@@ -23,7 +24,7 @@ def working_days(first: datetime.date, last: datetime.date) -> list[datetime.dat
         off=ArraySubquery(off.values(days=JSONObject(first="first_on", last="last_on"))),
     )
     # before the first set-up, when the demo company comes in, there is no firm yet
-    row = rows.first() or {"country": Workspace().country, "off": [], **dict.fromkeys(set_here)}
+    row: Any = rows.first() or {"country": Workspace().country, "off": [], **dict.fromkeys(set_here)}
     held = resolved(row | {"country": ""}, {"country": row["country"]})
     table = Timetable(zone=zoneinfo.ZoneInfo("UTC"), off=stretches(row["off"]), **held)
     days = (first + number * DAY for number in range((last - first).days + 1))
