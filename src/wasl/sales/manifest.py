@@ -10,6 +10,7 @@ from wasl.kernel.manifest import (
     Act,
     EventType,
     Every,
+    Exporter,
     Kind,
     Load,
     Manifest,
@@ -20,7 +21,7 @@ from wasl.kernel.manifest import (
     Reaction,
     Setting,
 )
-from wasl.sales import events, jobs, listings, sections
+from wasl.sales import events, exporting, jobs, listings, sections
 from wasl.sales.actions import ACTIONS, CREATIONS
 from wasl.sales.models import Deal, Lead
 from wasl.sales.queries import open_leads
@@ -155,4 +156,8 @@ manifest = Manifest(
             Panel("contact", _("Deals"), "briefcase", "sales:deal_panel", order=5, kind="deal"),),
     personal=(Personal(Deal, ("title", "body", "reason_text")),
               Personal(Lead, ("title", "message", "page", "referrer", "reason_text"))),
+    exporters=(
+        Exporter("deal", label=_("Deals"), listings=(listings.DEALS,), fields=exporting.export_fields,
+                 counts=exporting.counts, read=exporting.read_lines, objects=exporting.objects),
+    ),
 )  # fmt: skip

@@ -1,0 +1,87 @@
+"""Writes deals to files: the columns of a sheet, read a few thousand at a time; deals of a file are only read, not taken back."""
+
+from collections.abc import Iterator, Sequence
+from itertools import batched
+from typing import Any
+
+from django.db.models import Prefetch, QuerySet, prefetch_related_objects
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from wasl.exchange.exporting import ExportField, Line, SheetColumn, Value
+from wasl.kernel.actor import Actor
+from wasl.kernel.html import to_text
+from wasl.records.models import TagLink
+from wasl.sales.models import Deal
+from wasl.sales.queries.deals import parties_seen, plain_deals
+
+CHUNK = 1_000
+BETWEEN = ", "
+FIELDS = (
+    ExportField("title", pgettext_lazy("of a deal", "Title"), column="title", width=40),
+    ExportField("company", _("Company"), right="company", width=30),
+    ExportField("contact", _("Contact"), right="contact", width=30),
+    ExportField("pipeline", _("Pipeline")),
+    ExportField("stage", _("Stage"), column="stage"),
+    ExportField("state", _("State")),
+    ExportField("amount", _("Amount"), "number", right="amount", column="amount"),
+    ExportField("currency", _("Currency"), right="currency", width=10),
+    ExportField("chance", _("Chance in percent"), "number", right="probability", column="chance", width=10),
+    ExportField(
+        "expected_on", _("Expected close"), "date", right="expected_on", column="expected_on", width=12
+    ),
+    ExportField("owner", _("Owner"), right="owner", column="owner", width=22),
+    ExportField("team", pgettext_lazy("group of people", "Team"), right="team"),
+    ExportField("source", _("Source"), right="source", column="source"),
+    ExportField("stage_since", _("In this stage since"), "moment", column="stage_since"),
+    ExportField("closed_at", pgettext_lazy("deal", "Closed"), "moment", column="closed_at"),
+    ExportField("reason", _("Why lost"), column="reason"),
+    ExportField("reason_text", _("In the customer’s words"), width=40),
+    ExportField("tags", _("Tags"), width=24),
+    ExportField("body", _("What there is to know"), width=40),
+    ExportField("created_at", _("Created"), "moment", column="created_at"),
+)
+
+
+def export_fields() -> tuple[ExportField, ...]:
+    """Return the columns of a sheet of deals; what a sheet says of a deal is not read back."""
+    return FIELDS
+
+
+def counts(_rows: QuerySet[Any], _fields: Sequence[ExportField]) -> dict[str, int]:
+    """Return how often columns stand that a deal has several times: there are none."""
+    return {}
+
+
+def read_lines(rows: QuerySet[Any], columns: Sequence[SheetColumn], viewer: Actor) -> Iterator[Line]:
+    """Yield deals as lines of a sheet, in the order of the query and the language of the moment."""
+    keys = [column.field.key for column in columns]
+    tags = Prefetch("anchor__tag_links", TagLink.objects.select_related("tag"))
+    found = rows.prefetch_related(None).select_related("anchor", "owner", "team", "stage", "pipeline")
+    for chunk in batched(found.iterator(chunk_size=CHUNK), CHUNK):
+        deals = list(chunk)
+        prefetch_related_objects(deals, tags, *parties_seen(viewer))
+        for deal in deals:
+            yield Line(deal.pk, deal.version, [_value(deal, key) for key in keys])
+
+
+def objects(viewer: Actor, rows: Sequence[Deal]) -> list[dict[str, Any]]:
+    """Return deals as the API shows them."""
+    return plain_deals(viewer, rows)
+
+
+def _value(deal: Deal, key: str) -> Value:
+    value: Value = SPECIAL[key](deal) if key in SPECIAL else getattr(deal, key)
+    return value
+
+
+SPECIAL: dict[str, Any] = {
+    "state": lambda deal: str(deal.get_state_display()),
+    "reason": lambda deal: str(deal.get_reason_display()),
+    "tags": lambda deal: BETWEEN.join(sorted(link.tag.name for link in deal.anchor.tag_links.all())),
+    "body": lambda deal: to_text(deal.body),
+    **{
+        name: lambda deal, name=name: str(getattr(deal, name) or "")
+        for name in ("company", "contact", "pipeline", "stage", "owner", "team")
+    },
+}
