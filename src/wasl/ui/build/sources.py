@@ -33,8 +33,11 @@ def texts(*endings: str) -> Iterator[str]:
 
 
 def manifest_icons() -> set[str]:
-    """Return the icons that manifests give to kinds, events, places, settings, composers, panels and acts."""
-    slots = ("kinds", "events", "menu", "settings", "composers", "panels", "acts")
+    """Return the icons that manifests give to whatever they add."""
+    slots = (
+        *("kinds", "circles", "events", "news", "notices", "menu"),
+        *("settings", "composers", "panels", "acts", "actions"),
+    )
     return {entry.icon for slot in slots for entry in registry().all(slot)}
 
 
