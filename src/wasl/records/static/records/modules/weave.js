@@ -14,6 +14,8 @@ function arrive(item) {
 function replace(old, item) {
   const wasOpen = Boolean(pastOf(old));
   const hadFocus = old.contains(document.activeElement);
+  // what somebody was led to stays marked
+  item.classList.toggle("found", old.classList.contains("found"));
   old.replaceWith(item);
   arrive(item);
   const opener = item.querySelector("[data-past]");
