@@ -12,6 +12,7 @@ export function connect(board) {
   const page = board.querySelector(".w-board");
   const ends = board.querySelector(".w-ends");
   const said = document.getElementById("deal-said");
+  const dialog = document.getElementById("deal-dialog"); // asks for every move: it stays when the board is drawn anew
   const forward = getComputedStyle(board).direction === "rtl" ? -1 : 1;
   let hand = null;
   let isTaken = false;
@@ -60,13 +61,13 @@ export function connect(board) {
     say(board.dataset.dropped);
     const values = { stage: column.dataset.stage, left: card.dataset.left };
     const onEnd = (event) => {
-      if (event.detail.elt !== card) return;
-      board.removeEventListener("htmx:afterRequest", onEnd);
+      if (event.detail.requestConfig?.path !== card.dataset.move) return;
+      dialog.removeEventListener("htmx:afterRequest", onEnd);
       if (event.detail.xhr.status !== 200 || column.dataset.end === "lost") back(card, from, next);
       if (event.detail.xhr.status === 409) window.htmx.trigger(board, "wasl:refresh");
     };
-    board.addEventListener("htmx:afterRequest", onEnd);
-    window.htmx.ajax("POST", card.dataset.move, { source: card, target: "#deal-dialog", swap: "innerHTML", values });
+    dialog.addEventListener("htmx:afterRequest", onEnd);
+    window.htmx.ajax("POST", card.dataset.move, { source: dialog, target: dialog, swap: "innerHTML", values });
   }
 
   function onDown(event) {
