@@ -15,6 +15,7 @@ from django.utils.translation import pgettext
 
 from wasl.kernel.actor import Actor
 from wasl.kernel.errors import Invalid
+from wasl.kernel.manifest import registry
 from wasl.kernel.text import clean_line
 from wasl.lists import grouping, keyset
 from wasl.lists.bulk.acts import acts_for
@@ -290,6 +291,11 @@ class ListPage:
             text = self.writer.phrase(parse(self.listing, self.viewer, tree))
             chips.append(Chip(text, self.address(filter=as_text(rest) or NO_FILTER)))
         return chips
+
+    @property
+    def is_exported(self) -> bool:
+        """Whether records of this kind can be written to files."""
+        return any(one.kind == self.listing.kind for one in registry().all("exporters"))
 
     @property
     def is_filtered(self) -> bool:

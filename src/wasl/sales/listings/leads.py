@@ -63,7 +63,7 @@ LEADS = Listing(
     columns=(
         Column("title", gettext_lazy("Lead"), title_cell, sort="title", is_key=True, classes="stick"),
         Column("state", gettext_lazy("State"), lead_wording.lead_tag, is_key=True),
-        Column("score", pgettext_lazy("of a lead", "Score"), score_cell, sort="score", field="score", is_key=True, classes="n"),
+        Column("score", pgettext_lazy("of a lead", "Score"), score_cell, sort="score", field="score", classes="n"),
         Column("source", gettext_lazy("Source"), cells.text("source"), field="source"),
         Column("campaign", gettext_lazy("Campaign"), cells.text("campaign"), field="campaign", is_shown=False),
         Column("channel", gettext_lazy("Channel"), cells.chosen("channel", Lead.Channel.choices), field="channel"),
