@@ -7,7 +7,7 @@ Whoever happens to be signed in acts as a visitor here, so neither a foreign fra
 import dataclasses
 import zoneinfo
 from collections.abc import Callable
-from functools import wraps
+from functools import cache, wraps
 from typing import Any
 
 from django.conf import settings
@@ -30,24 +30,40 @@ WEEKS = {"lv": CUSTOMS["LV"].first_weekday}
 CARRIED = ("lang", "zone", "embed")
 
 
-def public_page(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
-    """Open a view to visitors; it runs in the language and the zone that the address names."""
+def visitor_page(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """Open a view to visitors; it runs in the language that the address names."""
 
     @wraps(view)
     def run(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         language = request.GET.get("lang", "")
         if language in dict(settings.LANGUAGES):
             activate(language)
+        return view(request, *args, **kwargs)
+
+    return login_not_required(csrf_exempt(xframe_options_exempt(csp_override(FRAMED)(run))))
+
+
+def public_page(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """Open a view to visitors; it runs in the language and the zone that the address names."""
+
+    @wraps(view)
+    def run(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         with timezone.override(zoneinfo.ZoneInfo(zone_of(request))):
             return view(request, *args, **kwargs)
 
-    return login_not_required(csrf_exempt(xframe_options_exempt(csp_override(FRAMED)(run))))
+    return visitor_page(run)
 
 
 def zone_of(request: HttpRequest) -> str:
     """Return the zone in which the visitor reads times: the one in the address, else the firm's."""
     asked = request.GET.get("zone", "")
-    return asked if asked in zoneinfo.available_timezones() else workspace().zone
+    return asked if asked in _zones() else workspace().zone
+
+
+@cache
+def _zones() -> frozenset[str]:
+    """Return the names of all zones: looking them up walks a folder of hundreds of files."""
+    return frozenset(zoneinfo.available_timezones())
 
 
 def first_weekday_of(language: str, zone: str) -> int:

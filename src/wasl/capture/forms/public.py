@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from wasl.capture import doubting
-from wasl.capture.asking import SOURCES, WAYS, known, label_of, own_fields
+from wasl.capture.asking import OWN, SOURCES, WAYS, known, label_of, own_fields
 from wasl.capture.commands import Visit
 from wasl.capture.models import Submission, WebForm
 from wasl.kernel.email import normalize_email
@@ -20,6 +20,7 @@ from wasl.lists.custom.controls import control
 from wasl.lists.custom.values import read
 from wasl.lists.models import CustomField
 from wasl.ui.forms import Form, dress
+from wasl.workspace.queries import workspace
 
 Doubt = Submission.Doubt
 CONSENT = "consent"
@@ -62,12 +63,12 @@ class PublicForm(Form):
     page = forms.CharField(required=False, widget=forms.HiddenInput)
     referrer = forms.CharField(required=False, widget=forms.HiddenInput)
 
-    def __init__(
-        self, data: Mapping[str, Any] | None = None, *, form: WebForm, visit: Visit, country: str
-    ) -> None:
+    def __init__(self, data: Mapping[str, Any] | None = None, *, form: WebForm, visit: Visit) -> None:
         first = {"stamp": doubting.stamp_of(form), "page": visit.page, "referrer": visit.referrer}
         super().__init__(data, initial=first)
-        self.form, self.visit, self.country, self.own = form, visit, country, own_fields()
+        self.form, self.visit = form, visit
+        is_own = any(one["source"].startswith(OWN) for one in form.fields)
+        self.own = own_fields() if is_own else {}
         self.asked = known(form.fields, self.own)
         for one in self.asked:
             added = self.fields[one["key"]] = _input(one, self.own)
@@ -99,7 +100,7 @@ class PublicForm(Form):
 
     def _read(self, key: str, field: CustomField) -> None:
         try:
-            read(field, self.cleaned_data[key], country=self.country)
+            read(field, self.cleaned_data[key], country=workspace().country)
         except Invalid as refusal:
             self.add_error(key, refusal.message)
 

@@ -49,14 +49,14 @@ def form_edit(request: Request, pk: UUID) -> HttpResponse:
     context: dict[str, Any] = {
         "found": found,
         "base": settings.BASE_URL,
-        "plain": _plain(found, request.actor.country),
+        "plain": _plain(found),
     }
     return page(request, "capture/form_edit.html", form=form, status=form.status, **context)
 
 
-def _plain(found: WebForm, country: str) -> str:
+def _plain(found: WebForm) -> str:
     """Return the form as HTML that can be written into any page."""
-    asked = PublicForm(form=found, visit=Visit(), country=country)
+    asked = PublicForm(form=found, visit=Visit())
     address = settings.BASE_URL + reverse("capture:fill_in", args=[found.key])
     return render_to_string("capture/plain.html", {"form": asked, "address": address})
 
@@ -72,5 +72,5 @@ def form_preview(request: Request) -> HttpResponse:
     with override(language):
         drawn = WebForm()
         take_in(drawn, form.values())
-        asked = PublicForm(form=drawn, visit=Visit(), country=request.actor.country)
+        asked = PublicForm(form=drawn, visit=Visit())
         return fragment(request, "capture/_preview.html", found=drawn, form=asked, language=language)

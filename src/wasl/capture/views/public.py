@@ -18,20 +18,19 @@ from wasl.capture.models import WebForm
 from wasl.kernel.actor import VISITOR
 from wasl.ui.pages import page, redirect
 from wasl.ui.widgets import widget_script
-from wasl.workspace.queries import workspace
 from wasl.workspace.requests import address_of
-from wasl.workspace.visitors import FRAMED, carried, public_page
+from wasl.workspace.visitors import FRAMED, carried, visitor_page
 
 JSON = "application/json"
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@public_page
+@visitor_page
 def fill_in(request: HttpRequest, key: str) -> HttpResponse:
     """Show a form and take what is filled in; a script of an allowed site is answered in JSON."""
     found = queries.open_form(key)
     data = request.POST if request.method == "POST" else None
-    form = PublicForm(data, form=found, visit=_visit(request, found), country=workspace().country)
+    form = PublicForm(data, form=found, visit=_visit(request, found))
     is_sent = form.run(commands.submit, found, by=VISITOR)
     if request.method == "POST" and JSON in request.headers.get("Accept", ""):
         return _opened(request, found, _told(found, form, is_sent=is_sent))
@@ -43,14 +42,14 @@ def fill_in(request: HttpRequest, key: str) -> HttpResponse:
 
 
 @require_safe
-@public_page
+@visitor_page
 def thanks(request: HttpRequest, key: str) -> HttpResponse:
     """Thank whoever has sent a form."""
     return _shown(request, queries.open_form(key), "capture/thanks.html")
 
 
 @require_safe
-@public_page
+@visitor_page
 @cache_control(public=True, max_age=3600)
 def widget(request: HttpRequest) -> HttpResponse:
     """Give the script that puts a form into any site."""
