@@ -30,7 +30,7 @@ def field(**values: Any) -> CustomField:
 
 def test_a_field_with_choices_is_added_and_stands_in_the_form_of_a_contact(client: Client) -> None:
     sent = {
-        "type": "choice", "label_en": "Level", "label_ar": "المستوى", "is_filterable": "on",
+        "kind": "contact", "type": "choice", "label_en": "Level", "label_ar": "المستوى", "is_filterable": "on",
         "choices-TOTAL_FORMS": "2", "choices-INITIAL_FORMS": "0", "choices-0-en": "Gold", "choices-0-ar": "ذهبي",
         "choices-1-en": "Silver",
     }  # fmt: skip
