@@ -13,7 +13,7 @@ from wasl.catalog.commands import (
     set_rate,
     write_price_list,
 )
-from wasl.catalog.queries import discount_limit, offer_for, rates, reason_of
+from wasl.catalog.queries import discount_limit, offer_for, rates, reason_of, why_of
 from wasl.kernel.errors import Invalid
 from wasl.kernel.money import Money
 from wasl.workspace.models import Role
@@ -60,7 +60,7 @@ def test_the_first_list_that_fits_the_customer_decides_by_the_quantity_reached(b
     assert [offered(shop, n).amount for n in (1, 9, 10, 50)] == [90, 90, 80, 80]
     assert offered(other, 50).amount == 100
     assert offer_for(product, currency="SAR").amount == 100
-    assert reason_of(offered(shop, 12)) == "Price list “Wholesale”, from 10"
+    assert reason_of(why_of(offered(shop, 12))) == "Price list “Wholesale”, from 10"
 
 
 def test_a_list_lets_a_share_off_the_standard_price_where_it_has_no_own(boss):
@@ -69,7 +69,7 @@ def test_a_list_lets_a_share_off_the_standard_price_where_it_has_no_own(boss):
     product = add_product("Tea", by=boss, prices=[price("19.99")])
     found = offer_for(product, currency="SAR", customers=[None, shop.pk])
     assert (found.amount, found.percent) == (Decimal("17.49"), Decimal("12.5"))
-    assert reason_of(found) == "Price list “Wholesale”: standard price less 12.5%"
+    assert reason_of(why_of(found)) == "Price list “Wholesale”: standard price less 12.5%"
 
 
 def test_a_price_in_another_currency_is_converted_by_the_rate_of_the_day(boss):
@@ -78,7 +78,7 @@ def test_a_price_in_another_currency_is_converted_by_the_rate_of_the_day(boss):
     set_rate("eur", value="4.35", day=datetime.date(2026, 1, 1), by=boss)
     found = offer_for(product, currency="SAR")
     assert (found.amount, found.currency) == (Decimal("43.50"), "SAR")
-    assert "€10" in reason_of(found)
+    assert "€10" in reason_of(why_of(found))
 
 
 def test_amounts_without_a_rate_stand_apart_and_are_never_added(boss):

@@ -1,10 +1,12 @@
 """What can happen to deals, each told on the timelines of the contact and the company too."""
 
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any
 
+from wasl.kernel.numbers import trimmed
 from wasl.records.events import RecordEvent
-from wasl.sales.models import Deal, Lead, Stage
+from wasl.sales.models import Deal, DealLine, Lead, Stage
 
 
 @dataclass(frozen=True)
@@ -156,3 +158,29 @@ class LeadReopened(LeadEvent):
     """What was decided about a lead was taken back."""
 
     type = "lead.reopened"
+
+
+@dataclass(frozen=True)
+class DiscountAsked(DealEvent):
+    """Somebody gave more off than he may alone; whoever leads his team is told."""
+
+    type = "deal.discount_asked"
+    line: DealLine
+    percent: Decimal
+
+    def data(self) -> dict[str, Any]:
+        """Return also what is sold, and how much off was asked."""
+        percent = f"{trimmed(round(self.percent, 2)):f}"
+        return super().data() | {"line": str(self.line.pk), "product": self.line.name, "percent": percent}
+
+
+@dataclass(frozen=True)
+class DiscountDecided(DiscountAsked):
+    """A discount was allowed or refused, with what was said to it."""
+
+    type = "deal.discount_decided"
+
+    def data(self) -> dict[str, Any]:
+        """Return also the decision."""
+        people = [str(self.line.asked_by_id)] if self.line.asked_by_id else []
+        return super().data() | {"decision": self.line.state, "answer": self.line.answer, "people": people}

@@ -28,6 +28,7 @@ from wasl.sales.queries import open_leads
 from wasl.sales.topics import may_hear_deals
 
 DEAL, LEAD = "sales/timeline/deal.html", "sales/timeline/lead.html"
+DISCOUNT = "sales/timeline/discount.html"
 
 manifest = Manifest(
     kinds=(
@@ -79,6 +80,7 @@ manifest = Manifest(
         Permission("sales.add_leads", _("Take leads in")),
         Permission("sales.change_leads", _("Accept, return, qualify and disqualify leads")),
         Permission("sales.manage_leads", _("Say to whom leads go, and what gives them points")),
+        Permission("sales.allow_discounts", _("Allow discounts above the limits of others")),
         Permission("sales.manage_pipelines", _("Set up pipelines and stages")),
     ),
     events=(
@@ -123,6 +125,23 @@ manifest = Manifest(
             events.LeadDisqualified, _("Lead given up"), "circle-x", LEAD, group="deals", is_small=True
         ),
         EventType(events.LeadReopened, _("Lead new again"), "refresh", LEAD, group="deals", is_small=True),
+        EventType(
+            events.DiscountAsked,
+            _("Discount asked for"),
+            "discount",
+            DISCOUNT,
+            tone="next",
+            group="deals",
+            tells=("lead",),
+        ),
+        EventType(
+            events.DiscountDecided,
+            _("Discount decided"),
+            "rosette-discount-check",
+            DISCOUNT,
+            group="deals",
+            tells=("people", "owner"),
+        ),
         EventType(events.DealReopened, _("Deal open again"), "refresh", DEAL, group="deals"),
     ),
     topics=(("deals", may_hear_deals),),

@@ -26,6 +26,7 @@ NAMES = (
     ("title", pgettext_lazy("of a deal", "Title")),
     ("body", _("What there is to know")),
     ("reason", _("Why lost")),
+    ("lines", _("Products")),
 )
 WORDS: dict[str, dict[Any, Any]] = {"reason": dict(Deal.Reason.choices)}
 

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from wasl.sales.views import deals, lead_rules, leads, lists, moving, pipelines
+from wasl.sales.views import deals, lead_rules, leads, lines, lists, moving, pipelines
 
 app_name = "sales"
 urlpatterns = [
@@ -27,6 +27,11 @@ urlpatterns = [
     path("settings/stages/<uuid:pk>/", pipelines.stage_edit, name="stage_edit"),
     path("settings/stages/<uuid:pk>/remove/", pipelines.stage_remove, name="stage_remove"),
     path("settings/stages/<uuid:pk>/<slug:way>/", pipelines.stage_place, name="stage_place"),
+    path("deals/<uuid:pk>/lines/", lines.line_list, name="line_list"),
+    path("deals/<uuid:pk>/lines/add/", lines.line_add, name="line_add"),
+    path("deals/<uuid:pk>/lines/<uuid:line>/", lines.line_change, name="line_change"),
+    path("deals/<uuid:pk>/lines/<uuid:line>/remove/", lines.line_remove, name="line_remove"),
+    path("deals/<uuid:pk>/lines/<uuid:line>/decide/", lines.line_decide, name="line_decide"),
     path("r/<uuid:pk>/deals/", deals.deal_panel, name="deal_panel"),
     path("leads/", leads.lead_list, name="lead_list"),
     path("leads/new/", leads.lead_new, name="lead_new"),

@@ -1,7 +1,7 @@
 """What the catalog answers: products and their prices, rates, taxes, limits of discounts."""
 
 from wasl.catalog.queries.lists import get_price_list, price_lists, words_of_list
-from wasl.catalog.queries.offers import Offer, offer_for, offered_to, plain_offer, reason_of
+from wasl.catalog.queries.offers import Offer, offer_for, offered_to, plain_offer, reason_of, why_of
 from wasl.catalog.queries.products import (
     ShownProduct,
     get_product,
@@ -49,5 +49,6 @@ __all__ = [
     "taxes",
     "unit_choices",
     "units",
+    "why_of",
     "words_of_list",
 ]

@@ -1,6 +1,7 @@
 """What a product costs a customer: the price list that fits him, the quantity, the currency, and why it is so."""
 
-from collections.abc import Sequence
+import datetime
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any
@@ -10,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from wasl.catalog.models import Period, Price, PriceList, Product
 from wasl.catalog.queries.products import product_row
-from wasl.catalog.queries.rates import Rates, rates
+from wasl.catalog.queries.rates import rates
 from wasl.catalog.queries.settings import share_text
 from wasl.kernel.actor import SYSTEM, Actor
 from wasl.kernel.money import amount_text, read_currency, rounded
@@ -124,31 +125,44 @@ class _Choice:
         return next((one for one in reversed(steps) if one.from_quantity <= self.quantity), steps[0])
 
 
-def reason_of(offer: Offer, known: Rates | None = None) -> str:
-    """Return why a price is offered, as a sentence."""
-    parts = [_listed(offer)]
+def why_of(offer: Offer) -> dict[str, str]:
+    """Return why a price is offered, as it is kept with what was sold: plain values, to be said in any language later."""
+    why = {"list": offer.price_list.name} if offer.price_list else {}
+    if offer.percent:
+        why["percent"] = f"{offer.percent:f}"
     if offer.from_quantity != 1:
-        quantity = formats.number_text(trimmed(offer.from_quantity))
-        parts.append(_("from %(quantity)s") % {"quantity": quantity})
+        why["from"] = f"{offer.from_quantity:f}"
     if offer.converted is not None:
-        price = " ".join(filter(None, formats.money_text(offer.converted.amount, offer.converted.currency)))
-        day = (known or rates()).days.get(offer.converted.currency) or (known or rates()).days.get(
-            offer.currency
-        )
-        words = {"price": price, "day": formats.day_text(day) if day else ""}
-        parts.append(_("%(price)s by the rate of %(day)s") % words)
+        days = rates().days
+        day = days.get(offer.converted.currency) or days.get(offer.currency)
+        why |= {"price": f"{offer.converted.amount:f}", "currency": offer.converted.currency}
+        why |= {"day": day.isoformat()} if day else {}
+    return why
+
+
+def reason_of(why: Mapping[str, str]) -> str:
+    """Return why a price is what it is, as a sentence."""
+    parts = [_listed(why)]
+    if "from" in why:
+        quantity = formats.number_text(trimmed(Decimal(why["from"])))
+        parts.append(_("from %(quantity)s") % {"quantity": quantity})
+    if "price" in why:
+        price = " ".join(filter(None, formats.money_text(Decimal(why["price"]), why["currency"])))
+        day = formats.day_text(datetime.date.fromisoformat(why["day"])) if "day" in why else ""
+        parts.append(_("%(price)s by the rate of %(day)s") % {"price": price, "day": day})
     return _(", ").join(parts)
 
 
-def _listed(offer: Offer) -> str:
-    if offer.price_list is None:
+def _listed(why: Mapping[str, str]) -> str:
+    if "list" not in why:
         return _("Standard price")
-    if offer.percent:
+    if "percent" in why:
+        share = share_text(Decimal(why["percent"]))
         return _("Price list “%(list)s”: standard price less %(percent)s") % {
-            "list": offer.price_list.name,
-            "percent": share_text(offer.percent),
+            "list": why["list"],
+            "percent": share,
         }
-    return _("Price list “%(list)s”") % {"list": offer.price_list.name}
+    return _("Price list “%(list)s”") % {"list": why["list"]}
 
 
 def offered_to(
@@ -168,5 +182,5 @@ def plain_offer(offer: Offer) -> dict[str, Any]:
         "currency": offer.currency,
         "period": offer.period,
         "price_list": offer.price_list.pk if offer.price_list else None,
-        "reason": reason_of(offer),
+        "reason": reason_of(why_of(offer)),
     }

@@ -2,10 +2,10 @@
 
 from ninja import Router
 
-from wasl.sales.api import deals, leads, pipelines
+from wasl.sales.api import deals, leads, lines, pipelines
 
 router = Router()
-for part in (deals, leads, pipelines):
+for part in (deals, leads, lines, pipelines):
     router.add_router("", part.router)
 
 __all__ = ["router"]

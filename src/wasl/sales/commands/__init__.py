@@ -15,6 +15,7 @@ from wasl.sales.commands.leads import (
     return_lead,
     welcome_lead,
 )
+from wasl.sales.commands.lines import add_line, change_line, decide_discount, remove_line
 from wasl.sales.commands.moving import lose_deal, move_deal, reopen_deal, win_deal
 from wasl.sales.commands.people import put_person, take_person
 from wasl.sales.commands.pipelines import (
@@ -32,14 +33,17 @@ __all__ = [
     "accept_lead",
     "add_deal",
     "add_lead",
+    "add_line",
     "add_pipeline",
     "add_stage",
     "archive_deal",
     "assign_lead",
     "change_deal",
     "change_lead",
+    "change_line",
     "change_pipeline",
     "change_stage",
+    "decide_discount",
     "disqualify_lead",
     "give_lead",
     "lead_of_submission",
@@ -50,6 +54,7 @@ __all__ = [
     "put_person",
     "qualify_lead",
     "remove_lead_rule",
+    "remove_line",
     "remove_pipeline",
     "remove_stage",
     "reopen_deal",

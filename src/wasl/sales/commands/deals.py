@@ -99,6 +99,7 @@ def change_deal(
     deal = lock(deal)
     intake = take_in(values, by=by)
     _refuse_closed(deal, values, intake)
+    _refuse_summed(deal, intake)
     taken = take("deal", values.get("custom") or {}, by=by, held=deal.custom, pk=deal.pk)
     intake.errors |= taken.errors
     intake.finish()
@@ -151,6 +152,18 @@ def _refuse_closed(deal: Deal, values: Mapping[str, Any], intake: Intake) -> Non
     for name in values:
         if name not in AFTERWARDS and getattr(deal, name, None) != intake.fields.get(name):
             intake.refuse(PUBLIC.get(name, name), _("This deal is closed. Open it again to change this."))
+
+
+def _refuse_summed(deal: Deal, intake: Intake) -> None:
+    """Refuse another amount or currency for a deal whose lines say what it is worth."""
+    changed = [
+        name
+        for name in ("amount", "currency")
+        if intake.fields.get(name, getattr(deal, name)) != getattr(deal, name)
+    ]
+    if changed and deal.lines.exists():
+        for name in changed:
+            intake.refuse(name, _("The products of the deal say this. Change them, or remove them first."))
 
 
 def _difference(deal: Deal, columns: Mapping[str, Any]) -> dict[str, list[Any]]:

@@ -19,7 +19,7 @@ from wasl.records.commands.events import emit
 from wasl.records.events import RecordEvent
 from wasl.sales import events
 from wasl.sales.commands.deals import begin_stay, change_deal, parties_of, tell_boards
-from wasl.sales.models import Deal, Stage, StageStay
+from wasl.sales.models import Deal, DealLine, Stage, StageStay
 from wasl.sales.queries.pipelines import stage_for
 
 REASON_LIMIT = 500
@@ -83,6 +83,8 @@ def win_deal(
         deal = change_deal(deal, by=by, quiet=quiet, **values)
     _refuse_closed(deal)
     _refuse_missing(deal)
+    if deal.lines.filter(state=DealLine.State.WAITING).exists():
+        raise Conflict(_("A discount of this deal waits for a decision. Win it once that is taken."))
     _close(deal, Deal.State.WON, events.DealWon(deal, also=parties_of(deal)), by=by, quiet=quiet, at=at)
     return deal
 

@@ -2,12 +2,14 @@
 
 from wasl.sales.models.deals import CURRENT, OPEN, Deal, DealPerson, StageStay
 from wasl.sales.models.leads import Lead, LeadRule, ScoreRule
+from wasl.sales.models.lines import DealLine
 from wasl.sales.models.pipelines import Pipeline, Stage
 
 __all__ = [
     "CURRENT",
     "OPEN",
     "Deal",
+    "DealLine",
     "DealPerson",
     "Lead",
     "LeadRule",

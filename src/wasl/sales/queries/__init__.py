@@ -14,6 +14,7 @@ from wasl.sales.queries.leads import (
     plain_leads,
     score_rules,
 )
+from wasl.sales.queries.lines import Fitting, ShownLines, fitting_for, line_of, lines_of, plain_lines
 from wasl.sales.queries.pipelines import (
     get_pipeline,
     get_stage,
@@ -25,12 +26,15 @@ from wasl.sales.queries.pipelines import (
 
 __all__ = [
     "Board",
+    "Fitting",
     "ShownDeal",
     "ShownLead",
+    "ShownLines",
     "board",
     "deal_row",
     "deals_of",
     "deals_with",
+    "fitting_for",
     "get_deal",
     "get_lead",
     "get_lead_rule",
@@ -40,12 +44,15 @@ __all__ = [
     "lead_rules",
     "leads_of",
     "leads_with",
+    "line_of",
+    "lines_of",
     "more_cards",
     "open_counts",
     "open_leads",
     "pipelines",
     "plain_deals",
     "plain_leads",
+    "plain_lines",
     "score_rules",
     "stage_for",
     "stage_named",
