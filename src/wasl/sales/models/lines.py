@@ -79,7 +79,8 @@ class DealLine(models.Model):
         """Return what is let off of the price that was offered, in percent: by a discount, or by a lower price."""
         if not self.offered:
             return self.discount
-        return max(HUNDRED - self.price * (HUNDRED - self.discount) / self.offered, Decimal(0))
+        given: Decimal = HUNDRED - self.price * (HUNDRED - self.discount) / self.offered
+        return max(given, Decimal(0))
 
     def sum_in(self, currency: str) -> Sum:
         """Return what the line costs."""

@@ -4,6 +4,7 @@ from decimal import Decimal
 from typing import Any
 
 from django import template
+from django.urls import reverse
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -26,12 +27,12 @@ TONES = {"waiting": "next", "allowed": "ok", "refused": "bad"}
 def line_inputs(line: DealLine) -> list[tuple[Any, Any]]:
     """Return the inputs of a line with their labels; each sends the line's form."""
     form = LineForm(initial=line_initial(line), auto_id=f"l-{line.pk}-%s")
+    change = reverse("sales:line_change", args=[line.deal_id, line.pk])
+    sending = {"hx-post": change, "hx-trigger": "change", "hx-target": "#lines", "hx-swap": "outerHTML"}
     for field in form.fields.values():
-        field.widget.attrs["form"] = f"l-{line.pk}"
-        field.widget.attrs["aria-label"] = _("%(label)s of %(name)s") % {
-            "label": field.label,
-            "name": isolated(line.name),
-        }
+        label = _("%(label)s of %(name)s") % {"label": field.label, "name": isolated(line.name)}
+        mine = {"form": f"l-{line.pk}", "hx-include": f"[form='l-{line.pk}']", "aria-label": label}
+        field.widget.attrs |= sending | mine
     return [(form[name], form[name].label) for name in form.fields]
 
 

@@ -66,8 +66,9 @@ def _answer(request: Request, held: Deal, form: Any = None) -> HttpResponse:
 
 
 def _lines(request: Request, held: Deal) -> HttpResponse:
-    context = {
+    context: dict[str, Any] = {
         "shown": queries.lines_of(request.actor, held),
+        "is_changed": request.method == "POST",
         "deal": held,
         "form": AddLineForm(auto_id="line-%s"),
     }
