@@ -6,6 +6,7 @@ from django import forms
 from django.urls import reverse_lazy
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
+from wasl.kernel.money import amount_text
 from wasl.kernel.numbers import trimmed
 from wasl.sales.models import DealLine
 from wasl.ui.forms import Form
@@ -82,7 +83,7 @@ def line_initial(line: DealLine) -> dict[str, str]:
     """Return the values of the form for a line as it is now."""
     return {
         "quantity": f"{trimmed(line.quantity):f}",
-        "price": f"{trimmed(line.price):f}",
+        "price": amount_text(line.price, line.deal.currency),
         "discount": f"{trimmed(line.discount):f}",
         "tax": f"{trimmed(line.tax):f}",
     }
