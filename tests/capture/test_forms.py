@@ -1,6 +1,8 @@
 """Public forms: what is typed is stored first, then handed on; what strangers must not do."""
 
 import datetime
+import html
+import re
 
 import pytest
 import time_machine
@@ -257,3 +259,13 @@ def test_the_list_shows_what_lies_in_reach_and_asks_little(clock, django_assert_
         get_visible(Submission, Submission.objects.first().pk, actor_of_user(other))
     assert "Sara Haddad" not in make.signed_in(other).get("/submissions/").content.decode()
     assert make.signed_in(seller).get("/settings/forms/").status_code == 403
+
+
+@pytest.mark.django_db
+def test_a_campaigns_link_straight_to_the_form_is_known_by_its_own_address(clock):
+    form = form_of()
+    shown = Client().get(f"/f/{form.key}?utm_source=google&utm_campaign=autumn")
+    page = re.search(r'name="page"[^>]* value="([^"]*)"', shown.content.decode())
+    assert page
+    sent(form, page=html.unescape(page.group(1)))
+    assert Submission.objects.get().utm == {"source": "google", "campaign": "autumn"}

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from wasl.capture import commands, doubting, queries
 from wasl.capture.commands import Visit
-from wasl.capture.forms.public import PublicForm
+from wasl.capture.forms.public import PublicForm, utm_in
 from wasl.capture.models import WebForm
 from wasl.kernel.actor import VISITOR
 from wasl.ui.pages import page, redirect
@@ -59,12 +59,16 @@ def widget(request: HttpRequest) -> HttpResponse:
 
 
 def _visit(request: HttpRequest, form: WebForm) -> Visit:
-    """Return from where a request comes; a page of ours that leads here is no page of a site."""
+    """Return from where a request comes; a page of ours that leads here is no page of a site.
+
+    Whoever follows a campaign's link straight to the form is on no other page: the address itself tells of the campaign.
+    """
     own = request.get_host().partition(":")[0]
     before = request.headers.get("Referer", "")
+    straight = request.build_absolute_uri() if utm_in(request.GET.dict()) else ""
     return Visit(
         language=get_language() or "en",
-        page=request.GET.get("page", "") or (before if doubting.host_of(before) != own else ""),
+        page=request.GET.get("page", "") or straight or (before if doubting.host_of(before) != own else ""),
         referrer=request.GET.get("referrer", ""),
         address=address_of(request) or "",
         doubts=doubting.by_site(form, request.headers.get("Origin", ""), own),
