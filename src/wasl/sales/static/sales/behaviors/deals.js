@@ -53,11 +53,11 @@ export function connect(board) {
   }
   // what fails puts the card back; what is missing opens its dialog by itself
   function drop(column) {
-    const { card, from, next } = hand;
+    const { card, from, next, by } = hand;
     leave();
     if (!column || column.dataset.stage === card.dataset.left) return back(card, from, next);
-    const list = column.querySelector("ol");
-    if (list) list.prepend(card);
+    column.querySelector("ol")?.prepend(card);
+    if (by === "key") card.focus(); // a node that is put elsewhere loses it
     say(board.dataset.dropped);
     const values = { stage: column.dataset.stage, left: card.dataset.left };
     const onEnd = (event) => {
