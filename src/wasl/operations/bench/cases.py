@@ -5,7 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
-from wasl.operations.bench import by_hand
+from wasl.operations.bench import by_hand, selling
 from wasl.operations.bench.by_hand import Statement
 from wasl.operations.bench.world import World
 from wasl.workspace.models import User
@@ -17,7 +17,8 @@ PEOPLE = "/contacts/"
 class Case:
     """One page. `by_hand` returns the statements that a careful person would write for what the page shows.
 
-    A case with `change` sends the form it finds there with one field (name, value) changed; one `by_token` asks the API.
+    A case with `change` sends the form it finds there with one field (name, value) changed, one with `sent` sends that; one
+    `by_token` asks the API.
     """
 
     name: str
@@ -26,8 +27,14 @@ class Case:
     viewer: Callable[[World], User]
     by_hand: Callable[[World], list[Statement]] | None = None
     change: Callable[[World], tuple[str, str]] | None = None
+    sent: Callable[[World], dict[str, str]] | None = None
     by_token: bool = False
     is_fragment: bool = False
+
+    @property
+    def writes(self) -> bool:
+        """Tell whether it changes what is stored."""
+        return bool(self.change or self.sent)
 
 
 def _all(world: World) -> User:
@@ -70,6 +77,13 @@ def _search(text: str) -> Callable[[World], str]:
 def _edit(world: World) -> tuple[str, str]:
     world.ordinary.refresh_from_db()
     return "job_title", f"Buyer {world.ordinary.version}"
+
+
+def _move(world: World) -> dict[str, str]:
+    world.deal.refresh_from_db()
+    first, second = selling.open_stages()[:2]
+    goal = first if world.deal.stage_id == second.pk else second
+    return {"stage": str(goal.pk), "left": str(world.deal.stage_id)}
 
 
 CASES = (
@@ -115,6 +129,9 @@ CASES = (
     Case("waiting", "What waits on a record", lambda w: f"/r/{w.ordinary.pk}/tasks/", _all, is_fragment=True),
     Case("day", "My day", lambda _w: "/", _own),
     Case("day-all", "My day of the owner", lambda _w: "/", _all),
+    Case("deals-board", "Board of open deals, first page", lambda w: f"/deals/?in={w.deal.pipeline_id}", _all),
+    Case("deals-board-own", "Board of open deals, reach own", lambda w: f"/deals/?in={w.deal.pipeline_id}", _own),
+    Case("deals-move", "Moving a card of the board", lambda w: f"/deals/{w.deal.pk}/move/", _all, sent=_move),
     Case("api", "API, 50 contacts", lambda _w: "/api/v1/contacts", _all, by_token=True),
 )  # fmt: skip
 

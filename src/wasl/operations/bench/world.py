@@ -8,8 +8,9 @@ from django.db.models import QuerySet
 
 from wasl.contacts.models import Contact
 from wasl.lists.keyset import Cursor
-from wasl.operations.bench import staff
+from wasl.operations.bench import selling, staff
 from wasl.records.models import Tag
+from wasl.sales.models import Deal
 from wasl.workspace.models import User
 
 
@@ -60,3 +61,9 @@ class World:
         """Return the cursor of the row in the middle of the list of people."""
         row = self.people[int(self.contacts * 0.45)]
         return Cursor(row.sort_key, row.pk).encode()
+
+    @cached_property
+    def deal(self) -> Deal:
+        """Return an open deal of the usual pipeline; the first who asks has them made."""
+        selling.open_deals(self.contacts)
+        return Deal.objects.filter(stage=selling.open_stages()[0]).order_by("pk")[0]
