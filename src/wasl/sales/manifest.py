@@ -171,7 +171,7 @@ manifest = Manifest(
     actions=ACTIONS,
     creations=CREATIONS,
     panels=(Panel("contact", _("Leads"), "target", "sales:lead_panel", order=4, kind="lead"),
-            Panel("deal", _("Leads"), "target", "sales:lead_panel", order=4, kind="lead"),
+            Panel("deal", _("Leads"), "target", "sales:lead_panel", order=90, kind="lead"),
             Panel("contact", _("Deals"), "briefcase", "sales:deal_panel", order=5, kind="deal"),),
     personal=(Personal(Deal, ("title", "body", "reason_text")),
               Personal(Lead, ("title", "message", "page", "referrer", "reason_text"))),

@@ -27,6 +27,7 @@ class AddLineForm(Form):
                 "data-behavior": "suggest",
                 "data-url": reverse_lazy("catalog:suggest"),
                 "data-into": "product",
+                "data-first": "",
                 "autocomplete": "off",
                 "placeholder": gettext_lazy("Add a product"),
             }

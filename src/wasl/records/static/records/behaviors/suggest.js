@@ -10,6 +10,7 @@ export function connect(input) {
 
   input.addEventListener("input", forget);
   combobox(input, {
+    isFirstChosen: "first" in input.dataset,
     address(query) {
       const asked = new URLSearchParams({ q: query });
       if (beside()) asked.set(input.dataset.beside, beside().value);

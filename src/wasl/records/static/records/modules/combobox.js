@@ -1,8 +1,9 @@
 // An input that suggests records while one types (the ARIA combobox with a list): arrows choose, Enter takes, Escape
-// closes. The words come with the answer of the server: options, and one line that is read out.
+// closes; `isFirstChosen` where only what is there already will do. The words come with the answer of the server:
+// options, and one line that is read out.
 const WAIT = 120;
 
-export function combobox(input, { address, take }) {
+export function combobox(input, { address, take, isFirstChosen = false }) {
   const list = document.createElement("ul");
   const status = document.createElement("span");
   list.id = `suggested-${crypto.randomUUID()}`;
@@ -51,7 +52,7 @@ export function combobox(input, { address, take }) {
     const found = new DOMParser().parseFromString(await answer.text(), "text/html").body;
     status.textContent = found.querySelector("[data-say]")?.textContent ?? "";
     list.replaceChildren(...found.children);
-    choose(null);
+    choose(isFirstChosen ? options()[0] : null);
     return open(true);
   }
   function accept(option) {
