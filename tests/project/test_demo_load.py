@@ -4,6 +4,8 @@ import pytest
 from django.db import connection
 
 from tests import make
+from wasl.capture.models import WebForm
+from wasl.catalog.models import PriceList, Product
 from wasl.contacts.models import Contact
 from wasl.kernel.actor import SYSTEM
 from wasl.kernel.errors import Conflict
@@ -13,6 +15,7 @@ from wasl.project.models import DemoMark
 from wasl.records.commands import write_note
 from wasl.records.models import Anchor, Event, EventLink, Note, Tag
 from wasl.records.queries import search, timeline
+from wasl.sales.models import Deal, DealLine, Lead
 from wasl.workspace.actors import actor_for
 from wasl.workspace.models import Team, User
 
@@ -35,6 +38,15 @@ def test_the_demo_company_is_loaded_and_leaves_nothing_behind(shares: list[float
     assert Team.objects.count() == 4
     assert User.objects.exclude(pk=owner.user_id).count() == 12
     assert 23_000 <= Event.objects.count() <= 30_000
+    assert (Product.objects.count(), PriceList.objects.count(), WebForm.objects.count()) == (28, 1, 2)
+    for deal in Deal.objects.filter(state="open").prefetch_related("lines"):
+        nets = [line.sum_in(deal.currency).net for line in deal.lines.all()]
+        assert 2 <= len(nets) <= 3
+        assert deal.amount == sum(nets)
+    assert Lead.objects.count() == 120
+    assert Lead.objects.filter(answered_at=None, state="new").count() == 12
+    won = Lead.objects.filter(state="qualified")
+    assert won.count() == won.exclude(deal=None).count() == 14
     assert shares == sorted(shares)
     assert shares[-1] == 1.0
     with pytest.raises(Conflict):
@@ -64,5 +76,7 @@ def test_the_demo_company_is_loaded_and_leaves_nothing_behind(shares: list[float
     assert not EventLink.objects.exclude(anchor_id=own.pk).exists()
     assert (Tag.objects.count(), Team.objects.count(), User.objects.count()) == (0, 0, 1)
     assert not DemoMark.objects.exists()
+    for model in (Product, PriceList, WebForm, Deal, DealLine, Lead):
+        assert not model.objects.exists(), model
     assert remove() == 0
     connection.check_constraints()

@@ -37,6 +37,8 @@ class DemoMark(models.Model):
         TEAM = "team", "team"
         TAG = "tag", "tag"
         BOOKED = "booked", "booked"
+        PRICES = "prices", "prices"
+        FORM = "form", "form"
         WHOLE = "whole", "whole"
 
     kind = models.CharField(max_length=8, choices=Kind)

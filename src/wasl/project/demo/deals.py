@@ -14,6 +14,7 @@ from wasl.contacts.models import Contact
 from wasl.kernel import clock
 from wasl.kernel.actor import Actor
 from wasl.project.demo.cast import Draft
+from wasl.project.demo.goods import Shelf
 from wasl.project.demo.history import ZONES
 from wasl.project.demo.language import words
 from wasl.project.demo.marks import mark
@@ -23,7 +24,7 @@ from wasl.records.commands.events import Emission
 from wasl.records.events import RecordAdded
 from wasl.sales import events
 from wasl.sales.commands.deals import parties_named
-from wasl.sales.models import Deal, Stage, StageStay
+from wasl.sales.models import Deal, DealLine, Stage, StageStay
 
 SEED = 1449
 MONTHS = 24
@@ -43,12 +44,13 @@ REASONS = (("competitor", 30), ("later", 24), ("unsure", 18), ("objection", 18),
 
 @dataclass
 class Story:
-    """One deal to be: whom it is with, and where it stood from when on."""
+    """One deal to be: whom it is with, where it stood from when on, and what is in it while it goes on."""
 
     deal: Deal
     owner: str
     language: str
     way: list[tuple[Stage, datetime.datetime]] = field(default_factory=list)
+    lines: list[DealLine] = field(default_factory=list)
 
 
 @transaction.atomic
@@ -57,26 +59,30 @@ def sell(
     contacts: Mapping[int, Contact],
     companies: Sequence[Draft],
     added: Mapping[int, datetime.datetime],
-) -> None:
-    """Insert the deals with their stays, events and next steps."""
-    teller = Teller(actors, contacts)
+    *,
+    shelf: Shelf,
+) -> list[Story]:
+    """Insert the deals with their lines, stays, events and next steps; returns them."""
+    teller = Teller(actors, contacts, shelf)
     stories = list(teller.stories(companies, added))
     Deal.bulk_insert([story.deal for story in stories])
     mark(DemoMark.Kind.RECORD, [story.deal.pk for story in stories])
+    DealLine.objects.bulk_create(line for story in stories for line in story.lines)
     StageStay.objects.bulk_create(stay for story in stories for stay in _stays(story, actors))
     for owner in {story.owner for story in stories}:
         own = [story for story in stories if story.owner == owner]
         emit_many([one for story in own for one in _told(story)], by=actors[owner], quiet=True)
         _promise(teller.dice, [story for story in own if story.deal.is_open], actors[owner])
+    return stories
 
 
 class Teller:
     """Tells the deals from one seed."""
 
-    def __init__(self, actors: Mapping[str, Actor], contacts: Mapping[int, Contact]) -> None:
+    def __init__(self, actors: Mapping[str, Actor], contacts: Mapping[int, Contact], shelf: Shelf) -> None:
         self.dice = Random(SEED)  # noqa: S311 - a demo, not a secret
         self.now = clock.now()
-        self.actors, self.contacts = actors, contacts
+        self.actors, self.contacts, self.shelf = actors, contacts, shelf
         self.stages = list(Stage.objects.filter(pipeline__is_default=True, removed_at=None))
 
     def stories(self, companies: Sequence[Draft], added: Mapping[int, datetime.datetime]) -> Iterator[Story]:
@@ -101,7 +107,7 @@ class Teller:
     def _story(self, company: Draft, at: datetime.datetime) -> Story:
         language = company.language
         told = words("deals")[language]
-        title, least, most = self.dice.choice(told["deals"])
+        title, least, most, skus = self.dice.choice(told["deals"])
         buyer, owner = self.contacts[company.key], self.actors[company.owner]
         deal = Deal(
             title=title,
@@ -122,6 +128,7 @@ class Teller:
         deal.expected_on = (at + datetime.timedelta(days=self.dice.randint(18, 75))).date()
         if deal.is_open:
             deal.expected_on = clock.today() + datetime.timedelta(days=self.dice.randint(-12, 80))
+            story.lines = self.shelf.lines(deal, skus, language)
         else:
             deal.closed_at = deal.stage_since
         if deal.is_lost:

@@ -22,8 +22,10 @@ from wasl.kernel.actor import SYSTEM, Actor
 from wasl.kernel.errors import Conflict
 from wasl.project.demo.cast import COLLEAGUES, COUNTRIES, DOMAIN, TEAMS, Cast, Draft
 from wasl.project.demo.deals import sell
+from wasl.project.demo.goods import Shelf, stock_up
 from wasl.project.demo.history import ZONES, History, Moment, Step
 from wasl.project.demo.language import words
+from wasl.project.demo.leads import interest, offer_forms
 from wasl.project.demo.marks import mark
 from wasl.project.demo.plans import plan
 from wasl.project.demo.remove import remove
@@ -88,7 +90,10 @@ def load(*, tell: Callable[[float], None] = lambda _share: None) -> int:
         tell(min(0.3 + 0.6 * number * MOMENTS / len(moments), 0.9))
     _steps(stage, history)
     _consents(stage, people, added)
-    sell(stage.actors, stage.contacts, companies, added)
+    goods = stock_up()
+    stories = sell(stage.actors, stage.contacts, companies, added, shelf=Shelf(goods.values()))
+    offer_forms(stage.actors, goods)
+    interest(stage.actors, [(draft, stage.contacts[draft.key]) for draft in people], stories, goods)
     plan({"ar": stage.actors["khalid"], "lv": stage.actors["ilze"]})
     talk(stage.actors, stage.teams)
     mark(DemoMark.Kind.WHOLE, [WHOLE])

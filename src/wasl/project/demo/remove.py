@@ -9,6 +9,8 @@ from django.db import transaction
 from django.db.models import ProtectedError
 
 from wasl.bookings.models import MeetingType
+from wasl.capture.models import WebForm
+from wasl.catalog.models import PriceList
 from wasl.kernel.actor import SYSTEM
 from wasl.project.demo.marks import marked
 from wasl.project.models import DemoMark
@@ -42,6 +44,10 @@ def remove() -> int:
     booked = MeetingType.objects.filter(pk__in=marked(Kind.BOOKED))
     booked.filter(bookings=None).delete()
     booked.update(is_active=False)
+    PriceList.objects.filter(pk__in=marked(Kind.PRICES)).delete()
+    forms = WebForm.objects.filter(pk__in=marked(Kind.FORM))
+    forms.filter(submissions=None).delete()
+    forms.update(is_active=False)
     for user in User.objects.filter(pk__in=marked(Kind.USER)):
         _remove_user(user)
     for team in Team.objects.filter(pk__in=marked(Kind.TEAM)):
