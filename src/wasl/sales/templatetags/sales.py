@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from uuid import UUID
 
 from django import template
+from django.utils import timezone
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
@@ -89,8 +90,9 @@ def card_step(deal: Deal) -> SafeString:
     rots = _label("bad", "clock-pause", wording.rotting_words(deal)) if deal.is_rotting else SafeString("")
     if step is None:
         return rots + _label("bad", "alert-triangle", _("No next step"))
-    is_late, is_today = step < clock.now(), step.date() == clock.today()
-    tone = "bad" if is_late else "next" if is_today else "mute"
+    now = clock.now()
+    is_today = timezone.localtime(step).date() == timezone.localtime(now).date()
+    tone = "bad" if step < now else "next" if is_today else "mute"
     content = format_html(
         '<bdi class="w-cut">{}</bdi><span>· {}</span>', deal.anchor.next_step, draw.due(step)
     )
