@@ -13,12 +13,18 @@ from pytest_django.plugin import blocking_manager_key
 from tests.mail import servers
 from wasl.automation import hearing, stamps, wanted
 from wasl.calendar.jobs import links
-from wasl.sales.models import Pipeline, Stage
-from wasl.sales.ready import add_ready_pipeline
 
 # a busy machine is slow now and then, which says nothing of what is proved
 settings.register_profile("patient", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("patient")
+# the steps of migrations that fill tables, in their order: package, migration, function
+READY = (
+    ("workspace", "0003_ready_roles", "add_ready_roles"),
+    ("catalog", "0002_ready", "add_ready"),
+    ("catalog", "0002_ready", "open_products"),
+    ("sales", "0002_ready", "add_pipeline"),
+    ("sales", "0005_lead_rights", "add_score_rules"),
+)
 # files that take a minute and more go first, so that of the processes of a run none waits for another at the end
 LONGEST = (
     "security/test_route_table.py",
@@ -39,16 +45,15 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_teardown(item: pytest.Item, nextitem: pytest.Item | None) -> Iterator[None]:
-    """Put the ready roles and the ready pipeline back after a test that commits: Django empties every table behind it, but not the queue."""
+    """Put what migrations made back after a test that commits: Django empties every table behind it, but not the queue."""
     mark = item.get_closest_marker("django_db")
     commits = {"transactional_db", "live_server"} & set(getattr(item, "fixturenames", ()))
     yield
     # after the last test of a run the database itself is gone
     if nextitem and (commits or (mark and mark.kwargs.get("transaction"))):
-        roles = importlib.import_module("wasl.workspace.migrations.0003_ready_roles")
         with item.config.stash[blocking_manager_key].unblock():
-            roles.add_ready_roles(apps, None)
-            add_ready_pipeline(Pipeline.objects, Stage.objects)
+            for package, migration, step in READY:
+                getattr(importlib.import_module(f"wasl.{package}.migrations.{migration}"), step)(apps, None)
             with connection.cursor() as cursor:
                 cursor.execute("DELETE FROM procrastinate_jobs")
 

@@ -319,7 +319,7 @@ def test_only_who_manages_fields_may_arrange(kind: Kind, path: str) -> None:
     assert client.post("/settings/layouts/contact/page/reset/").status_code == 403
 
 
-@pytest.mark.parametrize("path", ["deal/page/", "contact/wall/", "contact/page/?role=nobody"])
+@pytest.mark.parametrize("path", ["ghost/page/", "contact/wall/", "contact/page/?role=nobody"])
 def test_what_cannot_be_arranged_is_not_found(kind: Kind, path: str) -> None:
     assert make.signed_in(make.user("admin")).get(f"/settings/layouts/{path}").status_code == 404
 
