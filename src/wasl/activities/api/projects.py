@@ -18,8 +18,9 @@ from wasl.kernel.api import In, Listed, Out
 from wasl.kernel.errors import Invalid
 from wasl.kernel.web import Request
 from wasl.lists.api import AskedOfList, answer
-from wasl.records.commands import delete_record, recover_records
-from wasl.records.queries import get_visible, many_binned
+from wasl.records.api.bin import recovered
+from wasl.records.commands import delete_record
+from wasl.records.queries import get_visible
 
 router = Router(tags=["projects"])
 RENAMED = {"owner": "owner_id", "team": "team_id"}
@@ -174,9 +175,7 @@ def project_archive(request: Request, project_id: uuid.UUID) -> dict[str, Any]:
 )
 def project_restore(request: Request, project_id: uuid.UUID) -> dict[str, Any]:
     """Take it back: from the bin, as it was there, else from the archive."""
-    if binned := many_binned(request.actor, [project_id]):
-        recover_records(binned, by=request.actor)
-    else:
+    if not recovered(project_id, by=request.actor):
         commands.restore_project(get_visible(Project, project_id, request.actor), by=request.actor)
     return _out(request.actor, project_id)
 

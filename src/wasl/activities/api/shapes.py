@@ -20,8 +20,9 @@ from wasl.kernel.html import from_text
 from wasl.kernel.web import Request
 from wasl.lists.api import AskedOfList, answer
 from wasl.lists.listing import Listing
-from wasl.records.commands import delete_record, recover_records
-from wasl.records.queries import get_visible, many_binned
+from wasl.records.api.bin import recovered
+from wasl.records.commands import delete_record
+from wasl.records.queries import get_visible
 
 MOST_IN_BATCH = 1000
 LISTS = ("about", "checklist", "blocked_by", "tags")
@@ -211,9 +212,7 @@ def deleted(kind: str, request: Request, key: uuid.UUID) -> Status[None]:
 
 def restored(kind: str, request: Request, key: uuid.UUID) -> dict[str, Any]:
     """Take one back: from the bin, as it was there, else from the archive."""
-    if binned := many_binned(request.actor, [key]):
-        recover_records(binned, by=request.actor)
-    else:
+    if not recovered(key, by=request.actor):
         commands.restore_activity(get(kind, request, key), by=request.actor)
     return out(kind, request.actor, key)
 

@@ -18,8 +18,9 @@ from wasl.kernel.api import In, Listed, Out
 from wasl.kernel.errors import Invalid, NotFound
 from wasl.kernel.web import Request
 from wasl.lists.api import AskedOfList, answer
-from wasl.records.commands import delete_record, recover_records
-from wasl.records.queries import get_visible, many_binned
+from wasl.records.api.bin import recovered
+from wasl.records.commands import delete_record
+from wasl.records.queries import get_visible
 
 router = Router(tags=["products"])
 type Sort = Literal["goods", "service"]
@@ -221,9 +222,7 @@ def product_archive(request: Request, product_id: uuid.UUID) -> dict[str, Any]:
 )
 def product_restore(request: Request, product_id: uuid.UUID) -> dict[str, Any]:
     """Take it back: from the bin, as it was there, else from the archive."""
-    if binned := many_binned(request.actor, [product_id]):
-        recover_records(binned, by=request.actor)
-    else:
+    if not recovered(product_id, by=request.actor):
         commands.restore_product(get_visible(Product, product_id, request.actor), by=request.actor)
     return _out(request.actor, product_id)
 

@@ -19,8 +19,9 @@ from wasl.kernel.api import In, Listed, Out
 from wasl.kernel.errors import Invalid, NotAllowed, WaslError
 from wasl.kernel.web import Request
 from wasl.lists.api import AskedOfList, answer
-from wasl.records.commands import delete_record, recover_records
-from wasl.records.queries import get_visible, many_binned
+from wasl.records.api.bin import recovered
+from wasl.records.commands import delete_record
+from wasl.records.queries import get_visible
 
 router = Router(tags=["contacts"])
 MOST_IN_BATCH = 1000
@@ -261,8 +262,6 @@ def contact_archive(request: Request, contact_id: uuid.UUID) -> dict[str, Any]:
 )
 def contact_restore(request: Request, contact_id: uuid.UUID) -> dict[str, Any]:
     """Take a contact back: from the bin, as it was there, else from the archive."""
-    if binned := many_binned(request.actor, [contact_id]):
-        recover_records(binned, by=request.actor)
-        return _out(request.actor, contact_id)
-    commands.restore_contact(get_visible(Contact, contact_id, request.actor), by=request.actor)
+    if not recovered(contact_id, by=request.actor):
+        commands.restore_contact(get_visible(Contact, contact_id, request.actor), by=request.actor)
     return _out(request.actor, contact_id)

@@ -5,6 +5,7 @@ import uuid
 
 from ninja import Router, Status
 
+from wasl.kernel.actor import Actor
 from wasl.kernel.api import LIMIT, Count, Listed, Out, PageSize, read_key, write_cursor
 from wasl.kernel.errors import NotFound
 from wasl.kernel.web import Request
@@ -35,6 +36,14 @@ def bin_out(item: InBin) -> BinOut:
         deleted_by=item.binned.deleted_by_id,
         erased_at=item.erased_at,
     )
+
+
+def recovered(key: uuid.UUID, *, by: Actor) -> bool:
+    """Bring a record back from the bin; False where it is not there. Raises as `recover_records` does."""
+    binned = queries.many_binned(by, [key])
+    if binned:
+        commands.recover_records(binned, by=by)
+    return bool(binned)
 
 
 @router.get("/bin", response=Listed[BinOut], operation_id="bin_list", url_name="bin_list")

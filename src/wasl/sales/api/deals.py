@@ -15,8 +15,9 @@ from wasl.kernel.api import In, Listed, Out
 from wasl.kernel.errors import Invalid
 from wasl.kernel.web import Request
 from wasl.lists.api import AskedOfList, answer
-from wasl.records.commands import delete_record, recover_records
-from wasl.records.queries import get_visible, many_binned
+from wasl.records.api.bin import recovered
+from wasl.records.commands import delete_record
+from wasl.records.queries import get_visible
 from wasl.sales import commands, queries
 from wasl.sales.listings import DEALS
 from wasl.sales.models import Deal
@@ -201,9 +202,7 @@ def deal_archive(request: Request, deal_id: uuid.UUID) -> dict[str, Any]:
 @router.post("/deals/{deal_id}/restore", response=DealOut, operation_id="deal_restore", exclude_unset=True)
 def deal_restore(request: Request, deal_id: uuid.UUID) -> dict[str, Any]:
     """Take a deal back: from the bin, as it was there, else from the archive."""
-    if binned := many_binned(request.actor, [deal_id]):
-        recover_records(binned, by=request.actor)
-    else:
+    if not recovered(deal_id, by=request.actor):
         commands.restore_deal(get_visible(Deal, deal_id, request.actor), by=request.actor)
     return _out(request.actor, deal_id)
 
