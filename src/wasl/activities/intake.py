@@ -3,7 +3,6 @@
 import datetime
 import zoneinfo
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
 from typing import Any, cast
 from urllib.parse import urlsplit
 
@@ -14,6 +13,7 @@ from wasl.activities.repeating import clean_rule
 from wasl.activities.values import ActivityValues
 from wasl.kernel.errors import Invalid
 from wasl.kernel.html import sanitize
+from wasl.kernel.taking import Intake
 from wasl.kernel.text import clean_line
 
 LINES = {"title": 300, "outcome": 300, "place": 200, "recording": 500}
@@ -33,23 +33,6 @@ MOST_BEFORE = 4 * MOST_MINUTES
 DAY_END = datetime.time(23, 59, 59)
 # years beyond which a moment is a slip of the pen
 YEARS = range(1970, 2200)
-
-
-@dataclass
-class Intake:
-    """What was understood: columns by name, and what was refused."""
-
-    fields: dict[str, Any] = field(default_factory=dict)
-    errors: dict[str, list[str]] = field(default_factory=dict)
-
-    def refuse(self, name: str, message: str) -> None:
-        """Note that a field cannot be taken."""
-        self.errors.setdefault(name, []).append(message)
-
-    def finish(self) -> None:
-        """Raise `Invalid` when anything was refused."""
-        if self.errors:
-            raise Invalid(fields=self.errors)
 
 
 def take_in(values: ActivityValues, zone: zoneinfo.ZoneInfo) -> Intake:

@@ -1,7 +1,7 @@
 """Turns what people say about a product, its prices and its parts into clean columns, or says per field what is wrong."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 from uuid import UUID
@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from wasl.catalog.models import BundlePart, Period, Price, PriceList, Product, TaxRate, Unit
 from wasl.catalog.values import PartValue, PriceValue
+from wasl.kernel import taking
 from wasl.kernel.bulk import unsaved
 from wasl.kernel.errors import Invalid
 from wasl.kernel.money import MOST_DECIMALS, read_amount, read_currency
@@ -24,22 +25,11 @@ QUANTITY_DECIMALS = 3
 
 
 @dataclass
-class Intake:
-    """What was understood: columns by name, prices and parts where they were named, and what was refused."""
+class Intake(taking.Intake):
+    """What was understood: prices and parts too, where they were named."""
 
-    fields: dict[str, Any] = field(default_factory=dict)
     prices: list[Price] | None = None
     parts: list[BundlePart] | None = None
-    errors: dict[str, list[str]] = field(default_factory=dict)
-
-    def refuse(self, name: str, sentence: str) -> None:
-        """Note that a field cannot be taken."""
-        self.errors.setdefault(name, []).append(sentence)
-
-    def finish(self) -> None:
-        """Raise `Invalid` when anything was refused."""
-        if self.errors:
-            raise Invalid(fields=self.errors)
 
 
 def take_in(values: Mapping[str, Any], product: Product) -> Intake:

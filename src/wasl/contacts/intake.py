@@ -3,7 +3,7 @@
 import datetime
 import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import partial
 from typing import Any, cast
 from urllib.parse import urlsplit
@@ -15,7 +15,7 @@ from wasl.contacts.models import Address, Contact, Email, Phone, WebProfile
 from wasl.contacts.models.contacts import NAME_PARTS
 from wasl.contacts.naming import join_name, split_name
 from wasl.contacts.values import AddressValue, ContactValues, EmailValue, PhoneValue, ProfileValue
-from wasl.kernel import clock
+from wasl.kernel import clock, taking
 from wasl.kernel.bulk import unsaved
 from wasl.kernel.email import normalize_email
 from wasl.kernel.errors import Invalid
@@ -36,19 +36,13 @@ OLDEST = 1850
 
 
 @dataclass
-class Intake:
-    """What was understood: columns by name, rows by kind (None where nothing was said), and what was refused."""
+class Intake(taking.Intake):
+    """What was understood: rows by kind too (None where nothing was said)."""
 
-    fields: dict[str, Any] = field(default_factory=dict)
     emails: list[Email] | None = None
     phones: list[Phone] | None = None
     addresses: list[Address] | None = None
     profiles: list[WebProfile] | None = None
-    errors: dict[str, list[str]] = field(default_factory=dict)
-
-    def refuse(self, name: str, message: str) -> None:
-        """Note that a field cannot be taken."""
-        self.errors.setdefault(name, []).append(message)
 
     def rows(self) -> dict[str, list[Any]]:
         """Return the sets of rows something was said about."""

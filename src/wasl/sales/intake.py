@@ -1,7 +1,6 @@
 """Turns what people say about a deal into clean columns, or says per field what is wrong."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
@@ -12,29 +11,13 @@ from wasl.kernel.actor import Actor
 from wasl.kernel.errors import Invalid
 from wasl.kernel.html import sanitize
 from wasl.kernel.money import read_amount, read_currency
+from wasl.kernel.taking import Intake
 from wasl.kernel.text import clean_line
 from wasl.workspace.models import Team, User
 
 TITLE_LIMIT, SOURCE_LIMIT, BODY_LIMIT = 200, 120, 200_000
 # years beyond which a day is a slip of the pen
 YEARS = range(1970, 2200)
-
-
-@dataclass
-class Intake:
-    """What was understood: columns by name, and what was refused."""
-
-    fields: dict[str, Any] = field(default_factory=dict)
-    errors: dict[str, list[str]] = field(default_factory=dict)
-
-    def refuse(self, name: str, message: str) -> None:
-        """Note that a field cannot be taken."""
-        self.errors.setdefault(name, []).append(message)
-
-    def finish(self) -> None:
-        """Raise `Invalid` when anything was refused."""
-        if self.errors:
-            raise Invalid(fields=self.errors)
 
 
 def take_in(given: Mapping[str, Any], *, by: Actor) -> Intake:

@@ -8,12 +8,13 @@ from django.utils.translation import gettext as _
 from wasl.activities import events
 from wasl.activities.commands.owners import Share, share_of
 from wasl.activities.commands.steps import refresh_steps
-from wasl.activities.intake import Intake, take_in
+from wasl.activities.intake import take_in
 from wasl.activities.models import KINDS, Activity, Call, Meeting, Task
 from wasl.activities.values import ActivityValues
 from wasl.kernel.actor import Actor
 from wasl.kernel.command import command
 from wasl.kernel.errors import Invalid
+from wasl.kernel.taking import Intake
 from wasl.lists.custom.taking import take
 from wasl.records.commands import set_tags
 from wasl.records.commands.events import emit

@@ -9,12 +9,13 @@ from django.utils.translation import gettext as _
 from wasl.activities.commands.adding import PUBLIC, anchors_named, blockers, set_columns
 from wasl.activities.commands.owners import share_of
 from wasl.activities.commands.steps import refresh_steps, settle
-from wasl.activities.intake import Intake, day_end, take_in
+from wasl.activities.intake import day_end, take_in
 from wasl.activities.models import OPEN_STATES, Activity
 from wasl.activities.values import ActivityValues
 from wasl.kernel.actor import Actor
 from wasl.kernel.command import command
 from wasl.kernel.errors import Conflict, Invalid
+from wasl.kernel.taking import Intake
 from wasl.lists.custom.taking import Taken, take
 from wasl.records.commands import lock, set_tags
 from wasl.records.commands.changes import as_json, changed_since, put_away, save_changed, take_back

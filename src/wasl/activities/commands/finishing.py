@@ -10,7 +10,7 @@ from wasl.activities.commands.adding import planned, set_columns
 from wasl.activities.commands.changing import activity_about
 from wasl.activities.commands.owners import Share, share_of
 from wasl.activities.commands.steps import refresh_steps
-from wasl.activities.intake import Intake, take_in
+from wasl.activities.intake import take_in
 from wasl.activities.models import KINDS, OPEN, Activity, Task
 from wasl.activities.repeating import next_due
 from wasl.activities.values import ActivityValues, NextValues
@@ -18,6 +18,7 @@ from wasl.kernel import clock
 from wasl.kernel.actor import Actor
 from wasl.kernel.command import command
 from wasl.kernel.errors import Conflict, Invalid
+from wasl.kernel.taking import Intake
 from wasl.records.commands import emit, lock
 from wasl.records.models import Anchor
 

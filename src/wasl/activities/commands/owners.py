@@ -8,11 +8,11 @@ from uuid import UUID
 
 from django.utils.translation import gettext as _
 
-from wasl.activities.intake import Intake
 from wasl.activities.models import Activity
 from wasl.activities.values import ActivityValues
 from wasl.kernel import clock
 from wasl.kernel.actor import Actor
+from wasl.kernel.taking import Intake
 from wasl.workspace.models import Team, User
 from wasl.workspace.queries import workspace
 

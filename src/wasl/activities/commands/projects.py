@@ -12,7 +12,7 @@ from wasl.activities import events
 from wasl.activities.commands.adding import anchors_named
 from wasl.activities.commands.changing import place_task
 from wasl.activities.commands.owners import share_of
-from wasl.activities.intake import BODY_LIMIT, YEARS, Intake
+from wasl.activities.intake import BODY_LIMIT, YEARS
 from wasl.activities.models import CURRENT, GOING, Activity, Project
 from wasl.activities.workdays import Workdays
 from wasl.kernel import clock
@@ -20,6 +20,7 @@ from wasl.kernel.actor import Actor
 from wasl.kernel.command import command
 from wasl.kernel.errors import Conflict, Invalid
 from wasl.kernel.html import sanitize
+from wasl.kernel.taking import Intake
 from wasl.kernel.text import clean_line
 from wasl.lists.custom.taking import Taken, take
 from wasl.records.commands import lock, set_tags

@@ -10,13 +10,14 @@ from wasl.activities.commands.adding import stored
 from wasl.activities.commands.changing import note_details
 from wasl.activities.commands.finishing import State, end, go_on
 from wasl.activities.commands.owners import share_of
-from wasl.activities.intake import Intake, take_in
+from wasl.activities.intake import take_in
 from wasl.activities.models import Activity, Call, Meeting
 from wasl.activities.values import ActivityValues, NextValues
 from wasl.kernel import clock
 from wasl.kernel.actor import Actor
 from wasl.kernel.command import command
 from wasl.kernel.errors import Invalid
+from wasl.kernel.taking import Intake
 from wasl.records.commands import emit, lock
 from wasl.records.commands.notes import NoteDraft, keep_note
 from wasl.records.models import Anchor

@@ -10,6 +10,7 @@ from wasl.contacts.models import Contact
 from wasl.kernel.actor import Actor
 from wasl.kernel.command import command
 from wasl.kernel.errors import Conflict, Invalid
+from wasl.kernel.taking import Intake
 from wasl.lists.custom.taking import take
 from wasl.records.commands import lock, set_tags
 from wasl.records.commands.changes import as_json, changed_since, put_away, save_changed, take_back
@@ -17,7 +18,7 @@ from wasl.records.commands.events import emit
 from wasl.records.events import RecordAdded
 from wasl.records.models import Anchor
 from wasl.sales import events
-from wasl.sales.intake import Intake, take_in
+from wasl.sales.intake import take_in
 from wasl.sales.models import Deal, Stage, StageStay
 from wasl.sales.queries.pipelines import stage_for
 from wasl.sales.values import DealValues
