@@ -9,6 +9,7 @@ from django.urls import include, path
 from wasl.kernel.actor import Actor, ActorKind, Reach
 from wasl.kernel.errors import Conflict, Invalid, NotAllowed, NotFound
 from wasl.kernel.manifest import Act, Kind, Manifest, MenuItem, Setting
+from wasl.ui.charts import TONES, Chart, Series
 from wasl.ui.forms import Form
 from wasl.ui.pages import fragment, page, redirect, toast
 
@@ -94,6 +95,69 @@ def settings_page(request: HttpRequest) -> HttpResponse:
     return page(request, "demo/settings.html")
 
 
+MONTHS = ("يونيو", "يوليو", "أغسطس", "سبتمبر", "أكتوبر", "نوفمبر 2026", "ديسمبر", "يناير")
+SOURCES = (
+    ("واتساب", (1240, 520, 214, 96, 41)),
+    ("بحث Google", (980, 310, 121, 52, 19)),
+    ("إحالة", (210, 140, 88, 51, 29)),
+)
+STEPS = ("زيارات النموذج", "عملاء محتملون", "مؤهَّلون", "عروض", "فوز")
+NAMES = ("نورة", "Jānis Kalniņš", "ليان", "ماجد بن عبد الرحمن الدوسري")
+CHARTS = {
+    "revenue": Chart(
+        "revenue",
+        "الإيراد الشهري مقابل التوقع",
+        MONTHS,
+        (
+            Series(
+                "مغلق",
+                (520000, 610000, 655000, 590000, 714000, 842000, None, None),
+                links=tuple(f"/public/?month={at}" for at in range(8)),
+            ),
+            Series("متوقع", (None, None, None, None, None, 1010000, 960000, 880000), style="dashed"),
+            Series("الهدف", (550000, 580000, 610000, 640000, 700000, 800000, 900000, 900000), "next", "line"),
+        ),
+        unit="SAR",
+        head="الشهر",
+    ),
+    "funnel": Chart(
+        "funnel",
+        "القمع حسب المصدر",
+        STEPS,
+        [Series(name, values, tone) for (name, values), tone in zip(SOURCES, TONES, strict=False)],
+        "bars",
+        is_stacked=True,
+        ends=("2,430", "970 · 40%", "423 · 44%", "199 · 47%", "89 · 45%"),
+        end_head="المجموع",
+    ),
+    "team": Chart(
+        "team",
+        "إيراد كل مندوب",
+        NAMES,
+        (
+            Series("الهدف", (300000, 240000, 180000, 240000), style="back"),
+            Series("مغلق", (286000, 214000, 188000, 154000)),
+        ),
+        "bars",
+        "SAR",
+        size="s",
+    ),
+    "answer": Chart(
+        "answer",
+        "زمن أول رد",
+        ("1", "5", "9"),
+        (Series("وسيط", (16, 14.5, 9), style="line"),),
+        unit="minutes",
+        size="s",
+    ),
+}
+
+
+def charts(request: HttpRequest) -> HttpResponse:
+    """Show charts of every sort."""
+    return page(request, "demo/charts.html", **CHARTS)
+
+
 def palette(request: HttpRequest) -> HttpResponse:
     """Answer the palette's search."""
     return HttpResponse('<li role="option" class="w-opt" data-href="/part/">Found</li>')
@@ -133,6 +197,7 @@ urlpatterns = [
     path("", home, name="home"),
     path("part/", part, name="part"),
     path("away/", away),
+    path("charts/", charts),
     path("public/", public),
     path("crash/", crash),
     path("create/", create),

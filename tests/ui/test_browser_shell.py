@@ -288,3 +288,48 @@ def test_without_scripts_the_page_still_works(chromium: Browser, address: str) -
     page.locator("[name=theme][value=dark]").click()
     expect(page.locator("html")).to_have_attribute("data-bs-theme", "dark")
     context.close()
+
+
+def test_charts_are_drawn_under_the_policy_and_mirrored(page: Page) -> None:
+    page.goto("/charts/")
+    drawn = page.locator(".w-chart svg")
+    expect(drawn).to_have_count(4)
+    page.wait_for_function(
+        """() => {
+            const words = [...document.querySelectorAll(".w-chart svg text")];
+            const at = (word) => words.find((one) => one.textContent.includes(word))?.getBoundingClientRect().x;
+            return at("يونيو") > at("يناير");
+        }"""
+    )
+
+
+def test_charts_follow_the_theme_and_a_point_leads_to_its_list(page: Page) -> None:
+    page.emulate_media(color_scheme="light")
+    page.goto("/charts/")
+    chart = page.locator(".w-chart").first
+    expect(chart.locator("svg")).to_be_visible()
+    light = chart.inner_html()
+    page.emulate_media(color_scheme="dark")
+    page.wait_for_function("light => document.querySelector('.w-chart').innerHTML !== light", arg=light)
+    box = chart.bounding_box()
+    assert box
+    page.mouse.click(box["x"] + box["width"] - 95, box["y"] + box["height"] - 60)
+    page.wait_for_url("**/public/?month=*")
+
+
+def test_without_scripts_and_on_paper_the_table_stands_for_the_chart(page: Page) -> None:
+    browser = page.context.browser
+    assert browser
+    plain = browser.new_context(locale="ar", java_script_enabled=False).new_page()
+    plain.goto(page.url.rstrip("/") + "/charts/")
+    assert plain.locator(".w-chart").first.is_hidden()
+    table = plain.locator(".w-twin table").first.bounding_box()
+    assert table
+    assert table["height"] > 100
+    plain.context.close()
+    page.goto("/charts/")
+    page.emulate_media(media="print")
+    expect(page.locator(".w-chart").first).to_be_hidden()
+    printed = page.locator(".w-twin table").first.bounding_box()
+    assert printed
+    assert printed["height"] > 100

@@ -20,6 +20,7 @@ VENDOR = {
     "ui/vendor/htmx.js": "htmx.org/dist/htmx.min.js",
     "ui/vendor/squire.js": "squire-rte/dist/squire.mjs",
     "ui/vendor/squire.mjs.map": "squire-rte/dist/squire.mjs.map",
+    "ui/vendor/echarts.js": "echarts/dist/echarts.common.min.js",
     **{
         f"ui/fonts/{subset}-{weight}.woff2": f"@fontsource/{font}/files/{font}-{subset}-{weight}-normal.woff2"
         for subset, font in FONTS.items()

@@ -50,6 +50,11 @@ def money_text(amount: Decimal, currency: str) -> tuple[str, str]:
     return (f"{sign}{text}" if sign else f"{currency}{THIN}{text}"), ""
 
 
+def currency_sign(currency: str) -> str:
+    """Return how a currency is named beside numbers: ر.س in Arabic, € where it has a sign, else its code."""
+    return (CURRENCIES if language() == "ar" else SIGNS).get(currency, currency)
+
+
 def _places(amount: Decimal, currency: str) -> int:
     """Return the decimals of the currency, more where a price has them."""
     return max(decimals(currency), -int(amount.normalize().as_tuple().exponent))

@@ -10,10 +10,10 @@ from django.templatetags.static import static
 
 # order matters: what comes later wins
 STYLES = (
-    "fonts", "tokens", "ground", "shell", "controls", "blocks", "table", "record", "overlay", "pages", "states",
+    "fonts", "tokens", "ground", "shell", "controls", "blocks", "charts", "table", "record", "overlay", "pages", "states",
 )  # fmt: skip
 LAST_STYLES = ("small",)
-VENDOR_MODULES: dict[str, str] = {"squire": "ui/vendor/squire.js"}
+VENDOR_MODULES: dict[str, str] = {"squire": "ui/vendor/squire.js", "echarts": "ui/vendor/echarts.js"}
 FRAME_MODULE = "ui/built/frame.js"
 
 

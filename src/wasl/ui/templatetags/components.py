@@ -10,6 +10,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
 from wasl.kernel.text import initials
+from wasl.ui.charts import Chart
 from wasl.ui.context import reverse_or_blank
 from wasl.ui.templatetags.ui import icon, tone
 
@@ -174,6 +175,13 @@ def meter(share: float, tone: str = "", label: str = "") -> SafeString:
         label,
         fill,
     )
+
+
+@register.simple_tag
+def chart(chart: Chart, is_open: bool = False) -> SafeString:  # noqa: FBT001, FBT002  # written is_open=True in templates
+    """Draw a chart with its legend and its table; `is_open` shows the table at once, as on a sheet for printing."""
+    context = {"chart": chart, "is_open": is_open, "island": chart.island(), "id": f"chart-{chart.name}"}
+    return render_to_string("ui/components/chart.html", context)
 
 
 @register.simple_tag
