@@ -13,6 +13,7 @@ from wasl.kernel.html import sanitize
 from wasl.kernel.money import read_amount, read_currency
 from wasl.kernel.taking import Intake
 from wasl.kernel.text import clean_line
+from wasl.sales.models import Deal
 from wasl.workspace.models import Team, User
 
 TITLE_LIMIT, SOURCE_LIMIT, BODY_LIMIT = 200, 120, 200_000
@@ -89,6 +90,13 @@ def _probability(intake: Intake, value: Any) -> None:
     intake.fields["probability"] = value
 
 
+def _forecast(intake: Intake, value: Any) -> None:
+    if value and value not in Deal.Forecast.values:
+        intake.refuse("forecast", _("Choose one of the values offered."))
+        return
+    intake.fields["forecast"] = value or ""
+
+
 READERS = {
     "title": _title,
     "body": _body,
@@ -97,6 +105,7 @@ READERS = {
     "currency": _currency,
     "expected_on": _expected,
     "probability": _probability,
+    "forecast": _forecast,
 }
 
 

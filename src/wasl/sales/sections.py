@@ -15,6 +15,7 @@ LABELS: dict[str, Any] = {
     "currency": _("Currency"),
     "expected_on": _("Expected close"),
     "probability": _("Chance in percent"),
+    "forecast": _("Forecast"),
     "source": _("Source"),
     "owner": _("Owner"),
     "team": pgettext_lazy("group of people", "Team"),
@@ -28,7 +29,10 @@ NAMES = (
     ("reason", _("Why lost")),
     ("lines", _("Products")),
 )
-WORDS: dict[str, dict[Any, Any]] = {"reason": dict(Deal.Reason.choices)}
+WORDS: dict[str, dict[Any, Any]] = {
+    "reason": dict(Deal.Reason.choices),
+    "forecast": dict(Deal.Forecast.choices),
+}
 
 
 def _fact(name: str) -> Part:
@@ -89,6 +93,7 @@ FORM = (
             Part("currency", LABELS["currency"]),
             Part("expected_on", LABELS["expected_on"]),
             Part("probability", LABELS["probability"]),
+            Part("forecast", LABELS["forecast"]),
         ),
     ),
     Section(

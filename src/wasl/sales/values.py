@@ -25,6 +25,7 @@ class DealValues(TypedDict, total=False):
     expected_on: datetime.date | None
     source: str
     probability: int | None
+    forecast: str
     owner_id: UUID | None
     team_id: UUID | None
     tags: Sequence[str]

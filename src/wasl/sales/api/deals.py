@@ -40,6 +40,7 @@ class DealChange(In):
     currency: str | None = None
     expected_on: datetime.date | None = None
     probability: int | None = None
+    forecast: Literal["", "pipeline", "best", "commit", "omitted"] | None = None
     source: str | None = None
     owner: uuid.UUID | None = None
     team: uuid.UUID | None = None
@@ -61,6 +62,7 @@ class DealIn(In):
     currency: str = ""
     expected_on: datetime.date | None = None
     probability: int | None = None
+    forecast: Literal["", "pipeline", "best", "commit", "omitted"] = ""
     source: str = ""
     owner: uuid.UUID | None = None
     team: uuid.UUID | None = None
@@ -90,7 +92,9 @@ class ReopenIn(In):
 
 
 class DealOut(Out):
-    """A deal as it is now; `chance` is its own probability, else that of its stage, in percent."""
+    """A deal as it is now; `chance` is its own probability, else that of its stage, in percent. `forecast` is what was said of
+    it, `counts_as` the forecast it counts for.
+    """
 
     id: uuid.UUID
     title: str | None = None
@@ -107,6 +111,8 @@ class DealOut(Out):
     expected_on: datetime.date | None = None
     probability: int | None = None
     chance: int | None = None
+    forecast: str | None = None
+    counts_as: str | None = None
     source: str | None = None
     closed_at: datetime.datetime | None = None
     reason: str | None = None

@@ -14,7 +14,7 @@ from wasl.kernel.actor import Actor
 from wasl.kernel.text import digits, parted
 from wasl.lists.custom.controls import Controls
 from wasl.lists.layouts.inputs import FormSection, drop_hidden, sections_of
-from wasl.sales.models import DealPerson
+from wasl.sales.models import Deal, DealPerson
 from wasl.sales.queries.deals import ShownDeal
 from wasl.sales.queries.pipelines import pipelines
 from wasl.sales.wording import plain
@@ -62,6 +62,10 @@ class DealForm(Form):
     probability = forms.IntegerField(
         label=gettext_lazy("Chance in percent"), required=False, min_value=0, max_value=100,
         help_text=gettext_lazy("Empty: what the stage says."),
+    )  # fmt: skip
+    forecast = forms.ChoiceField(
+        label=gettext_lazy("Forecast"), required=False,
+        choices=[("", gettext_lazy("As its chance says")), *Deal.Forecast.choices],
     )  # fmt: skip
     source = forms.CharField(label=gettext_lazy("Source"), required=False, max_length=120)
     owner_id = forms.ChoiceField(label=gettext_lazy("Owner"), required=False)
@@ -151,6 +155,7 @@ def initial_of(shown: ShownDeal) -> dict[str, Any]:
         "currency": deal.currency,
         "expected_on": deal.expected_on.isoformat() if deal.expected_on else "",
         "probability": deal.probability,
+        "forecast": deal.forecast,
         "source": deal.source,
         "owner_id": str(deal.owner_id or ""),
         "team_id": str(deal.team_id or ""),

@@ -22,7 +22,7 @@ from wasl.records.queries.found import SHORTEST, findable
 from wasl.sales import wording
 from wasl.sales.commands import change_deal
 from wasl.sales.models import Deal
-from wasl.sales.queries.deals import deals_of
+from wasl.sales.queries.deals import counting_as, deals_of
 from wasl.sales.queries.pipelines import pipelines
 from wasl.ui.templatetags import ui as draw
 
@@ -42,6 +42,14 @@ def title_cell(row: Deal) -> SafeString:
 def chance_cell(row: Deal) -> SafeString:
     """Draw how likely it is won."""
     return draw.percent(row.chance)
+
+
+def forecast_cell(row: Deal) -> SafeString:
+    """Draw the forecast for which a deal counts; what somebody said stands out."""
+    if not row.is_open:
+        return cells.NOTHING
+    shade = "" if row.forecast else "w-mute"
+    return format_html('<span class="{}">{}</span>', shade, Deal.Forecast(row.counts_as).label)
 
 
 def step_cell(row: Deal) -> SafeString:
@@ -92,6 +100,16 @@ def _is_rotting(_operator: str, value: Any) -> Q:
     return rotting if value else ~rotting | Q(stage__rots_after=None)
 
 
+def _forecast(operator: str, value: Any) -> Q | None:
+    """Return the condition on the forecast for which deals count: as somebody said, else as their chance says."""
+    if operator not in {"is", "in"}:
+        return Q() if operator == "is_not_empty" else None
+    found = Q(pk__in=())
+    for one in value if operator == "in" else [value]:
+        found |= counting_as(one)
+    return found
+
+
 def _choice(name: str) -> tuple[str, Any]:
     return name, lambda value: {"field": name, "op": "is", "value": value}
 
@@ -112,6 +130,7 @@ COLUMNS = (
     Column("stage", gettext_lazy("Stage"), wording.stage_tag, is_key=True),
     Column("amount", gettext_lazy("Amount"), wording.amount_of, sort="amount", field="amount", is_key=True, classes="n"),
     Column("chance", gettext_lazy("Chance"), chance_cell, field="probability", classes="n"),
+    Column("forecast", gettext_lazy("Forecast"), forecast_cell, field="forecast", edits="forecast", is_shown=False),
     Column("expected_on", gettext_lazy("Expected close"), cells.day("expected_on"), sort="expected_on", field="expected_on",
            edits="expected_on"),
     Column("step", gettext_lazy("Next step"), step_cell),
@@ -138,6 +157,14 @@ FIELDS = (
     Field("stage", gettext_lazy("Stage"), "id", "stage_id", options="stage", is_grouped=True),
     Field("amount", gettext_lazy("Amount"), "money", currency="currency"),
     Field("currency", gettext_lazy("Currency"), "text", is_grouped=True),
+    Field(
+        "forecast",
+        gettext_lazy("Forecast"),
+        "choice",
+        choices=tuple(Deal.Forecast.choices),
+        build=_forecast,
+        keyword="forecast",
+    ),
     Field("expected_on", gettext_lazy("Expected close"), "day", keyword="expected_on"),
     Field("closed_at", pgettext_lazy("deal", "Closed"), "moment"),
     Field("stage_since", gettext_lazy("In this stage since"), "moment"),
@@ -150,7 +177,7 @@ FIELDS = (
 )
 SHORTCUTS = (
     *standard.SHORTCUTS, _choice("state"), _choice("stage"), _choice("pipeline"), _choice("contact"), _choice("company"),
-    _choice("source"), _choice("reason"), ("step", _step), ("rotting", _rotting),
+    _choice("source"), _choice("reason"), _choice("forecast"), ("step", _step), ("rotting", _rotting),
 )  # fmt: skip
 
 DEALS = Listing(

@@ -1,11 +1,13 @@
 """What is stored of sales: pipelines with their stages, deals with their way and their people."""
 
-from wasl.sales.models.deals import CURRENT, OPEN, Deal, DealPerson, StageStay
+from wasl.sales.models.deals import BEST_FROM, COMMITTED_FROM, CURRENT, OPEN, Deal, DealPerson, StageStay
 from wasl.sales.models.leads import Lead, LeadRule, ScoreRule
 from wasl.sales.models.lines import DealLine
 from wasl.sales.models.pipelines import Pipeline, Stage
 
 __all__ = [
+    "BEST_FROM",
+    "COMMITTED_FROM",
     "CURRENT",
     "OPEN",
     "Deal",

@@ -20,14 +20,16 @@ from wasl.workspace.models import User
 
 CURRENT = Q(archived_at__isnull=True, deleted_at__isnull=True)
 OPEN = Q(state="open")
+# from which chance on, in percent, a deal of which nobody says otherwise is committed, or a best case
+COMMITTED_FROM, BEST_FROM = 70, 40
 
 
 class Deal(Record):
     """A sale in progress, or one that was won or lost.
 
     `state` repeats the meaning of its stage, so that the open ones have an index of their own. `probability` is set where
-    somebody knows better than the stage. `amount` is null where nobody knows it yet. `expected_on` is the day on which it is
-    expected to close; `closed_at` is when it did.
+    somebody knows better than the stage, `forecast` where somebody says for which forecast it counts. `amount` is null where
+    nobody knows it yet. `expected_on` is the day on which it is expected to close; `closed_at` is when it did.
     """
 
     State = Stage.Meaning
@@ -38,6 +40,12 @@ class Deal(Record):
         LATER = "later", pgettext_lazy("why a deal is lost", "Later")
         COMPETITOR = "competitor", pgettext_lazy("why a deal is lost", "A competitor")
         OTHER = "other", pgettext_lazy("why a deal is lost", "Another reason")
+
+    class Forecast(models.TextChoices):
+        PIPELINE = "pipeline", pgettext_lazy("forecast", "Pipeline")
+        BEST = "best", pgettext_lazy("forecast", "Best case")
+        COMMIT = "commit", pgettext_lazy("forecast", "Committed")
+        OMITTED = "omitted", pgettext_lazy("forecast", "Left out")
 
     title = models.CharField(max_length=200)
     body = models.TextField(blank=True)
@@ -52,6 +60,7 @@ class Deal(Record):
     expected_on = models.DateField(null=True, blank=True)
     source = models.CharField(max_length=120, blank=True)
     probability = models.PositiveSmallIntegerField(null=True, blank=True)
+    forecast = models.CharField(max_length=8, choices=Forecast, blank=True)
     closed_at = models.DateTimeField(null=True, blank=True)
     reason = models.CharField(max_length=10, choices=Reason, blank=True)
     reason_text = models.CharField(max_length=500, blank=True)
@@ -139,6 +148,20 @@ class Deal(Record):
     def chance(self) -> int:
         """How likely it is won, in percent: what somebody said of it, else what its stage says."""
         return self.stage.probability if self.probability is None else self.probability
+
+    @property
+    def counts_as(self) -> str:
+        """For which forecast it counts: what somebody said of it, else what follows from its chance."""
+        if self.forecast:
+            return self.forecast
+        kinds = self.Forecast
+        return (
+            kinds.COMMIT
+            if self.chance >= COMMITTED_FROM
+            else kinds.BEST
+            if self.chance >= BEST_FROM
+            else kinds.PIPELINE
+        )
 
     @property
     def days_here(self) -> int:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Prefetch, QuerySet
+from django.db.models import Prefetch, Q, QuerySet
 
 from wasl.contacts.models import Contact
 from wasl.kernel.actor import Actor
@@ -13,12 +13,12 @@ from wasl.lists.custom.definitions import custom_out
 from wasl.lists.queries.custom import fields_seen
 from wasl.records.models import Anchor, Tag, TagLink
 from wasl.records.queries import get_visible, tags_of
-from wasl.sales.models import Deal, DealPerson, Pipeline, Stage, StageStay
+from wasl.sales.models import BEST_FROM, COMMITTED_FROM, Deal, DealPerson, Pipeline, Stage, StageStay
 from wasl.sales.queries.pipelines import get_pipeline
 
 MOST_BESIDE = 20
 COLUMNS = (
-    "title", "body", "state", "currency", "amount", "expected_on", "source", "probability", "stage_since", "closed_at",
+    "title", "body", "state", "currency", "amount", "expected_on", "source", "probability", "forecast", "stage_since", "closed_at",
     "reason", "reason_text",
 )  # fmt: skip
 
@@ -33,6 +33,18 @@ def parties_seen(viewer: Actor) -> list[Any]:
     """Return what fetches contact and company as far as the viewer may see them; others are none."""
     seen = Contact.objects.visible_to(viewer)
     return [Prefetch("contact", seen), Prefetch("company", seen)]
+
+
+def counting_as(kind: str) -> Q:
+    """Return the condition that a deal counts for a forecast: as somebody said, else as its chance says (`Deal.counts_as`)."""
+    low, high = {
+        "commit": (COMMITTED_FROM, 100),
+        "best": (BEST_FROM, COMMITTED_FROM - 1),
+        "pipeline": (0, BEST_FROM - 1),
+    }.get(kind, (101, 101))
+    own = Q(probability__gte=low, probability__lte=high)
+    of_stage = Q(probability=None, stage__probability__gte=low, stage__probability__lte=high)
+    return Q(forecast=kind) | (Q(forecast="") & (own | of_stage))
 
 
 @dataclass(frozen=True)
@@ -117,6 +129,7 @@ def _plain(viewer: Actor, row: Any, tags: Sequence[str], fields: Any) -> dict[st
         "stage": row.stage_id,
         "stage_name": row.stage.name,
         "chance": row.chance,
+        "counts_as": row.counts_as,
         "contact": row.contact.pk if row.contact else None,
         "company": row.company.pk if row.company else None,
         "owner": row.owner_id,
@@ -124,7 +137,8 @@ def _plain(viewer: Actor, row: Any, tags: Sequence[str], fields: Any) -> dict[st
         "tags": tags,
         "custom": custom_out(fields, row.custom),
     }
-    shown = {name: value for name, value in out.items() if not viewer.hides("deal", name)}
+    denied = {"counts_as": "forecast"}
+    shown = {name: value for name, value in out.items() if not viewer.hides("deal", denied.get(name, name))}
     moments = {name: getattr(row, name) for name in ("version", "created_at", "updated_at", "archived_at")}
     return {"id": row.pk, **shown, **moments}
 
