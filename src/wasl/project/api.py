@@ -21,6 +21,7 @@ from wasl.calendar.api import router as calendar
 from wasl.catalog.api import router as catalog
 from wasl.contacts.api import router as contacts
 from wasl.exchange.api import router as imports
+from wasl.forecast.api import router as forecast
 from wasl.kernel.api import StrictParser, problem, problem_of
 from wasl.kernel.errors import WaslError
 from wasl.kernel.web import Request
@@ -123,6 +124,7 @@ api.add_router("", activities)
 api.add_router("", calendar)
 api.add_router("", bookings)
 api.add_router("", sales)
+api.add_router("", forecast)
 api.add_router("", catalog)
 api.add_router("", mail)
 api.add_router("", rooms)

@@ -27,6 +27,7 @@ INSTALLED_APPS = [
     "wasl.project",
     "wasl.operations",
     "wasl.sales",
+    "wasl.forecast",
     "wasl.capture",
     "wasl.bookings",
     "wasl.calendar",

@@ -13,6 +13,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("wasl.automation.urls")),
     path("", include("wasl.activities.urls")),
     path("", include("wasl.sales.urls")),
+    path("", include("wasl.forecast.urls")),
     path("", include("wasl.calendar.urls")),
     path("", include("wasl.bookings.urls")),
     path("", include("wasl.capture.urls")),

@@ -49,7 +49,7 @@ READY_ROLES = (
     ),
     ReadyRole(
         "manager", _("Manager"), _("Sees everything, changes what belongs to the team."), "all", "team",
-        permissions=DAILY | {"activities.write_scripts", "bookings.manage", "capture.manage", "catalog.change", "exchange.import", "workspace.read_audit", "lists.share_views", "rooms.announce", "rooms.manage", "sales.manage_leads", "sales.allow_discounts", "sales.manage_pipelines"},
+        permissions=DAILY | {"activities.write_scripts", "bookings.manage", "capture.manage", "catalog.change", "exchange.import", "forecast.see_targets", "forecast.set_targets", "workspace.read_audit", "lists.share_views", "rooms.announce", "rooms.manage", "sales.manage_leads", "sales.allow_discounts", "sales.manage_pipelines"},
     ),
     ReadyRole(
         "sales", _("Salesperson"), _("Sees and changes own customers."), "own", "own", permissions=DAILY,

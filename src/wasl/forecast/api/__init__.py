@@ -1,0 +1,11 @@
+"""Targets and the forecast for programs."""
+
+from ninja import Router
+
+from wasl.forecast.api import targets
+
+router = Router()
+for part in (targets,):
+    router.add_router("", part.router)
+
+__all__ = ["router"]

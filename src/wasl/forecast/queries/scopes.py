@@ -1,0 +1,79 @@
+"""Whose deals a forecast counts: everybody's whom the viewer sees, one person's, one team's with those below, one pipeline's."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from django.db.models import QuerySet
+
+from wasl.kernel.actor import Actor
+from wasl.kernel.errors import NotFound
+from wasl.records.queries import as_uuid
+from wasl.sales.models import Deal
+from wasl.workspace.actors import teams_below
+from wasl.workspace.models import Team, User
+
+# what must be seen of deals by whoever reads sums over them
+NEEDED = ("amount", "currency", "expected_on", "probability", "forecast")
+
+
+@dataclass(frozen=True)
+class Scope:
+    """What was chosen; `teams` are the ids of the team with those below it."""
+
+    owner: User | None = None
+    team: Team | None = None
+    teams: frozenset[UUID] = frozenset()
+    pipeline: UUID | None = None
+
+    @property
+    def conditions(self) -> list[dict[str, Any]]:
+        """Return the scope in the language of filters, as the list of deals is asked."""
+        found: list[dict[str, Any]] = []
+        if self.pipeline:
+            found.append({"field": "pipeline", "op": "is", "value": str(self.pipeline)})
+        if self.owner:
+            found.append({"field": "owner", "op": "is", "value": str(self.owner.pk)})
+        if self.team:
+            found.append({"field": "team", "op": "in", "value": sorted(str(one) for one in self.teams)})
+        return found
+
+    def of(self, rows: QuerySet[Any], prefix: str = "") -> QuerySet[Any]:
+        """Return those of some deals (or of rows with a deal behind `prefix`) that lie in the scope."""
+        if self.pipeline:
+            rows = rows.filter(**{f"{prefix}pipeline": self.pipeline})
+        if self.owner:
+            rows = rows.filter(**{f"{prefix}owner": self.owner.pk})
+        if self.team:
+            rows = rows.filter(**{f"{prefix}team__in": self.teams})
+        return rows
+
+
+def scope_of(viewer: Actor, given: Mapping[str, str]) -> Scope:
+    """Return the scope that an address names (`owner`, which may be "me", `team`, `pipeline`); raises `NotFound`."""
+    wanted = given.get("owner", "")
+    key = viewer.user_id if wanted == "me" else as_uuid(wanted) if wanted else None
+    owner = None if viewer.hides("deal", "owner") else _found(User, key)
+    team = None
+    if given.get("team") and not owner and not viewer.hides("deal", "team"):
+        team = _found(Team, as_uuid(given["team"]))
+    pipeline = as_uuid(given["pipeline"]) if given.get("pipeline") else None
+    return Scope(owner, team, teams_below(team.pk) if team else frozenset(), pipeline)
+
+
+def _found(model: Any, key: UUID | None) -> Any:
+    found = model.objects.filter(pk=key).first() if key else None
+    if key and found is None:
+        raise NotFound
+    return found
+
+
+def deals_in(viewer: Actor, scope: Scope) -> Any:
+    """Return the deals of a scope that the viewer sees and that are neither archived nor in the bin."""
+    return scope.of(Deal.objects.visible_to(viewer).current())
+
+
+def sees_sums(viewer: Actor) -> bool:
+    """Tell whether the viewer may see everything that sums over deals are made of."""
+    return not any(viewer.hides("deal", name) for name in NEEDED)

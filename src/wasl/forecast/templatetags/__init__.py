@@ -1,0 +1,1 @@
+"""How targets and forecasts are drawn."""

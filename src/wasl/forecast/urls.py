@@ -1,0 +1,11 @@
+"""The addresses of targets and forecasts."""
+
+from django.urls import path
+
+from wasl.forecast.views import targets
+
+app_name = "forecast"
+urlpatterns = [
+    path("settings/targets/", targets.target_grid, name="target_grid"),
+    path("settings/targets/copy/", targets.target_copy, name="target_copy"),
+]
