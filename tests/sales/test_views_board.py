@@ -1,8 +1,11 @@
 """The board: columns with totals that never mix currencies, moves, what is missing asked right there."""
 
+import datetime
+from dataclasses import replace
 from decimal import Decimal
 
 import pytest
+import time_machine
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -12,6 +15,7 @@ from tests import make
 from wasl.kernel.actor import SYSTEM
 from wasl.sales.commands import win_deal
 from wasl.sales.models import Deal, Stage
+from wasl.sales.queries import board, deals_of
 
 pytestmark = pytest.mark.django_db
 BOARD = "/deals/"
@@ -41,6 +45,17 @@ def test_a_board_shows_each_currency_for_itself(browser: Client) -> None:
     ]
     assert [card.title for card in first.cards] == ["Milk", "Coffee", "Tea"]
     assert shown.count == 3
+
+
+def test_a_quarter_begins_where_the_viewer_lives() -> None:
+    riyadh = replace(SYSTEM, zone="Asia/Riyadh")
+    for title, hour in (("Tea", 20), ("Coffee", 21)):
+        moment = datetime.datetime(2026, 9, 30, hour, 30, tzinfo=datetime.UTC)
+        win_deal(make.deal(title, amount=Decimal(10), currency="SAR"), at=moment, by=SYSTEM)
+    with time_machine.travel(datetime.datetime(2026, 9, 30, 22, tzinfo=datetime.UTC), tick=False):
+        ours, theirs = board(riyadh, deals_of(riyadh)), board(SYSTEM, deals_of(SYSTEM))
+    assert [one.count for one in ours.won] == [1]
+    assert [one.count for one in theirs.won] == [2]
 
 
 def test_a_board_needs_eight_queries_whatever_stands_on_it(browser: Client) -> None:

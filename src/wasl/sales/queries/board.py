@@ -25,10 +25,10 @@ from django.db.models.functions import Coalesce, RowNumber
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
-from wasl.kernel import clock
 from wasl.kernel.actor import Actor
 from wasl.kernel.errors import Invalid
 from wasl.kernel.manifest import Text
+from wasl.lists.filters.periods import Moment, Today
 from wasl.sales.models import Deal, Pipeline, Stage
 from wasl.sales.queries.pipelines import get_stage, pipelines
 from wasl.workspace.visibility import reach
@@ -152,9 +152,7 @@ def board(viewer: Actor, found: QuerySet[Any], *, pipeline: str = "", by: str = 
     rows = open_in(found, stages)
     by = by if by in LANES and not viewer.hides("deal", by) else ""
     won: list[Total] = []
-    totals = _grouped(rows, stages).union(
-        _grouped(_won_since(found, shown, quarter_of(clock.today())), []), all=True
-    )
+    totals = _grouped(rows, stages).union(_grouped(_won_this_quarter(viewer, found, shown), []), all=True)
     for row in totals:
         held = columns.get(row["stage_id"])
         (held.totals if held else won).append(_total(row))
@@ -275,12 +273,7 @@ def _nobody(by: str) -> Text:
     return _("Nobody") if by == "owner" else pgettext("lane of the board", "Not said")
 
 
-def _won_since(found: QuerySet[Any], pipeline: Pipeline, day: datetime.date) -> QuerySet[Any]:
-    """Return the deals of a list that were won in a pipeline since a day."""
-    moment = datetime.datetime.combine(day, datetime.time(), clock.UTC)
-    return found.filter(state=Deal.State.WON, pipeline=pipeline, closed_at__gte=moment)
-
-
-def quarter_of(day: datetime.date) -> datetime.date:
-    """Return the first day of the quarter of a day."""
-    return day.replace(month=(day.month - 1) // 3 * 3 + 1, day=1)
+def _won_this_quarter(viewer: Actor, found: QuerySet[Any], pipeline: Pipeline) -> QuerySet[Any]:
+    """Return the deals of a list that were won in a pipeline in the quarter that it is where the viewer lives."""
+    quarter = Today(viewer).period(Moment(word="this_quarter"))
+    return found.filter(state=Deal.State.WON, pipeline=pipeline, closed_at__gte=quarter.start)
