@@ -10,6 +10,7 @@ from django.utils.translation import override
 from tests import make
 from tests.drain import drain
 from wasl.automation.checking import problems
+from wasl.automation.forms import event_choices
 from wasl.automation.models import Rule, Run
 from wasl.automation.recipes import RECIPES, recipe_named
 from wasl.workspace.queries import actor_of_user
@@ -88,6 +89,22 @@ def test_a_rule_is_built_step_by_step(browser: Client) -> None:
             "else": [],
         },
     ]
+
+
+def test_what_may_begin_a_rule_is_grouped_its_own_kind_first() -> None:
+    with override("en"):
+        groups = [
+            (str(label), [name for name, _label in rows])
+            for label, rows in event_choices("deal", [("order.placed", "order.placed"), ("deal.won", "Won")])
+        ]
+    labels = [label for label, _rows in groups]
+    assert labels[:2] == ["Deals", "Any record"]
+    assert labels[2:-1] == sorted(labels[2:-1])
+    assert groups[-1] == ("Other programs", ["order.placed"])
+    assert "deal.won" in groups[0][1]
+    assert "record.changed" in groups[1][1]
+    names = [name for _label, rows in groups for name in rows]
+    assert len(names) == len(set(names))
 
 
 def test_steps_move_and_go(browser: Client) -> None:

@@ -6,7 +6,16 @@ from wasl.automation.forms.rules import (
     RuleForm,
     TriggerForm,
     WaitForm,
+    event_choices,
     trigger_initial,
 )
 
-__all__ = ["EachForm", "NewRuleForm", "RuleForm", "TriggerForm", "WaitForm", "trigger_initial"]
+__all__ = [
+    "EachForm",
+    "NewRuleForm",
+    "RuleForm",
+    "TriggerForm",
+    "WaitForm",
+    "event_choices",
+    "trigger_initial",
+]

@@ -1,5 +1,6 @@
 """What people type on the pages of rules: what begins one, waits, related records, its name and limits."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django import forms
@@ -13,6 +14,7 @@ from wasl.kernel.actor import Actor
 from wasl.kernel.manifest import registry
 from wasl.lists.bulk.batch import listing_of
 from wasl.lists.listing import Listing
+from wasl.records.events import Behavior
 from wasl.ui.forms import Form, dress
 
 # a choice that decides which fields there are: the form is drawn again
@@ -27,6 +29,24 @@ def kind_choices(viewer: Actor) -> list[tuple[str, Any]]:
     return [
         (kind.name, kind.plural) for kind in kinds if kind.listing and viewer.reach_for(kind.name) != "none"
     ]
+
+
+def event_choices(kind: str, happened: Iterable[tuple[str, Any]]) -> list[tuple[Any, list[tuple[str, Any]]]]:
+    """Return what can begin a rule about `kind`, in groups: its own events first, those of any record, then the others'.
+
+    An event belongs to the kind that its type names before the dot. `happened` are (type, label) of what has happened
+    here: what no package knows came from other programs, and stands last.
+    """
+    kinds = {one.name: one.plural for one in registry().all("kinds")}
+    known = {one.event.type: one.label for one in registry().all("events") if one.event is not Behavior}
+    groups: dict[str, list[tuple[str, Any]]] = {kind: [], "": []}
+    for name, label in sorted(known.items(), key=lambda pair: str(pair[1])):
+        word = name.partition(".")[0]
+        groups.setdefault(word if word in kinds else "", []).append((name, label))
+    own, any_record, *others = ((kinds.get(word, _("Any record")), rows) for word, rows in groups.items())
+    others.sort(key=lambda group: str(group[0]))
+    outside = [(name, label) for name, label in happened if name not in known]
+    return [group for group in (own, any_record, *others, (_("Other programs"), outside)) if group[1]]
 
 
 class NewRuleForm(Form):
@@ -64,9 +84,7 @@ class TriggerForm(Form):
         widget=forms.Select(attrs=REDRAWS),
     )
 
-    def __init__(
-        self, *args: Any, viewer: Actor, kind: str, events: list[tuple[str, Any]], **options: Any
-    ) -> None:
+    def __init__(self, *args: Any, viewer: Actor, kind: str, events: list[Any], **options: Any) -> None:
         super().__init__(*args, **options)
         self.viewer, self.kind = viewer, kind
         self.listing: Listing = listing_of(kind).extended(viewer)
@@ -83,12 +101,12 @@ class TriggerForm(Form):
         self.fields[name] = field
         dress(field.widget)
 
-    def _offer_events(self, events: list[tuple[str, Any]]) -> None:
+    def _offer_events(self, events: list[Any]) -> None:
         self._add(
             "event",
             forms.ChoiceField(label=_("What happens"), choices=events, widget=forms.Select(attrs=REDRAWS)),
         )
-        event = str(self.data.get("event") or self.initial.get("event") or (events[0][0] if events else ""))
+        event = str(self.data.get("event") or self.initial.get("event") or events[0][1][0][0])
         if event == "record.changed":
             fields = [(one.name, one.label) for one in self.listing.fields_for(self.viewer) if one.keyword]
             self._add(

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from wasl.automation import commands, queries, variables
 from wasl.automation.flow import Flow
-from wasl.automation.forms import EachForm, TriggerForm, WaitForm, trigger_initial
+from wasl.automation.forms import EachForm, TriggerForm, WaitForm, event_choices, trigger_initial
 from wasl.automation.models import Rule
 from wasl.automation.plan import siblings
 from wasl.automation.views.rules import rule_page
@@ -44,12 +44,11 @@ def _store(request: Request, rule: Rule, definition: Mapping[str, Any], place: s
 def rule_trigger(request: Request, pk: str) -> HttpResponse:
     """Say what begins a rule."""
     rule = queries.get_rule(request.actor, pk)
-    events = [*_known_events(), *event_names(request.actor)]
     form = TriggerForm(
         request.POST or None,
         viewer=request.actor,
         kind=rule.kind,
-        events=list(dict(events).items()),
+        events=event_choices(rule.kind, event_names(request.actor)),
         initial=trigger_initial(rule.draft.get("when") or {}),
     )
     if request.method == "POST" and request.POST.get("do") != "redraw" and form.is_valid():
@@ -64,11 +63,6 @@ def _unjudged[F: Form](form: F) -> F:
     initial = {name: form.data.get(name) for name in form.fields if form.data.get(name) is not None}
     form.is_bound, form.initial = False, {**form.initial, **initial}
     return form
-
-
-def _known_events() -> list[tuple[str, Any]]:
-    entries = registry().all("events")
-    return sorted(((entry.event.type, entry.label) for entry in entries), key=lambda pair: str(pair[1]))
 
 
 @require_http_methods(["GET", "POST"])
