@@ -9,10 +9,12 @@ from django.utils.translation import override
 
 from tests import make
 from tests.drain import drain
+from wasl.automation import variables
 from wasl.automation.checking import problems
 from wasl.automation.forms import event_choices
 from wasl.automation.models import Rule, Run
 from wasl.automation.recipes import RECIPES, recipe_named
+from wasl.kernel.manifest import registry
 from wasl.workspace.queries import actor_of_user
 
 pytestmark = pytest.mark.django_db
@@ -105,6 +107,30 @@ def test_what_may_begin_a_rule_is_grouped_its_own_kind_first() -> None:
     assert "record.changed" in groups[1][1]
     names = [name for _label, rows in groups for name in rows]
     assert len(names) == len(set(names))
+
+
+def test_what_a_record_is_called_can_be_written_of_every_kind(person: Any) -> None:
+    viewer = actor_of_user(person)
+    deal = make.deal("Tea for the canteen")
+    assert variables.values_of(deal, viewer)["name"] == "Tea for the canteen"
+    for kind in registry().all("kinds"):
+        if kind.listing and not kind.listing.is_mixed:
+            assert "name" in [name for name, _label, _field in variables.known(kind.name, viewer)], kind.name
+
+
+def test_a_step_that_is_not_filled_in_names_its_fields(browser: Client, person: Any) -> None:
+    definition = {
+        "kind": "deal",
+        "when": {"event": ["deal.won"]},
+        "do": [{"action": "activities.start_project"}],
+    }
+    with override("en"):
+        found = problems(definition, actor_of_user(person))["0"]
+    assert found == [
+        "Template: This field is required.",
+        "Name: This field is required.",
+        "Owner: This field is required.",
+    ]
 
 
 def test_steps_move_and_go(browser: Client) -> None:

@@ -121,8 +121,9 @@ class Problems:
             self.add(place, error.message)
             return
         form = variables.form_of(action, inputs, kind, self.viewer)
-        if not form.is_valid():
-            self.add(place, " ".join(form.problems))
+        for name, texts in form.errors.items():
+            said = f"{form[name].label}: " if name in form.fields else ""
+            self.add(place, said + " ".join(str(text) for text in texts))
 
 
 def problems(definition: Mapping[str, Any], viewer: Actor) -> dict[str, list[str]]:

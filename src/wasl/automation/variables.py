@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from django.http import QueryDict
+from django.utils.translation import gettext_lazy as _
 
 from wasl.automation import conditions
 from wasl.kernel.actor import Actor
@@ -18,10 +19,18 @@ PLAIN = frozenset({"text", "choice", "number", "day", "moment", "phone"})
 
 
 def known(kind: str, viewer: Actor) -> Iterator[tuple[str, Text, Field | None]]:
-    """Yield the variables of a kind: their name, what they mean, and the field behind them."""
+    """Yield the variables of a kind: their name, what they mean, and the field behind them.
+
+    `name` is what a record is called, of every kind.
+    """
     listing = listing_of(kind)
-    for field in listing.fields_for(viewer):
-        if field.name == "name" or (field.type in PLAIN and field.through is None):
+    fields = {field.name: field for field in listing.fields_for(viewer)}
+    called = next((field for field in listing.fields if field.name in {"name", "title"}), None)
+    if called is None or called.name in fields:
+        yield "name", called.label if called else _("Name"), called
+    fields.pop("name", None)
+    for field in fields.values():
+        if field.type in PLAIN and field.through is None:
             yield field.name.replace(".", "_"), field.label, field
     yield "owner", conditions.OWNER, None
 
