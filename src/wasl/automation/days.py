@@ -5,13 +5,10 @@ import zoneinfo
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from wasl.kernel.errors import Invalid
-from wasl.kernel.hijri import HijriDate, to_hijri
+from wasl.kernel.yearly import hijri_years_back, years_back
 
 # a server that was down longer than this does not make up for what was due before
 CATCH_UP = datetime.timedelta(days=7)
-LIFE = 120  # years
-FEBRUARY = 2
 
 
 def moments(
@@ -51,39 +48,4 @@ def dates_meant(trigger: Mapping[str, Any], day: datetime.date) -> list[datetime
     meant = day - datetime.timedelta(days=trigger.get("days", 0))
     if not trigger.get("is_yearly"):
         return [meant]
-    return _hijri_years(meant) if trigger.get("calendar") == "hijri" else _years(meant)
-
-
-def _years(day: datetime.date) -> list[datetime.date]:
-    found = [day.replace(year=year) for year in range(day.year - LIFE, day.year + 1) if _has(year, day)]
-    if day.month == FEBRUARY and day.day == 28 and not _is_leap(day.year):
-        found += [datetime.date(year, 2, 29) for year in range(day.year - LIFE, day.year) if _is_leap(year)]
-    return found
-
-
-def _has(year: int, day: datetime.date) -> bool:
-    return _is_leap(year) or (day.month, day.day) != (FEBRUARY, 29)
-
-
-def _is_leap(year: int) -> bool:
-    return year % 4 == 0 and (year % 100 != 0 or year % 400 == 0)
-
-
-def _hijri_years(day: datetime.date) -> list[datetime.date]:
-    hijri, tomorrow = to_hijri(day), to_hijri(day + datetime.timedelta(days=1))
-    if hijri is None:
-        return []
-    wanted = [hijri.day]
-    if tomorrow and tomorrow.day == 1 and hijri.day == 29:
-        wanted.append(30)
-    found = []
-    for year in range(hijri.year - LIFE, hijri.year + 1):
-        found += [date for number in wanted if (date := _gregorian(year, hijri.month, number))]
-    return found
-
-
-def _gregorian(year: int, month: int, day: int) -> datetime.date | None:
-    try:
-        return HijriDate(year, month, day).to_gregorian()
-    except Invalid:
-        return None
+    return hijri_years_back(meant) if trigger.get("calendar") == "hijri" else years_back(meant)

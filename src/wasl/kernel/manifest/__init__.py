@@ -2,6 +2,7 @@
 
 from wasl.kernel.manifest.events import EventType, News, NoticeKind, Reaction
 from wasl.kernel.manifest.files import Exporter, Importer
+from wasl.kernel.manifest.home import Hint, HintSource, HomeBlock, Look
 from wasl.kernel.manifest.pages import Act, Alert, Bell, Composer, Control, MenuItem, Panel, Setting
 from wasl.kernel.manifest.records import Kind, Part, Permission, Personal, Section
 from wasl.kernel.manifest.registry import Manifest, Registry, registry
@@ -19,9 +20,13 @@ __all__ = [
     "EventType",
     "Every",
     "Exporter",
+    "Hint",
+    "HintSource",
+    "HomeBlock",
     "Importer",
     "Kind",
     "Load",
+    "Look",
     "MailHandler",
     "Manifest",
     "MenuItem",

@@ -55,6 +55,7 @@ class MenuItem:
     """A place in the side bar; absent for those without `permission` or without reach over `kind`.
 
     `count` is the URL name that answers htmx with the number of what waits there, and says itself when to ask again.
+    A place `within` another (its `view`) is shown under it while one is there, or in another place within it.
     """
 
     label: Text
@@ -67,6 +68,7 @@ class MenuItem:
     key: str = ""
     args: tuple[str, ...] = ()
     count: str = ""
+    within: str = ""
 
 
 @dataclass(frozen=True)

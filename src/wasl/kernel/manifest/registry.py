@@ -15,6 +15,7 @@ from django.apps import apps
 from wasl.kernel.actor import Actor
 from wasl.kernel.manifest.events import EventType, News, NoticeKind, Reaction
 from wasl.kernel.manifest.files import Exporter, Importer
+from wasl.kernel.manifest.home import HintSource, HomeBlock
 from wasl.kernel.manifest.pages import Act, Alert, Bell, Composer, Control, MenuItem, Panel, Setting
 from wasl.kernel.manifest.records import Kind, Permission, Personal
 from wasl.kernel.manifest.text import Text
@@ -46,6 +47,8 @@ class Manifest:
     notices: tuple[NoticeKind, ...] = ()
     news: tuple[News, ...] = ()
     menu: tuple[MenuItem, ...] = ()
+    home: tuple[HomeBlock, ...] = ()
+    hints: tuple[HintSource, ...] = ()
     settings: tuple[Setting, ...] = ()
     schedule: tuple[Every, ...] = ()
     mail_handlers: tuple[MailHandler, ...] = ()
