@@ -35,7 +35,7 @@ manifest = Manifest(
             tells=("people",),
         ),
     ),
-    menu=(MenuItem(_("Bookings"), "bookings:booking_list", "calendar-check", 6, kind="meeting"),),
+    menu=(MenuItem(_("Bookings"), "bookings:booking_list", "calendar-check", 6, kind="meeting", within="calendar:calendar"),),
     acts=(Act(_("New meeting to be booked"), "bookings:type_new", "calendar-plus", permission="bookings.manage"),),
     settings=(
         Setting(

@@ -28,7 +28,7 @@ TOLD = ("people", "owner")
 manifest = Manifest(
     working_days=(working_days,),
     listings=(CALENDAR,),
-    menu=(MenuItem(_("Calendar"), "calendar:calendar", "calendar", 2, key="K"), MenuItem(_("Workload"), "calendar:workload", "chart-bar", 7, kind="task")),
+    menu=(MenuItem(_("Calendar"), "calendar:calendar", "calendar", 2, key="K"), MenuItem(_("Workload"), "calendar:workload", "chart-bar", 7, kind="task", within="calendar:calendar")),
     events=(
         EventType(events.GuestsInvited, _("Invited by mail"), "send", ANSWER, group="steps", is_small=True),
         EventType(

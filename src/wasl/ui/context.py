@@ -1,7 +1,7 @@
 """What the layouts know of the request: who looks, where one may go, language, direction, theme."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 from django.conf import settings
@@ -18,6 +18,8 @@ from wasl.kernel.manifest import Act, Bell, MenuItem, Setting, Text, registry
 THEMES = ("auto", "light", "dark")
 THEME_COOKIE = "wasl_theme"
 SIDE_COOKIE = "wasl_side"
+# what stands at the foot of a phone beside the first place, by its letter: deals, else tasks, else the calendar
+FOOT = ("P", "T", "K")
 # the side bar follows the working day, then the life of a customer
 GROUPS: dict[str, Text] = {
     "": "",
@@ -49,6 +51,8 @@ class Link:
     key: str = ""
     hint: Text = ""
     count: str = ""
+    within: str = ""
+    is_folded: bool = False
 
 
 def reverse_or_blank(view: str, args: Iterable[object] = ()) -> str:
@@ -127,10 +131,10 @@ class Shell:
 
     @cached_property
     def menu(self) -> list[tuple[Text, list[Link]]]:
-        """Groups of the side bar with their lines, without what the actor cannot use."""
+        """Groups of the side bar with their lines, without what the actor cannot use; those within another are folded until one is there."""
         items = [item for item in registry().all("menu") if may_open(self.actor, item)]
         links = [(item.group, self._link(item, item.args)) for item in items]
-        return self._grouped(GROUPS, links)
+        return self._grouped(GROUPS, _folded(links))
 
     @cached_property
     def settings(self) -> list[tuple[Text, list[Link]]]:
@@ -147,7 +151,9 @@ class Shell:
     @cached_property
     def tabs(self) -> list[Link]:
         """The first places of the side bar, for the bar at the foot of a phone, which holds five signs in all."""
-        return [link for _label, links in self.menu for link in links][: 3 - len(self.bells)]
+        places = [link for _label, links in self.menu for link in links if not link.within]
+        first, rest = places[:1], [link for link in places[1:] if link.key.upper() in FOOT]
+        return [*first, *sorted(rest, key=lambda link: FOOT.index(link.key.upper()))][: 3 - len(self.bells)]
 
     @cached_property
     def creates(self) -> list[Link]:
@@ -196,6 +202,7 @@ class Shell:
             getattr(item, "key", ""),
             getattr(item, "hint", ""),
             reverse_or_blank(count) if count else "",
+            reverse_or_blank(item.within) if isinstance(item, MenuItem) and item.within else "",
         )
 
     @staticmethod
@@ -205,6 +212,22 @@ class Shell:
         known = [(group, link) for group, link in links if link.url]
         groups = [(label, [link for group, link in known if group == key]) for key, label in order.items()]
         return [(label, found) for label, found in groups if found]
+
+
+def _folded(links: Iterable[tuple[str, Link]]) -> list[tuple[str, Link]]:
+    """Return lines where each within another is folded, unless that one or a line within it is the place of the page."""
+    held = list(links)
+    known = {link.url for _group, link in held}
+    opened = {link.within or link.url for _group, link in held if link.is_current}
+    return [
+        (
+            group,
+            replace(link, is_folded=link.within not in opened)
+            if link.within in known
+            else replace(link, within=""),
+        )
+        for group, link in held
+    ]
 
 
 def shell(request: HttpRequest) -> dict[str, object]:
