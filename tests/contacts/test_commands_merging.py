@@ -34,6 +34,7 @@ from wasl.contacts.commands.merging import LEFT
 from wasl.contacts.commands.photos import set_photo
 from wasl.contacts.models import Consent, Contact, DuplicateSearch, Pair, Relation
 from wasl.contacts.queries import contacts_out, get_card, may_send
+from wasl.home.commands import answer_hint
 from wasl.kernel import clock
 from wasl.kernel.actor import SYSTEM
 from wasl.kernel.errors import Conflict, Invalid, NotAllowed, NotFound
@@ -230,6 +231,9 @@ ROWS: dict[str, Callable[[Contact], Any]] = {
         ends_at=clock.now(),
         name="x",
         email="x@post.example",
+    ),
+    "home.hintanswer.record_id": lambda one: answer_hint(
+        one.anchor, source="silent", answer="never", by=make.actor("admin")
     ),
     "capture.submission.contact_id": lambda one: _submission(contact_id=one.pk),
     "capture.submission.made_id": lambda one: _submission(made_id=one.pk),

@@ -5,7 +5,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from wasl.activities import events, exporting, jobs, listings, sections
+from wasl.activities import events, exporting, jobs, listings, queries, sections
 from wasl.activities.actions import ACTIONS, CREATIONS
 from wasl.activities.commands.steps import settle
 from wasl.activities.importing.fields import task_fields
@@ -13,6 +13,7 @@ from wasl.activities.importing.previewing import Previewer
 from wasl.activities.importing.rows import read_row
 from wasl.activities.importing.saving import MATCH, save_rows, undo_rows
 from wasl.activities.models import Activity, Call, Meeting, Project, Task
+from wasl.activities.queries import day
 from wasl.activities.queries.activities import open_counts, open_ids
 from wasl.activities.wording import TALK_STATES
 from wasl.kernel.manifest import (
@@ -21,6 +22,7 @@ from wasl.kernel.manifest import (
     EventType,
     Every,
     Exporter,
+    HomeBlock,
     Importer,
     Kind,
     Load,
@@ -39,6 +41,8 @@ HELD = "records/timeline/note.html"
 OWN = ("task", "call", "meeting")
 # what is done in several tasks belongs to none of these
 NO_PROJECTS = (*OWN, "project")
+TASKS = "activities:task_list"
+DAY = "activities/home/"
 
 
 def _kind(
@@ -101,11 +105,24 @@ manifest = Manifest(
         EventType(events.MeetingHeld, _("Meeting minutes"), "calendar-event", HELD, tone="rose", group="notes"),
     ),
     menu=(
-        MenuItem(_("My day"), "activities:day", "sun", 1, key="D"),
-        MenuItem(_("Tasks"), "activities:task_list", "checkbox", 3, kind="task", key="T"),
-        MenuItem(_("Calls"), "activities:call_list", "phone", 4, kind="call"),
-        MenuItem(_("Meetings"), "activities:meeting_list", "calendar-event", 5, kind="meeting"),
-        MenuItem(_("Projects"), "activities:project_list", "timeline", 6, kind="project", key="J"),
+        MenuItem(_("Tasks"), TASKS, "checkbox", 3, kind="task", key="T"),
+        MenuItem(_("Calls"), "activities:call_list", "phone", 4, kind="call", within=TASKS),
+        MenuItem(_("Meetings"), "activities:meeting_list", "calendar-event", 5, kind="meeting", within=TASKS),
+        MenuItem(_("Projects"), "activities:project_list", "timeline", 6, kind="project", key="J", within=TASKS),
+    ),
+    home=(
+        HomeBlock("first-day", _("Your first day"), f"{DAY}first.html", day.first_day, ("day", "team", "firm"), "bar", 5),
+        HomeBlock("today", _("Your next step"), f"{DAY}today.html", queries.agenda_of, ("day",), "bar", 10),
+        HomeBlock("talks", _("My calls in seven days"), f"{DAY}talks.html", day.talks, ("day",), "figure", 40, kind="call"),
+        HomeBlock("quiet", _("My customers without contact for 30 days"), f"{DAY}quiet.html", day.quiet_customers, ("day",),
+                  "figure", 50, kind="contact"),
+        HomeBlock("tasks", _("To do"), f"{DAY}tasks.html", queries.agenda_of, ("day",), "wide", 10, kind="task"),
+        HomeBlock("coming", _("Coming next"), f"{DAY}coming.html", day.coming, ("day",), "wide", 60, kind="task"),
+        HomeBlock("done", _("Done today"), f"{DAY}done.html", day.done_today, ("day",), "wide", 70, kind="task"),
+        HomeBlock("schedule", _("Today's calls and meetings"), f"{DAY}schedule.html", day.schedule, ("day",), "side", 20,
+                  kind="call"),
+        HomeBlock("lately", _("Lately"), f"{DAY}lately.html", day.lately, ("day", "team", "firm"), "side", 80, is_slow=True),
+        HomeBlock("team-late", _("Late in the team"), f"{DAY}team_late.html", day.team_late, ("team",), "side", 20, kind="task"),
     ),
     acts=(
         Act(_("New task"), "activities:task_new", "checkbox", permission="activities.add"),

@@ -2,11 +2,10 @@
 
 from django.urls import path
 
-from wasl.activities.views import activities, day, lists, projects, records, scripts, templates
+from wasl.activities.views import activities, lists, projects, records, scripts, templates
 
 app_name = "activities"
 urlpatterns = [
-    path("", day.my_day, name="day"),
     path("day/add/", records.day_add, name="day_add"),
     path("tasks/", lists.task_list, name="task_list"),
     path("tasks/done/", lists.task_done, name="task_done"),

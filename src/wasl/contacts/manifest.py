@@ -25,12 +25,14 @@ from wasl.contacts.importing.saving import save_rows
 from wasl.contacts.importing.undoing import undo_rows
 from wasl.contacts.listings import ARCHIVED, COMPANIES, CONTACTS, PEOPLE
 from wasl.contacts.models import Address, Consent, Contact, Email, Phone, WebProfile
+from wasl.contacts.queries import suggesting
 from wasl.contacts.queries.plain import contacts_out
 from wasl.kernel.manifest import (
     Act,
     EventType,
     Every,
     Exporter,
+    HintSource,
     Importer,
     Kind,
     Manifest,
@@ -207,8 +209,13 @@ manifest = Manifest(
         MenuItem(_("Contacts"), "contacts:contact_list", "users", 20, group="customers", kind="contact", key="c"),
         MenuItem(_("Companies"), "contacts:company_list", "building", 21, group="customers", kind="contact"),
         MenuItem(
-            _("Duplicates"), "contacts:duplicate_list", "copy-check", 22, group="customers", permission="contacts.merge"
+            _("Duplicates"), "contacts:duplicate_list", "copy-check", 22, group="customers", permission="contacts.merge",
+            within="contacts:contact_list",
         ),
+    ),
+    hints=(
+        HintSource("birthday", _("A birthday"), "cake", suggesting.birthdays, "contact"),
+        HintSource("silent", _("A customer long silent"), "user-question", suggesting.silent_customers, "contact"),
     ),
     acts=(
         Act(_("New contact"), "contacts:contact_new", "user-plus", permission="contacts.add"),

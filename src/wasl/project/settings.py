@@ -36,6 +36,7 @@ INSTALLED_APPS = [
     "wasl.catalog",
     "wasl.automation",
     "wasl.activities",
+    "wasl.home",
     "wasl.mail",
     "wasl.exchange",
     "wasl.lists",

@@ -11,6 +11,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("wasl.lists.urls")),
     path("", include("wasl.contacts.urls")),
     path("", include("wasl.automation.urls")),
+    path("", include("wasl.home.urls")),
     path("", include("wasl.activities.urls")),
     path("", include("wasl.sales.urls")),
     path("", include("wasl.forecast.urls")),

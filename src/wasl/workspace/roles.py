@@ -49,7 +49,7 @@ READY_ROLES = (
     ),
     ReadyRole(
         "manager", _("Manager"), _("Sees everything, changes what belongs to the team."), "all", "team",
-        permissions=DAILY | {"activities.write_scripts", "bookings.manage", "capture.manage", "catalog.change", "exchange.import", "forecast.see_targets", "forecast.set_targets", "workspace.read_audit", "lists.share_views", "rooms.announce", "rooms.manage", "sales.manage_leads", "sales.allow_discounts", "sales.manage_pipelines"},
+        permissions=DAILY | {"activities.write_scripts", "bookings.manage", "capture.manage", "catalog.change", "exchange.import", "forecast.see_targets", "forecast.set_targets", "home.team", "workspace.read_audit", "lists.share_views", "rooms.announce", "rooms.manage", "sales.manage_leads", "sales.allow_discounts", "sales.manage_pipelines"},
     ),
     ReadyRole(
         "sales", _("Salesperson"), _("Sees and changes own customers."), "own", "own", permissions=DAILY,
@@ -62,7 +62,7 @@ READY_ROLES = (
         "marketer", _("Marketer"), _("Sees every customer, imports lists, keeps consents."), "all", "own",
         permissions=DAILY | {"capture.manage", "exchange.import"},
     ),
-    ReadyRole("read-only", _("Read-only"), _("Looks, changes nothing."), "all", "none"),
+    ReadyRole("read-only", _("Read-only"), _("Looks, changes nothing."), "all", "none", permissions=frozenset({"home.firm"})),
 )  # fmt: skip
 
 

@@ -10,19 +10,19 @@ from wasl.activities.queries.activities import (
     with_records,
 )
 from wasl.activities.queries.board import Board, board
-from wasl.activities.queries.day import Day, day
+from wasl.activities.queries.day import Agenda, agenda_of
 from wasl.activities.queries.panel import Waiting, next_of, waiting
 from wasl.activities.queries.queue import Place, place_in
 
 __all__ = [
+    "Agenda",
     "Board",
-    "Day",
     "Place",
     "Shown",
     "Waiting",
     "about_of",
+    "agenda_of",
     "board",
-    "day",
     "get_activity",
     "get_script",
     "next_of",

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
 from wasl.activities import wording
+from wasl.activities.forms.activities import QuickForm
 from wasl.activities.models import Activity, ProjectTemplate
 from wasl.activities.queries.projects import ShownProject
 from wasl.kernel import clock
@@ -174,3 +175,16 @@ def live_topics(shown: ShownProject) -> str:
 def short_day(day: datetime.date) -> SafeString:
     """Write a day and its month without the year."""
     return ui.bdi(formats.day_and_month_text(day))
+
+
+@register.simple_tag
+def quick_form() -> QuickForm:
+    """Return the form that adds a task of one's own to the day."""
+    return QuickForm(auto_id="day-%s")
+
+
+@register.simple_tag(takes_context=True)
+def may_add_work(context: dict[str, Any]) -> bool:
+    """Tell whether the reader may plan something."""
+    actor = context["actor"]
+    return bool(actor.may("activities.add") and not actor.read_only)

@@ -70,7 +70,7 @@ def day_add(request: Request) -> HttpResponse:
         toast(request, _("Saved."))
     else:
         toast(request, " ".join(form.problems))
-    return redirect("activities:day")
+    return redirect("/")
 
 
 def _add_mine(_nothing: None, *, title: str, by: Actor, **when: Any) -> Activity:

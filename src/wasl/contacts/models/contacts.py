@@ -126,6 +126,10 @@ class Contact(Record):
                 name="contact_company",
                 condition=models.Q(company__isnull=False),
             ),
+            # whose birthday it is, of those a person looks after
+            models.Index(
+                fields=["owner", "birthday"], name="contact_birthday", condition=~models.Q(birthday="")
+            ),
             GinIndex(fields=["roles"], name="contact_roles"),
             # what custom fields are equal to: filters and unique values
             GinIndex(fields=["custom"], name="contact_custom"),
