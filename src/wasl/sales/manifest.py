@@ -11,6 +11,8 @@ from wasl.kernel.manifest import (
     EventType,
     Every,
     Exporter,
+    HintSource,
+    HomeBlock,
     Kind,
     Load,
     Manifest,
@@ -24,11 +26,12 @@ from wasl.kernel.manifest import (
 from wasl.sales import events, exporting, jobs, listings, sections
 from wasl.sales.actions import ACTIONS, CREATIONS
 from wasl.sales.models import Deal, Lead
-from wasl.sales.queries import open_leads
-from wasl.sales.topics import may_hear_deals
+from wasl.sales.queries import firm, home, open_leads, suggesting, team
+from wasl.sales.topics import may_hear_deals, may_hear_leads
 
 DEAL, LEAD = "sales/timeline/deal.html", "sales/timeline/lead.html"
 DISCOUNT = "sales/timeline/discount.html"
+HOME = "sales/home/"
 
 manifest = Manifest(
     kinds=(
@@ -144,7 +147,7 @@ manifest = Manifest(
         ),
         EventType(events.DealReopened, _("Deal open again"), "refresh", DEAL, group="deals"),
     ),
-    topics=(("deals", may_hear_deals),),
+    topics=(("deals", may_hear_deals), ("leads", may_hear_leads)),
     timeline_groups=(("deals", _("Deals"), "briefcase"),),
     reactions=(
         Reaction(FormSubmitted, jobs.take_form),
@@ -159,6 +162,42 @@ manifest = Manifest(
         MenuItem(
             _("Sales pipeline"), "sales:deal_list", "layout-kanban", 31, group="sales", kind="deal", key="P"
         ),
+    ),
+    home=(
+        HomeBlock("open-deals", _("Open deals"), f"{HOME}open_deals.html", home.open_deals, ("day",), "figure", 20, kind="deal"),
+        HomeBlock("leads", _("Leads waiting for an answer"), f"{HOME}leads.html", home.waiting_leads, ("day",), "figure", 30,
+                  kind="lead"),
+        HomeBlock("needy-deals", _("Deals that need a step"), f"{HOME}needy.html", home.needy_deals, ("day",), "wide", 20,
+                  kind="deal"),
+        HomeBlock("waiting-leads", _("Leads waiting for an answer"), f"{HOME}waiting.html", home.leads_to_answer, ("day",),
+                  "side", 15, kind="lead"),
+        HomeBlock("decisions", _("Waits for your decision"), f"{HOME}decisions.html", home.decisions, ("day", "team"), "side", 5,
+                  kind="deal", permission="sales.allow_discounts"),
+        HomeBlock("won", _("Won this month"), f"{HOME}won.html", firm.won, ("team", "firm"), "figure", 10, kind="deal"),
+        HomeBlock("team-deals", _("Open deals"), f"{HOME}open_deals.html", team.team_deals, ("team", "firm"), "figure", 20,
+                  kind="deal"),
+        HomeBlock("team-leads", _("Leads waiting for an answer"), f"{HOME}leads.html", team.team_leads, ("team",), "figure", 30,
+                  kind="lead"),
+        HomeBlock("new-leads", _("New leads this month"), f"{HOME}new_leads.html", firm.new_leads, ("firm",), "figure", 30,
+                  kind="lead"),
+        HomeBlock("win-rate", _("Won of those decided"), f"{HOME}rate.html", firm.win_rate, ("team", "firm"), "figure", 40,
+                  kind="deal"),
+        HomeBlock("things", _("Three things to know this week"), f"{HOME}things.html", firm.three_things, ("firm",), "wide", 10,
+                  kind="deal"),
+        HomeBlock("months", _("Won in six months"), f"{HOME}months.html", firm.months, ("firm", "team"), "wide", 30, kind="deal",
+                  is_slow=True),
+        HomeBlock("people", pgettext_lazy("home of a team", "People"), f"{HOME}people.html", team.people, ("team",), "wide", 10,
+                  kind="deal", is_slow=True),
+        HomeBlock("risks", _("Deals at risk"), f"{HOME}risks.html", team.risks, ("team", "firm"), "wide", 20, kind="deal"),
+    ),
+    hints=(
+        HintSource("lead", _("A lead without an answer"), "clock-hour-4", suggesting.unanswered_leads, "lead"),
+        HintSource("discount", _("A discount that was decided"), "discount", suggesting.decided_discounts, "deal"),
+        HintSource("slipped", _("A deal behind its day"), "calendar-x", suggesting.slipped_deals, "deal"),
+        HintSource("closing", _("A deal that is to close soon"), "calendar-due", suggesting.closing_deals, "deal"),
+        HintSource("rotting", _("A deal that does not move"), "clock-pause", suggesting.rotting_deals, "deal"),
+        HintSource("quiet", _("A quiet deal"), "moon", suggesting.quiet_deals, "deal"),
+        HintSource("no-step", _("A deal without a next step"), "route", suggesting.deals_without_step, "deal"),
     ),
     acts=(Act(_("New lead"), "sales:lead_new", "target", permission="sales.add_leads"),
           Act(_("New deal"), "sales:deal_new", "briefcase", permission="sales.add"),),

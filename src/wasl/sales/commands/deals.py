@@ -132,8 +132,8 @@ def restore_deal(deal: Deal, *, by: Actor) -> Deal:
 
 
 def tell_boards(*pipelines: UUID) -> None:
-    """Let the boards of these pipelines know that something on them has changed."""
-    publish([f"deals:{key}" for key in dict.fromkeys(pipelines)], "")
+    """Let the boards of these pipelines, and pages about all of them, know that something has changed."""
+    publish([*(f"deals:{key}" for key in dict.fromkeys(pipelines)), "deals:any"], "")
 
 
 def parties_named(deal: Deal) -> tuple[Contact, ...]:

@@ -25,6 +25,7 @@ from wasl.sales.commands.deals import add_deal
 from wasl.sales.lead_wording import lead_channel
 from wasl.sales.models import Deal, Lead
 from wasl.sales.values import LeadValues
+from wasl.worker.bus import publish
 from wasl.workspace.models import Team, User
 
 State = Lead.State
@@ -65,6 +66,7 @@ def _added(found: Welcomed, values: LeadValues, *, by: Actor, quiet: bool = Fals
     lead.save()
     emit(RecordAdded(lead, source=lead.channel), by=by, quiet=quiet, at=lead.created_at)
     emit(events.LeadAdded(lead, also=parties_of(lead)), by=by, quiet=quiet, at=lead.created_at)
+    tell_leads()
     return lead
 
 
@@ -167,6 +169,7 @@ def give_lead(lead: Lead, *, owner: User, why: Mapping[str, Any], by: Actor) -> 
     save_changed(lead, changes, by=by)
     if lead.contact and lead.was_new and lead.contact.owner_id == before:
         change_contact(lead.contact, owner_id=owner.pk, team_id=owner.team_id, by=by)
+    tell_leads()
     return lead
 
 
@@ -240,4 +243,10 @@ def _goes(
     lead.version += 1
     lead.save()
     emit(event(lead, also=(*parties_of(lead), *also)), by=by)
+    tell_leads()
     return lead
+
+
+def tell_leads() -> None:
+    """Let pages that count leads know that some have changed."""
+    publish(["leads:any"], "")

@@ -1,9 +1,8 @@
 """The lists of deals: columns, orders, filters, as data for pages, board, API and export."""
 
-import datetime
 from typing import Any
 
-from django.db.models import DateTimeField, DurationField, ExpressionWrapper, F, Q, QuerySet, Value
+from django.db.models import Q, QuerySet
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
@@ -22,11 +21,9 @@ from wasl.records.queries.found import SHORTEST, findable
 from wasl.sales import wording
 from wasl.sales.commands import change_deal
 from wasl.sales.models import Deal
-from wasl.sales.queries.deals import counting_as, deals_of
+from wasl.sales.queries.deals import counting_as, deals_of, rotting_now
 from wasl.sales.queries.pipelines import pipelines
 from wasl.ui.templatetags import ui as draw
-
-DAY = datetime.timedelta(days=1)
 
 
 def title_cell(row: Deal) -> SafeString:
@@ -94,9 +91,7 @@ def _options(viewer: Actor) -> Options:
 
 
 def _is_rotting(_operator: str, value: Any) -> Q:
-    moment = Value(clock.now(), DateTimeField())
-    limit = ExpressionWrapper(F("stage__rots_after") * Value(DAY, DurationField()), DurationField())
-    rotting = Q(state=Deal.State.OPEN, stage_since__lt=ExpressionWrapper(moment - limit, DateTimeField()))
+    rotting = rotting_now()
     return rotting if value else ~rotting | Q(stage__rots_after=None)
 
 

@@ -1,13 +1,15 @@
 """Deals as their lists and their page show them."""
 
+import datetime
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Prefetch, Q, QuerySet
+from django.db.models import DateTimeField, DurationField, ExpressionWrapper, F, Prefetch, Q, QuerySet, Value
 
 from wasl.contacts.models import Contact
+from wasl.kernel import clock
 from wasl.kernel.actor import Actor
 from wasl.lists.custom.definitions import custom_out
 from wasl.lists.queries.custom import fields_seen
@@ -17,6 +19,7 @@ from wasl.sales.models import BEST_FROM, COMMITTED_FROM, Deal, DealPerson, Pipel
 from wasl.sales.queries.pipelines import get_pipeline
 
 MOST_BESIDE = 20
+DAY = datetime.timedelta(days=1)
 COLUMNS = (
     "title", "body", "state", "currency", "amount", "expected_on", "source", "probability", "forecast", "stage_since", "closed_at",
     "reason", "reason_text",
@@ -27,6 +30,13 @@ def deals_of(viewer: Actor) -> Any:
     """Return the deals that the viewer sees, with whom they are with as far as he sees those."""
     rows: Any = Deal.objects.visible_to(viewer).select_related("anchor", "owner", "stage")
     return rows.prefetch_related(*parties_seen(viewer))
+
+
+def rotting_now() -> Q:
+    """Return the condition that an open deal has stood in its stage for longer than it should."""
+    moment = Value(clock.now(), DateTimeField())
+    limit = ExpressionWrapper(F("stage__rots_after") * Value(DAY, DurationField()), DurationField())
+    return Q(state=Deal.State.OPEN, stage_since__lt=ExpressionWrapper(moment - limit, DateTimeField()))
 
 
 def parties_seen(viewer: Actor) -> list[Any]:
