@@ -53,7 +53,15 @@ def fill(by: Actor, number: int) -> None:
 
 def test_pages_need_as_many_queries_for_fifty_as_for_two(by: Actor, browser: Client) -> None:
     fill(by, 2)
-    paths = ("/home/day/", "/tasks/", "/tasks/done/", "/calls/", "/meetings/", "/tasks/board/", "/queue/tasks/")
+    paths = (
+        "/home/day/",
+        "/tasks/",
+        "/tasks/done/",
+        "/calls/",
+        "/meetings/",
+        "/tasks/board/",
+        "/queue/tasks/",
+    )
     few = {path: queries(browser, path) for path in paths}
     assert few["/home/day/"] <= 48
     assert few["/tasks/"] <= 10
