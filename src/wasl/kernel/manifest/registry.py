@@ -30,7 +30,8 @@ class Manifest:
     folders with a file for each trade (`lists.sets`). `listings` are lists over several kinds. `forgets` are told the ids of records that are erased for good: they
     remove what is known of them without a foreign key. `working_days` returns
     the days from one to another, both among them, on which the firm works. `circles` are kinds whose records only their
-    members see: no role, list, filter or bin knows them.
+    members see: no role, list, filter or bin knows them. `bulk_acts` are what can be done with many records of some kinds
+    at once (`lists.bulk.batch.Act`), beside what can be done with those of all.
     """
 
     kinds: tuple[Kind, ...] = ()
@@ -65,6 +66,7 @@ class Manifest:
     listings: tuple[Any, ...] = ()
     forgets: tuple[Callable[[Sequence[UUID]], None], ...] = ()
     working_days: tuple[Callable[[datetime.date, datetime.date], list[datetime.date]], ...] = ()
+    bulk_acts: tuple[Any, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -2,6 +2,7 @@
 
 from wasl.kernel.actor import Actor
 from wasl.kernel.errors import NotFound
+from wasl.kernel.manifest import registry
 from wasl.lists.bulk.archiving import Archiving
 from wasl.lists.bulk.assigning import Assigning
 from wasl.lists.bulk.batch import Act
@@ -27,11 +28,17 @@ OF_AN_ARCHIVE = frozenset({"restore", "delete"})
 ACTS = {act.key: act for act in _ALL}
 
 
+def _added() -> list[Act]:
+    """Return the acts of the packages above, which offer themselves for their own kinds."""
+    return registry().all("bulk_acts")
+
+
 def act_named(key: str) -> Act:
     """Return the act called `key`; raises `NotFound`."""
-    if key not in ACTS:
+    found = ACTS.get(key) or next((act for act in _added() if act.key == key), None)
+    if found is None:
         raise NotFound
-    return ACTS[key]
+    return found
 
 
 def acts_for(listing: Listing, viewer: Actor) -> list[Act]:
@@ -41,7 +48,7 @@ def acts_for(listing: Listing, viewer: Actor) -> list[Act]:
     offered = (
         (act for act in _ALL if act.key in OF_AN_ARCHIVE)
         if listing.is_archive
-        else (act for act in _ALL if act.key != "restore")
+        else (*_added(), *(act for act in _ALL if act.key != "restore"))
     )
     allowed = ((act, act.permission(listing)) for act in offered)
     return [act for act, permission in allowed if permission and viewer.may(permission)]

@@ -10,6 +10,7 @@ from django.utils.translation import pgettext_lazy
 
 from wasl.kernel.actor import Actor
 from wasl.kernel.text import parted
+from wasl.lists.bulk.batch import Act
 from wasl.lists.bulk.editing import settable
 from wasl.lists.listing import Field, Listing
 from wasl.ui.forms import Form, dress
@@ -156,3 +157,9 @@ FORMS: dict[str, type[BulkForm]] = {
     "assign": AssignForm,
     "edit": EditForm,
 }
+
+
+def form_of(act: Act) -> type[BulkForm]:
+    """Return the form of an act: one of those here, else the one that it brings as `form`, else one that only asks."""
+    found: type[BulkForm] = getattr(act, "form", BulkForm)
+    return FORMS.get(act.key, found)

@@ -15,7 +15,7 @@ from wasl.lists.bulk.acts import act_named
 from wasl.lists.bulk.batch import listing_of
 from wasl.lists.bulk.selecting import Chosen
 from wasl.lists.filters import load
-from wasl.lists.forms.bulk import FORMS, BulkForm, FieldForm
+from wasl.lists.forms.bulk import BulkForm, FieldForm, form_of
 from wasl.lists.listing import Listing
 from wasl.lists.models import BulkWork
 from wasl.lists.pages import LONGEST_QUERY
@@ -57,7 +57,7 @@ def _form(request: Request, listing: Listing, act: str) -> FieldForm | BulkForm:
     if act == "edit" and not field:
         return FieldForm(listing=listing, viewer=request.actor)
     options: dict[str, Any] = {"listing": listing, "viewer": request.actor, "initial": {"field": field}}
-    return FORMS.get(act, BulkForm)(request.POST if request.method == "POST" else None, **options)
+    return form_of(act_named(act))(request.POST if request.method == "POST" else None, **options)
 
 
 def _back(request: Request, listing: Listing) -> str:
