@@ -34,6 +34,7 @@ from wasl.contacts.commands.merging import LEFT
 from wasl.contacts.commands.photos import set_photo
 from wasl.contacts.models import Consent, Contact, DuplicateSearch, Pair, Relation
 from wasl.contacts.queries import contacts_out, get_card, may_send
+from wasl.contracts.commands import add_contract, add_membership, add_plan
 from wasl.home.commands import answer_hint
 from wasl.kernel import clock
 from wasl.kernel.actor import SYSTEM
@@ -254,6 +255,11 @@ ROWS: dict[str, Callable[[Contact], Any]] = {
     "sales.dealperson.contact_id": lambda one: DealPerson.objects.create(
         deal=make.deal(), contact=one, role="decides"
     ),
+    "contracts.membership.contact_id": lambda one: add_membership(
+        one, plan_id=add_plan({"en": "Standard"}, by=BY).pk, by=BY
+    ),
+    "contracts.contract.contact_id": lambda one: add_contract("Cleaning", contact_id=one.pk, by=BY),
+    "contracts.contract.company_id": lambda one: add_contract("Cleaning", company_id=one.pk, by=BY),
     "contacts.contact.company_id": lambda one: make.contact(company_id=one.pk),
     "contacts.relation.first_id": lambda one: relate(one, other=make.company(), kind="partner", by=BY),
     "contacts.relation.second_id": lambda one: relate(make.company(), other=one, kind="partner", by=BY),

@@ -26,6 +26,7 @@ APPEND_SLASH = True
 INSTALLED_APPS = [
     "wasl.project",
     "wasl.operations",
+    "wasl.contracts",
     "wasl.sales",
     "wasl.forecast",
     "wasl.capture",

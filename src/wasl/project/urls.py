@@ -15,6 +15,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("wasl.activities.urls")),
     path("", include("wasl.sales.urls")),
     path("", include("wasl.forecast.urls")),
+    path("", include("wasl.contracts.urls")),
     path("", include("wasl.calendar.urls")),
     path("", include("wasl.bookings.urls")),
     path("", include("wasl.capture.urls")),

@@ -38,6 +38,7 @@ DAILY = frozenset(
         "lists.save_views",
         "rooms.write", "rooms.open",
         "sales.add", "sales.add_leads", "sales.change_leads", "sales.change", "sales.close",
+        "contracts.add", "contracts.change", "contracts.add_members", "contracts.change_members",
     }
 )  # fmt: skip
 
@@ -49,7 +50,7 @@ READY_ROLES = (
     ),
     ReadyRole(
         "manager", _("Manager"), _("Sees everything, changes what belongs to the team."), "all", "team",
-        permissions=DAILY | {"activities.write_scripts", "bookings.manage", "capture.manage", "catalog.change", "exchange.import", "forecast.see_targets", "forecast.set_targets", "home.team", "workspace.read_audit", "lists.share_views", "rooms.announce", "rooms.manage", "sales.manage_leads", "sales.allow_discounts", "sales.manage_pipelines"},
+        permissions=DAILY | {"activities.write_scripts", "bookings.manage", "capture.manage", "catalog.change", "contracts.manage_plans", "exchange.import", "forecast.see_targets", "forecast.set_targets", "home.team", "workspace.read_audit", "lists.share_views", "rooms.announce", "rooms.manage", "sales.manage_leads", "sales.allow_discounts", "sales.manage_pipelines"},
     ),
     ReadyRole(
         "sales", _("Salesperson"), _("Sees and changes own customers."), "own", "own", permissions=DAILY,
