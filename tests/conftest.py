@@ -24,6 +24,7 @@ READY = (
     ("catalog", "0002_ready", "open_products"),
     ("sales", "0002_ready", "add_pipeline"),
     ("sales", "0005_lead_rights", "add_score_rules"),
+    ("sales", "0009_ready_plays", "add_plays"),
 )
 # files that take a minute and more go first, so that of the processes of a run none waits for another at the end
 LONGEST = (

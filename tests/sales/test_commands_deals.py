@@ -8,6 +8,7 @@ import pytest
 from tests import make
 from wasl.activities.commands import complete_task
 from wasl.activities.models import Task
+from wasl.kernel import clock
 from wasl.kernel.actor import SYSTEM
 from wasl.kernel.errors import Conflict, Invalid, NotAllowed, NotFound
 from wasl.records.models import Event, EventLink
@@ -133,7 +134,8 @@ def test_a_deal_is_lost_for_a_reason_and_is_recovered_when_it_goes_on() -> None:
     with pytest.raises(Invalid) as refusal:
         lose_deal(deal, reason="", by=SYSTEM)
     assert list(refusal.value.fields) == ["reason"]
-    lost = lose_deal(deal, reason="competitor", reason_text="cheaper", by=SYSTEM)
+    then = clock.now() - datetime.timedelta(days=2)
+    lost = lose_deal(deal, reason="competitor", reason_text="cheaper", by=SYSTEM, at=then)
     assert (lost.state, lost.reason, lost.reason_text) == ("lost", "competitor", "cheaper")
     assert reopen_deal(deal, by=SYSTEM).recovered_at is not None
 

@@ -1,6 +1,7 @@
-"""What rules can do with deals: move them, open one because of another record."""
+"""What rules can do with deals: move them, make an offer on them, open one because of another record."""
 
 import datetime
+import zoneinfo
 from decimal import Decimal
 from typing import Any
 from uuid import UUID
@@ -9,6 +10,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from wasl.catalog.queries.settings import share_text
 from wasl.contacts.models import Contact
 from wasl.kernel import clock
 from wasl.kernel.actor import Actor
@@ -17,9 +19,9 @@ from wasl.kernel.manifest import Action, Creation
 from wasl.kernel.text import isolated
 from wasl.records.actions import RuleForm, owner_field, owner_named
 from wasl.records.models import Record
-from wasl.sales.commands import add_deal, move_deal
+from wasl.sales.commands import add_deal, move_deal, try_offer
 from wasl.sales.forms.deals import AmountField, open_stages
-from wasl.sales.models import Deal, Stage
+from wasl.sales.models import Deal, Offer, Stage
 from wasl.ui.forms import Form
 
 LONGEST_AHEAD = 730
@@ -48,9 +50,44 @@ def _said_move(_actor: Actor, form: Form) -> Any:
     return _("Move the deal to “%(stage)s”") % {"stage": isolated(stage.name if stage else "")}
 
 
+class OfferAction(RuleForm):
+    """How much is let off, and for how many days."""
+
+    percent = forms.DecimalField(
+        label=_("Percent off"), min_value=Decimal("0.001"), max_value=100, decimal_places=3
+    )
+    days = forms.IntegerField(label=_("For so many days"), min_value=0, max_value=365, initial=7)
+
+
+def offer_less(deal: Deal, *, percent: Decimal, days: int, by: Actor) -> Any:
+    """Make a personal offer on a deal; one that is closed, that has no products or an offer already stays, and the log says why."""
+    if not deal.is_open:
+        return _("This deal is closed.")
+    if not deal.lines.exists():
+        return _("This deal has no products yet. Add what the offer is for.")
+    if deal.offers.filter(state=Offer.State.OPEN).exists():
+        return _("An offer of this deal holds already. Withdraw it before you make another one.")
+    day = clock.today(zoneinfo.ZoneInfo(by.zone)) + datetime.timedelta(days=days)
+    try_offer(deal, percent=percent, valid_until=day, by=by)
+    return None
+
+
+def _said_offer(_actor: Actor, form: Form) -> Any:
+    return _("Offer %(percent)s off for a time") % {"percent": share_text(form.cleaned_data["percent"])}
+
+
 ACTIONS = (
     Action(
         "sales.move_deal", _("Move the deal"), "layout-kanban", carry, MoveAction, _said_move, kinds=("deal",)
+    ),
+    Action(
+        "sales.make_offer",
+        _("Make a personal offer"),
+        "discount",
+        offer_less,
+        OfferAction,
+        _said_offer,
+        kinds=("deal",),
     ),
 )
 

@@ -6,7 +6,8 @@ from typing import Any
 
 from wasl.kernel.numbers import trimmed
 from wasl.records.events import RecordEvent
-from wasl.sales.models import Deal, DealLine, Lead, Stage
+from wasl.sales.models import Deal, DealLine, Lead, Offer, Play, Stage
+from wasl.workspace.models import User
 
 
 @dataclass(frozen=True)
@@ -184,3 +185,83 @@ class DiscountDecided(DiscountAsked):
         """Return also the decision."""
         people = [str(self.line.asked_by_id)] if self.line.asked_by_id else []
         return super().data() | {"decision": self.line.state, "answer": self.line.answer, "people": people}
+
+
+@dataclass(frozen=True)
+class PlaybookUsed(DealEvent):
+    """A piece of the playbook was used on a deal; its names of then are kept."""
+
+    type = "deal.play_used"
+    play: Play
+
+    def data(self) -> dict[str, Any]:
+        """Return also the piece."""
+        return super().data() | {"play": str(self.play.pk), "kind": self.play.kind, "names": self.play.names}
+
+
+@dataclass(frozen=True)
+class TriedAgain(DealEvent):
+    """Instead of being closed as lost a deal is tried once more: `way` is how, `reason` why it was about to be lost."""
+
+    type = "deal.tried_again"
+    way: str
+    reason: str
+    words: str = ""
+
+    def data(self) -> dict[str, Any]:
+        """Return also the way and the reason, with the customer's words."""
+        return super().data() | {"way": self.way, "reason": self.reason, "reason_text": self.words}
+
+    def text(self) -> str:
+        """Return title and words."""
+        return f"{self.subject.title} {self.words}"
+
+
+@dataclass(frozen=True)
+class HelpAsked(DealEvent):
+    """Somebody asked a colleague for help; the note that says so tells him."""
+
+    type = "deal.help_asked"
+    person: User
+
+    def data(self) -> dict[str, Any]:
+        """Return also who was asked."""
+        return super().data() | {"person": str(self.person.pk), "name": self.person.name}
+
+
+@dataclass(frozen=True)
+class OfferMade(DealEvent):
+    """A personal offer holds for a deal until a day."""
+
+    type = "deal.offer_made"
+    offer: Offer
+
+    def data(self) -> dict[str, Any]:
+        """Return also the offer: `percent` as text, nothing where it is a price, and its last day."""
+        percent = self.offer.percent
+        return super().data() | {
+            "offer": str(self.offer.pk),
+            "percent": "" if percent is None else f"{trimmed(percent):f}",
+            "until": self.offer.valid_until.isoformat(),
+        }
+
+
+@dataclass(frozen=True)
+class OfferUsed(OfferMade):
+    """A deal was won while its offer held."""
+
+    type = "deal.offer_used"
+
+
+@dataclass(frozen=True)
+class OfferExpired(OfferMade):
+    """An offer ended by itself; whose deal it is is told."""
+
+    type = "deal.offer_expired"
+
+
+@dataclass(frozen=True)
+class OfferWithdrawn(OfferMade):
+    """An offer was taken back."""
+
+    type = "deal.offer_withdrawn"

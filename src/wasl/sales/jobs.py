@@ -6,7 +6,7 @@ from django.tasks import task
 
 from wasl.capture.models import Submission
 from wasl.records.models import Event
-from wasl.sales.commands import giving, leads, scoring
+from wasl.sales.commands import giving, leads, offers, scoring
 from wasl.sales.models import Lead
 from wasl.sales.models.leads import WAITING
 from wasl.workspace.visitors import house_of
@@ -47,3 +47,10 @@ def score_all() -> None:
     keys = list(Lead.objects.filter(state__in=WAITING, archived_at=None).values_list("pk", flat=True))
     for start in range(0, len(keys), AT_ONCE):
         scoring.score_leads(keys[start : start + AT_ONCE], by=house_of())
+
+
+@task()
+def end_offers() -> None:
+    """End the offers whose moment has come."""
+    while offers.expire_offers(AT_ONCE, by=house_of()) == AT_ONCE:
+        continue

@@ -30,8 +30,8 @@ from wasl.sales.queries import firm, home, open_leads, suggesting, team
 from wasl.sales.topics import may_hear_deals, may_hear_leads
 
 DEAL, LEAD = "sales/timeline/deal.html", "sales/timeline/lead.html"
-DISCOUNT = "sales/timeline/discount.html"
 HOME = "sales/home/"
+DISCOUNT, SAVING = "sales/timeline/discount.html", "sales/timeline/saving.html"
 
 manifest = Manifest(
     kinds=(
@@ -85,6 +85,7 @@ manifest = Manifest(
         Permission("sales.manage_leads", _("Say to whom leads go, and what gives them points")),
         Permission("sales.allow_discounts", _("Allow discounts above the limits of others")),
         Permission("sales.manage_pipelines", _("Set up pipelines and stages")),
+        Permission("sales.write_playbooks", _("Write playbooks")),
     ),
     events=(
         EventType(events.DealAdded, _("Deal opened"), "briefcase", DEAL, group="deals"),
@@ -146,6 +147,13 @@ manifest = Manifest(
             tells=("people", "owner"),
         ),
         EventType(events.DealReopened, _("Deal open again"), "refresh", DEAL, group="deals"),
+        EventType(events.TriedAgain, _("Tried once more"), "refresh", SAVING, tone="next", group="deals"),
+        EventType(events.PlaybookUsed, _("Playbook used"), "book", SAVING, group="deals", is_small=True),
+        EventType(events.HelpAsked, _("Help asked for"), "help", SAVING, group="deals", is_small=True),
+        EventType(events.OfferMade, _("Personal offer"), "discount", SAVING, tone="vio", group="deals"),
+        EventType(events.OfferUsed, _("Offer taken"), "discount", SAVING, tone="ok", group="deals"),
+        EventType(events.OfferExpired, _("Offer expired"), "clock-off", SAVING, tone="next", group="deals", tells=("owner",)),
+        EventType(events.OfferWithdrawn, _("Offer withdrawn"), "discount-off", SAVING, group="deals", is_small=True),
     ),
     topics=(("deals", may_hear_deals), ("leads", may_hear_leads)),
     timeline_groups=(("deals", _("Deals"), "briefcase"),),
@@ -156,7 +164,7 @@ manifest = Manifest(
         Reaction(Mailed, jobs.hear_answer),
     ),
     loads=(Load("leads", _("Least open leads"), open_leads),),
-    schedule=(Every(jobs.score_all, "35 2 * * *"),),
+    schedule=(Every(jobs.score_all, "35 2 * * *"), Every(jobs.end_offers, "* * * * *")),
     menu=(
         MenuItem(_("Leads"), "sales:lead_list", "target", 30, group="sales", kind="lead", key="L"),
         MenuItem(
@@ -206,10 +214,15 @@ manifest = Manifest(
                 hint=_("To whom new leads go, and what gives them points")),
         Setting(_("Pipelines and stages"), "sales:pipeline_settings", "git-branch", order=57, group="work",
                 permission="sales.manage_pipelines", hint=_("The ways that deals go, and what each stage asks for")),
+        Setting(_("Playbook"), "sales:play_list", "book", order=57, group="work", permission="sales.write_playbooks",
+                hint=_("What to say in each stage, and when a deal is about to be lost")),
     ),
     actions=ACTIONS,
     creations=CREATIONS,
-    panels=(Panel("contact", _("Leads"), "target", "sales:lead_panel", order=4, kind="lead"),
+    panels=(Panel("deal", _("Playbook"), "book", "sales:play_panel", order=1, kind="deal"),
+            Panel("call", _("Playbook"), "book", "sales:play_panel", order=1, kind="deal"),
+            Panel("deal", _("Offers"), "discount", "sales:offer_panel", order=12, kind="deal"),
+            Panel("contact", _("Leads"), "target", "sales:lead_panel", order=4, kind="lead"),
             Panel("deal", _("Leads"), "target", "sales:lead_panel", order=90, kind="lead"),
             Panel("contact", _("Deals"), "briefcase", "sales:deal_panel", order=5, kind="deal"),),
     personal=(Personal(Deal, ("title", "body", "reason_text")),

@@ -1,7 +1,11 @@
-"""The pipeline that is there from the first moment, named in every language."""
+"""What is there from the first moment, in every language: a pipeline, points for leads, a playbook."""
 
+import json
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
+
+PLAYS = Path(__file__).with_name("ready_plays.json")
 
 
 @dataclass(frozen=True)
@@ -73,3 +77,15 @@ SCORE_RULES: tuple[dict[str, Any], ...] = (
         "half_life": 30,
     },
 )
+
+
+def add_ready_plays(plays: Any, stages: Any) -> None:
+    """Add the ready playbook where there is none: pieces of a stage go to the one of that name in the usual pipeline."""
+    if plays.exists():
+        return
+    usual = stages.filter(pipeline__is_default=True, removed_at=None)
+    by_name = {one.names.get("en"): one for one in usual}
+    for position, one in enumerate(json.loads(PLAYS.read_text("utf-8"))):
+        named = one.pop("stage")
+        if not named or named in by_name:
+            plays.create(position=position, stage=by_name.get(named), **one)

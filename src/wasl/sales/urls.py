@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from wasl.sales.views import deals, lead_rules, leads, lines, lists, moving, pipelines
+from wasl.sales.views import deals, lead_rules, leads, lines, lists, moving, pipelines, plays, saving
 
 app_name = "sales"
 urlpatterns = [
@@ -13,7 +13,7 @@ urlpatterns = [
     path("deals/<uuid:pk>/edit/", deals.deal_edit, name="deal_edit"),
     path("deals/<uuid:pk>/move/", moving.deal_move, name="deal_move"),
     path("deals/<uuid:pk>/choices/", moving.board_choices, name="board_choices"),
-    path("deals/<uuid:pk>/lose/", moving.deal_lose, name="deal_lose"),
+    path("deals/<uuid:pk>/lose/", saving.deal_lose, name="deal_lose"),
     path("deals/<uuid:pk>/reopen/", moving.deal_reopen, name="deal_reopen"),
     path("deals/<uuid:pk>/people/", deals.person_put, name="person_put"),
     path("deals/<uuid:pk>/people/<uuid:contact>/remove/", deals.person_take, name="person_take"),
@@ -32,6 +32,17 @@ urlpatterns = [
     path("deals/<uuid:pk>/lines/<uuid:line>/", lines.line_change, name="line_change"),
     path("deals/<uuid:pk>/lines/<uuid:line>/remove/", lines.line_remove, name="line_remove"),
     path("deals/<uuid:pk>/lines/<uuid:line>/decide/", lines.line_decide, name="line_decide"),
+    path("deals/<uuid:pk>/help/", saving.deal_help, name="deal_help"),
+    path("deals/<uuid:pk>/offer/", saving.offer, name="offer"),
+    path("deals/<uuid:pk>/offer/withdraw/", saving.offer_withdraw, name="offer_withdraw"),
+    path("deals/<uuid:pk>/plays/<uuid:play>/", plays.play_use, name="play_use"),
+    path("deals/what-wins/", plays.what_wins, name="what_wins"),
+    path("r/<uuid:pk>/offer/", saving.offer_panel, name="offer_panel"),
+    path("r/<uuid:pk>/playbook/", plays.play_panel, name="play_panel"),
+    path("settings/playbooks/", plays.play_list, name="play_list"),
+    path("settings/playbooks/new/", plays.play_new, name="play_new"),
+    path("settings/playbooks/<uuid:pk>/", plays.play_edit, name="play_edit"),
+    path("settings/playbooks/<uuid:pk>/remove/", plays.play_remove, name="play_remove"),
     path("r/<uuid:pk>/deals/", deals.deal_panel, name="deal_panel"),
     path("leads/", leads.lead_list, name="lead_list"),
     path("leads/new/", leads.lead_new, name="lead_new"),

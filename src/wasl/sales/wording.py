@@ -36,21 +36,6 @@ LANES: tuple[tuple[str, Text], ...] = (
     ("source", _("Source")),
 )
 
-# what to do when a deal is lost, by the reason
-ADVICE: dict[str, Text] = {
-    "unsure": _(
-        "Ask what would make the decision easy, and come back with just that. A day to ask again keeps the door open."
-    ),
-    "objection": _(
-        "Write the objection down in the customer’s words: it is the one to have an answer to next time."
-    ),
-    "later": _("Agree on a day. On that day its owner has a task to ask again."),
-    "competitor": _(
-        "Note who it is and what decided it: price, time or trust. Name the competitor among the people of the deal."
-    ),
-    "other": _("Write it down in one sentence, so that others learn from it."),
-}
-
 
 def stage_tone(stage: Stage) -> str:
     """Return the tone of a stage."""

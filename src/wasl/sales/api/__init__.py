@@ -1,11 +1,12 @@
-"""Leads, deals and pipelines for programs."""
+"""Leads, deals, pipelines and playbooks for programs."""
 
 from ninja import Router
 
-from wasl.sales.api import deals, leads, lines, pipelines
+from wasl.sales.api import deals, leads, lines, pipelines, saving
 
 router = Router()
-for part in (deals, leads, lines, pipelines):
-    router.add_router("", part.router)
+# words come before ids: what came back is no deal of that id
+for part in (saving.router, saving.plays, deals.router, leads.router, lines.router, pipelines.router):
+    router.add_router("", part)
 
 __all__ = ["router"]

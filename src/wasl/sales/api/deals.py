@@ -117,6 +117,7 @@ class DealOut(Out):
     closed_at: datetime.datetime | None = None
     reason: str | None = None
     reason_text: str | None = None
+    recovered_at: datetime.datetime | None = None
     owner: uuid.UUID | None = None
     team: uuid.UUID | None = None
     tags: list[str] | None = None

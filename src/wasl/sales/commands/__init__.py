@@ -17,6 +17,7 @@ from wasl.sales.commands.leads import (
 )
 from wasl.sales.commands.lines import add_line, change_line, decide_discount, remove_line
 from wasl.sales.commands.moving import lose_deal, move_deal, reopen_deal, win_deal
+from wasl.sales.commands.offers import expire_offers, make_offer, send_offer, withdraw_offer
 from wasl.sales.commands.people import put_person, take_person
 from wasl.sales.commands.pipelines import (
     add_pipeline,
@@ -27,6 +28,8 @@ from wasl.sales.commands.pipelines import (
     remove_pipeline,
     remove_stage,
 )
+from wasl.sales.commands.plays import remove_play, use_play, write_play
+from wasl.sales.commands.saving import ask_colleague, try_later, try_offer
 from wasl.sales.commands.scoring import score_leads
 
 __all__ = [
@@ -37,6 +40,7 @@ __all__ = [
     "add_pipeline",
     "add_stage",
     "archive_deal",
+    "ask_colleague",
     "assign_lead",
     "change_deal",
     "change_lead",
@@ -45,9 +49,11 @@ __all__ = [
     "change_stage",
     "decide_discount",
     "disqualify_lead",
+    "expire_offers",
     "give_lead",
     "lead_of_submission",
     "lose_deal",
+    "make_offer",
     "move_deal",
     "note_answer",
     "place_stage",
@@ -56,15 +62,22 @@ __all__ = [
     "remove_lead_rule",
     "remove_line",
     "remove_pipeline",
+    "remove_play",
     "remove_stage",
     "reopen_deal",
     "reopen_lead",
     "restore_deal",
     "return_lead",
     "score_leads",
+    "send_offer",
     "set_lead_rule",
     "set_score_rule",
     "take_person",
+    "try_later",
+    "try_offer",
+    "use_play",
     "welcome_lead",
     "win_deal",
+    "withdraw_offer",
+    "write_play",
 ]

@@ -1,6 +1,6 @@
 """Verbs on the lines of a deal: add, change, remove, and decide on a discount; the deal is worth what they sum up to."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import Any, TypedDict, Unpack
 from uuid import UUID
@@ -220,6 +220,13 @@ def _settle(
     deal: Deal, line: DealLine, lines: Sequence[DealLine], *, by: Actor, quiet: bool = False
 ) -> DealLine:
     """Keep a line that was set: its discount may have to wait, and the deal is worth something else."""
+    told = _keep(deal, line, by=by, quiet=quiet)
+    _sum_up(deal, lines, None if told[0] == told[1] else told, by=by, quiet=quiet)
+    return line
+
+
+def _keep(deal: Deal, line: DealLine, *, by: Actor, quiet: bool = False) -> list[list[str]]:
+    """Keep a line and ask for its discount where that is above the actor's limit; returns it as it was and as it is."""
     old = DealLine.objects.filter(pk=line.pk).first()
     limit = discount_limit(by)
     is_over = limit is not None and rounded(line.given, "") > limit
@@ -230,9 +237,38 @@ def _settle(
     _write(line, deal)
     if line.is_waiting and (old is None or old.given != line.given):
         emit(events.DiscountAsked(deal, line=line, percent=line.given), by=by, quiet=quiet)
-    told = [[line_text(old, deal.currency)] if old else [], [line_text(line, deal.currency)]]
-    _sum_up(deal, lines, None if told[0] == told[1] else told, by=by, quiet=quiet)
-    return line
+    return [[line_text(old, deal.currency)] if old else [], [line_text(line, deal.currency)]]
+
+
+def reprice(deal: Deal, wanted: Mapping[UUID, Mapping[str, Decimal]], *, by: Actor) -> list[DealLine]:
+    """Set price and discount of several lines, told at once, for a command that asks the right; returns those lines."""
+    deal, held = _open(deal, by=by)
+    told: list[list[str]] = [[], []]
+    found = [one for one in held if one.pk in wanted]
+    for line in found:
+        for name, value in wanted[line.pk].items():
+            setattr(line, name, value)
+        before, after = _keep(deal, line, by=by)
+        told = [told[0] + before, told[1] + after]
+    _sum_up(deal, held, told, by=by)
+    return found
+
+
+def put_lines(deal: Deal, terms: Sequence[Mapping[str, str]], *, by: Actor) -> Deal:
+    """Let lines ask again what they asked before (`Offer.terms`); one whose price somebody has changed since stays as it is."""
+    lines = list(deal.lines.all())
+    held = {str(one.pk): one for one in lines}
+    told: list[list[str]] = [[], []]
+    for term in terms:
+        line = held.get(term["line"])
+        if line is None or (line.price, line.discount) != (Decimal(term["price"]), Decimal(term["discount"])):
+            continue
+        told[0].append(line_text(line, deal.currency))
+        line.price, line.discount = Decimal(term["price_before"]), Decimal(term["discount_before"])
+        line.state = term["state_before"]
+        _write(line, deal)
+        told[1].append(line_text(line, deal.currency))
+    return _sum_up(deal, lines, told if told[0] else None, by=by)
 
 
 def _sum_up(

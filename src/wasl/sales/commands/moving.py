@@ -13,16 +13,18 @@ from wasl.kernel.actor import Actor
 from wasl.kernel.command import command
 from wasl.kernel.errors import Conflict, Invalid
 from wasl.kernel.text import clean_line
-from wasl.lists.models import CustomField
 from wasl.records.commands import lock
 from wasl.records.commands.events import emit
 from wasl.records.events import RecordEvent
 from wasl.sales import events
 from wasl.sales.commands.deals import begin_stay, change_deal, parties_of, tell_boards
+from wasl.sales.commands.offers import put_ended_back, take_offer
 from wasl.sales.models import Deal, DealLine, Stage, StageStay
-from wasl.sales.queries.pipelines import stage_for
+from wasl.sales.queries.pipelines import missing, stage_for
 
 REASON_LIMIT = 500
+# a loss that is taken back sooner was a slip of the hand: nothing was recovered
+SLIP = datetime.timedelta(minutes=10)
 
 
 @command("sales.change")
@@ -54,6 +56,7 @@ def move_deal(
         raise Invalid(fields={"stage": [_("Win or lose the deal to close it.")]})
     if stage.pipeline_id == before.pipeline_id and stage.position > before.position:
         _refuse_missing(deal)
+        _note_saved(deal, at)
     _enter(
         deal,
         stage,
@@ -85,6 +88,8 @@ def win_deal(
     _refuse_missing(deal)
     if deal.lines.filter(state=DealLine.State.WAITING).exists():
         raise Conflict(_("A discount of this deal waits for a decision. Win it once that is taken."))
+    take_offer(deal, by=by)
+    _note_saved(deal, at)
     _close(deal, Deal.State.WON, events.DealWon(deal, also=parties_of(deal)), by=by, quiet=quiet, at=at)
     return deal
 
@@ -113,6 +118,7 @@ def lose_deal(
     if reason == Deal.Reason.LATER and again_on is None and at is None:
         raise Invalid(fields={"again_on": [_("Say on which day you will ask again.")]})
     deal.reason, deal.reason_text = reason, clean_line(reason_text)[:REASON_LIMIT]
+    deal.saving_since = None
     _close(deal, Deal.State.LOST, events.DealLost(deal, also=parties_of(deal)), by=by, quiet=quiet, at=at)
     if again_on:
         title = _("Ask again: %(deal)s") % {"deal": deal.title}
@@ -132,18 +138,29 @@ def reopen_deal(
     quiet: bool = False,
     at: datetime.datetime | None = None,
 ) -> Deal:
-    """Let a closed deal go on, in the stage where it was closed unless said otherwise. Raises `Conflict` when it is open."""
+    """Let a closed deal go on, in the stage where it was closed unless said otherwise. Raises `Conflict` when it is open.
+
+    A lost one counts as recovered, unless the loss is taken back at once.
+    """
     deal = lock(deal)
     if deal.is_open:
         raise Conflict(_("This deal is open."))
     stage = stage_for(None, stage_id) if stage_id else _last_open(deal)
     if not stage.is_open:
         raise Invalid(fields={"stage": [_("A deal that goes on stands in an open stage.")]})
-    if deal.is_lost:
-        deal.recovered_at = at or clock.now()
+    moment = at or clock.now()
+    if deal.is_lost and deal.closed_at and moment - deal.closed_at >= SLIP:
+        deal.recovered_at = moment
     deal.closed_at, deal.reason, deal.reason_text = None, "", ""
     _enter(deal, stage, events.DealReopened(deal, also=parties_of(deal)), by=by, quiet=quiet, at=at)
+    put_ended_back(deal, by=by)
     return deal
+
+
+def _note_saved(deal: Deal, at: datetime.datetime | None) -> None:
+    """Note that a deal that was to be saved goes its way again."""
+    if deal.saving_since is not None:
+        deal.recovered_at, deal.saving_since = at or clock.now(), None
 
 
 def _both(deal: Deal, stage_id: UUID) -> tuple[Stage, Stage]:
@@ -173,8 +190,8 @@ def _close(
 
 
 COLUMNS = (
-    "stage_id", "pipeline_id", "state", "stage_since", "closed_at", "reason", "reason_text", "recovered_at", "version",
-    "updated_at",
+    "stage_id", "pipeline_id", "state", "stage_since", "closed_at", "reason", "reason_text", "recovered_at", "saving_since",
+    "version", "updated_at",
 )  # fmt: skip
 
 
@@ -220,14 +237,3 @@ def _refuse_missing(deal: Deal) -> None:
         errors["tasks"] = [_("Tasks of this deal are still open. Finish them before the deal goes on.")]
     if errors:
         raise Invalid(fields=errors)
-
-
-def missing(deal: Deal) -> list[str]:
-    """Return which of the fields its stage asks for a deal has not."""
-    return [name for name in deal.stage.needs if _is_empty(deal, name)]
-
-
-def _is_empty(deal: Deal, name: str) -> bool:
-    if name.startswith("custom."):
-        return deal.custom.get(CustomField.PREFIX + name.removeprefix("custom.")) in (None, "", [])
-    return getattr(deal, f"{name}_id" if name in {"contact", "company"} else name) in (None, "")

@@ -1,19 +1,14 @@
-"""What is asked when a deal goes on: what its stage wants to have filled, or why it is lost."""
+"""What is asked when a deal goes on: what its stage wants to have filled."""
 
 from typing import Any
 
 from django import forms
-from django.utils.translation import gettext_lazy
 
-from wasl.activities.forms.moments import day_field
 from wasl.kernel.actor import Actor
-from wasl.kernel.manifest import Text
 from wasl.lists.custom.controls import Controls
-from wasl.sales.commands.moving import missing
 from wasl.sales.forms.deals import RIGHTS, DealForm
 from wasl.sales.models import Deal, Stage
-from wasl.sales.wording import ADVICE
-from wasl.ui.forms import Form
+from wasl.sales.queries.pipelines import missing
 
 
 class NeedsForm(DealForm):
@@ -33,27 +28,3 @@ class NeedsForm(DealForm):
             del self.fields[name]
         for name in names:
             self.fields[name].required = True
-
-
-class LoseForm(Form):
-    """Why a deal is lost, and when to ask again."""
-
-    reason = forms.ChoiceField(
-        label=gettext_lazy("Why"),
-        choices=Deal.Reason.choices,
-        widget=forms.RadioSelect,
-        initial=Deal.Reason.UNSURE,
-    )
-    reason_text = forms.CharField(
-        label=gettext_lazy("In the customer’s words"),
-        required=False,
-        max_length=500,
-        widget=forms.Textarea({"rows": 2}),
-    )
-    again_on = day_field(gettext_lazy("Ask again on"))
-    left = forms.UUIDField(required=False, widget=forms.HiddenInput)
-
-    @property
-    def advice(self) -> list[tuple[Text, Text]]:
-        """What to do next, by reason."""
-        return [(Deal.Reason(name).label, text) for name, text in ADVICE.items()]

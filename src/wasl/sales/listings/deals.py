@@ -23,6 +23,7 @@ from wasl.sales.commands import change_deal
 from wasl.sales.models import Deal
 from wasl.sales.queries.deals import counting_as, deals_of, rotting_now
 from wasl.sales.queries.pipelines import pipelines
+from wasl.sales.queries.recovered import NO_WAY, WAYS, came_back_by
 from wasl.ui.templatetags import ui as draw
 
 
@@ -119,6 +120,22 @@ def _rotting(value: str) -> dict[str, Any]:
     return {"field": "is_rotting", "op": "is", "value": value == "yes"}
 
 
+def _is_recovered(_operator: str, value: Any) -> Q:
+    return Q(recovered_at__isnull=not value)
+
+
+def _recovered_by(operator: str, value: Any) -> Q:
+    ways = value if isinstance(value, list | tuple) else [value]
+    found = Q(pk__in=())
+    for way in ways:
+        found |= came_back_by(str(way))
+    return ~found if operator in {"is_not", "not_in"} else found
+
+
+def _recovered(value: str) -> dict[str, Any]:
+    return {"field": "is_recovered", "op": "is", "value": value == "yes"}
+
+
 OWNER = Column("owner", gettext_lazy("Owner"), cells.person("owner"), field="owner", edits="owner")
 COLUMNS = (
     Column("title", gettext_lazy("Deal"), title_cell, sort="title", is_key=True, classes="stick"),
@@ -145,6 +162,10 @@ SORTS = (
     Sort("title", pgettext_lazy("of a deal", "Title"), "sort_key", leading=standard.own_script),
     Sort("closed_at", pgettext_lazy("deal", "Closed"), "closed_at", is_nullable=True, starts_descending=True),
 )
+WAYS_BACK = (
+    *((way.value, way.label) for way in WAYS),
+    (NO_WAY, pgettext_lazy("way to win a deal back", "Nothing was noted")),
+)
 FIELDS = (
     Field("title", pgettext_lazy("of a deal", "Title"), "text", "anchor__title_key", folded=True),
     Field("state", gettext_lazy("State"), "choice", choices=tuple(Deal.State.choices), is_grouped=True),
@@ -166,6 +187,8 @@ FIELDS = (
     Field("is_rotting", gettext_lazy("Rotting"), "yes_no", build=_is_rotting),
     Field("source", gettext_lazy("Source"), "text", keyword="source", is_grouped=True),
     Field("reason", gettext_lazy("Why lost"), "choice", choices=tuple(Deal.Reason.choices), is_grouped=True),
+    Field("is_recovered", gettext_lazy("Came back"), "yes_no", build=_is_recovered),
+    Field("recovered_by", gettext_lazy("Came back by"), "choice", choices=WAYS_BACK, build=_recovered_by),
     Field("contact", gettext_lazy("Contact"), "id", "contact_id"),
     Field("company", gettext_lazy("Company"), "id", "company_id"),
     *standard.FIELDS,
@@ -173,6 +196,7 @@ FIELDS = (
 SHORTCUTS = (
     *standard.SHORTCUTS, _choice("state"), _choice("stage"), _choice("pipeline"), _choice("contact"), _choice("company"),
     _choice("source"), _choice("reason"), _choice("forecast"), ("step", _step), ("rotting", _rotting),
+    ("recovered", _recovered), _choice("recovered_by"),
 )  # fmt: skip
 
 DEALS = Listing(
@@ -199,5 +223,6 @@ DEALS = Listing(
         Ready(gettext_lazy("Without a next step"), "alert-circle", {"state": "open", "step": "none"}),
         Ready(gettext_lazy("Won ones"), "trophy", {"state": "won", "sort": "-closed_at", "show": "list"}),
         Ready(gettext_lazy("Lost ones"), "mood-sad", {"state": "lost", "sort": "-closed_at", "show": "list"}),
+        Ready(gettext_lazy("Those that came back"), "refresh", {"recovered": "yes", "show": "list"}),
     ),
 )

@@ -64,8 +64,10 @@ class Deal(Record):
     closed_at = models.DateTimeField(null=True, blank=True)
     reason = models.CharField(max_length=10, choices=Reason, blank=True)
     reason_text = models.CharField(max_length=500, blank=True)
-    # a lost deal that came back: what it is worth was won back
+    # a lost or given-up deal that came back: what it is worth was won back
     recovered_at = models.DateTimeField(null=True, blank=True)
+    # since when somebody tries once more instead of closing it; until it goes on or is lost
+    saving_since = models.DateTimeField(null=True, blank=True)
 
     # the plugin does not see what Django derives of foreign keys beside those of the abstract class
     pipeline_id: uuid.UUID
@@ -109,6 +111,11 @@ class Deal(Record):
             models.Index(fields=["sort_key", "anchor"], name="deal_sort", condition=CURRENT),
             models.Index(fields=["closed_at", "anchor"], name="deal_closed", condition=CURRENT),
             models.Index(fields=["owner", "closed_at"], name="deal_owner_closed", condition=CURRENT),
+            models.Index(
+                fields=["recovered_at", "anchor"],
+                name="deal_recovered",
+                condition=CURRENT & Q(recovered_at__isnull=False),
+            ),
             GinIndex(fields=["custom"], name="deal_custom"),
         ]
         constraints: ClassVar = [

@@ -15,6 +15,7 @@ from wasl.sales.queries.leads import (
     score_rules,
 )
 from wasl.sales.queries.lines import Fitting, ShownLines, fitting_for, line_of, lines_of, plain_lines
+from wasl.sales.queries.offers import ShownOffer, line_choices, offer_letter, offers_of, plain_offers
 from wasl.sales.queries.pipelines import (
     get_pipeline,
     get_stage,
@@ -23,14 +24,23 @@ from wasl.sales.queries.pipelines import (
     stage_for,
     stage_named,
 )
+from wasl.sales.queries.plays import Playbook, ShownPlay, deal_beside, get_play, playbook, plays
+from wasl.sales.queries.recovered import PlayFigures, WayBack, came_back_by, play_figures, ways_back
 
 __all__ = [
     "Board",
     "Fitting",
+    "PlayFigures",
+    "Playbook",
     "ShownDeal",
     "ShownLead",
     "ShownLines",
+    "ShownOffer",
+    "ShownPlay",
+    "WayBack",
     "board",
+    "came_back_by",
+    "deal_beside",
     "deal_row",
     "deals_of",
     "deals_with",
@@ -39,21 +49,30 @@ __all__ = [
     "get_lead",
     "get_lead_rule",
     "get_pipeline",
+    "get_play",
     "get_stage",
     "lead_row",
     "lead_rules",
     "leads_of",
     "leads_with",
+    "line_choices",
     "line_of",
     "lines_of",
     "more_cards",
+    "offer_letter",
+    "offers_of",
     "open_counts",
     "open_leads",
     "pipelines",
     "plain_deals",
     "plain_leads",
     "plain_lines",
+    "plain_offers",
+    "play_figures",
+    "playbook",
+    "plays",
     "score_rules",
     "stage_for",
     "stage_named",
+    "ways_back",
 ]

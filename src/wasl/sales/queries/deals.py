@@ -22,7 +22,7 @@ MOST_BESIDE = 20
 DAY = datetime.timedelta(days=1)
 COLUMNS = (
     "title", "body", "state", "currency", "amount", "expected_on", "source", "probability", "forecast", "stage_since", "closed_at",
-    "reason", "reason_text",
+    "reason", "reason_text", "recovered_at",
 )  # fmt: skip
 
 

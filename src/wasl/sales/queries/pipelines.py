@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from wasl.kernel.actor import Actor
 from wasl.kernel.errors import Invalid, NotFound
-from wasl.lists.models import spoken
+from wasl.lists.models import CustomField, spoken
 from wasl.records.queries import as_uuid
 from wasl.sales.models import Deal, Pipeline, Stage
 
@@ -75,3 +75,14 @@ def open_counts(stage_ids: Sequence[UUID]) -> dict[UUID, int]:
     """Return how many open deals stand in each of these stages, whoever has them: for whoever removes a stage."""
     rows = Deal.objects.filter(state=Deal.State.OPEN, stage__in=stage_ids).values("stage").order_by()
     return dict(rows.annotate(number=Count("*")).values_list("stage", "number"))
+
+
+def missing(deal: Deal) -> list[str]:
+    """Return which of the fields its stage asks for a deal has not."""
+    return [name for name in deal.stage.needs if _is_empty(deal, name)]
+
+
+def _is_empty(deal: Deal, name: str) -> bool:
+    if name.startswith("custom."):
+        return deal.custom.get(CustomField.PREFIX + name.removeprefix("custom.")) in (None, "", [])
+    return getattr(deal, f"{name}_id" if name in {"contact", "company"} else name) in (None, "")
