@@ -131,7 +131,7 @@ def save_rows(
 ) -> list[Outcome]:
     """Save one chunk in the caller's transaction; see `exchange.importing` for what is promised."""
     acting = dataclasses.replace(by, cause=import_id)
-    main = workspace().currency
+    main = options.currency or workspace().currency
     return [_save(number, row, main, options=options, by=acting) for number, row in rows]
 
 
@@ -254,8 +254,8 @@ def _is_touched(events: Sequence[tuple[Any, UUID | None]], import_id: UUID) -> b
 class Previewer:
     """Shows the rows of one import: called with a row, it returns (label, drawn value) pairs."""
 
-    def __init__(self, _options: ImportOptions, *, by: Actor) -> None:  # noqa: ARG002 - as all previewers are made
-        self.main = workspace().currency
+    def __init__(self, options: ImportOptions, *, by: Actor) -> None:  # noqa: ARG002 - as all previewers are made
+        self.main = options.currency or workspace().currency
         self.labels = {key: label for key, label, _kind, _words in FIELDS}
 
     def __call__(self, row: ReadRow) -> list[tuple[Text, SafeString]]:

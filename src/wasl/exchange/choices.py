@@ -3,7 +3,7 @@
 import uuid
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from itertools import count
+from itertools import count, islice
 from typing import Any, get_args
 
 from django.utils.translation import gettext as _
@@ -12,10 +12,13 @@ from wasl.exchange.importing import OnMatch
 from wasl.exchange.mapping import LABEL_WORDS, ImportField, read_header
 from wasl.kernel.errors import Invalid
 from wasl.kernel.manifest import Importer
+from wasl.kernel.money import read_currency
 from wasl.kernel.text import clean_line
 from wasl.workspace.models import Team, User
 
 MOST_TAGS = 20
+MOST_WORDS = 500
+LONGEST_WORD = 200
 WORDS = {"country": 2, "language": 8, "source": 120}
 DATE_ORDERS = ("", "dmy", "mdy", "ymd")
 # plain values that options are made of, as they come from a form or as JSON
@@ -95,6 +98,7 @@ def checked_options(given: Mapping[str, Any], importer: Importer) -> dict[str, A
     if "tags" in given:
         names = [clean_line(name)[:60] for name in given["tags"] or ()]
         options["tags"] = [name for name in dict.fromkeys(names) if name][:MOST_TAGS]
+    options |= _meanings(given, importer)
     options |= {
         name: clean_line(str(given[name] or ""))[:size] for name, size in WORDS.items() if name in given
     }
@@ -102,6 +106,31 @@ def checked_options(given: Mapping[str, Any], importer: Importer) -> dict[str, A
         if name in given:
             options[name] = _existing(name, given[name], model)
     return options
+
+
+def _meanings(given: Mapping[str, Any], importer: Importer) -> dict[str, Any]:
+    """Return what words of the file mean, and its currency."""
+    options: dict[str, Any] = {}
+    if "words" in given:
+        options["words"] = _words(given["words"], importer)
+    if "currency" in given:
+        options["currency"] = read_currency(given["currency"]) if given["currency"] else ""
+    return options
+
+
+def _words(given: Any, importer: Importer) -> dict[str, dict[str, str]]:
+    """Return what words of the file mean, by field; raises `Invalid` for a field whose words nobody can choose."""
+    if not isinstance(given, Mapping) or not all(isinstance(one, Mapping) for one in given.values()):
+        raise Invalid(fields={"words": [_("Say what words mean as {field: {word: value}}.")]})
+    strange = sorted(set(given) - set(importer.worded))
+    if strange:
+        raise Invalid(fields={"words": [_("This field cannot be set.")]})
+    return {
+        field: {
+            str(text)[:LONGEST_WORD]: str(value)[:LONGEST_WORD] for text, value in islice(pairs.items(), MOST_WORDS) if value
+        }
+        for field, pairs in given.items()
+    }  # fmt: skip
 
 
 def _among(name: str, values: Sequence[str], allowed: Sequence[str]) -> list[str]:

@@ -10,6 +10,8 @@ A package plugs in with `kernel.manifest.Importer`:
   same chunk count as matches. Its events are quiet (those of new records not, with `runs_rules`) and carry
   `cause=import_id`: by that, an undo knows what others did.
 - `undo(effects, *, by, import_id)` takes back effects (at most 500, newest first) in the caller's transaction.
+- `words(field, texts, options, by=…)` tells as what words of the file are understood (`Words`), for the fields that the
+  importer calls `worded`; what a person chose for a word stands in `options.words`, and is asked first.
 - `preview(options, by=…)` returns what shows read rows as they would be stored: called with one it returns (label, value)
   pairs, the values drawn as HTML, or raises `Invalid`.
 """
@@ -45,7 +47,8 @@ class ImportOptions:
     `match_by` names rules of the importer, tried in order; an empty one never matches. On a match, "fill" sets only
     what is empty. `country` reads national phone numbers; `date_order` is "dmy", "mdy", "ymd" or "" (see
     `kernel.dates`). Records without an owner column belong to `owner_id` and `team_id`; all get `tags` and `source`.
-    With `runs_rules` the events of new records are not quiet: rules, notifications and webhooks react to them.
+    `words` says for a field which value a word of the file means; amounts without a currency are in `currency`, or in that
+    of the firm. With `runs_rules` the events of new records are not quiet: rules, notifications and webhooks react to them.
     """
 
     match_by: tuple[str, ...] = ()
@@ -58,6 +61,21 @@ class ImportOptions:
     tags: tuple[str, ...] = ()
     source: str = ""
     runs_rules: bool = False
+    words: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    currency: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """As what words of a file are understood: `offered` are (value, label), `met` the value of each word that is known.
+
+    Where `is_needed`, a row with a word that is not known is refused; else `otherwise` says what becomes of it.
+    """
+
+    offered: Sequence[tuple[str, str]]
+    met: Mapping[str, str]
+    is_needed: bool = False
+    otherwise: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -74,6 +74,37 @@ def read_amount(value: Any, currency: str = "") -> Decimal:
     return amount
 
 
+# how amounts are marked in files, beside the three letters; a sign that several currencies share (kr, ¥) is none
+_SIGNS: Final = {
+    "€": "EUR", "$": "USD", "US$": "USD", "£": "GBP", "₽": "RUB", "₺": "TRY", "₹": "INR", "Ls": "LVL",
+    "﷼": "SAR", "⃁": "SAR", "ر.س": "SAR", "ر.س.": "SAR", "رس": "SAR", "ريال": "SAR", "ريال سعودي": "SAR", "SR": "SAR",
+    "د.إ": "AED", "د.إ.": "AED", "درهم": "AED", "Dhs": "AED", "د.ك": "KWD", "د.ك.": "KWD", "دينار كويتي": "KWD", "د.ب": "BHD",
+    "د.ب.": "BHD", "ر.ق": "QAR", "ر.ق.": "QAR", "ر.ع": "OMR", "ر.ع.": "OMR", "د.أ": "JOD", "د.ا": "JOD", "ج.م": "EGP",
+    "جنيه": "EGP", "eiro": "EUR", "EURO": "EUR",
+}  # fmt: skip
+_SIGN_OF: Final = {sign.casefold(): code for sign, code in _SIGNS.items()}
+_NUMBER: Final = re.compile(r"[-−+]?[\d٠-٩۰-۹](?:[\d٠-٩۰-۹\s\u00a0\u202f.,'’٬٫]*[\d٠-٩۰-۹])?")
+# 1.234.567,89 and 1.234,5: points part thousands where a comma follows them
+_POINTED: Final = re.compile(r"[-+]?\d{1,3}(\.\d{3})+,\d+|[-+]?\d{1,3}(\.\d{3}){2,}")
+
+
+def read_money(text: str) -> tuple[Decimal, str]:
+    """Return an amount and its currency, empty where none stands there: `SAR 1,054.50`, `1.054,50 €`, `١٬٠٥٤ ر.س`.
+
+    Raises `Invalid` for what is no amount, or marked with a currency that is not known.
+    """
+    found = _NUMBER.search(text)
+    if found is None:
+        raise Invalid(_("Give a number."))
+    sign = " ".join(f"{text[: found.start()]} {text[found.end() :]}".replace("\u200f", "").split()).strip()
+    if sign == "-":
+        raise Invalid(_("Give a number."))
+    number = found[0].replace("'", "").replace("’", "")
+    if _POINTED.fullmatch(number):
+        number = number.replace(".", "").replace(",", ".")
+    return read_amount(number), _SIGN_OF.get(sign.casefold()) or (read_currency(sign) if sign else "")
+
+
 def amount_column(**options: Any) -> "models.DecimalField[Any, Any]":
     """Return a column for amounts in any currency: 15 digits before the point and four behind it."""
     return models.DecimalField(max_digits=19, decimal_places=MOST_DECIMALS, **options)

@@ -54,6 +54,10 @@ def _source(intake: Intake, value: Any) -> None:
     intake.fields["source"] = line[:SOURCE_LIMIT]
 
 
+def _external(intake: Intake, value: Any) -> None:
+    intake.fields["external_id"] = clean_line(value or "")[:SOURCE_LIMIT]
+
+
 def _amount(intake: Intake, value: Any) -> None:
     if value is None:
         intake.fields["amount"] = None
@@ -101,6 +105,7 @@ READERS = {
     "title": _title,
     "body": _body,
     "source": _source,
+    "external_id": _external,
     "amount": _amount,
     "currency": _currency,
     "expected_on": _expected,

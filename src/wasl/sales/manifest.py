@@ -13,6 +13,7 @@ from wasl.kernel.manifest import (
     Exporter,
     HintSource,
     HomeBlock,
+    Importer,
     Kind,
     Load,
     Manifest,
@@ -25,6 +26,12 @@ from wasl.kernel.manifest import (
 )
 from wasl.sales import events, exporting, jobs, listings, sections
 from wasl.sales.actions import ACTIONS, CREATIONS
+from wasl.sales.importing.deals import save_deals, undo_deals
+from wasl.sales.importing.fields import DEAL_MATCH, LEAD_MATCH, LEAD_WORDED, WORDED, deal_fields, lead_fields
+from wasl.sales.importing.leads import save_leads, undo_leads
+from wasl.sales.importing.places import deal_words, lead_words
+from wasl.sales.importing.previewing import DealPreviewer, LeadPreviewer
+from wasl.sales.importing.rows import read_deal, read_lead
 from wasl.sales.models import Deal, Lead
 from wasl.sales.queries import firm, home, open_leads, suggesting, team
 from wasl.sales.topics import may_hear_deals, may_hear_leads
@@ -74,6 +81,7 @@ manifest = Manifest(
                 ("products", _("Products asked for, one on a line")),
             ),
             words={"channel": dict(Lead.Channel.choices)},
+            has_custom=True,
         ),
     ),
     permissions=(
@@ -227,6 +235,16 @@ manifest = Manifest(
             Panel("contact", _("Deals"), "briefcase", "sales:deal_panel", order=5, kind="deal"),),
     personal=(Personal(Deal, ("title", "body", "reason_text")),
               Personal(Lead, ("title", "message", "page", "referrer", "reason_text"))),
+    importers=(
+        Importer("deal", label=_("Deals"), fields=deal_fields, match_by=DEAL_MATCH, default_match=("external_id", "title"),
+                 read=read_deal, save=save_deals, undo=undo_deals, preview=DealPreviewer, permission="sales.add",
+                 page="sales:deal_list", needs=("title", "company", "contact", "products"), needs_text=_(
+                     "None of the chosen columns says what is sold, or to whom. Choose at least one that does."),
+                 worded=WORDED, words=deal_words),
+        Importer("lead", label=_("Leads"), fields=lead_fields, match_by=LEAD_MATCH, default_match=("external_id", "title"),
+                 read=read_lead, save=save_leads, undo=undo_leads, preview=LeadPreviewer, permission="sales.add_leads",
+                 page="sales:lead_list", worded=LEAD_WORDED, words=lead_words),
+    ),
     exporters=(
         Exporter("deal", label=_("Deals"), listings=(listings.DEALS,), fields=exporting.export_fields,
                  counts=exporting.counts, read=exporting.read_lines, objects=exporting.objects),

@@ -24,6 +24,7 @@ class DealValues(TypedDict, total=False):
     currency: str
     expected_on: datetime.date | None
     source: str
+    external_id: str
     probability: int | None
     forecast: str
     owner_id: UUID | None
@@ -45,6 +46,9 @@ class LeadValues(TypedDict, total=False):
     page: str
     referrer: str
     submission_id: UUID | None
+    external_id: str
     created_at: datetime.datetime
     owner_id: UUID | None
     team_id: UUID | None
+    tags: Sequence[str]
+    custom: Mapping[str, Any]

@@ -16,6 +16,7 @@ from wasl.lists.custom.definitions import custom_fields
 from wasl.lists.custom.taking import Taken, defaults, linked
 from wasl.lists.custom.values import read
 from wasl.lists.models import CustomField
+from wasl.records.models import Record
 
 type Words = Mapping[str, str]
 
@@ -23,9 +24,11 @@ type Words = Mapping[str, str]
 class Customs:
     """Understands and keeps the values of one chunk. What is required is not asked of a file: its rows may lack it."""
 
-    def __init__(self, rows: Sequence[Words], *, options: ImportOptions, by: Actor) -> None:
-        self.options, self.by = options, by
-        self.fields = {one.key: one for one in custom_fields("contact")}
+    def __init__(
+        self, rows: Sequence[Words], *, options: ImportOptions, by: Actor, model: type[Record] = Contact
+    ) -> None:
+        self.options, self.by, self.model, self.kind = options, by, model, model.kind_name()
+        self.fields = {one.key: one for one in custom_fields(self.kind)}
         self.read: dict[tuple[str, str], Any] = {}
         self.taken = {
             one.stored: self._held(one, {row[one.key] for row in rows if one.key in row})
@@ -37,7 +40,7 @@ class Customs:
         """Return the first field of a row that cannot be taken, with the reason; `held` is what the met record has."""
         for key, text in row.items():
             known = self.fields.get(key)
-            if known is None or self.by.locks("contact", known.name):
+            if known is None or self.by.locks(self.kind, known.name):
                 return f"custom.{key}", _("Your role may not change this field.")
             try:
                 value = self._value(known, text)
@@ -48,31 +51,31 @@ class Customs:
         return None
 
     def of_new(self, row: Words) -> dict[str, Any]:
-        """Return what stands in a new contact: the defaults, and what the row says."""
+        """Return what stands in a new record: the defaults, and what the row says."""
         taken = Taken()
         for key, text in row.items():
             self._put(taken, self.fields[key], text, {})
         self.keep(taken)
         return taken.over(defaults(self.fields.values()))
 
-    def of_known(self, row: Words, contact: Contact) -> Taken:
+    def of_known(self, row: Words, record: Record) -> Taken:
         """Return what a row changes of a contact; when filling, what is there already stays."""
         taken = Taken()
         for key, text in row.items():
             known = self.fields[key]
-            if self.options.on_match != "fill" or known.stored not in contact.custom:
-                self._put(taken, known, text, contact.custom)
+            if self.options.on_match != "fill" or known.stored not in record.custom:
+                self._put(taken, known, text, record.custom)
         return taken
 
-    def of_returned(self, row: Words, contact: Contact) -> Taken:
-        """Return what the cells of a file that came back change of a contact; an emptied cell empties its field."""
+    def of_returned(self, row: Words, record: Record) -> Taken:
+        """Return what the cells of a file that came back change of a record; an emptied cell empties its field."""
         taken = Taken()
         for key, text in row.items():
             known = self.fields[key]
             value = self._value(known, text)
             if value is None and known.is_required:
                 taken.refuse(known.name, _("This field is required."))
-            taken.put(known, contact.custom, value)
+            taken.put(known, record.custom, value)
         return taken
 
     def keep(self, taken: Taken) -> None:
@@ -108,5 +111,6 @@ class Customs:
                 # the row is refused when its turn comes
                 continue
         same = [Q(custom__contains={known.stored: one}) for one in wanted if one is not None]
-        rows: Any = Contact.objects.filter(reduce(or_, same)) if same else Contact.objects.none()
+        held: Any = self.model._default_manager  # noqa: SLF001 - Django's documented way
+        rows = held.filter(reduce(or_, same)) if same else held.none()
         return {custom[known.stored] for custom in rows.values_list("custom", flat=True)}

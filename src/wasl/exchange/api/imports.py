@@ -29,7 +29,7 @@ class LineIn(In):
 
 
 class MappingIn(In):
-    """What to change before the run; what is not named stays as it is."""
+    """What to change before the run; what is not named stays as it is. `words` are {field: {word of the file: value}}."""
 
     mapping: list[LineIn] | None = None
     match_by: list[str] | None = None
@@ -40,6 +40,8 @@ class MappingIn(In):
     owner_id: uuid.UUID | None = None
     team_id: uuid.UUID | None = None
     tags: list[str] | None = None
+    words: dict[str, dict[str, str]] | None = None
+    currency: str | None = Field(default=None, max_length=3)
 
 
 class LineOut(Out):

@@ -27,7 +27,7 @@ from wasl.workspace import audit
 
 SIZE_LIMIT = 200 * 2**20
 TOO_LARGE = gettext_lazy("This file is larger than 200 MB. Split it and import the parts.")
-REMEMBERED = ("match_by", "on_match", "country")
+REMEMBERED = ("match_by", "on_match", "country", "words", "currency")
 
 
 class Overtaken(Conflict):

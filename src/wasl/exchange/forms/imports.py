@@ -36,6 +36,8 @@ ON_MATCH = (
     ("skip", _("Leave it as it is")),
     ("create", _("Add another record")),
 )
+# inputs that repeat the words of the file whose meaning is asked
+TEXT = "text-"
 DATE_ORDERS = (
     ("", _("As the dates show")),
     ("dmy", _("Day, month, year")),
@@ -117,6 +119,13 @@ class OptionsForm(Form):
     )
     country = forms.ChoiceField(label=_("Country of phone numbers without country code"))
     date_order = forms.ChoiceField(label=_("Order in dates"), choices=DATE_ORDERS, required=False)
+    currency = forms.CharField(
+        label=_("Currency of amounts without one"),
+        required=False,
+        max_length=3,
+        help_text=_("By its three letters, such as SAR; left empty, that of the firm."),
+        widget=forms.TextInput({"dir": "ltr", "size": 5}),
+    )
     tags = forms.CharField(
         label=_("Tags for all rows"),
         required=False,
@@ -135,6 +144,8 @@ class OptionsForm(Form):
         initial = item.options | {"tags": "، ".join(item.options.get("tags", ()))}
         super().__init__(data, initial=initial)
         people = [("", _("Nobody")), *((str(user.pk), user.name) for user in colleagues(viewer))]
+        if not any(one.kind == "money" for one in importer.fields()):
+            del self.fields["currency"]
         countries = [(code, customs.name) for code, customs in CUSTOMS.items()]
         present = item.options.get("country", "")
         if present and present not in CUSTOMS:
@@ -162,7 +173,19 @@ class OptionsForm(Form):
 
     def values(self) -> dict[str, Any]:
         """Return what `change_mapping` takes: the options here, and the mapping from the selects of the columns."""
-        return {"options": self.cleaned_data, "mapping": self._mapping()}
+        words = {"words": self.words()} if self._asked() else {}
+        return {"options": self.cleaned_data | words, "mapping": self._mapping()}
+
+    def words(self) -> dict[str, dict[str, str]]:
+        """Return what was chosen for each word of the file, by field; empty for one that was left open."""
+        found: dict[str, dict[str, str]] = {}
+        for name in self._asked():
+            key, _sign, place = name.removeprefix(TEXT).rpartition("-")
+            found.setdefault(key, {})[self.data[name]] = self.data.get(f"word-{key}-{place}") or ""
+        return found
+
+    def _asked(self) -> list[str]:
+        return [name for name in self.data if name.startswith(TEXT)]
 
     def _mapping(self) -> list[dict[str, Any]]:
         """Return the chosen field of each column; where the proposal was kept, its number in the group is kept too."""

@@ -29,10 +29,12 @@ from wasl.exchange.queries.imports import (
     stalled_imports,
 )
 from wasl.exchange.queries.mapping import MappingLine, mapping_lines, sheets
+from wasl.exchange.queries.words import AskedField, asked_words, has_new_words
 
 __all__ = [
     "DECISIONS",
     "PAGE",
+    "AskedField",
     "FieldChoice",
     "Kept",
     "MappingLine",
@@ -40,6 +42,7 @@ __all__ = [
     "Preview",
     "ShownChange",
     "all_refusals",
+    "asked_words",
     "attended_import",
     "changes",
     "count_exports",
@@ -49,6 +52,7 @@ __all__ = [
     "get_export",
     "get_import",
     "get_refusal",
+    "has_new_words",
     "importers",
     "imports",
     "kept",

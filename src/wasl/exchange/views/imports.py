@@ -81,6 +81,9 @@ def _mapping(request: Request, item: Import, data: QueryDict | None = None) -> H
     importer = importer_for(item.kind)
     options = OptionsForm(item, importer, request.actor, data)
     if options.run(commands.change_mapping, item, by=request.actor):
+        if queries.has_new_words(request.actor, options.result, options.words()):
+            toast(request, _("Say what these words of the file mean."))
+            return redirect("exchange:import_mapping", item.pk)
         commands.queue_check(options.result, by=request.actor)
         return redirect("exchange:import_show", item.pk)
     return page(
@@ -94,6 +97,7 @@ def _mapping(request: Request, item: Import, data: QueryDict | None = None) -> H
         reading=ReadingForm(item, queries.sheets(request.actor, item)),
         lines=queries.mapping_lines(request.actor, item),
         fields=importer.fields(),
+        asked=queries.asked_words(request.actor, item),
     )
 
 

@@ -31,6 +31,8 @@ class Importer:
     needs: tuple[str, ...] = ()
     on_match: tuple[str, ...] = ("fill", "update", "skip", "create")
     needs_text: Text = ""
+    worded: tuple[str, ...] = ()
+    words: Callable[..., Any] | None = None
 
 
 @dataclass(frozen=True)

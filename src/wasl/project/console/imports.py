@@ -39,6 +39,14 @@ def arguments(parser: argparse.ArgumentParser) -> None:
         help='Which column goes to which field, as {"column": "field"}; left out, it is found out.',
     )
     parser.add_argument(
+        "--words",
+        metavar="WORDS.json",
+        help='What words of the file mean, as {"stage": {"Prospecting": "New"}}.',
+    )
+    parser.add_argument(
+        "--currency", default="", help="Of amounts without one; that of the firm if left out."
+    )
+    parser.add_argument(
         "--match",
         metavar="FIELDS",
         help="By what a row meets a record, such as email,phone; empty for never.",
@@ -159,7 +167,9 @@ def _kind(word: str) -> str:
 
 
 def _options(options: argparse.Namespace) -> dict[str, Any]:
-    given: dict[str, Any] = {"on_match": options.on_match}
+    given: dict[str, Any] = {"on_match": options.on_match, "currency": options.currency}
+    if options.words:
+        given["words"] = _object(options.words)
     if options.match is not None:
         given["match_by"] = [word.strip() for word in options.match.split(",") if word.strip()]
     return given
@@ -169,13 +179,17 @@ def _mapping(options: argparse.Namespace, item: Any) -> list[dict[str, Any]]:
     if not options.map:
         found: list[dict[str, Any]] = item.mapping
         return found
-    try:
-        given = json.loads(Path(options.map).read_text(encoding="utf-8"))
-    except (OSError, ValueError) as error:
-        raise Invalid(f"The mapping {options.map} cannot be read: {error}") from None
+    given = _object(options.map)
     if not isinstance(given, dict) or not all(name in item.columns for name in given):
         raise Invalid(f"The mapping must be {{column: field}} with columns of: {', '.join(item.columns)}.")
     return [{"column": item.columns.index(name), "field": field} for name, field in given.items() if field]
+
+
+def _object(path: str) -> Any:
+    try:
+        return json.loads(Path(path).read_text(encoding="utf-8"))
+    except (OSError, ValueError) as error:
+        raise Invalid(f"The file {path} cannot be read: {error}") from None
 
 
 @contextmanager

@@ -30,7 +30,7 @@ from wasl.sales.commands.pipelines import (
 )
 from wasl.sales.commands.plays import remove_play, use_play, write_play
 from wasl.sales.commands.saving import ask_colleague, try_later, try_offer
-from wasl.sales.commands.scoring import score_leads
+from wasl.sales.commands.scoring import give_points, score_leads, take_points_back
 
 __all__ = [
     "accept_lead",
@@ -51,6 +51,7 @@ __all__ = [
     "disqualify_lead",
     "expire_offers",
     "give_lead",
+    "give_points",
     "lead_of_submission",
     "lose_deal",
     "make_offer",
@@ -73,6 +74,7 @@ __all__ = [
     "set_lead_rule",
     "set_score_rule",
     "take_person",
+    "take_points_back",
     "try_later",
     "try_offer",
     "use_play",

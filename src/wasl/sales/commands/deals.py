@@ -29,7 +29,7 @@ from wasl.workspace.queries import workspace
 PUBLIC = {"owner_id": "owner", "team_id": "team", "contact_id": "contact", "company_id": "company"}
 # what may still be said of a deal that is closed; the rest is history
 AFTERWARDS = frozenset(
-    {"body", "source", "owner_id", "team_id", "contact_id", "company_id", "tags", "custom"}
+    {"body", "source", "external_id", "owner_id", "team_id", "contact_id", "company_id", "tags", "custom"}
 )
 
 

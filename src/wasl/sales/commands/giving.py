@@ -85,13 +85,13 @@ def note_answer(event: Event, *, by: Actor) -> int:  # noqa: ARG001 - the gate a
     for lead in leads:
         lead.answered_at, lead.answer_minutes = (
             at,
-            _minutes(lead.owner_id or event.actor_id, lead.created_at, at),
+            minutes_of_work(lead.owner_id or event.actor_id, lead.created_at, at),
         )
         lead.save(update_fields=["answered_at", "answer_minutes"])
     return len(leads)
 
 
-def _minutes(person: UUID | None, start: datetime.datetime, end: datetime.datetime) -> int:
+def minutes_of_work(person: UUID | None, start: datetime.datetime, end: datetime.datetime) -> int:
     """Return how many minutes of work lie between two moments; of nobody's work, all of them."""
     tables = timetables([person], (start - DAY).date(), (end + DAY).date()) if person else {}
     if person not in tables:

@@ -16,7 +16,8 @@ from wasl.kernel.actor import Actor
 from wasl.kernel.command import command
 from wasl.kernel.errors import Conflict, Invalid
 from wasl.kernel.text import clean, clean_line
-from wasl.records.commands import emit, lock
+from wasl.lists.custom.taking import take
+from wasl.records.commands import emit, lock, set_tags
 from wasl.records.commands.changes import save_changed
 from wasl.records.events import RecordAdded
 from wasl.records.models import Anchor
@@ -29,7 +30,7 @@ from wasl.worker.bus import publish
 from wasl.workspace.models import Team, User
 
 State = Lead.State
-LINES = {"title": 200, "source": 120, "campaign": 200, "page": 500, "referrer": 500}
+LINES = {"title": 200, "source": 120, "external_id": 120, "campaign": 200, "page": 500, "referrer": 500}
 PUBLIC = {"owner_id": "owner", "team_id": "team"}
 LONGEST_MESSAGE = 5000
 MOST_PRODUCTS = 40
@@ -60,10 +61,15 @@ def _added(found: Welcomed, values: LeadValues, *, by: Actor, quiet: bool = Fals
     lead.team_id = contact.team_id if contact.owner_id else by.team_id
     for name, value in _columns(values, errors).items():
         setattr(lead, name, value)
-    lead.title = lead.title or _titled(lead)
+    lead.title = titled(lead)
+    taken = take("lead", values.get("custom") or {}, by=by, held=None)
+    errors |= taken.errors
     if errors:
         raise Invalid(fields=errors)
+    lead.custom = taken.over({})
     lead.save()
+    if values.get("tags"):
+        set_tags(lead, names=values["tags"], by=by)
     emit(RecordAdded(lead, source=lead.channel), by=by, quiet=quiet, at=lead.created_at)
     emit(events.LeadAdded(lead, also=parties_of(lead)), by=by, quiet=quiet, at=lead.created_at)
     tell_leads()
@@ -93,9 +99,10 @@ def lead_of_submission(sent: Submission, *, by: Actor) -> Lead | None:
 
 
 @command("sales.change_leads")
-def change_lead(lead: Lead, *, by: Actor, **values: Unpack[LeadValues]) -> Lead:
+def change_lead(lead: Lead, *, by: Actor, quiet: bool = False, **values: Unpack[LeadValues]) -> Lead:
     """Change what is named of a lead and record the difference. Raises `Invalid` by field."""
     lead = lock(lead)
+    taken = take("lead", values.get("custom") or {}, by=by, held=lead.custom, pk=lead.pk)
     errors: dict[str, list[str]] = {}
     changes: dict[str, list[Any]] = {}
     for name, value in _columns(values, errors).items():
@@ -105,9 +112,14 @@ def change_lead(lead: Lead, *, by: Actor, **values: Unpack[LeadValues]) -> Lead:
             setattr(lead, name, value)
     locked = [name for name in changes if by.locks("lead", name)]
     errors |= {name: [_("Your role may not change this field.")] for name in locked}
+    errors |= taken.errors
     if errors:
         raise Invalid(fields=errors)
-    return save_changed(lead, changes, by=by) if changes else lead
+    if "tags" in values:
+        set_tags(lead, names=values["tags"] or (), by=by)
+    changes |= taken.changes
+    lead.custom = taken.over(lead.custom)
+    return save_changed(lead, changes, by=by, quiet=quiet, labels=taken.labels) if changes else lead
 
 
 @command("sales.change_leads")
@@ -210,10 +222,13 @@ def _key(key: UUID | None, model: Any, name: str, errors: dict[str, list[str]]) 
     return key or None
 
 
-def _titled(lead: Lead) -> str:
-    """Return what a lead is called that nobody has given a name: what is asked for, or how it came."""
+def titled(lead: Lead) -> str:
+    """Return what a lead is called: by its title, else what is asked for, or how it came."""
     first = lead.message.splitlines()[0] if lead.message else ""
-    return (", ".join(lead.products) or first or lead.source or str(lead.get_channel_display()))[:200]
+    return (
+        lead.title
+        or (", ".join(lead.products) or first or lead.source or str(lead.get_channel_display()))[:200]
+    )
 
 
 def _readable(name: str, value: Any) -> Any:

@@ -59,6 +59,8 @@ class Deal(Record):
     currency = currency_column()
     expected_on = models.DateField(null=True, blank=True)
     source = models.CharField(max_length=120, blank=True)
+    # what the program it came from calls it
+    external_id = models.CharField(max_length=120, blank=True)
     probability = models.PositiveSmallIntegerField(null=True, blank=True)
     forecast = models.CharField(max_length=8, choices=Forecast, blank=True)
     closed_at = models.DateTimeField(null=True, blank=True)
@@ -117,6 +119,7 @@ class Deal(Record):
                 condition=CURRENT & Q(recovered_at__isnull=False),
             ),
             GinIndex(fields=["custom"], name="deal_custom"),
+            models.Index(fields=["external_id"], name="deal_external", condition=~Q(external_id="")),
         ]
         constraints: ClassVar = [
             models.CheckConstraint(condition=~Q(title=""), name="deal_has_title"),

@@ -4,6 +4,7 @@ import uuid
 from typing import ClassVar
 
 from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -27,8 +28,9 @@ class Lead(Record):
 
     `was_new` says that the contact was made of it. The clock of the first answer runs from `created_at` to
     `answered_at`; `answer_minutes` counts the hours of work alone of whoever owned it then. `score_reasons` are {name, points};
-    `learned_score` is what a model says of it, where one has been taught. `given_why` is why it went to its owner,
-    {reason: value}. `deal` is what it became.
+    `given_points` are those that people gave by hand, [{points, reason, by, at}], and count beside those of the rules.
+    `external_id` is what the program it came from calls it. `learned_score` is what a model says of it, where one has been
+    taught. `given_why` is why it went to its owner, {reason: value}. `deal` is what it became.
     """
 
     class State(models.TextChoices):
@@ -65,6 +67,7 @@ class Lead(Record):
     products = ArrayField(models.CharField(max_length=120), default=list, blank=True)
     channel = models.CharField(max_length=10, choices=Channel, default=Channel.OTHER)
     source = models.CharField(max_length=120, blank=True)
+    external_id = models.CharField(max_length=120, blank=True)
     campaign = models.CharField(max_length=200, blank=True)
     utm = models.JSONField(default=dict, blank=True)
     page = models.CharField(max_length=500, blank=True)
@@ -78,6 +81,7 @@ class Lead(Record):
     answer_minutes = models.PositiveIntegerField(null=True, blank=True)
     score = models.IntegerField(default=0)
     score_reasons = models.JSONField(default=list, blank=True)
+    given_points = models.JSONField(default=list, blank=True)
     learned_score = models.PositiveSmallIntegerField(null=True, blank=True)
     given_why = models.JSONField(default=dict, blank=True)
     deal = models.ForeignKey(Deal, models.SET_NULL, null=True, blank=True, related_name="leads")
@@ -96,6 +100,8 @@ class Lead(Record):
             models.Index(fields=["answer_minutes", "anchor"], name="lead_answer", condition=STANDING),
             models.Index(fields=["owner", "state"], name="lead_owner_state", condition=STANDING),
             models.Index(fields=["state", "created_at"], name="lead_state", condition=STANDING),
+            models.Index(fields=["external_id"], name="lead_external", condition=~Q(external_id="")),
+            GinIndex(fields=["custom"], name="lead_custom"),
         ]
         constraints: ClassVar = [models.CheckConstraint(condition=~Q(title=""), name="lead_has_title")]
 
