@@ -2,10 +2,12 @@
 
 from django.urls import path
 
-from wasl.lists.views import bulk, cells, custom, filters, handing, layouts, sets, views
+from wasl.lists.views import bulk, cells, custom, filters, handing, layouts, reports, sets, views
 
 app_name = "lists"
 urlpatterns = [
+    path("reports/", reports.report_list, name="report_list"),
+    path("reports/<slug:key>/", reports.report, name="report"),
     path("lists/<slug:key>/filter/", filters.filter_build, name="filter_build"),
     path("lists/<slug:key>/filter/say/", filters.filter_say, name="filter_say"),
     path("lists/<slug:key>/columns/", views.columns_arrange, name="columns_arrange"),

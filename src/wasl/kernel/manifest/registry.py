@@ -27,7 +27,7 @@ class Manifest:
     """Everything one package adds to the others; this list of slots is the whole list.
 
     `more_fields` are asked for the fields that a firm itself has added to a kind, as (name, label). `ready_sets` are
-    folders with a file for each trade (`lists.sets`). `listings` are lists over several kinds. `forgets` are told the ids of records that are erased for good: they
+    folders with a file for each trade (`lists.sets`). `listings` are lists over several kinds, `reports` what is counted over lists (`lists.reports`). `forgets` are told the ids of records that are erased for good: they
     remove what is known of them without a foreign key. `working_days` returns
     the days from one to another, both among them, on which the firm works. `circles` are kinds whose records only their
     members see: no role, list, filter or bin knows them. `bulk_acts` are what can be done with many records of some kinds
@@ -64,6 +64,7 @@ class Manifest:
     more_fields: tuple[Callable[[str], tuple[tuple[str, Text], ...]], ...] = ()
     ready_sets: tuple[Path, ...] = ()
     listings: tuple[Any, ...] = ()
+    reports: tuple[Any, ...] = ()
     forgets: tuple[Callable[[Sequence[UUID]], None], ...] = ()
     working_days: tuple[Callable[[datetime.date, datetime.date], list[datetime.date]], ...] = ()
     bulk_acts: tuple[Any, ...] = ()

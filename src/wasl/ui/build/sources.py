@@ -36,7 +36,7 @@ def manifest_icons() -> set[str]:
     """Return the icons that manifests give to whatever they add."""
     slots = (
         *("kinds", "circles", "events", "news", "notices", "menu"),
-        *("settings", "composers", "panels", "acts", "actions"),
+        *("settings", "composers", "panels", "acts", "actions", "reports"),
     )
     return {entry.icon for slot in slots for entry in registry().all(slot)}
 

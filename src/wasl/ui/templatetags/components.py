@@ -178,9 +178,18 @@ def meter(share: float, tone: str = "", label: str = "") -> SafeString:
 
 
 @register.simple_tag
-def chart(chart: Chart, is_open: bool = False) -> SafeString:  # noqa: FBT001, FBT002  # written is_open=True in templates
-    """Draw a chart with its legend and its table; `is_open` shows the table at once, as on a sheet for printing."""
-    context = {"chart": chart, "is_open": is_open, "island": chart.island(), "id": f"chart-{chart.name}"}
+def chart(chart: Chart, is_open: bool = False, has_table: bool = True) -> SafeString:  # noqa: FBT001, FBT002  # written is_open=True in templates
+    """Draw a chart with its legend and its table; `is_open` shows the table at once, as on a sheet for printing.
+
+    Without `has_table` the page shows the same numbers beside it.
+    """
+    context = {
+        "chart": chart,
+        "is_open": is_open,
+        "has_table": has_table,
+        "island": chart.island(),
+        "id": f"chart-{chart.name}",
+    }
     return render_to_string("ui/components/chart.html", context)
 
 

@@ -1,0 +1,110 @@
+"""The bar of a report: what is offered, what is chosen, which conditions hold besides."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import urlencode
+
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
+
+from wasl.kernel.actor import Actor
+from wasl.kernel.errors import Invalid
+from wasl.lists.filters import load, parse
+from wasl.lists.filters.wording import Writer
+from wasl.lists.listing import Field, Listing, Options
+from wasl.lists.queries import listing_named, views
+from wasl.lists.reports import AGAINST, PERIODS, Asked, Report, ask
+from wasl.lists.reports.asking import EMPTY
+
+# what goes along from one report to the next
+SHARED = ("period", "from", "to", "against", "owner", "team")
+
+
+@dataclass(frozen=True)
+class Choice:
+    """A field of the bar with its options."""
+
+    name: str
+    label: str
+    options: Sequence[tuple[str, str]]
+    chosen: str
+
+
+@dataclass(frozen=True)
+class Bar:
+    """Everything the bar shows. `said` is the further filter in words, `hidden` what the form carries along."""
+
+    choices: Sequence[Choice]
+    days: Sequence[tuple[str, str]]
+    said: SafeString
+    hidden: Sequence[tuple[str, str]]
+    kept: str = ""
+
+
+def bar_of(report: Report, viewer: Actor, given: Mapping[str, str]) -> Bar:
+    """Return the bar of a report as an address asks for it."""
+    asked = ask(report, viewer, given)
+    listing = listing_named(viewer, report.listing)
+    options = listing.options(viewer) if listing.options else {}
+    fields = [listing.field_named(name, viewer) for name in report.choices]
+    kept = [(str(one.pk), one.name) for one in views(viewer, listing.key)]
+    choices = [
+        Choice(
+            "period",
+            _("Period"),
+            [(key, str(label)) for key, label in PERIODS.items()],
+            given.get("period", asked.period),
+        ),
+        Choice("against", _("Against"), [(key, str(label)) for key, label in AGAINST.items()], asked.against),
+        *(_choice(one, viewer, options, given) for one in fields if one is not None),
+    ]
+    if kept:
+        choices.append(Choice("view", _("View"), [("", _("All")), *kept], given.get("view", "")))
+    hidden = [(name, given[name]) for name in ("filter", "by", "a", "b") if given.get(name)]
+    said = _said(listing, viewer, given, options)
+    shown = [one for one in choices if one.options]
+    days = (("from", asked.span.first.isoformat()), ("to", asked.span.last.isoformat()))
+    return Bar(shown, days, said, hidden, _kept(asked))
+
+
+def _kept(asked: Asked) -> str:
+    """Return what another report is asked too: the days, whose, of which team."""
+    words = {name: value for name, value in asked.words.items() if name in SHARED}
+    return f"?{urlencode(words)}" if words else ""
+
+
+def _choice(known: Field, viewer: Actor, options: Options, given: Mapping[str, str]) -> Choice:
+    offered = [(str(value), str(label)) for value, label in known.choices] or list(
+        options.get(known.options, [])
+    )
+    special = []
+    if known.type == "person":
+        special = [("me", pgettext("owner", "me"))] if viewer.user_id else []
+    elif known.type == "team":
+        special = [("mine", _("my teams"))] if viewer.teams else []
+    chosen = given.get(known.name, "")
+    whole = [("", pgettext("choice", "all")), *special, *offered, (EMPTY, _("Without a value"))]
+    if known.type == "yes_no":
+        whole = [("", pgettext("choice", "all")), ("true", _("Yes")), ("false", _("No"))]
+    if known.type == "text" and not offered:
+        whole = [("", pgettext("choice", "all")), (chosen, chosen)] if chosen and chosen != EMPTY else []
+    return Choice(known.name, str(known.label), whole, chosen)
+
+
+def _said(listing: Listing, viewer: Actor, given: Mapping[str, str], options: Options) -> SafeString:
+    """Return the further filter as a sentence; nothing where there is none, or none that can be understood."""
+    if not given.get("filter") or ask_problem(listing, viewer, given):
+        return SafeString("")
+    tree: Any = load(given["filter"])
+    return Writer(listing, lambda: options).sentence(parse(listing, viewer, tree))
+
+
+def ask_problem(listing: Listing, viewer: Actor, given: Mapping[str, str]) -> bool:
+    """Tell whether the filter of an address cannot be understood."""
+    try:
+        parse(listing, viewer, load(given["filter"]))
+    except Invalid:
+        return True
+    return False

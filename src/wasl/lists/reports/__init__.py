@@ -1,0 +1,37 @@
+"""Reports: what can be counted, by what, over which list, as data, and the engine that counts it for a viewer."""
+
+from wasl.lists.reports.answering import Answer, Figure, Head, Line, Part, Picker
+from wasl.lists.reports.asking import AGAINST, PERIODS, WORDS, Asked, Span, ask
+from wasl.lists.reports.running import report_named, reports, run_report
+from wasl.lists.reports.shape import Block, By, Drawn, Figures, Measure, Over, Report, Sides
+from wasl.lists.reports.tallying import Median, Tally, Value, condition
+
+__all__ = [
+    "AGAINST",
+    "PERIODS",
+    "WORDS",
+    "Answer",
+    "Asked",
+    "Block",
+    "By",
+    "Drawn",
+    "Figure",
+    "Figures",
+    "Head",
+    "Line",
+    "Measure",
+    "Median",
+    "Over",
+    "Part",
+    "Picker",
+    "Report",
+    "Sides",
+    "Span",
+    "Tally",
+    "Value",
+    "ask",
+    "condition",
+    "report_named",
+    "reports",
+    "run_report",
+]
