@@ -34,6 +34,7 @@ from wasl.sales.importing.previewing import DealPreviewer, LeadPreviewer
 from wasl.sales.importing.rows import read_deal, read_lead
 from wasl.sales.models import Deal, Lead
 from wasl.sales.queries import firm, home, open_leads, suggesting, team
+from wasl.sales.reports import REPORTS
 from wasl.sales.topics import may_hear_deals, may_hear_leads
 
 DEAL, LEAD = "sales/timeline/deal.html", "sales/timeline/lead.html"
@@ -178,6 +179,7 @@ manifest = Manifest(
         MenuItem(
             _("Sales pipeline"), "sales:deal_list", "layout-kanban", 31, group="sales", kind="deal", key="P"
         ),
+        MenuItem(_("Reports"), "lists:report_list", "chart-bar", 800, group="workspace", kind="deal"),
     ),
     home=(
         HomeBlock("open-deals", _("Open deals"), f"{HOME}open_deals.html", home.open_deals, ("day",), "figure", 20, kind="deal"),
@@ -227,6 +229,7 @@ manifest = Manifest(
     ),
     actions=ACTIONS,
     creations=CREATIONS,
+    reports=REPORTS,
     panels=(Panel("deal", _("Playbook"), "book", "sales:play_panel", order=1, kind="deal"),
             Panel("call", _("Playbook"), "book", "sales:play_panel", order=1, kind="deal"),
             Panel("deal", _("Offers"), "discount", "sales:offer_panel", order=12, kind="deal"),

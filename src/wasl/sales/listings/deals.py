@@ -20,6 +20,7 @@ from wasl.lists.queries import standard_options
 from wasl.records.queries.found import SHORTEST, findable
 from wasl.sales import wording
 from wasl.sales.commands import change_deal
+from wasl.sales.listings import counted
 from wasl.sales.models import Deal
 from wasl.sales.queries.deals import counting_as, deals_of, rotting_now
 from wasl.sales.queries.pipelines import pipelines
@@ -88,6 +89,7 @@ def _options(viewer: Actor) -> Options:
     return standard_options(viewer) | {
         "pipeline": [(str(one.pk), one.name) for one in found],
         "stage": stages,
+        "product": counted.products(viewer),
     }
 
 
@@ -191,6 +193,7 @@ FIELDS = (
     Field("recovered_by", gettext_lazy("Came back by"), "choice", choices=WAYS_BACK, build=_recovered_by),
     Field("contact", gettext_lazy("Contact"), "id", "contact_id"),
     Field("company", gettext_lazy("Company"), "id", "company_id"),
+    *counted.FIELDS,
     *standard.FIELDS,
 )
 SHORTCUTS = (
