@@ -24,6 +24,7 @@ OPEN = {
     "capture:fill_in",
     "capture:thanks",
     "capture:widget",
+    "home:letter_stop",  # its address is the secret
     "mfa_authenticate",
     "mfa_login_webauthn",
     "openid_connect_callback",

@@ -195,7 +195,7 @@ def test_each_person_has_a_line_with_what_the_lists_say() -> None:
     log_call("", about=[make.contact(by=by).pk], talk={"text": "<p>Hello</p>"}, by=by)
     outside, _team = seller()
     make.deal(by=actor_of_user(outside), amount="9", currency="SAR")
-    lines = team.people(Look(manager))
+    lines = team.people(Look(manager, home="team"))
     assert lines is not None
     assert [one.user for one in lines] == [sara]
     line = lines[0]
@@ -209,7 +209,7 @@ def test_risks_name_what_has_slipped_and_what_has_no_step() -> None:
     group = make.team()
     by = make.actor("sales", team=group)
     make.deal("Behind", by=by, amount="10", currency="SAR", expected_on=clock.today() - 3 * DAY)
-    found = team.risks(Look(make.actor("manager", team=group)))
+    found = team.risks(Look(make.actor("manager", team=group), home="team"))
     assert found is not None
     assert (found.slipped, found.without_step, [one.title for one in found.deals]) == (1, 1, ["Behind"])
 
@@ -230,3 +230,11 @@ def test_what_is_refreshed_leaves_out_what_somebody_may_be_writing_in() -> None:
     assert 'id="home-tasks"' in text
     assert "hx-swap-oob" in text
     assert 'id="home-hints"' not in text
+
+
+def test_the_figures_of_a_team_are_those_of_its_people_and_those_of_the_firm_of_all() -> None:
+    group = make.team()
+    manager = make.actor("manager", team=group)
+    for by in (make.actor("sales", team=group), make.actor("sales", team=make.team())):
+        win_deal(make.deal(by=by, amount="10", currency="SAR"), by=SYSTEM)
+    assert [firm.won(Look(manager, home=key)).count for key in ("team", "firm")] == [1, 2]

@@ -8,7 +8,7 @@ from wasl.calendar.jobs import links
 from wasl.calendar.jobs.invitations import tell_guests
 from wasl.calendar.listings import CALENDAR
 from wasl.calendar.models import Busy, DayOff, Distant, Guest, Link
-from wasl.calendar.queries.workdays import working_days
+from wasl.calendar.queries.workdays import days_of, working_days
 from wasl.kernel.manifest import (
     EventType,
     Every,
@@ -27,6 +27,7 @@ TOLD = ("people", "owner")
 
 manifest = Manifest(
     working_days=(working_days,),
+    days_of=(days_of,),
     listings=(CALENDAR,),
     menu=(MenuItem(_("Calendar"), "calendar:calendar", "calendar", 2, key="K"), MenuItem(_("Workload"), "calendar:workload", "chart-bar", 7, kind="task", within="calendar:calendar")),
     events=(

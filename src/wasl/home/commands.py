@@ -5,6 +5,7 @@ from uuid import UUID
 
 from django.utils.translation import gettext as _
 
+from wasl.home.links import reader_of
 from wasl.home.models import HintAnswer, HomeChoice
 from wasl.home.queries import HOMES, arranged, blocks, homes_of
 from wasl.kernel import clock
@@ -72,12 +73,21 @@ def _moved(keys: list[str], among: list[str], key: str, what: str) -> list[str]:
 
 
 @command("", public=True)
-def want_letter(wanted: bool, *, by: Actor) -> HomeChoice:  # noqa: FBT001 - commands name their object first
-    """Say whether the letter of the week is wanted."""
-    choice = _choice(by)
+def want_letter(answer: str, *, by: Actor) -> HomeChoice:
+    """Say whether the letter of the week is wanted: yes or no. Raises `Invalid`."""
+    if answer not in {"yes", "no"}:
+        raise Invalid(_("Choose one of the values offered."))
+    choice, wanted = _choice(by), answer == "yes"
     choice.has_letter = wanted
     choice.save(update_fields=["has_letter"])
     return choice
+
+
+@command("", public=True)
+def stop_letter(token: str, *, by: Actor) -> None:  # noqa: ARG001 - whoever holds the link may end the letters it came with
+    """End the letter of the week of the person for whom a link was made; raises `NotFound` for a link that is not ours."""
+    person = reader_of(token)
+    HomeChoice.objects.update_or_create(person_id=person, defaults={"has_letter": False})
 
 
 @command("", public=True)

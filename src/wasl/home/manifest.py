@@ -2,14 +2,15 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from wasl.home import queries
-from wasl.kernel.manifest import HomeBlock, Manifest, MenuItem, Permission
+from wasl.home import jobs, queries
+from wasl.kernel.manifest import Every, HomeBlock, Manifest, MenuItem, Permission
 
 manifest = Manifest(
     permissions=(
         Permission("home.team", _("Open the home page of the team")),
         Permission("home.firm", _("Open the home page of the firm")),
     ),
+    schedule=(Every(jobs.send_letters, "*/20 * * * *"),),
     menu=(MenuItem(_("My day"), "home:first", "sun", 1, key="D"),),
     home=(
         HomeBlock("hints", _("What you could do now"), "home/_hints.html", queries.hints_block, ("day",), "side", 10,

@@ -32,6 +32,9 @@ def compose(account: Account, message: Message) -> EmailMessage:
     letter["Message-ID"] = message.message_id
     letter["Content-Language"] = message.language
     letter["Auto-Submitted"] = "auto-generated"
+    if message.stop_url:
+        letter["List-Unsubscribe"] = f"<{message.stop_url}>"
+        letter["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
     letter.set_content(message.text)
     letter.add_alternative(as_html(message.text, message.language, message.subject), subtype="html")
     enclosures = message.enclosures.order_by("id")

@@ -164,6 +164,15 @@ PURPOSES: dict[str, Purpose] = {
         ),
         BOOKED,
     ),
+    "week": Purpose(
+        gettext_lazy("The letter of the week"),
+        gettext_lazy("{{ firm }}: the week of {{ day }}"),
+        gettext_lazy(
+            "Hello {{ name }},\n\n{{ things }}\n\n{{ figures }}\n\n{{ link }}\n\nThis letter comes once a week. You end it here:"
+            "\n\n{{ stop }}"
+        ),
+        ("name", "firm", "day", "things", "figures", "link", "stop"),
+    ),
     "report": Purpose(
         gettext_lazy("A report by mail"),
         gettext_lazy("{{ list }} – {{ count }}"),

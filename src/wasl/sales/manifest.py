@@ -24,7 +24,7 @@ from wasl.kernel.manifest import (
     Reaction,
     Setting,
 )
-from wasl.sales import events, exporting, jobs, listings, sections
+from wasl.sales import events, exporting, home_wording, jobs, listings, sections
 from wasl.sales.actions import ACTIONS, CREATIONS
 from wasl.sales.importing.deals import save_deals, undo_deals
 from wasl.sales.importing.fields import DEAL_MATCH, LEAD_MATCH, LEAD_WORDED, WORDED, deal_fields, lead_fields
@@ -182,7 +182,7 @@ manifest = Manifest(
         MenuItem(_("Reports"), "lists:report_list", "chart-bar", 800, group="workspace", kind="deal"),
     ),
     home=(
-        HomeBlock("open-deals", _("Open deals"), f"{HOME}open_deals.html", home.open_deals, ("day",), "figure", 20, kind="deal"),
+        HomeBlock("open-deals", pgettext_lazy("noun", "Open deals"), f"{HOME}open_deals.html", home.open_deals, ("day",), "figure", 20, kind="deal"),
         HomeBlock("leads", _("Leads waiting for an answer"), f"{HOME}leads.html", home.waiting_leads, ("day",), "figure", 30,
                   kind="lead"),
         HomeBlock("needy-deals", _("Deals that need a step"), f"{HOME}needy.html", home.needy_deals, ("day",), "wide", 20,
@@ -191,17 +191,17 @@ manifest = Manifest(
                   "side", 15, kind="lead"),
         HomeBlock("decisions", _("Waits for your decision"), f"{HOME}decisions.html", home.decisions, ("day", "team"), "side", 5,
                   kind="deal", permission="sales.allow_discounts"),
-        HomeBlock("won", _("Won this month"), f"{HOME}won.html", firm.won, ("team", "firm"), "figure", 10, kind="deal"),
-        HomeBlock("team-deals", _("Open deals"), f"{HOME}open_deals.html", team.team_deals, ("team", "firm"), "figure", 20,
-                  kind="deal"),
+        HomeBlock("won", _("Won this month"), f"{HOME}won.html", firm.won, ("team", "firm"), "figure", 10, kind="deal", said=home_wording.won),
+        HomeBlock("team-deals", pgettext_lazy("noun", "Open deals"), f"{HOME}open_deals.html", team.team_deals, ("team", "firm"), "figure", 20,
+                  kind="deal", said=home_wording.open_deals),
         HomeBlock("team-leads", _("Leads waiting for an answer"), f"{HOME}leads.html", team.team_leads, ("team",), "figure", 30,
                   kind="lead"),
         HomeBlock("new-leads", _("New leads this month"), f"{HOME}new_leads.html", firm.new_leads, ("firm",), "figure", 30,
-                  kind="lead"),
+                  kind="lead", said=home_wording.new_leads),
         HomeBlock("win-rate", _("Won of those decided"), f"{HOME}rate.html", firm.win_rate, ("team", "firm"), "figure", 40,
-                  kind="deal"),
+                  kind="deal", said=home_wording.win_rate),
         HomeBlock("things", _("Three things to know this week"), f"{HOME}things.html", firm.three_things, ("firm",), "wide", 10,
-                  kind="deal"),
+                  kind="deal", said=home_wording.things),
         HomeBlock("months", _("Won in six months"), f"{HOME}months.html", firm.months, ("firm", "team"), "wide", 30, kind="deal",
                   is_slow=True),
         HomeBlock("people", pgettext_lazy("home of a team", "People"), f"{HOME}people.html", team.people, ("team",), "wide", 10,

@@ -165,6 +165,8 @@ def team_late(look: Look) -> list[User] | None:
     if viewer.reach_for("task") not in {Reach.TEAM, Reach.ALL}:
         return None
     late = Activity.objects.visible_to(viewer).filter(OPEN, CURRENT, due_at__lte=clock.now())
+    if viewer.teams:
+        late = late.filter(owner__team_id__in=sorted(viewer.teams))
     counts = dict(late.values_list("owner_id").annotate(n=Count("*")).order_by("-n")[:SHOWN])
     users = User.objects.filter(pk__in=[key for key in counts if key and key != viewer.user_id])
     for user in users:

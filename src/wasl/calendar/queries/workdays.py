@@ -3,13 +3,14 @@
 import datetime
 import zoneinfo
 from typing import Any
+from uuid import UUID
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Subquery
 from django.db.models.functions import JSONObject
 
 from wasl.calendar.models import DayOff, Hours
-from wasl.calendar.queries.hours import SET, resolved, stretches
+from wasl.calendar.queries.hours import SET, resolved, stretches, timetables
 from wasl.calendar.timetable import DAY, Timetable
 from wasl.workspace.models import Workspace
 
@@ -29,3 +30,10 @@ def working_days(first: datetime.date, last: datetime.date) -> list[datetime.dat
     table = Timetable(zone=zoneinfo.ZoneInfo("UTC"), off=stretches(row["off"]), **held)
     days = (first + number * DAY for number in range((last - first).days + 1))
     return [day for day in days if table.minutes_on(day)]
+
+
+def days_of(person: UUID, first: datetime.date, last: datetime.date) -> list[datetime.date]:
+    """Return the days from one to another on which a person works, by his own hours and his country. One query."""
+    table = timetables([person], first, last).get(person)
+    days = (first + number * DAY for number in range((last - first).days + 1))
+    return [day for day in days if table is None or table.minutes_on(day)]

@@ -93,7 +93,7 @@ def draw(
     viewer: Actor, home: Home, choice: HomeChoice, params: Mapping[str, str], *, waits: bool = True
 ) -> dict[str, list[Drawn]]:
     """Return the blocks of a home by their size; slow ones are left for later where one `waits`."""
-    look = Look(viewer, params)
+    look = Look(viewer, params, home.key)
     found: dict[str, list[Drawn]] = {"bar": [], "figure": [], "wide": [], "side": []}
     for one in arranged(blocks(viewer, home), choice):
         if one.key in choice.hidden:
@@ -108,4 +108,4 @@ def draw_one(viewer: Actor, home: Home, key: str, params: Mapping[str, str]) -> 
     found = next((one for one in blocks(viewer, home) if one.key == key), None)
     if found is None:
         raise NotFound
-    return Drawn(found, found.read(Look(viewer, params)))
+    return Drawn(found, found.read(Look(viewer, params, home.key)))

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from wasl.home import commands, queries
+from wasl.home.letters import wants_letter
 from wasl.home.models import HomeChoice
 from wasl.home.queries.pages import Home, draw_one, home_named
 from wasl.kernel import clock
@@ -70,6 +71,7 @@ def arrange(request: Request, key: str) -> HttpResponse:
         sizes=[group for group in sizes if group],
         choice=choice,
         first=queries.first_home(request.actor, choice),
+        has_letter=wants_letter(request.actor, choice),
     )
 
 

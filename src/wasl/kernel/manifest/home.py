@@ -13,10 +13,14 @@ Size = Literal["bar", "figure", "wide", "side"]
 
 @dataclass(frozen=True)
 class Look:
-    """One look at a home page: who looks, with which parameters of the address. What several blocks need is asked once."""
+    """One look at a home page ("day", "team", "firm"): who looks, with which parameters of the address.
+
+    What several blocks need is asked once.
+    """
 
     viewer: Actor
     params: Mapping[str, str] = field(default_factory=dict)
+    home: str = "day"
     _kept: dict[Any, Any] = field(default_factory=dict)
 
     def once[T](self, query: Callable[[Actor], T]) -> T:
@@ -33,7 +37,7 @@ class HomeBlock:
 
     Where `read` returns None nothing stands there. `size` is its place: across ("bar"), in the row of figures, in the wide
     column, in the narrow one. A block that is slow to read is fetched after the page; one that `is_still` does not refresh by itself,
-    since somebody may be writing there. It is absent for those without
+    since somebody may be writing there. `said` turns what was read into what the letter of the week says of it, a line each. It is absent for those without
     `permission` or without reach over `kind`. `key` is its word in addresses and in what people arrange.
     """
 
@@ -48,6 +52,7 @@ class HomeBlock:
     permission: str = ""
     is_slow: bool = False
     is_still: bool = False
+    said: Callable[[Any], Sequence[str]] | None = None
 
 
 @dataclass(frozen=True)

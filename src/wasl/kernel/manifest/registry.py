@@ -29,9 +29,9 @@ class Manifest:
     `more_fields` are asked for the fields that a firm itself has added to a kind, as (name, label). `ready_sets` are
     folders with a file for each trade (`lists.sets`). `listings` are lists over several kinds, `reports` what is counted over lists (`lists.reports`). `forgets` are told the ids of records that are erased for good: they
     remove what is known of them without a foreign key. `working_days` returns
-    the days from one to another, both among them, on which the firm works. `circles` are kinds whose records only their
-    members see: no role, list, filter or bin knows them. `bulk_acts` are what can be done with many records of some kinds
-    at once (`lists.bulk.batch.Act`), beside what can be done with those of all.
+    the days from one to another, both among them, on which the firm works, `days_of` those on which a person does. `circles`
+    are kinds whose records only their members see: no role, list, filter or bin knows them. `bulk_acts` are what can be done
+    with many records of some kinds at once (`lists.bulk.batch.Act`), beside what can be done with those of all.
     """
 
     kinds: tuple[Kind, ...] = ()
@@ -68,6 +68,7 @@ class Manifest:
     forgets: tuple[Callable[[Sequence[UUID]], None], ...] = ()
     working_days: tuple[Callable[[datetime.date, datetime.date], list[datetime.date]], ...] = ()
     bulk_acts: tuple[Any, ...] = ()
+    days_of: tuple[Callable[[UUID, datetime.date, datetime.date], list[datetime.date]], ...] = ()
 
 
 @dataclass(frozen=True)

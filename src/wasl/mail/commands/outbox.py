@@ -21,8 +21,12 @@ def queue_letter(
     source: str,
     variables: Mapping[str, str],
     enclosures: Sequence[Enclosure] = (),
+    stop_url: str = "",
 ) -> Message:
-    """Word a letter of a known purpose and put it into the outbox, with what travels along (unsaved `Enclosure`s)."""
+    """Word a letter of a known purpose and put it into the outbox, with what travels along (unsaved `Enclosure`s).
+
+    `stop_url` is the page that ends such letters (`Message.stop_url`).
+    """
     worded = wording.word(purpose, language, {**variables, "firm": workspace().name})
     return queue(
         to,
@@ -32,6 +36,7 @@ def queue_letter(
         text=worded.text,
         language=language,
         enclosures=enclosures,
+        stop_url=stop_url,
     )
 
 
@@ -44,6 +49,7 @@ def queue(
     text: str,
     language: str = "en",
     enclosures: Sequence[Enclosure] = (),
+    stop_url: str = "",
 ) -> Message:
     """Put a letter into the outbox; one that the same cause sent to the same person before is returned instead."""
     domain = Account.objects.get(pk=1).from_address.rpartition("@")[2]
@@ -55,6 +61,7 @@ def queue(
             "subject": clean_line(subject)[:500],
             "text": clean(text),
             "language": language,
+            "stop_url": stop_url,
             "message_id": f"<{secrets.token_hex(16)}@{domain}>",
         },
     )

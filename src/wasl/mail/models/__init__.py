@@ -78,7 +78,10 @@ class Template(models.Model):
 
 
 class Message(models.Model):
-    """One letter to one person. (recipient, purpose, source) is unique: one cause sends one letter, ever."""
+    """One letter to one person. (recipient, purpose, source) is unique: one cause sends one letter, ever.
+
+    `stop_url` is where whoever gets such letters ends them with one click (RFC 8058), nothing for letters that answer an act.
+    """
 
     class State(models.TextChoices):
         QUEUED = "queued", pgettext_lazy("letter", "Waiting")
@@ -93,6 +96,7 @@ class Message(models.Model):
     language = models.CharField(max_length=8, default="en")
     subject = models.CharField(max_length=500)
     text = models.TextField(blank=True)
+    stop_url = models.CharField(max_length=400, blank=True)
     message_id = models.CharField(max_length=200, unique=True)
     state = models.CharField(max_length=10, choices=State, default=State.QUEUED)
     tries = models.PositiveSmallIntegerField(default=0)

@@ -1,12 +1,11 @@
 """What a director's home page and letter show: a handful of figures, how they go, and what to know this week."""
 
 import datetime
-from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Count, F, Q, Sum
+from django.db.models import Count, F, Q, QuerySet, Sum
 from django.db.models.functions import TruncMonth
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -26,7 +25,9 @@ from wasl.sales.queries.worth import (
     month_before,
     month_start,
     rates_now,
+    scoped,
     sees_amounts,
+    total_text,
     worth,
 )
 from wasl.ui import formats
@@ -78,11 +79,16 @@ class Month:
     share: int
 
 
+def _deals(look: Look) -> QuerySet[Any]:
+    rows: QuerySet[Any] = Deal.objects.visible_to(look.viewer)
+    return scoped(look, rows)
+
+
 def won(look: Look) -> Won:
     """Return what was won in this month, of the deals that the viewer sees."""
     now = local_now(look.viewer)
     start, then, until = month_start(now), month_start(month_before(now)), month_before(now)
-    rows = Deal.objects.visible_to(look.viewer).filter(CURRENT, state="won", closed_at__gte=then).order_by()
+    rows = _deals(look).filter(CURRENT, state="won", closed_at__gte=then).order_by()
     this, last = Q(closed_at__gte=start), Q(closed_at__lt=until)
     found = list(
         rows.values("currency").annotate(
@@ -104,7 +110,7 @@ def won(look: Look) -> Won:
 def win_rate(look: Look) -> Rate:
     """Return how many of the decided deals were won in ninety days, and in the ninety before."""
     now = clock.now()
-    rows = Deal.objects.visible_to(look.viewer).filter(CURRENT, closed_at__gte=now - 2 * QUARTER)
+    rows = _deals(look).filter(CURRENT, closed_at__gte=now - 2 * QUARTER)
     this, last, was_won = Q(closed_at__gte=now - QUARTER), Q(closed_at__lt=now - QUARTER), Q(state="won")
     counted = rows.order_by().aggregate(
         won=Count("pk", filter=this & was_won),
@@ -127,7 +133,9 @@ def new_leads(look: Look) -> NewLeads:
     """Return how many leads came in this month, of those that the viewer sees."""
     now = local_now(look.viewer)
     start, then, until = month_start(now), month_start(month_before(now)), month_before(now)
-    rows = Lead.objects.visible_to(look.viewer).filter(STANDING, created_at__gte=then).order_by()
+    rows = (
+        scoped(look, Lead.objects.visible_to(look.viewer)).filter(STANDING, created_at__gte=then).order_by()
+    )
     counted = rows.aggregate(
         count=Count("pk", filter=Q(created_at__gte=start)), before=Count("pk", filter=Q(created_at__lt=until))
     )
@@ -140,9 +148,7 @@ def months(look: Look) -> list[Month] | None:
     starts = [month_start(now)]
     while len(starts) < MONTHS:
         starts.insert(0, month_start(month_before(starts[0])))
-    rows = (
-        Deal.objects.visible_to(look.viewer).filter(CURRENT, state="won", closed_at__gte=starts[0]).order_by()
-    )
+    rows = _deals(look).filter(CURRENT, state="won", closed_at__gte=starts[0]).order_by()
     month = TruncMonth("closed_at", tzinfo=now.tzinfo)
     found: dict[datetime.date, dict[str, Any]] = {start.date(): {} for start in starts}
     counts = dict.fromkeys(found, 0)
@@ -163,7 +169,7 @@ def months(look: Look) -> list[Month] | None:
 
 def three_things(look: Look) -> list[str] | None:
     """Return the three things to know of a week: what was won, what has slipped, who waits for an answer."""
-    deals = Deal.objects.visible_to(look.viewer).filter(CURRENT)
+    deals = _deals(look).filter(CURRENT)
     if not deals.exists() and not Lead.objects.visible_to(look.viewer).exists():
         return None
     return [_won_words(look, deals), _slipped_words(look, deals), _waiting_words(look.viewer)]
@@ -214,15 +220,3 @@ def _measured(look: Look, rows: Any) -> tuple[int, str]:
         return count, ""
     total = worth(look.once(rates_now), {row["currency"]: row["sum"] for row in found})
     return count, total_text(total)
-
-
-def total_text(total: Total) -> str:
-    """Return a total in words: what has no rate is named beside it."""
-    parts: Sequence[tuple[Decimal, str]] = [(one.amount, one.currency) for one in total.apart]
-    if total.has_amount:
-        parts = [(total.amount, total.currency), *parts]
-    return " + ".join(isolated(_written(*part)) for part in parts)
-
-
-def _written(amount: Decimal, currency: str) -> str:
-    return " ".join(formats.money_text(round(amount, 0), currency)).strip()

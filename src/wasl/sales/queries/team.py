@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, F, Q, QuerySet, Sum
+from django.db.models import Count, F, Q, Sum
 
 from wasl.activities.models import CURRENT as ACTIVE
 from wasl.activities.models import OPEN as UNDONE
@@ -20,7 +20,7 @@ from wasl.sales.models.deals import CURRENT, OPEN
 from wasl.sales.queries.deals import deals_of, rotting_now
 from wasl.sales.queries.home import OpenDeals, WaitingLeads, open_among, waiting_among
 from wasl.sales.queries.leads import leads_of
-from wasl.sales.queries.worth import local_now, month_start, rates_now, sees_amounts, worth
+from wasl.sales.queries.worth import local_now, month_start, rates_now, scoped, sees_amounts, worth
 from wasl.workspace.models import User
 
 MOST_PEOPLE = 30
@@ -64,24 +64,19 @@ class Risks:
 
 def team_deals(look: Look) -> OpenDeals:
     """Return the open deals that the viewer sees."""
-    return open_among(look, _mine_too(look.viewer, Deal.objects.visible_to(look.viewer).filter(CURRENT)))
+    return open_among(look, scoped(look, Deal.objects.visible_to(look.viewer).filter(CURRENT)))
 
 
 def team_leads(look: Look) -> WaitingLeads:
     """Return the leads without an answer that the viewer sees."""
-    return waiting_among(look.viewer, _mine_too(look.viewer, leads_of(look.viewer)))
-
-
-def _mine_too(viewer: Actor, rows: QuerySet[Any]) -> QuerySet[Any]:
-    """Narrow rows to the teams of a viewer who has any; one without a team answers for all he sees."""
-    return rows.filter(team_id__in=sorted(viewer.teams)) if viewer.teams else rows
+    return waiting_among(look.viewer, scoped(look, leads_of(look.viewer)))
 
 
 def people(look: Look) -> list[Person] | None:
     """Return the people of the viewer's teams (of the firm, where he has none) with their work, those with the most won first."""
     viewer = look.viewer
     users = User.objects.filter(is_active=True)
-    chosen = users.filter(team_id__in=sorted(viewer.teams)) if viewer.teams else users
+    chosen = scoped(look, users)
     found = {one.pk: Person(one) for one in chosen.order_by("name")[: 2 * MOST_PEOPLE]}
     _add_deals(look, found)
     if viewer.reach_for("task").value != "none":
@@ -120,7 +115,7 @@ def risks(look: Look) -> Risks | None:
     """Return which of the open deals that the viewer sees are at risk, and the largest of them."""
     today = local_now(look.viewer).date()
     slipped, still = Q(expected_on__lt=today), Q(anchor__next_step_at=None)
-    rows = _mine_too(look.viewer, deals_of(look.viewer).filter(CURRENT, OPEN))
+    rows = scoped(look, deals_of(look.viewer).filter(CURRENT, OPEN))
     counted = rows.order_by().aggregate(
         slipped=Count("pk", filter=slipped),
         rotting=Count("pk", filter=rotting_now()),
