@@ -10,7 +10,7 @@ from wasl.operations import erasing, running
 from wasl.operations.backups.keys import own_key
 from wasl.project.console import complain
 from wasl.project.demo.load import load
-from wasl.project.demo.owner import give_day
+from wasl.project.demo.owner import give_day, give_deals
 from wasl.workspace import commands
 from wasl.workspace.codes import digest_of
 from wasl.workspace.queries.setup import SETUP_CODE, has_owner
@@ -48,6 +48,7 @@ def begin() -> dict[str, str]:
     )
     if ENV.demo:
         give_day(user)
+        give_deals(user)
     told = {"email": user.email}
     return told if ENV.owner_password else told | {"password": password}
 
