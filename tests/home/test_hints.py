@@ -15,7 +15,7 @@ from wasl.kernel.errors import Invalid, NotAllowed
 from wasl.kernel.hijri import HijriDate, to_hijri
 from wasl.kernel.manifest import Look
 from wasl.sales.commands import add_lead
-from wasl.sales.models import Stage
+from wasl.sales.models import Offer, Stage
 from wasl.workspace.models import User
 from wasl.workspace.queries import actor_of_user
 
@@ -153,3 +153,13 @@ def test_the_use_of_suggestions_is_counted(by: Actor) -> None:
     lines = use_of_hints(Look(make.actor("manager")))
     assert lines is not None
     assert [(one.source.key, one.done, one.refused, one.share) for one in lines] == [("no-step", 2, 2, 50)]
+
+
+def test_an_offer_that_ends_is_brought_to_mind(by: Actor) -> None:
+    deal = make.deal("Tea", by=by)
+    Offer.objects.create(deal=deal, valid_until=clock.today() + DAY, ends_at=clock.now() + DAY)
+    assert found(by) == [("offer", "Tea")]
+    Offer.objects.update(ends_at=clock.now() - DAY, state=Offer.State.EXPIRED)
+    assert found(by) == [("offer", "Tea")]
+    Offer.objects.update(ends_at=clock.now() - 9 * DAY)
+    assert found(by) == [("no-step", "Tea")]

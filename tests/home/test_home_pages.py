@@ -238,3 +238,11 @@ def test_the_figures_of_a_team_are_those_of_its_people_and_those_of_the_firm_of_
     for by in (make.actor("sales", team=group), make.actor("sales", team=make.team())):
         win_deal(make.deal(by=by, amount="10", currency="SAR"), by=SYSTEM)
     assert [firm.won(Look(manager, home=key)).count for key in ("team", "firm")] == [1, 2]
+
+
+def test_ones_own_number_of_the_month_stands_first() -> None:
+    person, by = seller()
+    win_deal(make.deal(by=by, amount="400", currency="SAR"), by=SYSTEM)
+    page = make.signed_in(person).get("/").content.decode()
+    assert "I have won this month" in page
+    assert "No target is set" in page

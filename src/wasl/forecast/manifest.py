@@ -3,12 +3,17 @@
 from django.utils.translation import gettext_lazy as _
 
 from wasl.forecast.models.targets import SEE, SET
-from wasl.kernel.manifest import Manifest, Permission, Setting
+from wasl.forecast.queries import own_number
+from wasl.kernel.manifest import HomeBlock, Manifest, Permission, Setting
 
 manifest = Manifest(
     permissions=(
         Permission(SEE, _("See the targets of others, as far as their deals")),
         Permission(SET, _("Set targets for those whose deals one may change")),
+    ),
+    home=(
+        HomeBlock("my-number", _("My target of the month"), "forecast/_home_number.html", own_number, ("day",), "figure", 10,
+                  kind="deal"),
     ),
     settings=(
         Setting(_("Targets"), "forecast:target_grid", "target-arrow", order=58, group="sales", permission=SET,

@@ -211,6 +211,7 @@ manifest = Manifest(
     hints=(
         HintSource("lead", _("A lead without an answer"), "clock-hour-4", suggesting.unanswered_leads, "lead"),
         HintSource("discount", _("A discount that was decided"), "discount", suggesting.decided_discounts, "deal"),
+        HintSource("offer", _("An offer that ends or has ended"), "tag", suggesting.ending_offers, "deal"),
         HintSource("slipped", _("A deal behind its day"), "calendar-x", suggesting.slipped_deals, "deal"),
         HintSource("closing", _("A deal that is to close soon"), "calendar-due", suggesting.closing_deals, "deal"),
         HintSource("rotting", _("A deal that does not move"), "clock-pause", suggesting.rotting_deals, "deal"),

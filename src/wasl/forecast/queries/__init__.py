@@ -2,7 +2,7 @@
 
 from wasl.forecast.queries.grids import Grid, grid
 from wasl.forecast.queries.scopes import Scope, scope_of, sees_sums
-from wasl.forecast.queries.targets import MyNumber, aim_of, get_target, my_number, targets_in
+from wasl.forecast.queries.targets import MyNumber, aim_of, get_target, my_number, own_number, targets_in
 
 __all__ = [
     "Grid",
@@ -12,6 +12,7 @@ __all__ = [
     "get_target",
     "grid",
     "my_number",
+    "own_number",
     "scope_of",
     "sees_sums",
     "targets_in",

@@ -18,6 +18,7 @@ from wasl.forecast.spreading import Goal, of_months, of_period
 from wasl.forecast.worth import worth_in
 from wasl.kernel.actor import Actor
 from wasl.kernel.errors import NotFound
+from wasl.kernel.manifest import Look
 from wasl.kernel.money import Money, rounded
 from wasl.sales.models import Deal
 from wasl.workspace.models import User
@@ -74,6 +75,11 @@ def my_number(viewer: Actor) -> MyNumber | None:
         share(won.amount, value) if value is not None else share(Decimal(deals), count), deals,
         None if count is None else whole_number(count),
     )  # fmt: skip
+
+
+def own_number(look: Look) -> MyNumber | None:
+    """Return the viewer's own number for the home page."""
+    return look.once(my_number)
 
 
 def _sums(rows: Any, month: datetime.date, zone: str) -> Any:

@@ -15,7 +15,7 @@ from wasl.kernel.manifest import Hint
 from wasl.kernel.text import isolated
 from wasl.records.models import Event
 from wasl.sales.events import DiscountDecided
-from wasl.sales.models import Deal, Lead
+from wasl.sales.models import Deal, Lead, Offer
 from wasl.sales.models.deals import CURRENT, OPEN
 from wasl.sales.models.leads import STANDING, WAITING
 from wasl.sales.queries.deals import rotting_now
@@ -26,6 +26,7 @@ MOST = 5
 QUIET = datetime.timedelta(days=14)
 DAY = datetime.timedelta(days=1)
 WEEK = datetime.timedelta(days=7)
+SOON = datetime.timedelta(days=3)
 
 
 def _own(viewer: Actor, but: Any) -> QuerySet[Any]:
@@ -125,6 +126,21 @@ def decided_discounts(viewer: Actor, but: Any) -> Sequence[Hint]:
     return [
         Hint(one.pk, one.title, _("The discount you asked for has been decided. Tell the customer."), 85)
         for one in _newest(rows)
+    ]
+
+
+def ending_offers(viewer: Actor, but: Any) -> Sequence[Hint]:
+    """Return deals with an offer that ends within three days, or has ended in a week without an answer."""
+    now = clock.now()
+    found = Offer.objects.filter(deal__in=_own(viewer, but)).exclude(deal__in=but).select_related("deal")
+    ending = found.filter(state=Offer.State.OPEN, ends_at__gt=now, ends_at__lt=now + SOON)
+    ended = found.filter(state=Offer.State.EXPIRED, ends_at__gte=now - WEEK)
+    soon = _("Your offer ends on %(day)s. Ask for the decision.")
+    over = _("Your offer ended on %(day)s without an answer. Ask what was missing.")
+    return [
+        Hint(one.deal_id, one.deal.title, text % {"day": formats.day_text(one.valid_until)}, weight)
+        for rows, text, weight in ((ending, soon, 88), (ended, over, 78))
+        for one in rows.order_by("ends_at")[:MOST]
     ]
 
 
