@@ -9,7 +9,7 @@ from wasl.catalog.queries.products import (
     product_row,
     product_rows,
 )
-from wasl.catalog.queries.rates import Rates, Total, get_rate, newest_rates, rates
+from wasl.catalog.queries.rates import Rates, Total, get_rate, newest_rates, rates, rates_on
 from wasl.catalog.queries.settings import (
     default_tax,
     discount_limit,
@@ -44,6 +44,7 @@ __all__ = [
     "product_row",
     "product_rows",
     "rates",
+    "rates_on",
     "reason_of",
     "tax_choices",
     "taxes",

@@ -66,6 +66,20 @@ def rates(on: datetime.date | None = None) -> Rates:
     return Rates(main, {row.currency: row.value for row in newest}, {row.currency: row.day for row in newest})
 
 
+def rates_on(days: Sequence[datetime.date]) -> dict[datetime.date, Rates]:
+    """Return the rates that hold on each of some days, for what was sold on different ones: two queries and the firm's."""
+    first = rates(min(days))
+    later = Rate.objects.filter(main=first.main, day__gt=min(days), day__lte=max(days)).order_by("day")
+    changes = list(later.values_list("day", "currency", "value"))
+    found, values, since = {}, dict(first.values), dict(first.days)
+    for day in sorted(set(days)):
+        while changes and changes[0][0] <= day:
+            changed, currency, value = changes.pop(0)
+            values[currency], since[currency] = value, changed
+        found[day] = Rates(first.main, dict(values), dict(since))
+    return found
+
+
 def newest_rates() -> list[Rate]:
     """Return the rates to the firm's own currency for its page, newest of each first."""
     return list(
