@@ -2,9 +2,10 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from wasl.forecast import jobs
 from wasl.forecast.models.targets import SEE, SET
 from wasl.forecast.queries import own_number
-from wasl.kernel.manifest import HomeBlock, Manifest, Permission, Setting
+from wasl.kernel.manifest import Every, HomeBlock, Manifest, MenuItem, Permission, Setting
 
 manifest = Manifest(
     permissions=(
@@ -15,6 +16,9 @@ manifest = Manifest(
         HomeBlock("my-number", _("My target of the month"), "forecast/_home_number.html", own_number, ("day",), "figure", 10,
                   kind="deal"),
     ),
+    menu=(MenuItem(_("Forecast"), "forecast:forecast", "chart-line", 32, group="sales", kind="deal"),),
+    # each hour, so that a night after a standstill is caught up with; a day is taken once
+    schedule=(Every(jobs.night, "10 * * * *"),),
     settings=(
         Setting(_("Targets"), "forecast:target_grid", "target-arrow", order=58, group="sales", permission=SET,
                 hint=_("What people, teams and the firm are to win")),

@@ -49,3 +49,8 @@ def midnight(day: datetime.date, zone: str) -> datetime.datetime:
 def bounds(months: Sequence[datetime.date], zone: str) -> tuple[datetime.datetime, datetime.datetime]:
     """Return the moments at which months that follow each other begin and end in a zone."""
     return midnight(months[0], zone), midnight(later(months[-1], 1), zone)
+
+
+def zone_of(zone: str) -> zoneinfo.ZoneInfo:
+    """Return a zone by its name."""
+    return zoneinfo.ZoneInfo(zone)

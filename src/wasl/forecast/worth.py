@@ -4,13 +4,14 @@ from collections.abc import Iterable, Mapping
 from decimal import Decimal
 
 from wasl.catalog.queries.rates import Rates, Total
-from wasl.kernel.money import Money
+from wasl.kernel.money import Money, rounded
 
 
 def worth_in(rates: Rates, amounts: Mapping[str, Decimal], into: str) -> Total:
     """Return amounts by currency together in one currency: each is turned and rounded once, the way `Rates.total` does."""
     turned = {
-        one: rates.converted(amount, one, into) if one != into else amount for one, amount in amounts.items()
+        one: rates.converted(amount, one, into) if one != into else rounded(amount, into)
+        for one, amount in amounts.items()
     }
     known = sum((amount for amount in turned.values() if amount is not None), Decimal(0))
     apart = [Money(amounts[one], one) for one in sorted(turned) if turned[one] is None and amounts[one]]

@@ -2,10 +2,10 @@
 
 from ninja import Router
 
-from wasl.forecast.api import targets
+from wasl.forecast.api import months, targets
 
 router = Router()
-for part in (targets,):
+for part in (months, targets):
     router.add_router("", part.router)
 
 __all__ = ["router"]

@@ -1,18 +1,20 @@
 """Whose deals a forecast counts: everybody's whom the viewer sees, one person's, one team's with those below, one pipeline's."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
 from django.db.models import QuerySet
 
-from wasl.kernel.actor import Actor
+from wasl.kernel.actor import Actor, Reach
 from wasl.kernel.errors import NotFound
 from wasl.records.queries import as_uuid
-from wasl.sales.models import Deal
+from wasl.sales.models import Deal, Pipeline
+from wasl.sales.queries import pipelines
 from wasl.workspace.actors import teams_below
 from wasl.workspace.models import Team, User
+from wasl.workspace.queries import all_teams, colleagues
 
 # what must be seen of deals by whoever reads sums over them
 NEEDED = ("amount", "currency", "expected_on", "probability", "forecast")
@@ -26,6 +28,11 @@ class Scope:
     team: Team | None = None
     teams: frozenset[UUID] = frozenset()
     pipeline: UUID | None = None
+
+    @property
+    def plain(self) -> list[str]:
+        """Return the scope as ids."""
+        return [str(one.pk) if one else "" for one in (self.owner, self.team)] + [str(self.pipeline or "")]
 
     @property
     def conditions(self) -> list[dict[str, Any]]:
@@ -77,3 +84,26 @@ def deals_in(viewer: Actor, scope: Scope) -> Any:
 def sees_sums(viewer: Actor) -> bool:
     """Tell whether the viewer may see everything that sums over deals are made of."""
     return not any(viewer.hides("deal", name) for name in NEEDED)
+
+
+@dataclass(frozen=True)
+class Choices:
+    """What the viewer can choose a scope from."""
+
+    pipelines: Sequence[Pipeline]
+    teams: Sequence[Team]
+    people: Sequence[User]
+
+
+def choices(viewer: Actor) -> Choices:
+    """Return from what the viewer can choose: those whose deals he may see at all."""
+    level = viewer.reach_for("deal")
+    known = pipelines(viewer)
+    if level not in {Reach.TEAM, Reach.ALL}:
+        return Choices(known, [], [])
+    teams = [] if viewer.hides("deal", "team") else all_teams(viewer)
+    people = [] if viewer.hides("deal", "owner") else colleagues(viewer)
+    if level is Reach.TEAM:
+        teams = [one for one in teams if one.pk in viewer.teams]
+        people = [one for one in people if one.team_id in viewer.teams]
+    return Choices(known, teams, people)
