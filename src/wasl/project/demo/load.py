@@ -27,6 +27,7 @@ from wasl.project.demo.history import ZONES, History, Moment, Step
 from wasl.project.demo.language import words
 from wasl.project.demo.leads import interest, offer_forms
 from wasl.project.demo.marks import mark
+from wasl.project.demo.outlook import look_ahead
 from wasl.project.demo.plans import plan
 from wasl.project.demo.remove import remove
 from wasl.project.demo.talk import talk
@@ -94,6 +95,7 @@ def load(*, tell: Callable[[float], None] = lambda _share: None) -> int:
     stories = sell(stage.actors, stage.contacts, companies, added, shelf=Shelf(goods.values()))
     offer_forms(stage.actors, goods)
     interest(stage.actors, [(draft, stage.contacts[draft.key]) for draft in people], stories, goods)
+    look_ahead(stage.actors, stage.teams, stories)
     plan({"ar": stage.actors["khalid"], "lv": stage.actors["ilze"]})
     talk(stage.actors, stage.teams)
     mark(DemoMark.Kind.WHOLE, [WHOLE])

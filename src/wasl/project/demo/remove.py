@@ -10,7 +10,8 @@ from django.db.models import ProtectedError
 
 from wasl.bookings.models import MeetingType
 from wasl.capture.models import WebForm
-from wasl.catalog.models import PriceList
+from wasl.catalog.models import PriceList, Rate
+from wasl.forecast.models import Night, Standing, Trial
 from wasl.kernel.actor import SYSTEM
 from wasl.project.demo.marks import marked
 from wasl.project.models import DemoMark
@@ -44,6 +45,7 @@ def remove() -> int:
     booked = MeetingType.objects.filter(pk__in=marked(Kind.BOOKED))
     booked.filter(bookings=None).delete()
     booked.update(is_active=False)
+    _remove_outlook()
     PriceList.objects.filter(pk__in=marked(Kind.PRICES)).delete()
     forms = WebForm.objects.filter(pk__in=marked(Kind.FORM))
     forms.filter(submissions=None).delete()
@@ -68,6 +70,14 @@ def _remove_records(keys: Sequence[UUID]) -> None:
         EventLink.objects.filter(event_id__in=some).delete()
         Event.objects.filter(pk__in=some).delete()
     rows_of(Anchor).filter(pk__in=keys).delete()
+
+
+def _remove_outlook() -> None:
+    """Remove the rates that the demo said, and the nights where no deal of the firm's own was looked at in them."""
+    Rate.objects.filter(by=None).delete()
+    if not Standing.objects.exists():
+        Night.objects.all().delete()
+        Trial.objects.all().delete()
 
 
 def _remove_words() -> None:
