@@ -30,6 +30,7 @@ from wasl.project.demo.marks import mark
 from wasl.project.demo.outlook import look_ahead
 from wasl.project.demo.plans import plan
 from wasl.project.demo.remove import remove
+from wasl.project.demo.saving import save as save_deals
 from wasl.project.demo.talk import talk
 from wasl.project.models import DemoMark
 from wasl.records.commands import NoteDraft, TagDraft, emit_many, tag_records, write_notes
@@ -93,6 +94,7 @@ def load(*, tell: Callable[[float], None] = lambda _share: None) -> int:
     _consents(stage, people, added)
     goods = stock_up()
     stories = sell(stage.actors, stage.contacts, companies, added, shelf=Shelf(goods.values()))
+    save_deals(stories, stage.actors)
     offer_forms(stage.actors, goods)
     interest(stage.actors, [(draft, stage.contacts[draft.key]) for draft in people], stories, goods)
     look_ahead(stage.actors, stage.teams, stories)
