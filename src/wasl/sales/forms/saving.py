@@ -63,7 +63,7 @@ class OfferForm(Form):
 class LaterForm(Form):
     """When to try again, and what to do then."""
 
-    day = day_field(gettext_lazy("On"))
+    day = day_field()
     title = forms.CharField(label=gettext_lazy("What to do then"), required=False, max_length=300)
 
 
