@@ -110,10 +110,14 @@ def test_not_now_is_a_week_and_never_is_for_good(by: Actor) -> None:
         assert ("no-step", "Second") not in found(by)
 
 
-def test_an_answer_is_about_one_sort_and_one_person(by: Actor) -> None:
-    deal = make.deal("Behind", by=by, expected_on=clock.today() - 2 * DAY)
-    answer_hint(deal.anchor, source="slipped", answer="never", by=by)
-    assert found(by) == [("no-step", "Behind")]
+def test_what_was_answered_rests_for_a_week_and_only_its_own_reason_for_longer(by: Actor) -> None:
+    with time_machine.travel(NOW, tick=False):
+        Stage.objects.update(rots_after=None)
+        deal = make.deal("Behind", by=by, expected_on=NOW.date() - 2 * DAY)
+        answer_hint(deal.anchor, source="slipped", answer="never", by=by)
+        assert found(by) == []
+    with time_machine.travel(NOW + 8 * DAY, tick=False):
+        assert found(by) == [("no-step", "Behind")]
 
 
 def test_what_is_answered_must_be_seen_and_known(by: Actor) -> None:
@@ -131,7 +135,7 @@ def test_suggestions_are_done_and_refused_on_the_page() -> None:
     person = make.user("sales", team=make.team())
     by, browser = actor_of_user(person), make.signed_in(person)
     deal = make.deal("<b>Tea</b>", by=by)
-    page = browser.get("/").content.decode()
+    page = browser.get("/home/day/blocks/hints/").content.decode()
     assert "&lt;b&gt;Tea&lt;/b&gt;" in page
     assert "Nothing is planned here" in page
     opened = browser.get(f"/hints/no-step/{deal.pk}/", headers={"HX-Request": "true"}).content.decode()

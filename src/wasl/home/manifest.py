@@ -14,7 +14,7 @@ manifest = Manifest(
     menu=(MenuItem(_("My day"), "home:first", "sun", 1, key="D"),),
     home=(
         HomeBlock("hints", _("What you could do now"), "home/_hints.html", queries.hints_block, ("day",), "side", 10,
-                  is_still=True),
+                  is_still=True, is_slow=True),
         HomeBlock("hint-use", _("How useful suggestions are"), "home/_hint_use.html", queries.use_of_hints, ("team",),
                   "side", 90, is_slow=True),
     ),

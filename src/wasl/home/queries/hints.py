@@ -16,6 +16,7 @@ from wasl.records.models import Anchor
 
 SHOWN = 5
 COUNTED = datetime.timedelta(days=90)
+REST = datetime.timedelta(days=7)
 
 
 @dataclass(frozen=True)
@@ -109,9 +110,14 @@ def _sources(viewer: Actor) -> Sequence[HintSource]:
 
 
 def _answered(viewer: Actor, source: str) -> QuerySet[HintAnswer, UUID]:
-    """Return the ids of the records about which nothing of this sort is to be said now."""
-    rows = HintAnswer.objects.filter(person_id=viewer.user_id, source=source)
-    return rows.filter(Q(until=None) | Q(until__gt=clock.now())).values_list("record_id", flat=True)
+    """Return the ids of the records about which nothing of this sort is to be said now.
+
+    What was answered is left alone for a week altogether: else the next reason would ask the same again.
+    """
+    now = clock.now()
+    same = Q(source=source) & (Q(until=None) | Q(until__gt=now))
+    rows = HintAnswer.objects.filter(Q(at__gt=now - REST) | same, person_id=viewer.user_id)
+    return rows.values_list("record_id", flat=True)
 
 
 def _composer(viewer: Actor, kind: str, name: str) -> Composer | None:
