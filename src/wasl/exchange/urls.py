@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from wasl.exchange.views import exports, imports
+from wasl.exchange.views import exports, imports, reports
 
 app_name = "exchange"
 urlpatterns = [
@@ -21,6 +21,7 @@ urlpatterns = [
     path("imports/<uuid:pk>/tag/", imports.import_tag, name="import_tag"),
     path("imports/<uuid:pk>/refused.<slug:ending>", imports.refused_download, name="refused_download"),
     path("imports/<uuid:pk>/refused/<int:refusal>/", imports.refusal_mend, name="refusal_mend"),
+    path("reports/<slug:key>/report.xlsx", reports.report_file, name="report_file"),
     path("exports/", exports.export_list, name="export_list"),
     path("exports/rules/", exports.export_rules, name="export_rules"),
     path("exports/new/<slug:kind>/", exports.export_new, name="export_new"),

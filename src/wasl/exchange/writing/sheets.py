@@ -63,9 +63,15 @@ def write_csv(file: BinaryIO, sheet: Sheet) -> None:
     text.detach()
 
 
-def write_xlsx(file: BinaryIO, sheet: Sheet) -> None:
+def write_xlsx(file: BinaryIO, *sheets: Sheet) -> None:
     """Write a workbook: text is text whatever it begins with, days are days, the first row stays on screen."""
     book = Workbook(write_only=True)
+    for sheet in sheets:
+        _write_page(book, sheet)
+    book.save(file)
+
+
+def _write_page(book: Workbook, sheet: Sheet) -> None:
     page = book.create_sheet(title=re.sub(r"[\\/*?:\[\]]", " ", sheet.title)[:31])
     _lay_out(page, sheet)
     # the cells are made already: the library would try each as a value first, and make a new one after each
@@ -78,7 +84,6 @@ def write_xlsx(file: BinaryIO, sheet: Sheet) -> None:
         if sheet.has_keys:
             cells += [key.cell(str(line.id)), version.cell(mark_of(sheet.columns, line))]
         page.append(cells)
-    book.save(file)
 
 
 def _lay_out(page: WriteOnlyWorksheet, sheet: Sheet) -> None:
