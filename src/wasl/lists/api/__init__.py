@@ -2,11 +2,11 @@
 
 from ninja import Router
 
-from wasl.lists.api import bulk, fields, layouts, listings, sets, views
+from wasl.lists.api import bulk, fields, layouts, listings, reports, sets, views
 from wasl.lists.api.asked import Answer, AskedOfList, ListAsked, answer
 
 router = Router()
-for part in (views, listings, bulk, fields, layouts, sets):
+for part in (views, listings, reports, bulk, fields, layouts, sets):
     router.add_router("", part.router)
 
 __all__ = ["Answer", "AskedOfList", "ListAsked", "answer", "router"]

@@ -47,7 +47,7 @@ def apart(value: Value) -> SafeString:
         " ", "<span>+ {}</span>", ((draw.money(one.amount, one.currency),) for one in value.apart)
     )
     title = _("Without a rate, so it is not in the sum")
-    return format_html('<span class="w-apart" title="{}">{}</span>', title, parts)
+    return format_html('<span class="w-norate" title="{}">{}</span>', title, parts)
 
 
 @register.filter

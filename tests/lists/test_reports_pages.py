@@ -1,0 +1,119 @@
+"""Reports as pages, files and for programs: the same numbers, so many statements, kept only when they were dear."""
+
+import io
+from decimal import Decimal
+
+import pytest
+from django.core.cache import cache
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from openpyxl import load_workbook
+
+from tests import make
+from wasl.lists.reports import ask, report_named, reports, run_report, running
+from wasl.sales.commands import win_deal
+from wasl.workspace.models import User
+from wasl.workspace.queries import actor_of_user
+
+pytestmark = pytest.mark.django_db
+STATEMENTS = {
+    "sales": 16,
+    "funnel": 7,
+    "sources": 10,
+    "products": 7,
+    "customers": 9,
+    "people": 27,
+    "time": 9,
+    "losses": 10,
+    "sides": 13,
+}
+HOSTILE = '=HYPERLINK("http://x","<script>alert(1)</script>")'
+
+
+@pytest.fixture
+def browser() -> Client:
+    """A browser of the owner, who has won a deal from a hostile source and one in a currency without a rate."""
+    cache.clear()
+    owner = make.owner()
+    by = actor_of_user(owner)
+    win_deal(make.deal("Tea", by=by, amount=Decimal(100), source=HOSTILE), by=by)
+    win_deal(make.deal("Milk", by=by, amount=Decimal(70), currency="KWD"), by=by)
+    return make.signed_in(owner)
+
+
+def test_every_report_is_a_page_a_part_and_a_sheet_for_paper(browser: Client) -> None:
+    found = reports(actor_of_user(User.objects.get()))
+    assert len(found) == 9
+    for one in found:
+        whole = browser.get(f"/reports/{one.key}/")
+        assert whole.status_code == 200
+        part = browser.get(f"/reports/{one.key}/", headers={"HX-Request": "true", "HX-Target": "report"})
+        assert "<html" not in part.text
+        paper = browser.get(f"/reports/{one.key}/?print=1")
+        assert "data-chart" not in paper.text
+
+
+def test_hostile_text_stays_text_on_pages_and_in_workbooks(browser: Client) -> None:
+    page = browser.get("/reports/sources/")
+    assert "<script>alert" not in page.text
+    file = browser.get("/reports/sources/report.xlsx")
+    book = load_workbook(io.BytesIO(file.content))
+    cells = [cell for sheet in book for row in sheet.iter_rows() for cell in row]
+    assert not [cell for cell in cells if cell.data_type == "f"]
+    assert [cell.value for cell in cells if cell.value and "HYPERLINK" in str(cell.value)]
+
+
+def test_a_workbook_holds_numbers_and_names_what_has_no_rate(browser: Client) -> None:
+    book = load_workbook(io.BytesIO(browser.get("/reports/sales/report.xlsx").content))
+    first = [[cell.value for cell in row] for row in book.worksheets[0].iter_rows()]
+    won = next(row for row in first if row[0] == "Won value")
+    assert won[1:3] == [100, "SAR"]
+    assert won[4].startswith("70")
+    assert won[4].endswith("KWD")
+
+
+def test_who_may_not_take_records_out_gets_no_workbook(browser: Client) -> None:
+    seller = make.user("sales")
+    if not actor_of_user(seller).may("exchange.export"):
+        assert make.signed_in(seller).get("/reports/sales/report.xlsx").status_code == 403
+    assert Client().get("/reports/sales/report.xlsx").status_code == 302
+
+
+def test_amounts_without_a_rate_stand_apart_on_the_page(browser: Client) -> None:
+    text = browser.get("/reports/people/").text
+    assert "Without a rate, so it is not in the sum" in text
+
+
+@pytest.mark.parametrize(
+    "key", ["sales", "funnel", "sources", "products", "customers", "people", "time", "losses", "sides"]
+)
+def test_a_report_asks_so_many_statements_whatever_it_counts(browser: Client, key: str) -> None:
+    viewer = actor_of_user(User.objects.get())
+    report = report_named(viewer, key)
+    # what is kept in memory is read once
+    running.answered(viewer, report, ask(report, viewer, {}))
+    counts = []
+    for more in (0, 5):
+        for number in range(more):
+            win_deal(make.deal(f"More {number}", source=f"source {number}", amount=Decimal(1)), by=viewer)
+        with CaptureQueriesContext(connection) as found:
+            running.answered(viewer, report, ask(report, viewer, {}))
+        counts.append(len(found))
+    assert counts == [STATEMENTS[key]] * 2
+
+
+def test_a_dear_report_is_kept_for_its_reader_and_counted_again_when_asked(
+    browser: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(running, "LONG", 0)
+    viewer = actor_of_user(User.objects.get())
+    report = report_named(viewer, "people")
+    first = run_report(viewer, report, {})
+    win_deal(make.deal("Later", by=viewer, amount=Decimal(5)), by=viewer)
+    assert run_report(viewer, report, {}).made_at == first.made_at
+    assert run_report(make.actor(), report, {}).figures[1].value.number == 0
+    fresh = run_report(viewer, report, {}, is_fresh=True)
+    assert fresh.figures[1].value.number == 3
+    again = browser.get("/reports/people/", headers={"Cache-Control": "max-age=0"})
+    assert again.context["answer"].made_at > fresh.made_at
