@@ -7,6 +7,7 @@ from django.db.models import Sum
 
 from wasl.catalog.queries import rates
 from wasl.catalog.queries.rates import Rates
+from wasl.forecast.commands.nights import be_patient
 from wasl.forecast.models import Night, Trial
 from wasl.forecast.months import bounds, later, month_of
 from wasl.forecast.queries.learning import PAST_MONTHS, curves_at, money, said_then
@@ -21,6 +22,7 @@ from wasl.workspace.queries import workspace
 @command("forecast.set_targets")
 def learn(night: Night, /, *, by: Actor) -> Night:  # noqa: ARG001 - the gate asks it
     """Learn from how deals have ended until now, and try it on each of the last twelve months that was not tried yet."""
+    be_patient()
     night.learned = curves_at(clock.now()).plain()
     night.save(update_fields=["learned"])
     firm = workspace()

@@ -15,6 +15,7 @@ from wasl.workspace.queries import workspace
 
 # how long nights are kept
 KEPT = datetime.timedelta(days=3 * 366)
+PATIENCE = "600s"
 LOCK = 0x666F_7265  # "fore": one who takes a night at a time
 ENDED = """
 UPDATE forecast_standing stood SET until_day = %(day)s
@@ -45,6 +46,7 @@ def take_night(day: datetime.date | None, /, *, by: Actor) -> Night | None:  # n
     """
     firm = workspace()
     day = day or today_in(firm.zone)
+    be_patient()
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [LOCK])
         if Night.objects.filter(day__gte=day).exists():
@@ -63,6 +65,12 @@ def take_night(day: datetime.date | None, /, *, by: Actor) -> Night | None:  # n
     }
     values = {currency: f"{value:f}" for currency, value in known.values.items()}
     return Night.objects.create(day=day, main=firm.currency, rates=values, **held)
+
+
+def be_patient() -> None:
+    """Let the statements of this transaction take as long as very many deals need: nobody waits for a night."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT set_config('statement_timeout', %s, true)", [PATIENCE])
 
 
 def _forget(day: datetime.date) -> None:
