@@ -193,6 +193,9 @@ def test_a_target_stands_beside_its_month_and_a_firm_without_one_has_that_of_its
     found = forecast(viewer, Scope())
     assert (found.now.target, found.is_sum) == (500, False)
     assert forecast(viewer, Scope(owner=people[0])).now.target == 100
+    # who sees only what is his own is held against his own target alone
+    own = forecast(actor_of_user(people[0]), Scope())
+    assert (own.now.target, own.is_sum) == (100, False)
 
 
 def test_the_page_needs_as_many_queries_whatever_there_is() -> None:

@@ -16,7 +16,7 @@ from wasl.forecast.months import bounds, later, month_of, today_in
 from wasl.forecast.queries.scopes import Scope, deals_in, sees_sums
 from wasl.forecast.spreading import Goal, of_months, of_period
 from wasl.forecast.worth import worth_in
-from wasl.kernel.actor import Actor
+from wasl.kernel.actor import Actor, Reach
 from wasl.kernel.errors import NotFound
 from wasl.kernel.manifest import Look
 from wasl.kernel.money import Money, rounded
@@ -134,10 +134,13 @@ class Aim:
 def aim_of(viewer: Actor, scope: Scope, months: Sequence[datetime.date], known: Rates) -> Aim:
     """Return what a scope is to bring in these months, as far as the viewer may see it: one query.
 
-    A team (or the firm) of which nothing is said is to bring what its people are. Of one pipeline nothing is said.
+    A team (or the firm) of which nothing is said is to bring what its people are. Of one pipeline nothing is said. Whoever sees
+    only what is his own has his own target.
     """
     if scope.pipeline:
         return Aim({})
+    if scope == Scope() and viewer.reach_for("deal") is Reach.OWN and viewer.user_id:
+        scope = Scope(owner=User(pk=viewer.user_id))
     years = {one.year for one in months}
     rows = Target.objects.visible_to(viewer).filter(starts_on__year__in=years, product=None, tag=None)
     found = list(rows.filter(measure=Target.Measure.VALUE).select_related("user"))
