@@ -147,7 +147,7 @@ def test_points_have_reasons_and_halve_with_time(clock, django_assert_max_num_qu
     assert lead.score == 75
     clock.move_to(NOW + 30 * 24 * HOUR)
     more = [add_lead(make.contact(), by=SYSTEM).pk for _number in range(5)]
-    with django_assert_max_num_queries(8):
+    with django_assert_max_num_queries(10):
         score_leads([lead.pk, *more], by=SYSTEM)
     lead.refresh_from_db()
     assert lead.score == 65

@@ -18,6 +18,7 @@ from wasl.activities.api import router as activities
 from wasl.automation.api import router as automation
 from wasl.bookings.api import router as bookings
 from wasl.calendar.api import router as calendar
+from wasl.capture.api import router as capture
 from wasl.catalog.api import router as catalog
 from wasl.contacts.api import router as contacts
 from wasl.exchange.api import router as imports
@@ -123,6 +124,7 @@ api.add_router("", automation)
 api.add_router("", activities)
 api.add_router("", calendar)
 api.add_router("", bookings)
+api.add_router("", capture)
 api.add_router("", sales)
 api.add_router("", forecast)
 api.add_router("", catalog)

@@ -16,12 +16,23 @@ from wasl.kernel import clock
 from wasl.kernel.actor import Actor
 from wasl.kernel.html import from_text
 from wasl.kernel.manifest import Action, Creation
+from wasl.kernel.numbers import trimmed
 from wasl.kernel.text import isolated
 from wasl.records.actions import RuleForm, owner_field, owner_named
 from wasl.records.models import Record
-from wasl.sales.commands import add_deal, move_deal, try_offer
+from wasl.sales.commands import (
+    accept_lead,
+    add_deal,
+    add_line,
+    assign_lead,
+    disqualify_lead,
+    give_points,
+    move_deal,
+    try_offer,
+)
 from wasl.sales.forms.deals import AmountField, open_stages
-from wasl.sales.models import Deal, Offer, Stage
+from wasl.sales.models import Deal, Lead, Offer, Stage
+from wasl.ui import formats
 from wasl.ui.forms import Form
 
 LONGEST_AHEAD = 730
@@ -76,6 +87,102 @@ def _said_offer(_actor: Actor, form: Form) -> Any:
     return _("Offer %(percent)s off for a time") % {"percent": share_text(form.cleaned_data["percent"])}
 
 
+class PointsAction(RuleForm):
+    """Points that a lead gets, and why."""
+
+    points = forms.IntegerField(
+        label=_("Points"), min_value=-1000, max_value=1000, help_text=_("With a minus in front to take some.")
+    )
+    reason = forms.CharField(label=_("Why"), max_length=200)
+
+
+def _said_points(_actor: Actor, form: Form) -> Any:
+    values = form.cleaned_data
+    return _("Give %(points)s points: %(reason)s") % {
+        "points": values["points"],
+        "reason": isolated(values["reason"]),
+    }
+
+
+class GiveUpAction(RuleForm):
+    """Why a lead is given up."""
+
+    reason = forms.ChoiceField(label=_("Reason"), choices=Lead.Reason.choices)
+    reason_text = forms.CharField(label=_("In your words"), required=False, max_length=500)
+
+
+def give_up(lead: Lead, *, reason: str, by: Actor, reason_text: str = "") -> Any:
+    """Disqualify a lead; one about which sales has decided stays, and the log says so."""
+    if lead.state not in {Lead.State.NEW, Lead.State.ACCEPTED, Lead.State.RETURNED}:
+        return _("Sales has decided about this lead already.")
+    disqualify_lead(lead, reason=reason, reason_text=reason_text, by=by)
+    return None
+
+
+def _said_give_up(_actor: Actor, form: Form) -> Any:
+    label = str(dict(Lead.Reason.choices)[form.cleaned_data["reason"]])
+    return _("Disqualify the lead: %(reason)s") % {"reason": label}
+
+
+class AcceptAction(RuleForm):
+    """Nothing is asked."""
+
+
+def accept(lead: Lead, *, by: Actor) -> Any:
+    """Accept a new lead; another one stays, and the log says so."""
+    if lead.state != Lead.State.NEW:
+        return _("Sales has decided about this lead already.")
+    accept_lead(lead, by=by)
+    return None
+
+
+def _said_accept(_actor: Actor, _form: Form) -> Any:
+    return _("Accept the lead")
+
+
+class GiveOutAction(RuleForm):
+    """Nothing is asked: the rules by which leads go out say who gets it."""
+
+
+def give_out(lead: Lead, *, by: Actor) -> Any:
+    """Give a lead of nobody out by the rules of leads; where it has an owner, or none fits, the log says so."""
+    if lead.owner_id is not None:
+        return _("The lead has an owner already.")
+    assign_lead(lead, by=by)
+    lead.refresh_from_db()
+    return None if lead.owner_id else _("No rule of leads fits it.")
+
+
+def _said_give_out(_actor: Actor, _form: Form) -> Any:
+    return _("Give the lead out by the rules of leads")
+
+
+class ProductAction(RuleForm):
+    """What is put into the deal, and how many."""
+
+    product = forms.CharField(label=_("Product, by its name or number"), max_length=200)
+    quantity = forms.DecimalField(
+        label=_("Quantity"), min_value=Decimal("0.001"), decimal_places=3, initial=1
+    )
+
+
+def sell(deal: Deal, *, product: str, quantity: Decimal, by: Actor) -> Any:
+    """Put a product into a deal; one that is closed stays, and the log says so."""
+    if not deal.is_open:
+        return _("This deal is closed.")
+    add_line(deal, product=product, quantity=quantity, by=by)
+    return None
+
+
+def _said_sell(_actor: Actor, form: Form) -> Any:
+    values = form.cleaned_data
+    number = formats.number_text(trimmed(values["quantity"]))
+    return _("Add %(quantity)s × “%(product)s” to the deal") % {
+        "quantity": number,
+        "product": isolated(values["product"]),
+    }
+
+
 ACTIONS = (
     Action(
         "sales.move_deal", _("Move the deal"), "layout-kanban", carry, MoveAction, _said_move, kinds=("deal",)
@@ -88,6 +195,46 @@ ACTIONS = (
         OfferAction,
         _said_offer,
         kinds=("deal",),
+    ),
+    Action(
+        "sales.give_out",
+        _("Give the lead out"),
+        "users",
+        give_out,
+        GiveOutAction,
+        _said_give_out,
+        kinds=("lead",),
+    ),
+    Action(
+        "sales.accept_lead",
+        _("Accept the lead"),
+        "user-check",
+        accept,
+        AcceptAction,
+        _said_accept,
+        kinds=("lead",),
+    ),
+    Action(
+        "sales.disqualify",
+        _("Disqualify the lead"),
+        "circle-x",
+        give_up,
+        GiveUpAction,
+        _said_give_up,
+        kinds=("lead",),
+    ),
+    Action(
+        "sales.points",
+        _("Change the points"),
+        "plus-minus",
+        give_points,
+        PointsAction,
+        _said_points,
+        ("reason",),
+        ("lead",),
+    ),
+    Action(
+        "sales.add_product", _("Add a product"), "package", sell, ProductAction, _said_sell, kinds=("deal",)
     ),
 )
 

@@ -7,8 +7,9 @@ from urllib.parse import urlsplit
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext, pgettext
+from django.utils.translation import ngettext, pgettext, pgettext_lazy
 
+from wasl.kernel.manifest import Text
 from wasl.kernel.text import isolated
 from wasl.ui import formats
 from wasl.ui.templatetags import ui as draw
@@ -33,6 +34,35 @@ def lead_channel(utm: Mapping[str, str], referrer: str) -> str:
     host = (urlsplit(referrer).hostname or "").removeprefix("www.")
     known = next((name for word, name in FINDERS.items() if word in host.split(".") or host == word), host)
     return known or "website"
+
+
+# what is called by its name in every language: names of sites stay as they are
+SOURCES: dict[str, Text] = {
+    "phone": pgettext_lazy("source of a contact", "Phone"),
+    "referral": pgettext_lazy("source of a contact", "Recommendation"),
+    "reference": pgettext_lazy("source of a contact", "Recommendation"),
+    "website": pgettext_lazy("source of a contact", "Website"),
+    "web": pgettext_lazy("source of a contact", "Website"),
+    "fair": pgettext_lazy("source of a contact", "Trade fair"),
+    "exhibition": pgettext_lazy("source of a contact", "Trade fair"),
+    "email": pgettext_lazy("source of a contact", "E-mail"),
+    "walk-in": pgettext_lazy("source of a contact", "Walked in"),
+    "social": pgettext_lazy("source of a contact", "Social media"),
+    "advertising": pgettext_lazy("source of a contact", "Advertising"),
+    "import": pgettext_lazy("source of a contact", "Import"),
+    "google": pgettext_lazy("source of a lead", "Google"),
+    "instagram": pgettext_lazy("source of a lead", "Instagram"),
+    "facebook": pgettext_lazy("source of a lead", "Facebook"),
+    "linkedin": pgettext_lazy("source of a lead", "LinkedIn"),
+    "youtube": pgettext_lazy("source of a lead", "YouTube"),
+    "tiktok": pgettext_lazy("source of a lead", "TikTok"),
+    "snapchat": pgettext_lazy("source of a lead", "Snapchat"),
+}
+
+
+def source_word(source: str) -> str:
+    """Return a well-known word of where a lead came from in the reader's language, any other as it is."""
+    return str(SOURCES.get(source.strip().lower(), source))
 
 
 def lead_tag(lead: Any) -> SafeString:

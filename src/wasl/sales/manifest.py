@@ -24,7 +24,7 @@ from wasl.kernel.manifest import (
     Reaction,
     Setting,
 )
-from wasl.sales import events, exporting, home_wording, jobs, listings, sections
+from wasl.sales import events, exporting, home_wording, jobs, lead_exporting, listings, sections
 from wasl.sales.actions import ACTIONS, CREATIONS
 from wasl.sales.importing.deals import save_deals, undo_deals
 from wasl.sales.importing.fields import DEAL_MATCH, LEAD_MATCH, LEAD_WORDED, WORDED, deal_fields, lead_fields
@@ -32,6 +32,7 @@ from wasl.sales.importing.leads import save_leads, undo_leads
 from wasl.sales.importing.places import deal_words, lead_words
 from wasl.sales.importing.previewing import DealPreviewer, LeadPreviewer
 from wasl.sales.importing.rows import read_deal, read_lead
+from wasl.sales.letters import LETTERS
 from wasl.sales.models import Deal, Lead
 from wasl.sales.queries import firm, home, open_leads, suggesting, team
 from wasl.sales.reports import REPORTS
@@ -239,6 +240,7 @@ manifest = Manifest(
             Panel("contact", _("Deals"), "briefcase", "sales:deal_panel", order=5, kind="deal"),),
     personal=(Personal(Deal, ("title", "body", "reason_text")),
               Personal(Lead, ("title", "message", "page", "referrer", "reason_text"))),
+    mail_handlers=(LETTERS,),
     importers=(
         Importer("deal", label=_("Deals"), fields=deal_fields, match_by=DEAL_MATCH, default_match=("external_id", "title"),
                  read=read_deal, save=save_deals, undo=undo_deals, preview=DealPreviewer, permission="sales.add",
@@ -252,5 +254,7 @@ manifest = Manifest(
     exporters=(
         Exporter("deal", label=_("Deals"), listings=(listings.DEALS,), fields=exporting.export_fields,
                  counts=exporting.counts, read=exporting.read_lines, objects=exporting.objects),
+        Exporter("lead", label=_("Leads"), listings=(listings.LEADS,), fields=lead_exporting.export_fields,
+                 counts=exporting.counts, read=lead_exporting.read_lines, objects=lead_exporting.objects),
     ),
 )  # fmt: skip

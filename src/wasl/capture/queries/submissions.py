@@ -1,5 +1,6 @@
 """Submissions as far as the viewer's reach goes; a contact or a record he may not see is not named to him."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -37,3 +38,27 @@ def show_submission(viewer: Actor, pk: UUID) -> ShownSubmission:
         seen.get(sent.made_id) if sent.made_id else None,
         may_judge=viewer.may("capture.judge") and not viewer.read_only and sent.may_change(viewer),
     )
+
+
+PLAIN = (
+    "state", "doubts", "problem", "name", "email", "phone", "answers", "consent", "consent_version", "language", "page",
+    "referrer", "utm", "network", "created_at",
+)  # fmt: skip
+
+
+def plain_submissions(viewer: Actor, rows: Sequence[Any]) -> list[dict[str, Any]]:
+    """Return what programs are told of submissions; a contact or a record that the viewer may not see is not named."""
+    keys = [key for row in rows for key in (row.contact_id, row.made_id) if key]
+    seen = {one.pk for one in anchors(viewer, keys)}
+    return [
+        {name: getattr(row, name) for name in PLAIN}
+        | {
+            "id": row.pk,
+            "form": row.form_id,
+            "contact": row.contact_id if row.contact_id in seen else None,
+            "made": row.made_id if row.made_id in seen else None,
+            "owner": row.owner_id,
+            "team": row.team_id,
+        }
+        for row in rows
+    ]

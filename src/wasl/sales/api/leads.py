@@ -35,6 +35,8 @@ class LeadChange(In):
     channel: str | None = None
     source: str | None = None
     campaign: str | None = None
+    external_id: str | None = None
+    custom: dict[str, Any] | None = None
     owner: uuid.UUID | None = None
     team: uuid.UUID | None = None
 
@@ -57,6 +59,8 @@ class LeadIn(In):
     utm: dict[str, str] = {}
     page: str = ""
     referrer: str = ""
+    external_id: str = ""
+    custom: dict[str, Any] = {}
     owner: uuid.UUID | None = None
     team: uuid.UUID | None = None
 
@@ -66,6 +70,13 @@ class ReasonIn(In):
 
     reason: str
     reason_text: str = ""
+
+
+class PointsIn(In):
+    """Points by hand, negative ones are taken, and why."""
+
+    points: int = Field(ge=-1000, le=1000)
+    reason: str = Field(max_length=200)
 
 
 class QualifyIn(In):
@@ -99,6 +110,8 @@ class LeadOut(Out):
     answered_at: datetime.datetime | None = None
     answer_minutes: int | None = None
     deal: uuid.UUID | None = None
+    external_id: str | None = None
+    custom: dict[str, Any] | None = None
     owner: uuid.UUID | None = None
     team: uuid.UUID | None = None
     version: int
@@ -173,6 +186,14 @@ def lead_disqualify(request: Request, lead_id: uuid.UUID, payload: ReasonIn) -> 
     """Say that nothing will come of a lead."""
     found = get_visible(Lead, lead_id, request.actor)
     commands.disqualify_lead(found, by=request.actor, **payload.model_dump())
+    return _out(request.actor, lead_id)
+
+
+@router.post("/leads/{lead_id}/points", response=LeadOut, operation_id="lead_points", exclude_unset=True)
+def lead_points(request: Request, lead_id: uuid.UUID, payload: PointsIn) -> dict[str, Any]:
+    """Give a lead points by hand, or take some."""
+    found = get_visible(Lead, lead_id, request.actor)
+    commands.give_points(found, by=request.actor, **payload.model_dump())
     return _out(request.actor, lead_id)
 
 

@@ -1,6 +1,6 @@
 """Verbs on leads: take one in, accept it, give it back or up, make a deal of it, give it to somebody."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, Unpack
 from uuid import UUID
 
@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from wasl.capture.asking import MESSAGE, PRODUCTS
 from wasl.capture.commands import note_made
 from wasl.capture.models import Submission
+from wasl.catalog.queries import offer_for
 from wasl.contacts.commands import Stranger, Welcomed, change_contact, welcome_contact
 from wasl.contacts.models import Contact
 from wasl.kernel import clock
@@ -23,8 +24,10 @@ from wasl.records.events import RecordAdded
 from wasl.records.models import Anchor
 from wasl.sales import events
 from wasl.sales.commands.deals import add_deal
+from wasl.sales.commands.lines import add_line
 from wasl.sales.lead_wording import lead_channel
 from wasl.sales.models import Deal, Lead
+from wasl.sales.queries.lines import products_named
 from wasl.sales.values import LeadValues
 from wasl.worker.bus import publish
 from wasl.workspace.models import Team, User
@@ -157,7 +160,10 @@ def reopen_lead(lead: Lead, *, by: Actor) -> Lead:
 
 @command("sales.change_leads")
 def qualify_lead(lead: Lead, /, *, by: Actor, **values: Any) -> Deal:
-    """Make a deal of a lead: contact, company, products and source go along. `values` are those of `add_deal`."""
+    """Make a deal of a lead: contact, company and source go along, and products that have a price become lines.
+
+    `values` are those of `add_deal`.
+    """
     lead = _in_state(lead, State.NEW, State.ACCEPTED, State.RETURNED)
     given: dict[str, Any] = {
         "contact_id": lead.contact_id,
@@ -166,9 +172,22 @@ def qualify_lead(lead: Lead, /, *, by: Actor, **values: Any) -> Deal:
     }
     title = values.pop("title", "") or lead.title
     deal = add_deal(title, by=by, origin="lead", **(given | values))
+    _sell(deal, lead.products, by=by)
     lead.deal = deal
     _goes(lead, State.QUALIFIED, events.LeadQualified, by=by, also=(deal.anchor,))
     return deal
+
+
+def _sell(deal: Deal, names: Sequence[str], *, by: Actor) -> None:
+    """Put what a lead asked for into its deal, as far as the catalog has it on sale in the deal's currency."""
+    if not names or by.locks("deal", "amount") or deal.amount is not None:
+        return
+    known = products_named(by, names)
+    for name in names:
+        product = known.get(name)
+        if product and product.is_active and offer_for(product, currency=deal.currency):
+            add_line(deal, product=product.pk, by=by)
+    deal.refresh_from_db()
 
 
 @command("sales.change_leads")

@@ -1,5 +1,6 @@
 """The forms of a lead: taken in by hand, changed, given up, made a deal of; and of the rules that give leads out."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from django import forms
@@ -9,6 +10,8 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 from wasl.contacts.commands import Stranger
 from wasl.kernel.actor import Actor
 from wasl.kernel.manifest import registry
+from wasl.lists.custom.controls import Controls, first_value
+from wasl.lists.queries.custom import fields_open, linked_titles
 from wasl.sales.forms.deals import AmountField
 from wasl.sales.models import Lead, LeadRule
 from wasl.ui.forms import Form
@@ -17,6 +20,20 @@ from wasl.workspace.queries import all_teams, colleagues
 
 STRANGER = ("name", "email", "phone", "company")
 TEXTS = ("title", "message", "source", "campaign")
+
+
+class LeadControls(Controls):
+    """The inputs of the fields that the firm has added to leads, in their order: the form of a lead is not arranged."""
+
+    def __init__(self, actor: Actor, custom: Mapping[str, Any] | None) -> None:
+        self.places, self.fields, self.is_new = (), list(fields_open(actor, "lead")), custom is None
+        held = custom or {}
+        links = [held[one.stored] for one in self.fields if one.type == "link" and one.stored in held]
+        titles = linked_titles(actor, links)
+        self.initial = {
+            one.name: first_value(one, one.default if self.is_new else held.get(one.stored), titles)
+            for one in self.fields
+        }
 
 
 class LeadForm(Form):
@@ -36,17 +53,24 @@ class LeadForm(Form):
     owner_id = forms.ChoiceField(label=gettext_lazy("Owner"), required=False)
     team_id = forms.ChoiceField(label=pgettext_lazy("group of people", "Team"), required=False)
 
-    def __init__(self, data: Any = None, *, actor: Actor, **options: Any) -> None:
+    def __init__(self, data: Any = None, *, actor: Actor, custom: Any = None, **options: Any) -> None:
         super().__init__(data, **options)
+        self.controls = LeadControls(actor, custom)
+        self.controls.put_on(self)
         nobody = [("", _("Nobody"))]
         people = [(str(one.pk), one.name) for one in colleagues(actor)]
         teams = [(str(one.pk), one.name) for one in all_teams(actor)]
         self.fields["owner_id"].choices = nobody + people  # type: ignore[attr-defined]  # a choice
         self.fields["team_id"].choices = nobody + teams  # type: ignore[attr-defined]  # a choice
 
+    @property
+    def customs(self) -> list[Any]:
+        """The inputs of the fields that the firm has added."""
+        return [self[one.name] for one in self.controls.fields]
+
     def values(self) -> dict[str, Any]:
         """Return what the commands take."""
-        values = super().values()
+        values = self.controls.taken_from(self, super().values())
         values["products"] = values["products"].splitlines()
         return values | {name: values[name] or None for name in ("owner_id", "team_id")}
 
@@ -97,6 +121,16 @@ class QualifyForm(Form):
     currency = forms.ChoiceField(
         label=gettext_lazy("Currency"), choices=[(code, code) for code in sorted(CURRENCIES)]
     )
+
+
+class PointsForm(Form):
+    """Points by hand, and why."""
+
+    points = forms.IntegerField(
+        label=gettext_lazy("Points"), min_value=-1000, max_value=1000,
+        help_text=gettext_lazy("With a minus in front to take some."),
+    )  # fmt: skip
+    reason = forms.CharField(label=gettext_lazy("Why"), max_length=200)
 
 
 class LeadRuleForm(Form):

@@ -6,11 +6,8 @@ from dataclasses import dataclass, replace
 from datetime import datetime, time
 from decimal import Decimal
 from functools import cached_property
-from typing import Any
 from uuid import UUID
 
-from django.db.models import F, Q, Value
-from django.db.models.functions import Replace
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
@@ -27,6 +24,7 @@ from wasl.sales.commands.pipelines import MANAGE, add_stage
 from wasl.sales.importing.rows import Moment
 from wasl.sales.importing.words import LOST, OPEN, WON, meaning, same_family, squeezed
 from wasl.sales.models import Deal, Lead, Pipeline, Stage
+from wasl.sales.queries.lines import products_named
 from wasl.sales.queries.pipelines import pipelines
 from wasl.workspace.models import User
 from wasl.workspace.queries import workspace
@@ -203,29 +201,8 @@ class Places:
     def know_products(self, names: Iterable[str]) -> None:
         """Look many products up at once: by what was chosen, by number, by name, by a name written without blanks."""
         wanted = {name: self.chosen("products", name) or name for name in names if name not in self.products}
-        if not wanted:
-            return
-        texts = set(wanted.values())
-        narrow = Replace(F("anchor__title_key"), Value(" "), Value(""))
-        rows: Any = (
-            Product.objects.visible_to(self.by).filter(anchor__merged_into=None).annotate(narrow=narrow)
-        )
-        keys = [UUID(text) for text in texts if _is_key(text)]
-        condition = (
-            Q(sku__in=texts) | Q(narrow__in=[fold(text).replace(" ", "") for text in texts]) | Q(pk__in=keys)
-        )
-        known: dict[str, Product] = {}
-        found = (
-            rows.filter(condition)
-            .select_related("tax")
-            .prefetch_related("prices")
-            .order_by("-is_active", "pk")
-        )
-        for product in found:
-            for text in (str(product.pk), product.sku, squeezed(product.name)):
-                known.setdefault(text, product)
-        for name, text in wanted.items():
-            self.products[name] = known.get(text) or known.get(squeezed(text))
+        known = products_named(self.by, wanted.values())
+        self.products |= {name: known.get(text) for name, text in wanted.items()}
 
     def offer(self, product: Product, currency: str, quantity: Decimal) -> Offer | None:
         """Return the price of a product, as the catalog has it for everybody."""
@@ -233,14 +210,6 @@ class Places:
         if key not in self.offers:
             self.offers[key] = offer_for(product, currency=currency, quantity=quantity)
         return self.offers[key]
-
-
-def _is_key(text: str) -> bool:
-    try:
-        UUID(text)
-    except ValueError:
-        return False
-    return len(text) == 36
 
 
 def deal_words(field: str, texts: Sequence[str], options: ImportOptions, *, by: Actor) -> Words:

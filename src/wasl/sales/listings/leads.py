@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 from wasl.kernel.actor import Actor
 from wasl.kernel.text import fold
 from wasl.lists import cells, standard
+from wasl.lists.custom.extension import CustomFields
 from wasl.lists.listing import Column, Field, Listing, Ready, Sort
 from wasl.lists.queries import standard_options
 from wasl.records.queries.found import SHORTEST, findable
@@ -34,6 +35,11 @@ def title_cell(row: Lead) -> SafeString:
 def score_cell(row: Lead) -> SafeString:
     """Draw the points."""
     return draw.number(row.score)
+
+
+def source_cell(row: Lead) -> SafeString:
+    """Draw the source, a well-known one in the reader's language."""
+    return draw.bdi(lead_wording.source_word(row.source)) if row.source else cells.NOTHING
 
 
 def _rows(viewer: Actor) -> QuerySet[Any]:
@@ -64,7 +70,7 @@ LEADS = Listing(
         Column("title", gettext_lazy("Lead"), title_cell, sort="title", is_key=True, classes="stick"),
         Column("state", gettext_lazy("State"), lead_wording.lead_tag, is_key=True),
         Column("score", pgettext_lazy("of a lead", "Score"), score_cell, sort="score", field="score", classes="n"),
-        Column("source", gettext_lazy("Source"), cells.text("source"), field="source"),
+        Column("source", gettext_lazy("Source"), source_cell, field="source"),
         Column("campaign", gettext_lazy("Campaign"), cells.text("campaign"), field="campaign", is_shown=False),
         Column("channel", gettext_lazy("Channel"), cells.chosen("channel", Lead.Channel.choices), field="channel"),
         Column("answer", gettext_lazy("First answer"), lead_wording.answer_words, sort="answer"),
@@ -101,6 +107,7 @@ LEADS = Listing(
     options=standard_options,
     change=change_lead,
     archiving="sales.change_leads",
+    extensions=(CustomFields(),),
     ready=(
         Ready(pgettext_lazy("leads", "New ones"), "sparkles", {"state": "new"}),
         Ready(gettext_lazy("Mine"), "user", {"owner": "me"}),

@@ -12,6 +12,7 @@ from wasl.sales.queries.leads import (
     leads_with,
     open_leads,
     plain_leads,
+    points_of,
     score_rules,
 )
 from wasl.sales.queries.lines import Fitting, ShownLines, fitting_for, line_of, lines_of, plain_lines
@@ -71,6 +72,7 @@ __all__ = [
     "play_figures",
     "playbook",
     "plays",
+    "points_of",
     "score_rules",
     "stage_for",
     "stage_named",

@@ -1,5 +1,6 @@
 """Leads as their list and their page show them; a contact or a deal that the viewer may not see is not named to him."""
 
+import datetime
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -10,10 +11,13 @@ from django.db.models import Count, Prefetch, QuerySet
 from wasl.contacts.models import Contact
 from wasl.kernel.actor import Actor
 from wasl.kernel.errors import NotAllowed, NotFound
+from wasl.lists.custom.definitions import custom_out
+from wasl.lists.queries.custom import fields_seen
 from wasl.records.models import Anchor, Tag
 from wasl.records.queries import get_visible, tags_of
 from wasl.sales.models import Deal, Lead, LeadRule, ScoreRule
 from wasl.sales.models.leads import WAITING
+from wasl.workspace.models import User
 
 MOST_BESIDE = 20
 COLUMNS = (
@@ -52,6 +56,21 @@ def get_lead(viewer: Actor, pk: UUID | str) -> ShownLead:
     return ShownLead(
         found, contact, deal, tags_of(viewer, found), may_change=may, may_open=may and viewer.may("sales.add")
     )
+
+
+def points_of(viewer: Actor, lead: Lead) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
+    """Return what gives a lead points: by rules, and by hand with who gave them; nothing for whom the score is hidden."""
+    if viewer.hides("lead", "score") or not lead.is_visible_to(viewer):
+        return [], []
+    people = {
+        str(one.pk): one.name
+        for one in User.objects.filter(pk__in=[one["by"] for one in lead.given_points if one["by"]])
+    }
+    given = [
+        one | {"who": people.get(one["by"], ""), "at": datetime.datetime.fromisoformat(one["at"])}
+        for one in lead.given_points
+    ]
+    return lead.score_reasons[: len(lead.score_reasons) - len(given)], given
 
 
 def leads_with(viewer: Actor, anchor: Anchor) -> list[Lead]:
@@ -98,16 +117,19 @@ def get_lead_rule(viewer: Actor, pk: int) -> LeadRule:
 
 def plain_leads(viewer: Actor, rows: Sequence[Any]) -> list[dict[str, Any]]:
     """Return what a program is given of leads, as values by name; hidden fields are absent."""
-    return [_plain(viewer, row) for row in rows]
+    fields = fields_seen(viewer, "lead")
+    return [_plain(viewer, row, fields) for row in rows]
 
 
-def _plain(viewer: Actor, row: Any) -> dict[str, Any]:
+def _plain(viewer: Actor, row: Any, fields: Any) -> dict[str, Any]:
     out: dict[str, Any] = {name: getattr(row, name) for name in COLUMNS}
     out |= {
         "contact": row.contact.pk if row.contact else None,
         "deal": row.deal_id,
         "owner": row.owner_id,
         "team": row.team_id,
+        "external_id": row.external_id,
+        "custom": custom_out(fields, row.custom),
     }
     shown = {name: value for name, value in out.items() if not viewer.hides("lead", name)}
     return {

@@ -1,12 +1,13 @@
 """The lines of a deal as its page and programs read them, and what else would fit the customer."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, Q
+from django.db.models import Count, F, Q, Value
+from django.db.models.functions import Replace
 
 from wasl.catalog.arithmetic import Sum, total
 from wasl.catalog.models import Period, Product
@@ -14,9 +15,14 @@ from wasl.catalog.queries import reason_of
 from wasl.kernel.actor import Actor
 from wasl.kernel.money import amount_text
 from wasl.kernel.numbers import trimmed
+from wasl.kernel.text import fold
+from wasl.records.queries import as_uuid
+from wasl.sales.importing.words import squeezed
 from wasl.sales.models import Deal, DealLine
 
 FITTING = 3
+# how long an id is
+KEY = 36
 
 
 @dataclass(frozen=True)
@@ -116,6 +122,24 @@ def fitting_for(viewer: Actor, deal: Deal) -> list[Fitting]:
     return sorted(
         (Fitting(one, counts[one.pk]) for one in products), key=lambda one: (-one.count, one.product.name)
     )[:FITTING]
+
+
+def products_named(viewer: Actor, texts: Iterable[str]) -> dict[str, Product]:
+    """Return the products that are meant by their id, number or name, also one written without blanks: one query and prices."""
+    wanted = list(dict.fromkeys(texts))
+    if not wanted:
+        return {}
+    narrow = Replace(F("anchor__title_key"), Value(" "), Value(""))
+    rows: Any = Product.objects.visible_to(viewer).filter(anchor__merged_into=None).annotate(narrow=narrow)
+    keys = [key for text in wanted if len(text) == KEY and (key := as_uuid(text))]
+    squeezed_texts = [fold(text).replace(" ", "") for text in wanted]
+    found = rows.filter(Q(sku__in=wanted) | Q(narrow__in=squeezed_texts) | Q(pk__in=keys))
+    known: dict[str, Product] = {}
+    for product in found.select_related("tax").prefetch_related("prices").order_by("-is_active", "pk"):
+        for text in filter(None, (str(product.pk), product.sku, squeezed(product.name))):
+            known.setdefault(text, product)
+    pairs = ((text, known.get(text) or known.get(squeezed(text))) for text in wanted)
+    return {text: product for text, product in pairs if product}
 
 
 def plain_lines(viewer: Actor, deal: Deal) -> dict[str, Any]:

@@ -15,6 +15,7 @@ register.simple_tag(lead_wording.lead_tag)
 register.simple_tag(lead_wording.answer_words)
 register.simple_tag(lead_wording.why_given)
 register.filter(spoken)
+register.filter(lead_wording.source_word)
 
 
 @register.simple_tag

@@ -14,9 +14,10 @@ from wasl.kernel.errors import NotAllowed
 from wasl.kernel.manifest import registry
 from wasl.kernel.web import Request
 from wasl.lists.pages import open_list
+from wasl.lists.queries.custom import custom_facts
 from wasl.records.queries import get_anchor, get_visible, timeline_frame
 from wasl.sales import commands, queries
-from wasl.sales.forms.leads import GiveUpForm, LeadForm, NewLeadForm, QualifyForm
+from wasl.sales.forms.leads import GiveUpForm, LeadForm, NewLeadForm, PointsForm, QualifyForm
 from wasl.sales.listings import LEADS
 from wasl.sales.models import Lead
 from wasl.ui.forms import Form
@@ -45,7 +46,8 @@ def _may_add(actor: Actor) -> bool:
 def lead(request: Request, pk: UUID) -> HttpResponse:
     """Show a lead, or its summary in the side panel."""
     shown = queries.get_lead(request.actor, pk)
-    context = {"shown": shown, "lead": shown.lead}
+    customs = custom_facts(request.actor, "lead", shown.lead.custom)
+    context = {"shown": shown, "lead": shown.lead, "customs": customs}
     if request.headers.get("HX-Target") == "panel":
         return fragment(request, "sales/lead_detail.html#peek", status=200, **context)
     stands_under(request, reverse("sales:lead_list"))
@@ -88,7 +90,7 @@ def lead_edit(request: Request, pk: UUID) -> HttpResponse:
     names = ("title", "message", "channel", "source", "campaign")
     first = {name: getattr(held, name) for name in names} | {"products": "\n".join(held.products)}
     first |= {"owner_id": str(held.owner_id or ""), "team_id": str(held.team_id or "")}
-    form = LeadForm(request.POST or None, actor=request.actor, initial=first)
+    form = LeadForm(request.POST or None, actor=request.actor, custom=held.custom, initial=first)
     if form.run(commands.change_lead, held, by=request.actor):
         toast(request, _("Saved."))
         return redirect("sales:lead", pk)
@@ -100,6 +102,28 @@ def _changeable(request: Request, pk: UUID) -> queries.ShownLead:
     if not shown.may_change:
         raise NotAllowed
     return shown
+
+
+@require_http_methods(["GET", "POST"])
+def lead_points(request: Request, pk: UUID) -> HttpResponse:
+    """Show what gives a lead points, and give or take some by hand."""
+    shown = _changeable(request, pk)
+    form = PointsForm(request.POST or None)
+    if form.run(commands.give_points, shown.lead, by=request.actor):
+        toast(request, _("Saved."))
+        return redirect("sales:lead_points", pk)
+    by_rules, given = queries.points_of(request.actor, shown.lead)
+    return page(
+        request, "sales/lead_points.html", status=form.status, form=form, lead=shown.lead, by_rules=by_rules, given=given
+    )  # fmt: skip
+
+
+@require_POST
+def lead_points_back(request: Request, pk: UUID, place: int) -> HttpResponse:
+    """Take back points that were given by hand."""
+    commands.take_points_back(get_visible(Lead, pk, request.actor), place=place, by=request.actor)
+    toast(request, _("Saved."))
+    return redirect("sales:lead_points", pk)
 
 
 @require_POST

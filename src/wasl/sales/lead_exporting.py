@@ -1,0 +1,94 @@
+"""Writes leads to files: the columns of a sheet, read a few thousand at a time; leads of a file are only read, not taken back."""
+
+from collections.abc import Iterator, Sequence
+from itertools import batched
+from typing import Any
+
+from django.db.models import Prefetch, QuerySet, prefetch_related_objects
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from wasl.contacts.models import Contact
+from wasl.exchange.exporting import ExportField, Line, SheetColumn, Value
+from wasl.kernel.actor import Actor
+from wasl.records.models import TagLink
+from wasl.sales.models import Lead
+from wasl.sales.queries.leads import plain_leads
+
+CHUNK = 1_000
+BETWEEN = ", "
+FIELDS = (
+    ExportField("external_id", _("Number in the other program")),
+    ExportField("title", _("What it is about"), column="title", width=40),
+    ExportField("contact", _("Contact"), right="contact", column="title", width=30),
+    ExportField("email", _("E-mail"), right="contact", width=30),
+    ExportField("phone", _("Phone"), right="contact"),
+    ExportField("company", _("Company"), right="contact", width=30),
+    ExportField("state", _("State"), column="state"),
+    ExportField(
+        "score", pgettext_lazy("of a lead", "Score"), "number", right="score", column="score", width=10
+    ),
+    ExportField("source", _("Source"), right="source", column="source"),
+    ExportField("channel", _("Channel"), right="channel", column="channel"),
+    ExportField("campaign", _("Campaign"), right="campaign", column="campaign"),
+    ExportField("products", _("Products"), width=30),
+    ExportField("message", _("Message"), right="message", width=40),
+    ExportField("owner", _("Owner"), right="owner", column="owner", width=22),
+    ExportField("team", pgettext_lazy("group of people", "Team"), right="team"),
+    ExportField("created_at", pgettext_lazy("lead", "Came in"), "moment", column="created_at"),
+    ExportField("answered_at", _("First answered"), "moment", column="answer"),
+    ExportField("reason", _("Why given up")),
+    ExportField("reason_text", _("In your words"), width=40),
+    ExportField("tags", _("Tags"), width=24),
+)
+# what is his, not the lead's: hidden where the role hides it of contacts
+OF_CONTACT = {"email": "emails", "phone": "phones", "company": "company"}
+
+
+def export_fields() -> tuple[ExportField, ...]:
+    """Return the columns of a sheet of leads."""
+    return FIELDS
+
+
+def read_lines(rows: QuerySet[Any], columns: Sequence[SheetColumn], viewer: Actor) -> Iterator[Line]:
+    """Yield leads as lines of a sheet, in the order of the query and the language of the moment."""
+    keys = [column.field.key for column in columns]
+    tags = Prefetch("anchor__tag_links", TagLink.objects.select_related("tag"))
+    seen = Prefetch("contact", Contact.objects.visible_to(viewer))
+    found = rows.prefetch_related(None).select_related("anchor", "owner", "team")
+    for chunk in batched(found.iterator(chunk_size=CHUNK), CHUNK):
+        leads = list(chunk)
+        prefetch_related_objects(leads, tags, seen)
+        for lead in leads:
+            yield Line(lead.pk, lead.version, [_value(lead, key, viewer) for key in keys])
+
+
+def objects(viewer: Actor, rows: Sequence[Lead]) -> list[dict[str, Any]]:
+    """Return leads as the API shows them."""
+    return plain_leads(viewer, rows)
+
+
+def _value(lead: Lead, key: str, viewer: Actor) -> Value:
+    if key in OF_CONTACT and viewer.hides("contact", OF_CONTACT[key]):
+        return ""
+    value: Value = SPECIAL[key](lead) if key in SPECIAL else getattr(lead, key)
+    return value
+
+
+def _of_contact(name: str) -> Any:
+    return lambda lead: str(getattr(lead.contact, name)) if lead.contact else ""
+
+
+SPECIAL: dict[str, Any] = {
+    "contact": lambda lead: lead.contact.name if lead.contact else "",
+    "email": _of_contact("primary_email"),
+    "phone": _of_contact("primary_phone"),
+    "company": _of_contact("company_name"),
+    "state": lambda lead: str(lead.get_state_display()),
+    "channel": lambda lead: str(lead.get_channel_display()),
+    "reason": lambda lead: str(lead.get_reason_display()),
+    "products": lambda lead: BETWEEN.join(lead.products),
+    "tags": lambda lead: BETWEEN.join(sorted(link.tag.name for link in lead.anchor.tag_links.all())),
+    "owner": lambda lead: str(lead.owner or ""),
+    "team": lambda lead: str(lead.team or ""),
+}
