@@ -203,6 +203,53 @@ RECIPES = (
         {"field": "roles", "op": "has", "value": "supplier"},
     ),
     Recipe(
+        "contract-renewal",
+        _("Renew contracts in time"),
+        _(
+            "Thirty days before a contract ends a deal is opened that is to renew it, with its parties and its worth."
+        ),
+        "contract",
+        {"date": "ends_on", "days": -30, "at": 8},
+        [
+            {
+                "action": "contracts.open_renewal",
+                "with": {"title": _("Renewal: {{ name }}"), "stage": "", "owner": "record"},
+            },
+            _step(_("Talk to the customer about the renewal"), 2),
+        ],
+        {"field": "status", "op": "is", "value": "running"},
+        kind="contract",
+    ),
+    Recipe(
+        "contract-notice",
+        _("Before a contract renews by itself"),
+        _("Two weeks before the last day for notice the owner decides whether it may go on."),
+        "bell",
+        {"date": "notice_on", "days": -14, "at": 8},
+        [_step(_("Decide whether {{ name }} may go on"), 3)],
+        {"field": "status", "op": "is", "value": "running"},
+        kind="contract",
+    ),
+    Recipe(
+        "member-renewal",
+        _("Ask members to renew"),
+        _("Thirty days before a membership ends its owner asks the member to renew it."),
+        "id-badge-2",
+        {"date": "until_on", "days": -30, "at": 8},
+        [_step(_("Ask {{ name }} to renew the membership"), 2)],
+        {"field": "status", "op": "is", "value": "active"},
+        kind="membership",
+    ),
+    Recipe(
+        "won-contract",
+        _("A won deal becomes a contract"),
+        _("Where something in a won deal is paid each month or year, a contract over a year is made of it."),
+        "trophy",
+        {"event": ["deal.won"]},
+        [{"action": "contracts.make", "with": {"months": "12", "renews": ""}}],
+        kind="deal",
+    ),
+    Recipe(
         "monthly",
         _("A call a month"),
         _("On the first of each month every customer not spoken to for two weeks comes back to his owner."),

@@ -5,7 +5,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from wasl.contracts import events, jobs, listings, sections
+from wasl.contracts import events, exporting, importing, jobs, listings, sections
 from wasl.contracts.actions import ACTIONS
 from wasl.contracts.bulk import Renewing
 from wasl.contracts.clashes import clashes
@@ -14,6 +14,8 @@ from wasl.kernel.manifest import (
     Act,
     EventType,
     Every,
+    Exporter,
+    Importer,
     Kind,
     Manifest,
     MenuItem,
@@ -112,6 +114,24 @@ manifest = Manifest(
     ),
     actions=ACTIONS,
     bulk_acts=(Renewing(),),
+    importers=(
+        Importer("membership", label=_("Members"), fields=importing.member_fields, match_by=importing.MATCH_BY,
+                 read=importing.read_row, save=importing.save_members, undo=importing.undo_members,
+                 preview=importing.Previewer, permission="contracts.add_members", default_match=("number",),
+                 page="contracts:membership_list", needs=("party", "email", "number"), on_match=("skip", "create"),
+                 needs_text=_("None of the chosen columns says whose each row is. Choose the one that does.")),
+        Importer("contract", label=_("Contracts"), fields=importing.contract_fields, match_by=importing.MATCH_BY,
+                 read=importing.read_row, save=importing.save_contracts, undo=importing.undo_contracts,
+                 preview=importing.Previewer, permission="contracts.add", default_match=("number",),
+                 page="contracts:contract_list", needs=("party", "email", "number"), on_match=("skip", "create"),
+                 needs_text=_("None of the chosen columns says whose each row is. Choose the one that does.")),
+    ),
+    exporters=(
+        Exporter("membership", label=_("Members"), listings=(listings.MEMBERSHIPS,), fields=exporting.member_fields,
+                 counts=exporting.counts, read=exporting.read_members, objects=exporting.member_objects),
+        Exporter("contract", label=_("Contracts"), listings=(listings.CONTRACTS,), fields=exporting.contract_fields,
+                 counts=exporting.counts, read=exporting.read_contracts, objects=exporting.contract_objects),
+    ),
     panels=(
         Panel("contact", _("Membership"), "id-badge-2", "contracts:membership_panel", order=6, kind="membership"),
         Panel("contact", _("Contracts"), "contract", "contracts:contract_panel", order=7, kind="contract"),

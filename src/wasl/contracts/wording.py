@@ -18,6 +18,7 @@ from wasl.lists.cells import NOTHING
 from wasl.ui import formats
 from wasl.ui.templatetags import ui as draw
 
+# icons: hourglass-low logout player-play player-pause contract id-badge-2
 MEMBER_TONES = {
     "upcoming": "info", "active": "ok", "grace": "next", "lapsed": "bad", "paused": "vio", "ended": "mute",
 }  # fmt: skip

@@ -21,6 +21,7 @@ from wasl.calendar.api import router as calendar
 from wasl.capture.api import router as capture
 from wasl.catalog.api import router as catalog
 from wasl.contacts.api import router as contacts
+from wasl.contracts.api import router as contracts
 from wasl.exchange.api import router as imports
 from wasl.forecast.api import router as forecast
 from wasl.kernel.api import StrictParser, problem, problem_of
@@ -126,6 +127,7 @@ api.add_router("", calendar)
 api.add_router("", bookings)
 api.add_router("", capture)
 api.add_router("", sales)
+api.add_router("", contracts)
 api.add_router("", forecast)
 api.add_router("", catalog)
 api.add_router("", mail)

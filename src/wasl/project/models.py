@@ -39,6 +39,7 @@ class DemoMark(models.Model):
         BOOKED = "booked", "booked"
         PRICES = "prices", "prices"
         FORM = "form", "form"
+        PLAN = "plan", "plan"
         WHOLE = "whole", "whole"
 
     kind = models.CharField(max_length=8, choices=Kind)

@@ -20,6 +20,7 @@ from wasl.contacts.values import ContactValues
 from wasl.kernel import clock
 from wasl.kernel.actor import SYSTEM, Actor
 from wasl.kernel.errors import Conflict
+from wasl.project.demo.agreements import agree
 from wasl.project.demo.cast import COLLEAGUES, COUNTRIES, DOMAIN, TEAMS, Cast, Draft
 from wasl.project.demo.deals import sell
 from wasl.project.demo.goods import Shelf, stock_up
@@ -98,6 +99,7 @@ def load(*, tell: Callable[[float], None] = lambda _share: None) -> int:
     offer_forms(stage.actors, goods)
     interest(stage.actors, [(draft, stage.contacts[draft.key]) for draft in people], stories, goods)
     look_ahead(stage.actors, stage.teams, stories)
+    agree(stage.actors, stories, [*companies, *people], stage.contacts)
     plan({"ar": stage.actors["khalid"], "lv": stage.actors["ilze"]})
     talk(stage.actors, stage.teams)
     mark(DemoMark.Kind.WHOLE, [WHOLE])

@@ -11,7 +11,9 @@ from django.db.models import ProtectedError
 from wasl.bookings.models import MeetingType
 from wasl.capture.models import WebForm
 from wasl.catalog.models import PriceList, Rate
+from wasl.contracts.models import Plan
 from wasl.forecast.models import Night, Standing, Trial
+from wasl.kernel import clock
 from wasl.kernel.actor import SYSTEM
 from wasl.project.demo.marks import marked
 from wasl.project.models import DemoMark
@@ -47,6 +49,9 @@ def remove() -> int:
     booked.update(is_active=False)
     _remove_outlook()
     PriceList.objects.filter(pk__in=marked(Kind.PRICES)).delete()
+    plans = Plan.objects.filter(pk__in=marked(Kind.PLAN))
+    plans.filter(memberships=None).delete()
+    plans.update(removed_at=clock.now())
     forms = WebForm.objects.filter(pk__in=marked(Kind.FORM))
     forms.filter(submissions=None).delete()
     forms.update(is_active=False)
