@@ -333,3 +333,11 @@ def test_without_scripts_and_on_paper_the_table_stands_for_the_chart(page: Page)
     printed = page.locator(".w-twin table").first.bounding_box()
     assert printed
     assert printed["height"] > 100
+
+
+def test_a_chart_that_is_fetched_is_drawn_too(page: Page) -> None:
+    page.goto("/charts/")
+    expect(page.locator(".w-chart svg")).to_have_count(4)
+    page.evaluate("htmx.ajax('GET', '/charts/', {target: '#main', select: '#main', swap: 'outerHTML'})")
+    page.wait_for_load_state("networkidle")
+    expect(page.locator(".w-chart svg")).to_have_count(4)

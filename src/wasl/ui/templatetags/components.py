@@ -1,5 +1,6 @@
 """Components of the kit: with content as block tags, without content as tags that draw a template with nothing else."""
 
+import json
 from typing import Any
 from uuid import uuid4
 
@@ -187,8 +188,8 @@ def chart(chart: Chart, is_open: bool = False, has_table: bool = True) -> SafeSt
         "chart": chart,
         "is_open": is_open,
         "has_table": has_table,
-        "island": chart.island(),
-        "id": f"chart-{chart.name}",
+        # in an attribute: htmx takes every script element out of what it swaps in, also one that holds data
+        "island": json.dumps(chart.island(), ensure_ascii=False, separators=(",", ":")),
     }
     return render_to_string("ui/components/chart.html", context)
 

@@ -1,4 +1,4 @@
-// Draws a chart out of its JSON island after the page stands: shapes only, all texts come written. Mirrored where the page
+// Draws a chart out of its data after the page stands: shapes only, all texts come written. Mirrored where the page
 // reads from the right, in the colors and the type of the page, again when the theme or the size changes.
 import { imported } from "ui/again";
 
@@ -109,7 +109,7 @@ function options(data) {
 }
 
 export function connect(box) {
-  const data = JSON.parse(document.getElementById(box.dataset.chart).textContent);
+  const data = JSON.parse(box.dataset.chart);
   const scheme = matchMedia("(prefers-color-scheme: dark)");
   let chart = null;
   const draw = () => chart?.setOption(options(data), { notMerge: true });
