@@ -269,7 +269,8 @@ def _pair(asked: tuple[str, str], known: Sequence[str]) -> tuple[str, str]:
 
 
 def _difference(left: Value, right: Value) -> Value:
-    if left.number is None or right.number is None:
+    # what stands apart is part of the truth: without it a difference would be wrong
+    if left.number is None or right.number is None or left.apart or right.apart:
         return Value(None, left.unit)
     return Value(Decimal(str(left.number)) - Decimal(str(right.number)), left.unit)
 
