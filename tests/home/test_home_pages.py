@@ -2,6 +2,7 @@
 
 import dataclasses
 import datetime
+import html
 
 import pytest
 from django.db import connection
@@ -254,3 +255,16 @@ def test_ones_own_number_of_the_month_stands_first() -> None:
     page = make.signed_in(person).get("/").content.decode()
     assert "I have won this month" in page
     assert "No target is set" in page
+
+
+def test_what_was_won_this_month_opens_the_list_of_just_that() -> None:
+    person, by = seller()
+    now = clock.now()
+    for title, at in (("Now", now), ("Then", now - 40 * DAY)):
+        win_deal(make.deal(title, by=by, amount="400", currency="SAR"), at=at, by=SYSTEM)
+    browser = make.signed_in(person)
+    page = browser.get("/").content.decode()
+    link = page.partition("I have won this month")[0].rpartition('href="')[2].partition('"')[0]
+    listed = browser.get(html.unescape(link)).content.decode()
+    assert "Now" in listed
+    assert "Then" not in listed

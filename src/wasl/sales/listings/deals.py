@@ -134,6 +134,11 @@ def _recovered_by(operator: str, value: Any) -> Q:
     return ~found if operator in {"is_not", "not_in"} else found
 
 
+def _closed(value: str) -> dict[str, Any]:
+    """Return the condition that a deal was closed on a day or in a time that has a name (`this_month`)."""
+    return {"field": "closed_at", "op": "is", "value": value}
+
+
 def _recovered(value: str) -> dict[str, Any]:
     return {"field": "is_recovered", "op": "is", "value": value == "yes"}
 
@@ -198,7 +203,7 @@ FIELDS = (
 )
 SHORTCUTS = (
     *standard.SHORTCUTS, _choice("state"), _choice("stage"), _choice("pipeline"), _choice("contact"), _choice("company"),
-    _choice("source"), _choice("reason"), _choice("forecast"), ("step", _step), ("rotting", _rotting),
+    _choice("source"), _choice("reason"), _choice("forecast"), ("closed", _closed), ("step", _step), ("rotting", _rotting),
     ("recovered", _recovered), _choice("recovered_by"),
 )  # fmt: skip
 
