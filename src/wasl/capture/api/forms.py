@@ -16,8 +16,18 @@ router = Router(tags=["forms"])
 RENAMED = {"owner": "owner_id", "team": "team_id"}
 
 
+class AskedFieldIn(In):
+    """What a form is to ask: a `source` such as email, message, products, question or custom.KEY, with words by language."""
+
+    key: str = ""
+    source: str
+    labels: dict[str, str] = {}
+    is_needed: bool = False
+    options: list[str] = []
+
+
 class AskedField(Out):
-    """What a form asks: a `source` such as email, message, products, question or custom.KEY, with words by language."""
+    """What a form asks, as it is kept."""
 
     key: str = ""
     source: str
@@ -31,7 +41,7 @@ class FormChange(In):
 
     name: str | None = None
     key: str | None = None
-    fields: list[AskedField] | None = None
+    fields: list[AskedFieldIn] | None = None
     texts: dict[str, dict[str, str]] | None = None
     redirect: str | None = None
     sites: list[str] | None = None
@@ -44,7 +54,7 @@ class FormIn(FormChange):
     """A new form."""
 
     name: str
-    fields: list[AskedField]
+    fields: list[AskedFieldIn]
 
 
 class FormOut(Out):
