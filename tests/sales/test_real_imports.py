@@ -10,17 +10,20 @@ from typing import Any
 
 import pytest
 from django.core.files.base import ContentFile
+from django.db import connection
 from django.db.models import Count, F, Sum
 from django.db.models.functions import TruncMonth
 
 from tests import make
 from tests.data_of_others import test_data
+from wasl.catalog.commands import set_rate
 from wasl.contacts.models import Contact
 from wasl.exchange import commands, queries, running
 from wasl.exchange.models import Import
 from wasl.kernel.actor import Actor
 from wasl.lists.commands import add_field
 from wasl.lists.models import CustomField
+from wasl.lists.reports import report_named, run_report
 from wasl.records.models import Event
 from wasl.sales.models import Deal, DealLine, Lead, StageStay
 from wasl.workspace.queries import actor_of_user
@@ -31,6 +34,14 @@ LEADS = "crm/x-education-leads/Leads.csv.gz"
 WORDS = {"stage": {"Prospecting": "New", "Engaging": "Qualified"}}
 # not among the colleagues of the firm
 LEFT = "Elease Gluck"
+RATE = Decimal("3.75")
+
+
+@pytest.fixture(autouse=True)
+def patient() -> None:
+    """Let the database check the keys of thousands of rows at the end, however busy the machine is."""
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL statement_timeout = '5min'")
 
 
 @pytest.fixture
@@ -109,6 +120,37 @@ def test_eight_thousand_opportunities_come_in_with_stages_owners_and_products(bo
     named = ours(Deal.objects.filter(company__isnull=False), "company__name")
     assert named == totals([row for row in rows if row["account"]], lambda row: row["account"])
     assert Contact.objects.count() == companies == 85
+    check_reports(boss, rows)
+
+
+def check_reports(boss: Actor, rows: list[dict[str, str]]) -> None:
+    """Hold what the reports say of all these months against the file, in riyals at a rate."""
+    set_rate("USD", value=RATE, by=boss)
+    asked = {"period": "custom", "from": "2016-10-01", "to": "2017-12-31", "against": "none"}
+    answers = {
+        key: run_report(boss, report_named(boss, key), asked) for key in ("people", "products", "time")
+    }
+    won, lost = ([row for row in rows if row["deal_stage"] == state] for state in ("Won", "Lost"))
+    figures = {one.name: one.value.number for one in answers["people"].figures}
+    whole = sum(Decimal(row["close_value"]) for row in won)
+    assert (figures["won"], figures["lost"], figures["won_value"]) == (len(won), len(lost), whole * RATE)
+    assert figures["win_rate"] == round(100 * len(won) / (len(won) + len(lost)), 1)
+    assert figures["average"] == round(whole * RATE / len(won), 2)
+
+    def said(report: str, sheet: str) -> dict[str, tuple[Any, Any]]:
+        lines = next(one for one in answers[report].parts if one.name == sheet).lines
+        return {
+            line.label: (line.cells[1].number, line.cells[0].number) for line in lines if line.cells[1].number
+        }
+
+    def told_of(key: Any) -> dict[str, tuple[int, Decimal]]:
+        return {name: (number, amount * RATE) for name, (number, amount) in totals(won, key).items()}
+
+    owners = told_of(lambda row: row["sales_agent"].replace(LEFT, boss.name))
+    assert said("people", "people") == owners
+    assert said("products", "products") == told_of(lambda row: row["product"].replace("GTXPro", "GTX Pro"))
+    month = told_of(lambda row: datetime.date.fromisoformat(row["close_date"]).strftime("%B %Y"))
+    assert said("time", "value") == month
 
 
 def test_each_imported_deal_has_stood_where_the_file_says_since_the_day_it_says(boss: Actor) -> None:
