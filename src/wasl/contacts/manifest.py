@@ -175,6 +175,7 @@ manifest = Manifest(
         Importer(
             "contact",
             label=_("Contacts"),
+            order=10,
             fields=contact_fields,
             match_by=MATCH_BY,
             read=read_row,

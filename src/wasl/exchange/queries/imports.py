@@ -45,10 +45,10 @@ def count_imports(viewer: Actor) -> int:
 
 
 def importers(viewer: Actor) -> list[Importer]:
-    """Return what the viewer may import."""
+    """Return what the viewer may import, the usual first."""
     return [
         entry
-        for entry in registry().all("importers")
+        for entry in sorted(registry().all("importers"), key=lambda one: one.order)
         if viewer.may("exchange.import") and (not entry.permission or viewer.may(entry.permission))
     ]
 

@@ -14,7 +14,7 @@ class Importer:
     `kind` is the word in URLs, the API and the command line; `permission` is asked beside "exchange.import".
     `fields` returns the `exchange.mapping.ImportField`s; `match_by` are the rules (key, label) by which a row meets a
     record, `default_match` those chosen at first, `on_match` what may happen then, the usual first. `page` is the URL name of the list where the records stand. At least
-    one field of `needs` must be mapped, else `needs_text` is said.
+    one field of `needs` must be mapped, else `needs_text` is said. The importer of the smallest `order` is offered first.
     """
 
     kind: str
@@ -33,6 +33,7 @@ class Importer:
     needs_text: Text = ""
     worded: tuple[str, ...] = ()
     words: Callable[..., Any] | None = None
+    order: int = 50
 
 
 @dataclass(frozen=True)
