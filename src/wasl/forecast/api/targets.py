@@ -9,7 +9,7 @@ from ninja import Router
 
 from wasl.forecast import commands, queries
 from wasl.forecast.models import Target
-from wasl.forecast.queries.grids import Wanted
+from wasl.forecast.queries.grids import Wanted, this_year
 from wasl.kernel.api import In, Listed, Out, whole
 from wasl.kernel.web import Request
 
@@ -56,9 +56,9 @@ class TargetsIn(In):
 
 
 @router.get("/targets", response=Listed[TargetOut], operation_id="target_list")
-def target_list(request: Request, year: int) -> Listed[TargetOut]:
-    """Return the targets of a year that the caller may see."""
-    return whole([_out(one) for one in queries.targets_in(request.actor, year)])
+def target_list(request: Request, year: int | None = None) -> Listed[TargetOut]:
+    """Return the targets of a year that the caller may see; of the present one in the firm's zone unless said otherwise."""
+    return whole([_out(one) for one in queries.targets_in(request.actor, year or this_year())])
 
 
 @router.put("/targets", response=Listed[TargetOut], operation_id="target_set")

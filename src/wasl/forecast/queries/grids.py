@@ -84,12 +84,17 @@ def _level(viewer: Actor) -> Reach:
     return Reach.ALL if viewer.kind is ActorKind.SYSTEM else viewer.reach_for("deal", "change")
 
 
+def this_year() -> int:
+    """Return the year it is where the firm is."""
+    return today_in(workspace().zone).year
+
+
 def grid_of_address(viewer: Actor, given: Mapping[str, str]) -> tuple[Wanted, int]:
     """Return which grid an address names, and the present year: what it does not say is this year's value by months.
 
     Raises `NotFound` for a product or tag that the viewer cannot see.
     """
-    now = today_in(workspace().zone).year
+    now = this_year()
     year = int(given["year"]) if YEAR.fullmatch(given.get("year", "")) else now
     period = given.get("period", "")
     measure = given.get("measure", "")
