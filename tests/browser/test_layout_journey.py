@@ -11,7 +11,7 @@ from wasl.kernel.actor import SYSTEM
 from wasl.lists.models import RecordLayout
 
 # what packages set beside a record, before its own sections
-PANELS = re.compile("Tasks|Projects|Leads|Deals")
+PANELS = re.compile("Tasks|Projects|Leads|Deals|Membership|Contracts")
 pytestmark = pytest.mark.django_db(transaction=True)
 
 

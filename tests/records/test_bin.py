@@ -12,7 +12,7 @@ from psycopg import sql
 from tests import make
 from tests.contacts.test_views_parts import picture
 from tests.drain import drain
-from wasl.activities.queries import day
+from wasl.activities.queries.day import coming
 from wasl.contacts.commands import (
     archive_contact,
     change_contact,
@@ -27,6 +27,7 @@ from wasl.contacts.queries import get_card
 from wasl.kernel import clock
 from wasl.kernel.actor import SYSTEM, Actor
 from wasl.kernel.errors import Conflict, Invalid, NotAllowed, NotFound
+from wasl.kernel.manifest import Look
 from wasl.lists import commands as lists
 from wasl.lists.bulk.selecting import Chosen
 from wasl.lists.models import BulkTarget, BulkWork, CustomField
@@ -129,13 +130,13 @@ def test_it_comes_back_with_everything_on_it(admin: Actor) -> None:
     delete(person, by=admin)
     assert [row.other_name for row in get_card(admin, company.pk).relations] == []
     # what is to be done stays, but does not say about whom
-    (waiting,) = day(admin).later
+    (waiting,) = coming(Look(admin))
     assert (waiting.pk, list(waiting.about.all())) == (task.pk, [])
     recover(person, by=admin)
     card = get_card(admin, person.pk)
     assert [row.other_name for row in card.relations] == ["Nakheel"]
     assert ([one.value for one in card.emails], card.tags[0]["name"]) == (["zaid@example.com"], "VIP")
-    assert list(day(admin).later[0].about.all()) == [person.anchor]
+    assert list(coming(Look(admin))[0].about.all()) == [person.anchor]
     assert Anchor.objects.get(pk=person.pk).next_step == "Call back"
     assert Event.objects.filter(links__anchor=person.pk).count() == before + 2
     assert queries.search(admin, "zaid").hits[0].anchor.id == person.pk
