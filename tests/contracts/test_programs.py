@@ -2,9 +2,7 @@
 
 import csv
 import gzip
-import os
 from decimal import Decimal
-from pathlib import Path
 
 import pytest
 from django.urls import reverse
@@ -13,6 +11,7 @@ from tests import make
 from tests.api import Caller
 from tests.contracts import members
 from tests.contracts.members import D, at
+from tests.data_of_others import test_data
 from wasl.automation.recipes import RECIPES
 from wasl.contacts.models import Contact
 from wasl.contracts import exporting
@@ -90,12 +89,11 @@ def test_a_contract_is_made_renewed_and_ended_over_the_api() -> None:
 
 def telco(count: int) -> list[dict[str, str]]:
     """Return the first customers of IBM's telco sample (see the README beside it)."""
-    folder = Path(os.environ["WASL_TEST_DATA"]) / "churn/ibm-telco"
+    folder = test_data("churn/ibm-telco")
     with gzip.open(next(folder.glob("*.csv.gz")), "rt", encoding="utf-8") as file:
         return [line for line, _number in zip(csv.DictReader(file), range(count), strict=False)]
 
 
-@pytest.mark.skipif("WASL_TEST_DATA" not in os.environ, reason="real data are not at hand")
 def test_the_customers_of_a_real_file_become_contracts_whose_sum_is_the_files_and_go_again() -> None:
     make.owner()
     lines, key = telco(200), uuid7()

@@ -3,12 +3,12 @@
 from typing import Any
 
 from django import forms
-from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from wasl.activities.forms.moments import day_field, time_field, typed, when
+from wasl.activities.forms.picking import PickField
 from wasl.activities.models import Activity
 from wasl.activities.queries import Shown
 from wasl.activities.wording import REMINDERS, RHYTHMS
@@ -28,39 +28,6 @@ ONLY = {
     "meeting": ("minutes", "recording", "place"),
 }
 SOME = {name for names in ONLY.values() for name in names}
-
-
-class PickInput(forms.HiddenInput):
-    """Several records by name: their ids with commas between them, each shown as a label."""
-
-    template_name = "activities/_pick_input.html"
-    input_type = "hidden"
-
-    def __init__(self, attrs: dict[str, Any] | None = None, *, view: str, kind: str = "") -> None:
-        super().__init__(attrs)
-        self.view, self.kind = view, kind
-        self.picked: list[tuple[str, str]] = []
-
-    @property
-    def is_hidden(self) -> bool:
-        """It is drawn with its label: only what it sends is hidden."""
-        return False
-
-    def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
-        """Return what is drawn, with where names are looked for."""
-        url = reverse(self.view, query={"kind": self.kind} if self.kind else None)
-        return super().get_context(name, value, attrs) | {"url": url, "picked": self.picked}
-
-
-class PickField(forms.CharField):
-    """The ids of several records."""
-
-    def __init__(self, *, view: str = "records:pick", kind: str = "", **options: Any) -> None:
-        super().__init__(required=False, widget=PickInput(view=view, kind=kind), max_length=5_000, **options)
-
-    def clean(self, value: Any) -> list[str]:
-        """Return the ids that were picked."""
-        return [part.strip() for part in super().clean(value).split(",") if part.strip()][:100]
 
 
 class PointRow(Form):
@@ -130,12 +97,6 @@ class ActivityForm(Form):
         held = self.initial.get("repeat")
         if "repeat" in self.fields and held and held not in dict(RHYTHMS):
             self.fields["repeat"].choices += [(held, _("By a rule of its own"))]  # type: ignore[attr-defined]
-
-    def show_picked(self, **rows: Any) -> None:
-        """Show the records that stand in the fields that pick."""
-        for name, found in rows.items():
-            if name in self.fields:
-                self.fields[name].widget.picked = [(str(row.pk), str(row)) for row in found]
 
     @cached_property
     def sections(self) -> list[FormSection]:

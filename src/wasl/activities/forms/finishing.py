@@ -5,8 +5,8 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from wasl.activities.forms.activities import PickField
 from wasl.activities.forms.moments import NextForm, day_field, time_field, typed, when
+from wasl.activities.forms.picking import PickField
 from wasl.activities.models import Activity
 from wasl.kernel.html import from_text
 from wasl.records.forms import PastForm

@@ -8,8 +8,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from wasl.activities.commands.templates import PERSON, PROJECT, RECORD, TEAM
-from wasl.activities.forms.activities import PickField
 from wasl.activities.forms.moments import day_field
+from wasl.activities.forms.picking import PickField
 from wasl.activities.models import Activity, Project, ProjectTemplate
 from wasl.activities.queries.projects import ShownProject, templates_offered
 from wasl.kernel.actor import Actor
@@ -70,12 +70,6 @@ class ProjectForm(Form):
                 self.fields[name].choices = found  # type: ignore[attr-defined]  # a choice
         if "template" not in self.fields and "name" in self.fields:
             self.fields["name"].required = True
-
-    def show_picked(self, **rows: Any) -> None:
-        """Show the records that stand in the fields that pick."""
-        for name, found in rows.items():
-            if name in self.fields:
-                self.fields[name].widget.picked = [(str(row.pk), str(row)) for row in found]
 
     @property
     def their_values(self) -> list[tuple[str, str]]:

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from wasl.activities import commands, queries, wording
 from wasl.activities.forms.activities import ActivityForm, first_values, initial_of
 from wasl.activities.forms.finishing import CompleteForm, HoldForm, SnoozeForm
+from wasl.activities.forms.picking import show_picked
 from wasl.activities.listings import CALLS, MEETINGS, TASKS
 from wasl.activities.models import Activity, Call, Task
 from wasl.activities.queries import Shown
@@ -99,7 +100,7 @@ def _new(request: Request, kind: str) -> HttpResponse:
         request.POST or None, kind=kind, actor=actor, controls=Controls(actor, kind),
         initial=first_values(about, actor, kind) | _asked_time(request),
     )  # fmt: skip
-    form.show_picked(about=_picked(request, about))
+    show_picked(form, about=_picked(request, about))
     if form.run(_add, ADD[kind], by=actor):
         toast(request, _("Saved."))
         return redirect("activities:activity", form.result.pk)
@@ -138,8 +139,8 @@ def activity_edit(request: Request, pk: UUID) -> HttpResponse:
     form = ActivityForm(
         request.POST or None, kind=held.kind, actor=actor, controls=controls, initial=initial_of(shown)
     )
-    form.show_picked(
-        about=_picked(request, shown.about), blocked_by=_picked(request, shown.blocked_by, "blocked_by")
+    show_picked(
+        form, about=_picked(request, shown.about), blocked_by=_picked(request, shown.blocked_by, "blocked_by")
     )
     if form.run(commands.change_activity, held, by=actor):
         toast(request, _("Saved."))

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from wasl.activities import commands, wording
 from wasl.activities.forms.activities import QuickForm
+from wasl.activities.forms.picking import show_picked
 from wasl.activities.forms.projects import KeepForm, PlaceForm, ProjectForm, initial_of_project
 from wasl.activities.listings import PROJECTS
 from wasl.activities.models import Activity, Project
@@ -96,7 +97,7 @@ def project_new(request: Request) -> HttpResponse:
         "team_id": str(actor.team_id or ""),
     }
     form = ProjectForm(request.POST or None, actor=actor, controls=Controls(actor, "project"), initial=first)
-    form.show_picked(about=_picked(request, about))
+    show_picked(form, about=_picked(request, about))
     if form.run(_begin, None, by=actor):
         toast(request, _("Saved."))
         return redirect("activities:project", form.result.pk)
@@ -133,7 +134,7 @@ def project_edit(request: Request, pk: UUID) -> HttpResponse:
     form = ProjectForm(
         request.POST or None, actor=actor, controls=controls, initial=initial_of_project(shown)
     )
-    form.show_picked(about=_picked(request, [shown.about] if shown.about else []))
+    show_picked(form, about=_picked(request, [shown.about] if shown.about else []))
     if form.run(commands.change_project, held, by=actor):
         toast(request, _("Saved."))
         return redirect("activities:project", pk)

@@ -6,8 +6,8 @@ from django import forms
 from django.urls import reverse_lazy
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
-from wasl.activities.forms.activities import PickField
 from wasl.activities.forms.moments import day_field
+from wasl.activities.forms.picking import PickField
 from wasl.catalog.models import Period
 from wasl.contracts.forms.fields import RecordForm
 from wasl.contracts.models import Contract

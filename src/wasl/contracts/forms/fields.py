@@ -52,12 +52,6 @@ class RecordForm(Form):
             "currency": [(code, code) for code in codes],
         }
 
-    def show_picked(self, **rows: Any) -> None:
-        """Show the records that stand in the fields that pick."""
-        for name, found in rows.items():
-            if name in self.fields:
-                self.fields[name].widget.picked = [(str(row.pk), str(row)) for row in found]
-
     @property
     def their_values(self) -> list[tuple[str, str]]:
         """What a colleague wrote into the same fields, by label."""

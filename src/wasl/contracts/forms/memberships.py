@@ -5,8 +5,8 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
-from wasl.activities.forms.activities import PickField
 from wasl.activities.forms.moments import day_field
+from wasl.activities.forms.picking import PickField
 from wasl.contracts.forms.fields import RecordForm
 from wasl.contracts.queries import ShownMembership, plan_choices
 from wasl.kernel.actor import Actor

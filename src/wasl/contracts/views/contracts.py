@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST, require_safe
 
+from wasl.activities.forms.picking import show_chosen
 from wasl.contacts.models import Contact
 from wasl.contracts import commands, queries
 from wasl.contracts.days import firm_day
@@ -88,7 +89,7 @@ def contract_new(request: Request) -> HttpResponse:
         "team_id": str(actor.team_id or ""),
     }
     form = ContractForm(request.POST or None, actor=actor, controls=Controls(actor, KIND), initial=first)
-    _show_picked(request, form)
+    show_chosen(form, actor)
     if form.run(_make, None, by=actor):
         toast(request, _("Saved."))
         return redirect("contracts:contract", form.result.pk)
@@ -107,13 +108,6 @@ def _make(_nothing: None, *, title: str = "", by: Actor, **values: Any) -> Contr
     return commands.add_contract(title, by=by, origin="form", **values)
 
 
-def _show_picked(request: Request, form: ContractForm) -> None:
-    for name in form.picks:
-        if name in form.fields:
-            keys = [one for one in str(form[name].value() or "").split(",") if one][:1]
-            form.show_picked(**{name: anchors(request.actor, keys)})
-
-
 @require_http_methods(["GET", "POST"])
 def contract_edit(request: Request, pk: UUID) -> HttpResponse:
     """Change a contract; a colleague's change of the same field in the meantime is shown first."""
@@ -124,7 +118,7 @@ def contract_edit(request: Request, pk: UUID) -> HttpResponse:
     held = shown.contract
     controls = Controls(actor, KIND, held.custom)
     form = ContractForm(request.POST or None, actor=actor, controls=controls, initial=contract_initial(shown))
-    _show_picked(request, form)
+    show_chosen(form, actor)
     if form.run(commands.change_contract, held, by=actor):
         toast(request, _("Saved."))
         return redirect("contracts:contract", pk)

@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST, require_safe
 
+from wasl.activities.forms.picking import show_chosen
 from wasl.contacts.models import Contact
 from wasl.contracts import commands, queries
 from wasl.contracts.forms.memberships import MembershipForm, member_initial
@@ -20,7 +21,7 @@ from wasl.kernel.web import Request
 from wasl.lists.custom.controls import Controls
 from wasl.lists.pages import open_list
 from wasl.lists.queries.custom import custom_facts
-from wasl.records.queries import anchors, get_anchor, get_visible, timeline_frame
+from wasl.records.queries import get_anchor, get_visible, timeline_frame
 from wasl.ui.pages import fragment, page, redirect, stands_under, toast
 
 KIND = "membership"
@@ -78,7 +79,7 @@ def membership_new(request: Request) -> HttpResponse:
         "team_id": str(actor.team_id or ""),
     }
     form = MembershipForm(request.POST or None, actor=actor, controls=Controls(actor, KIND), initial=first)
-    _show_picked(request, form)
+    show_chosen(form, actor)
     if form.run(_join, None, by=actor):
         toast(request, _("Saved."))
         return redirect("contracts:membership", form.result.pk)
@@ -100,13 +101,6 @@ def _join(_nothing: None, *, contact_id: Any = None, by: Actor, **values: Any) -
     return commands.add_membership(contact, by=by, origin="form", **values)
 
 
-def _show_picked(request: Request, form: MembershipForm) -> None:
-    for name in form.picks:
-        if name in form.fields:
-            keys = [one for one in str(form[name].value() or "").split(",") if one][:1]
-            form.show_picked(**{name: anchors(request.actor, keys)})
-
-
 @require_http_methods(["GET", "POST"])
 def membership_edit(request: Request, pk: UUID) -> HttpResponse:
     """Change a member; a colleague's change of the same field in the meantime is shown first."""
@@ -119,7 +113,7 @@ def membership_edit(request: Request, pk: UUID) -> HttpResponse:
     form = MembershipForm(
         request.POST or None, actor=actor, controls=controls, shown=shown, initial=member_initial(shown)
     )
-    _show_picked(request, form)
+    show_chosen(form, actor)
     if form.run(commands.change_membership, held, by=actor):
         toast(request, _("Saved."))
         return redirect("contracts:membership", pk)

@@ -8,8 +8,8 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
-from wasl.activities.forms.activities import PickField
 from wasl.activities.forms.moments import day_field
+from wasl.activities.forms.picking import PickField
 from wasl.kernel.actor import Actor
 from wasl.kernel.text import digits, parted
 from wasl.lists.custom.controls import Controls
@@ -101,12 +101,6 @@ class DealForm(Form):
         for name, found in choices.items():
             if name in self.fields:
                 self.fields[name].choices = found  # type: ignore[attr-defined]  # a choice
-
-    def show_picked(self, **rows: Any) -> None:
-        """Show the records that stand in the fields that pick."""
-        for name, found in rows.items():
-            if name in self.fields:
-                self.fields[name].widget.picked = [(str(row.pk), str(row)) for row in found]
 
     @property
     def their_values(self) -> list[tuple[str, str]]:

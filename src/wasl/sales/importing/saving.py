@@ -1,6 +1,7 @@
 """What deals and leads have in common when a chunk of their rows is saved: who is met, what is told, what is taken back."""
 
 import dataclasses
+from abc import ABC, abstractmethod
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, ClassVar
@@ -42,7 +43,7 @@ class Batch:
     tags: dict[UUID, Sequence[str]] = field(default_factory=dict)
 
 
-class Saver:
+class Saver(ABC):
     """One chunk of rows on its way into the database: new records in a few statements, known ones by their commands."""
 
     model: ClassVar[type[Deal] | type[Lead]]
@@ -83,24 +84,24 @@ class Saver:
         known = {fold(name) for name in held}
         return [*held, *row.tags] if any(fold(name) not in known for name in row.tags) else []
 
+    @abstractmethod
     def find(self, rule: str, rows: Sequence[Any]) -> Mapping[tuple[str, ...], UUID]:
         """Return the records that rows may mean under a rule, by the key of the row."""
-        raise NotImplementedError
 
+    @abstractmethod
     def key(self, rule: str, row: Any) -> tuple[str, ...] | None:
         """Return by what a row is known under a rule."""
-        raise NotImplementedError
 
+    @abstractmethod
     def create(self, number: int, row: Any) -> Outcome:
         """Add a record to the batch."""
-        raise NotImplementedError
 
+    @abstractmethod
     def update(self, number: int, row: Any, pk: UUID) -> Outcome:
         """Change a record that is there."""
-        raise NotImplementedError
 
-    def write(self) -> None:
-        """Write what hangs on the new records."""
+    def write(self) -> None:  # noqa: B027 - nothing hangs on a lead
+        """Write what hangs on the new records, where anything does."""
 
     def save(self, rows: Sequence[tuple[int, Any]]) -> list[Outcome]:
         """Save the rows and return what became of each."""

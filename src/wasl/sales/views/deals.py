@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST, require_safe
 
+from wasl.activities.forms.picking import show_chosen
 from wasl.contacts.models import Contact
 from wasl.kernel.errors import NotAllowed
 from wasl.kernel.manifest import registry
@@ -65,7 +66,7 @@ def deal_new(request: Request) -> HttpResponse:
         "team_id": str(actor.team_id or ""),
     }
     form = DealForm(request.POST or None, actor=actor, controls=Controls(actor, "deal"), initial=first)
-    _show_picked(request, form)
+    show_chosen(form, actor)
     if form.run(_open, None, by=actor):
         toast(request, _("Saved."))
         return redirect("sales:deal", form.result.pk)
@@ -74,14 +75,6 @@ def deal_new(request: Request) -> HttpResponse:
 
 def _open(_nothing: None, *, title: str = "", by: Any, **values: Any) -> Deal:
     return commands.add_deal(title, by=by, origin="form", **values)
-
-
-def _show_picked(request: Request, form: DealForm) -> None:
-    """Show by name what the fields that pick hold now."""
-    for name in ("contact_id", "company_id"):
-        if name in form.fields:
-            keys = [one for one in str(form[name].value() or "").split(",") if one][:1]
-            form.show_picked(**{name: anchors(request.actor, keys)})
 
 
 @require_http_methods(["GET", "POST"])
@@ -94,7 +87,7 @@ def deal_edit(request: Request, pk: UUID) -> HttpResponse:
     held = shown.deal
     controls = Controls(actor, "deal", held.custom)
     form = DealForm(request.POST or None, actor=actor, controls=controls, initial=initial_of(shown))
-    _show_picked(request, form)
+    show_chosen(form, actor)
     if form.run(commands.change_deal, held, by=actor):
         toast(request, _("Saved."))
         return redirect("sales:deal", pk)
