@@ -39,7 +39,7 @@ MEMBER_FIELDS = (
     ExportField("created_at", _("Created"), "moment", column="created_at"),
 )
 CONTRACT_FIELDS = (
-    ExportField("title", pgettext_lazy("of a deal", "Title"), column="title", width=40),
+    ExportField("title", pgettext_lazy("of a contract", "Title"), column="title", width=40),
     ExportField("number", _("Contract number"), right="number", column="number"),
     ExportField("status", _("State"), column="status"),
     ExportField("company", _("Company"), right="company", width=30),

@@ -55,7 +55,7 @@ MEMBER_FIELDS: tuple[Row, ...] = (
 )  # fmt: skip
 CONTRACT_FIELDS: tuple[Row, ...] = (
     *PARTY,
-    ("title", pgettext_lazy("of a deal", "Title"), "text", "title|contract|contract name|subject|العنوان|العقد|اسم العقد|nosaukums|līgums|līguma nosaukums"),
+    ("title", pgettext_lazy("of a contract", "Title"), "text", "title|contract|contract name|subject|العنوان|العقد|اسم العقد|nosaukums|līgums|līguma nosaukums"),
     ("number", gettext_lazy("Contract number"), "text", "contract number|contract no|contract id|reference|customerid|customer id|رقم العقد|المرجع|līguma numurs|līguma nr"),
     ("starts_on", pgettext_lazy("contract", "Begins"), "date", "start|start date|begins|from|effective date|البداية|تاريخ البداية|تاريخ البدء|sākums|sākuma datums"),
     ("ends_on", pgettext_lazy("contract", "Ends"), "date", "end|end date|ends|until|expiry date|النهاية|تاريخ النهاية|تاريخ الانتهاء|beigas|beigu datums"),

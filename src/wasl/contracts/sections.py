@@ -41,7 +41,7 @@ CONTRACT_FIELDS = tuple(CONTRACT.items())
 # what a recorded change can name besides
 MEMBER_NAMES = (("name", _("Name on the card")), ("counted_from", _("Terms counted from")))
 CONTRACT_NAMES = (
-    ("title", pgettext_lazy("of a deal", "Title")),
+    ("title", pgettext_lazy("of a contract", "Title")),
     ("body", _("What there is to know")),
     ("deal", _("Deal")),
     ("renew_months", _("Goes on for, in months")),
@@ -135,7 +135,7 @@ CONTRACT_FORM = (
         _("What"),
         "contract",
         (
-            Part("title", pgettext_lazy("of a deal", "Title"), is_needed=True),
+            Part("title", pgettext_lazy("of a contract", "Title"), is_needed=True),
             Part("number", CONTRACT["number"]),
             Part("contact_id", CONTRACT["contact"], right="contact"),
             Part("company_id", CONTRACT["company"], right="company"),

@@ -42,7 +42,7 @@ class ContractForm(RecordForm):
     rows: ClassVar = {"lines": LineRow}
     max_rows = 100
 
-    title = forms.CharField(label=pgettext_lazy("of a deal", "Title"), max_length=200)
+    title = forms.CharField(label=pgettext_lazy("of a contract", "Title"), max_length=200)
     number = forms.CharField(
         label=gettext_lazy("Contract number"),
         required=False,

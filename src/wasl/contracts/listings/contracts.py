@@ -102,10 +102,10 @@ CONTRACTS = Listing(
         Sort("ends_on", pgettext_lazy("contract", "Ends"), "ends_on", is_nullable=True, field="ends_on"),
         Sort("notice_on", gettext_lazy("Last day for notice"), "notice_on", is_nullable=True, field="notice_on"),
         Sort("amount", pgettext_lazy("of a contract", "Value"), "amount", is_nullable=True, starts_descending=True, field="amount"),
-        Sort("title", pgettext_lazy("of a deal", "Title"), "sort_key", leading=standard.own_script),
+        Sort("title", pgettext_lazy("of a contract", "Title"), "sort_key", leading=standard.own_script),
     ),
     fields=(
-        Field("title", pgettext_lazy("of a deal", "Title"), "text", "anchor__title_key", folded=True),
+        Field("title", pgettext_lazy("of a contract", "Title"), "text", "anchor__title_key", folded=True),
         Field("number", gettext_lazy("Contract number"), "text", keyword="number"),
         Field("status", gettext_lazy("State"), "choice", choices=tuple(Contract.Status.choices), build=_status),
         Field("is_turning", gettext_lazy("To be decided within 60 days"), "yes_no", build=_is_turning, right="ends_on"),

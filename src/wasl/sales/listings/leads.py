@@ -80,11 +80,11 @@ LEADS = Listing(
     sorts=(
         Sort("created_at", gettext_lazy("Newest"), "created_at", starts_descending=True),
         Sort("score", pgettext_lazy("of a lead", "Score"), "score", starts_descending=True, field="score"),
-        Sort("title", pgettext_lazy("of a deal", "Title"), "sort_key", leading=standard.own_script),
+        Sort("title", pgettext_lazy("of a lead", "Title"), "sort_key", leading=standard.own_script),
         Sort("answer", gettext_lazy("First answer"), "answer_minutes", is_nullable=True, starts_descending=True),
     ),
     fields=(
-        Field("title", pgettext_lazy("of a deal", "Title"), "text", "anchor__title_key", folded=True),
+        Field("title", pgettext_lazy("of a lead", "Title"), "text", "anchor__title_key", folded=True),
         Field("state", gettext_lazy("State"), "choice", choices=tuple(Lead.State.choices), is_grouped=True),
         Field("channel", gettext_lazy("Channel"), "choice", choices=tuple(Lead.Channel.choices), is_grouped=True),
         Field("source", gettext_lazy("Source"), "text", keyword="source", is_grouped=True),
