@@ -30,4 +30,6 @@ def page(chromium: Browser, live_server, settings) -> Iterator[Page]:
     opened = context.new_page()
     opened.set_default_timeout(30_000)
     yield opened
+    # what a page still fetches would hold on to the tables while they are emptied
+    opened.wait_for_load_state("networkidle")
     context.close()
