@@ -27,8 +27,10 @@ function replace(old, item) {
 export function weave(list, fresh, { isUp = false } = {}) {
   const old = byId(list);
   const found = [...byId(fresh).values()];
-  if (!found.length) return;
-  const oldest = (isUp ? found[0] : found.at(-1)).id;
+  // a divider bears the beginning of its day, which older entries of that day come after
+  const entries = found.filter((item) => !("divider" in item.dataset));
+  if (!entries.length) return;
+  const oldest = (isUp ? entries[0] : entries.at(-1)).id;
   const isAfter = (one, item) => (isUp ? one.id > item.id : one.id < item.id);
   const known = new Set(found.map((item) => item.id));
   for (const [id, item] of old) if (!known.has(id) && id > oldest && !isHeld(item)) item.remove();

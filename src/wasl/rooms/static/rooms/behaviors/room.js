@@ -38,12 +38,19 @@ export function connect(main) {
     else if (newest() !== before) down.hidden = false;
     mark();
   }
+  // a day that goes on in the older part is named at its beginning alone
+  function nameOnce() {
+    for (const divider of list().querySelectorAll(":scope > [data-divider][id]")) if (document.getElementById(divider.id) !== divider) divider.remove();
+  }
   // older parts come above what one reads, which must not move
   function hold(event) {
     if (!event.target.matches?.(".w-older")) return;
     const box = scroll();
     const fromEnd = box.scrollHeight - box.scrollTop;
-    requestAnimationFrame(() => (box.scrollTop = box.scrollHeight - fromEnd));
+    requestAnimationFrame(() => {
+      nameOnce();
+      box.scrollTop = box.scrollHeight - fromEnd;
+    });
   }
   function place() {
     const wanted = location.hash.startsWith("#m-") && document.getElementById(location.hash.slice(1));
