@@ -32,9 +32,12 @@ def test_older_messages_of_a_day_stay_when_a_new_one_comes(page: Page) -> None:
     page.get_by_role("link", name="Older").scroll_into_view_if_needed()
     expect(messages).to_have_count(55)
     say("Just now.")
-    with page.expect_response(lambda answer: "/messages/" in answer.url or answer.url.endswith(f"{room.pk}/")):
+    with page.expect_response(
+        lambda answer: "/messages/" in answer.url or answer.url.endswith(f"{room.pk}/")
+    ):
         page.evaluate("htmx.trigger('[data-scroll]', 'wasl:refresh')")
     expect(page.locator(".w-msgs")).to_contain_text("Just now.")
     expect(messages).to_have_count(56)
     said = days.all_inner_texts()
-    assert said and len(said) == len(set(said))
+    assert said
+    assert len(said) == len(set(said))
