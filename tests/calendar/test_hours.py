@@ -6,9 +6,9 @@ import pytest
 
 from tests import make
 from wasl.calendar.commands import add_day_off, set_hours
-from wasl.calendar.customs import holidays_between, weekend_of
 from wasl.calendar.queries import hours_of, open_spans
 from wasl.kernel.actor import SYSTEM
+from wasl.kernel.customs import holidays_between, weekend_of
 from wasl.kernel.errors import Invalid, NotAllowed, NotFound
 from wasl.workspace.queries import actor_of_user
 

@@ -1,6 +1,9 @@
 """The forecast by month: sums that open and agree with their lists, currencies apart, rights, and one pass over the deals."""
 
 import datetime
+import html
+import json
+import re
 from collections.abc import Iterator
 from decimal import Decimal
 from urllib.parse import parse_qs, urlsplit
@@ -22,6 +25,7 @@ from wasl.forecast.commands import Cell, set_targets
 from wasl.forecast.queries import Scope, forecast, keeping
 from wasl.forecast.queries.grids import Wanted
 from wasl.forecast.queries.months import OPEN_PARTS, PARTS, Month
+from wasl.forecast.queries.scopes import same_deals, scope_of
 from wasl.kernel.actor import SYSTEM, Actor
 from wasl.kernel.money import Money, rounded
 from wasl.lists.pages import open_list
@@ -251,3 +255,48 @@ def test_programs_read_the_same_forecast() -> None:
     assert may["commit"] == {"count": 2, "amount": "12.50", "apart": {"JPY": "700"}}
     assert (may["weighted"], may["forecast"], may["target"]) == ("10.00", "10.00", None)
     assert caller.send("get", "/forecast?owner=x").status_code == 404
+
+
+def test_a_filter_of_the_list_narrows_the_forecast_to_its_deals_and_their_lists() -> None:
+    viewer = actor_of_user(make.owner())
+    today = datetime.date(2026, 5, 20)
+    for title, source in (("Tea", "Fair"), ("Tea again", "Web"), ("Coffee", "Web")):
+        make.deal(title, amount=Decimal(100), currency="SAR", expected_on=today, source=source)
+    win_deal(make.deal("Won tea", amount=Decimal(40), currency="SAR", source="Web"), by=SYSTEM)
+    tree = json.dumps({"field": "source", "op": "is", "value": "Web"})
+    found = forecast(viewer, scope_of(viewer, {"filter": tree}))
+    assert (found.now.won.count, found.now.pipeline.count) == (1, 2)
+    for row in found.months:
+        agrees(viewer, row)
+    words = scope_of(viewer, {"filter": tree, "q": "Tea"})
+    narrow = forecast(viewer, words).now
+    assert narrow.pipeline.count == 1
+    assert [one.title for one in listed(viewer, narrow.columns[3][1])] == ["Tea again"]
+    assert [one.title for one in same_deals(viewer, words).found.order_by("title")] == [
+        "Tea again",
+        "Won tea",
+    ]
+
+
+def test_the_page_keeps_the_filter_between_list_calendar_and_forecast() -> None:
+    make.deal(
+        "Tea", amount=Decimal(100), currency="SAR", expected_on=datetime.date(2026, 5, 25), source="Web"
+    )
+    browser = make.signed_in(make.owner())
+    asked = {"field": "source", "op": "is", "value": "Web"}
+    page = browser.get("/deals/", {"show": "calendar", "filter": json.dumps(asked)})
+    way = next(one for one in re.findall(r'href="(/forecast/\?[^"]+)"', page.text))
+    narrowed = browser.get(html.unescape(way))
+    assert narrowed.context["forecast"].now.pipeline.count == 1
+    back = next(
+        one for one in re.findall(r'href="(/deals/\?[^"]+)"', narrowed.text) if "show=calendar" in one
+    )
+    assert browser.get(html.unescape(back)).context["list"].wish.tree == asked
+    assert browser.get("/forecast/?filter=%7B").status_code == 200
+    assert browser.get("/forecast/?filter=%7B&q=%3Cb%3E").status_code == 200
+
+
+def test_a_target_is_not_held_against_some_deals_of_a_filter() -> None:
+    viewer = actor_of_user(make.owner())
+    tree = json.dumps({"field": "source", "op": "is", "value": "Web"})
+    assert all(row.target is None for row in forecast(viewer, scope_of(viewer, {"filter": tree})).months)

@@ -1,13 +1,12 @@
 """What an address asks of the calendar: which view, around which day, whose, and who is switched off."""
 
 import datetime
-import zoneinfo
 from collections.abc import Mapping
 from dataclasses import dataclass
 from uuid import UUID
 
-from wasl.kernel import clock
 from wasl.kernel.actor import Actor
+from wasl.kernel.days import day_said, month_before, next_month, run_of, today_in, week_of, weeks_of_month
 
 DAY, WEEK, MONTH, AGENDA = "day", "week", "month", "agenda"
 MODES = (DAY, WEEK, MONTH, AGENDA)
@@ -15,8 +14,6 @@ MODES = (DAY, WEEK, MONTH, AGENDA)
 WORDS = ("as", "on", "who", "off")
 ME, EVERYONE = "me", "all"
 AGENDA_DAYS = 30
-# beyond them neither calendars nor databases are at home
-FIRST, LAST = datetime.date(1900, 1, 1), datetime.date(2199, 12, 31)
 
 
 @dataclass(frozen=True)
@@ -36,7 +33,7 @@ def wish_of(viewer: Actor, given: Mapping[str, str]) -> Wish:
     off = frozenset(word for word in given.get("off", "").split(",")[:100] if is_key(word))
     return Wish(
         mode=mode if mode in MODES else WEEK,
-        day=_day(given.get("on", "")) or today(viewer),
+        day=day_said(given.get("on", "")) or today(viewer),
         who=who if who in {ME, EVERYONE} or is_key(who) else ME,
         off=off,
     )
@@ -52,15 +49,7 @@ def is_key(word: str) -> bool:
 
 def today(viewer: Actor) -> datetime.date:
     """Return the day it is where the viewer is."""
-    return clock.now().astimezone(zoneinfo.ZoneInfo(viewer.zone)).date()
-
-
-def _day(text: str) -> datetime.date | None:
-    try:
-        day = datetime.date.fromisoformat(text)
-    except ValueError:
-        return None
-    return day if FIRST <= day <= LAST else None
+    return today_in(viewer.zone)
 
 
 def days_of(wish: Wish, first_weekday: int) -> list[datetime.date]:
@@ -68,30 +57,15 @@ def days_of(wish: Wish, first_weekday: int) -> list[datetime.date]:
     if wish.mode == DAY:
         return [wish.day]
     if wish.mode == AGENDA:
-        return _run(wish.day, AGENDA_DAYS)
+        return run_of(wish.day, AGENDA_DAYS)
     if wish.mode == WEEK:
-        return _run(_week_start(wish.day, first_weekday), 7)
-    start = _week_start(wish.day.replace(day=1), first_weekday)
-    last = _next_month(wish.day) - datetime.timedelta(days=1)
-    weeks = (last - start).days // 7 + 1
-    return _run(start, 7 * weeks)
+        return week_of(wish.day, first_weekday)
+    return weeks_of_month(wish.day, first_weekday)
 
 
 def neighbors(wish: Wish) -> tuple[datetime.date, datetime.date]:
     """Return the days by which the view before and the view after are asked for."""
     if wish.mode == MONTH:
-        return (wish.day.replace(day=1) - datetime.timedelta(days=1)).replace(day=1), _next_month(wish.day)
+        return month_before(wish.day), next_month(wish.day)
     step = datetime.timedelta(days={DAY: 1, WEEK: 7, AGENDA: AGENDA_DAYS}[wish.mode])
     return wish.day - step, wish.day + step
-
-
-def _run(first: datetime.date, count: int) -> list[datetime.date]:
-    return [first + datetime.timedelta(days=number) for number in range(count)]
-
-
-def _week_start(day: datetime.date, first_weekday: int) -> datetime.date:
-    return day - datetime.timedelta(days=(day.weekday() - first_weekday) % 7)
-
-
-def _next_month(day: datetime.date) -> datetime.date:
-    return (day.replace(day=28) + datetime.timedelta(days=4)).replace(day=1)

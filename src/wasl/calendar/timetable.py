@@ -5,7 +5,7 @@ import zoneinfo
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from wasl.calendar.customs import Minutes, holidays_in, is_ramadan
+from wasl.kernel.customs import Minutes, holidays_in, is_ramadan
 
 type Span = tuple[datetime.datetime, datetime.datetime]
 

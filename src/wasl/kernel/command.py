@@ -44,6 +44,12 @@ def _refuses(actor: Actor, info: CommandInfo, target: object) -> bool:
     return not (guarded.is_visible_to(actor) if info.needs == "read" else guarded.may_change(actor))
 
 
+def is_open_to(run: Callable[..., object], actor: Actor) -> bool:
+    """Tell whether the actor's role lets him run a command at all; how far he reaches is asked of each object."""
+    info: CommandInfo = run.__wasl__  # type: ignore[attr-defined]  # set below
+    return info.public or not _refuses(actor, info, None)
+
+
 def command[**P, R, T](
     permission: str, *, needs: Literal["change", "read"] = "change", public: bool = False
 ) -> Callable[[Callable[Concatenate[T, P], R]], Callable[Concatenate[T, P], R]]:

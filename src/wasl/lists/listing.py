@@ -10,6 +10,7 @@ from django.utils.safestring import SafeString
 
 from wasl.kernel.actor import Actor
 from wasl.kernel.manifest import Text
+from wasl.lists.days.shape import Calendar
 
 
 @dataclass(frozen=True)
@@ -197,7 +198,7 @@ class Listing:
     (`is_archive`: the rows are put away, and can only be taken back), `merging` that to make one of several; `comparing` is the URL name of the page that shows several
     (`?ids=`) side by side. `ready` views stand before those that people keep. `keeps` are words of the address of its page
     which belong to the page and stay whatever is filtered. A list that `is_mixed` has rows of several kinds: they are shown and
-    filtered, but not worked on in bulk, which asks the rights of one kind.
+    filtered, but not worked on in bulk, which asks the rights of one kind. `calendar` says how they stand on days.
     """
 
     kind: str
@@ -222,6 +223,7 @@ class Listing:
     ready: tuple[Ready, ...] = ()
     keeps: tuple[str, ...] = ()
     is_mixed: bool = False
+    calendar: Calendar | None = None
 
     def extended(self, viewer: Actor) -> "Listing":
         """Return the listing with everything that its extensions add for the viewer: they are asked once, here."""

@@ -352,6 +352,12 @@ class ListPage:
         return parts
 
     @property
+    def carried(self) -> str:
+        """The query string that says the whole filter, without its view: for another page over the same records."""
+        parts = {"q": self.wish.query, "filter": as_text(self.wish.tree)}
+        return "?" + urlencode({name: value for name, value in parts.items() if value})
+
+    @property
     def is_changed(self) -> bool:
         """Whether the view is not as it was saved."""
         parts = {name: value for name, value in self._parts.items() if name in {"sort", "filter", "group"}}

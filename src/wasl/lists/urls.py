@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from wasl.lists.views import bulk, cells, custom, filters, handing, layouts, reports, sets, views
+from wasl.lists.views import bulk, cells, custom, days, filters, handing, layouts, reports, sets, views
 
 app_name = "lists"
 urlpatterns = [
@@ -14,6 +14,7 @@ urlpatterns = [
     path("lists/<slug:key>/count/", cells.list_count, name="list_count"),
     path("lists/<slug:key>/rows/", cells.group_rows, name="group_rows"),
     path("lists/<slug:key>/cells/<uuid:pk>/<str:name>/", cells.cell_edit, name="cell_edit"),
+    path("lists/<slug:key>/days/<uuid:pk>/<str:name>/", days.day_move, name="day_move"),
     path("lists/<slug:key>/views/new/", views.view_new, name="view_new"),
     path("views/<uuid:pk>/", views.view_edit, name="view_edit"),
     path("views/<uuid:pk>/save/", views.view_save, name="view_save"),

@@ -4,11 +4,11 @@ import datetime
 
 from django.utils.translation import gettext as _
 
-from wasl.calendar.customs import Minutes
 from wasl.calendar.models import DayOff, Hours
 from wasl.calendar.queries.hours import above, may_set
 from wasl.kernel.actor import Actor
 from wasl.kernel.command import command
+from wasl.kernel.customs import Minutes
 from wasl.kernel.errors import Invalid, NotAllowed
 from wasl.kernel.text import clean_line
 from wasl.workspace import audit

@@ -9,7 +9,7 @@ from django.utils.dates import WEEKDAYS
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
-from wasl.calendar.customs import Minutes
+from wasl.kernel.customs import Minutes
 from wasl.kernel.manifest import Text
 from wasl.ui.forms import DateField, Form
 from wasl.workspace.countries import COUNTRIES, CUSTOMS

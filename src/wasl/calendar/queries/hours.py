@@ -10,11 +10,11 @@ from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import JSONObject
 
-from wasl.calendar.customs import holidays_between, usual_ramadan, usual_week
 from wasl.calendar.models import DayOff, Hours
 from wasl.calendar.timetable import Span, Timetable
 from wasl.kernel import clock
 from wasl.kernel.actor import Actor
+from wasl.kernel.customs import holidays_between, usual_ramadan, usual_week
 from wasl.kernel.errors import NotFound
 from wasl.workspace.models import User, Workspace
 

@@ -19,13 +19,13 @@ from wasl.activities.queries.activities import hide
 from wasl.activities.repeating import dues
 from wasl.calendar import asking
 from wasl.calendar.asking import EVERYONE, ME, Wish, days_of
-from wasl.calendar.customs import holidays_between, is_ramadan, weekend_of
 from wasl.calendar.laying import DAY_MINUTES, Band, Entry, busy_parts, parts, side_by_side
 from wasl.calendar.models import Busy
 from wasl.calendar.namedays import namedays
 from wasl.calendar.queries.hours import timetable_of, timetable_rows
 from wasl.calendar.timetable import Timetable
 from wasl.kernel.actor import Actor, Reach
+from wasl.kernel.customs import holidays_between, is_ramadan, weekend_of
 from wasl.lists.listing import Listing
 from wasl.lists.pages import ListPage, open_list
 from wasl.workspace.models import Team, User

@@ -7,10 +7,8 @@ from typing import Any
 
 from django import template
 from django.urls import reverse
-from django.utils import formats as django_formats
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
-from django.utils.text import capfirst
 from django.utils.translation import pgettext
 
 from wasl.activities.models import Activity
@@ -20,25 +18,6 @@ from wasl.calendar.wording import FIELD_LABELS, SET_ASIDE
 from wasl.ui import formats
 
 register = template.Library()
-
-
-@register.filter
-def weekday(day: datetime.date) -> str:
-    """Return the name of the weekday."""
-    # Django writes some weekdays of Latvian small, some not; here they stand alone
-    return capfirst(str(django_formats.date_format(day, "l")))
-
-
-@register.filter
-def weekday_short(day: datetime.date) -> str:
-    """Return the name of the weekday as short as the language has it."""
-    return capfirst(str(django_formats.date_format(day, "D")))
-
-
-@register.filter
-def day_number(day: datetime.date) -> str:
-    """Return the number of a day in its month."""
-    return formats.shaped(str(day.day))
 
 
 @register.filter

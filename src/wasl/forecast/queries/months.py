@@ -40,10 +40,12 @@ class Figure:
     worth: Total
 
 
-def address(conditions: list[dict[str, Any]]) -> str:
-    """Return the address of the list of deals of which all these conditions hold."""
-    tree = {"filter": json.dumps({"all": conditions}), "show": "list", "view": "all"}
-    return f"{reverse('sales:deal_list')}?{urlencode(tree)}"
+def address(scope: Scope, conditions: Sequence[Mapping[str, Any]]) -> str:
+    """Return the address of the list of deals of a scope of which all these conditions hold."""
+    tree = {"all": [*conditions, *scope.conditions]}
+    words = {"q": scope.words} if scope.words else {}
+    asked = {"filter": json.dumps(tree), "show": "list", "view": "all"} | words
+    return f"{reverse('sales:deal_list')}?{urlencode(asked)}"
 
 
 def won_url(scope: Scope, month: datetime.date) -> str:
@@ -62,7 +64,7 @@ class Links:
 
     def of(self, *parts: str) -> str:
         """Return the address of the list of deals that are won, or of those open ones that count as one of some parts."""
-        return address([*(self._won() if parts == ("won",) else self._open(parts)), *self.scope.conditions])
+        return address(self.scope, self._won() if parts == ("won",) else self._open(parts))
 
     def _won(self) -> list[dict[str, Any]]:
         if isinstance(self.place, str):

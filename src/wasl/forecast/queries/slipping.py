@@ -84,11 +84,11 @@ def slipping(viewer: Actor, scope: Scope) -> Slipping:
 def late_url(scope: Scope, day: datetime.date) -> str:
     """Return the address of the list of open deals whose expected day was before a day."""
     return address(
+        scope,
         [
             {"field": "state", "op": "is", "value": "open"},
             {"field": "expected_on", "op": "lt", "value": day.isoformat()},
-            *scope.conditions,
-        ]
+        ],
     )
 
 

@@ -134,10 +134,10 @@ class Aim:
 def aim_of(viewer: Actor, scope: Scope, months: Sequence[datetime.date], known: Rates) -> Aim:
     """Return what a scope is to bring in these months, as far as the viewer may see it: one query.
 
-    A team (or the firm) of which nothing is said is to bring what its people are. Of one pipeline nothing is said. Whoever sees
+    A team (or the firm) of which nothing is said is to bring what its people are. Of one pipeline or a filter nothing is said. Whoever sees
     only what is his own has his own target.
     """
-    if scope.pipeline:
+    if scope.pipeline or scope.is_narrowed:
         return Aim({})
     if scope == Scope() and viewer.reach_for("deal") is Reach.OWN and viewer.user_id:
         scope = Scope(owner=User(pk=viewer.user_id))

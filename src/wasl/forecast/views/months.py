@@ -8,6 +8,7 @@ from django.views.decorators.http import require_safe
 from wasl.forecast import charts, queries
 from wasl.forecast.queries.grids import may_set
 from wasl.forecast.queries.past import SHOWN
+from wasl.forecast.queries.scopes import same_deals
 from wasl.kernel.actor import Reach
 from wasl.kernel.errors import NotAllowed
 from wasl.kernel.web import Request
@@ -18,8 +19,10 @@ def _context(request: Request) -> dict[str, Any]:
     actor = request.actor
     if actor.reach_for("deal") is Reach.NONE:
         raise NotAllowed
+    scope = queries.scope_of(actor, request.GET)
     return {
-        "scope": queries.scope_of(actor, request.GET),
+        "scope": scope,
+        "list": same_deals(actor, scope),
         "choices": queries.choices(actor),
         "may_set": may_set(actor),
         "sees_all": actor.reach_for("deal") is Reach.ALL,
@@ -37,7 +40,9 @@ def forecast(request: Request) -> HttpResponse:
     context |= {"forecast": found, "chart": charts.by_month(found)}
     if not found.is_empty:
         slipping = queries.slipping(actor, scope)
-        context |= {"statistics": queries.statistics(actor, scope, found), "slipping": slipping}
+        # what became of deals that stand as the filter says now tells nothing of those to come
+        said = None if scope.is_narrowed else queries.statistics(actor, scope, found)
+        context |= {"statistics": said, "slipping": slipping}
         context |= {"late_url": queries.late_url(scope, slipping.late_before)}
     return page(request, "forecast/forecast.html", **context)
 

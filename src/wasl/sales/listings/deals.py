@@ -15,11 +15,13 @@ from wasl.kernel.errors import Invalid
 from wasl.kernel.text import fold
 from wasl.lists import cells, standard
 from wasl.lists.custom.extension import CustomFields
+from wasl.lists.days.asking import WORDS
 from wasl.lists.listing import Column, Field, Listing, Options, Ready, Sort
 from wasl.lists.queries import standard_options
 from wasl.records.queries.found import SHORTEST, findable
 from wasl.sales import wording
 from wasl.sales.commands import change_deal
+from wasl.sales.days import CALENDAR
 from wasl.sales.listings import counted
 from wasl.sales.models import Deal
 from wasl.sales.queries.deals import counting_as, deals_of, rotting_now
@@ -223,7 +225,8 @@ DEALS = Listing(
     change=change_deal,
     archiving="sales.change",
     extensions=(CustomFields(),),
-    keeps=("show", "in", "lanes"),
+    keeps=("show", "in", "lanes", *WORDS),
+    calendar=CALENDAR,
     ready=(
         Ready(gettext_lazy("Mine"), "user", {"owner": "me"}),
         Ready(gettext_lazy("Of my team"), "users", {"team": "mine"}),

@@ -1,4 +1,4 @@
-"""The deals as a board and as a list: two drawings of the same filter."""
+"""The deals as a board, as a list and on the days of a calendar: drawings of the same filter."""
 
 from typing import Any
 from uuid import UUID
@@ -8,6 +8,7 @@ from django.views.decorators.http import require_safe
 
 from wasl.kernel.manifest import registry
 from wasl.kernel.web import Request
+from wasl.lists.days.showing import days_context
 from wasl.lists.pages import ListPage, open_list
 from wasl.sales import queries, wording
 from wasl.sales.listings import DEALS
@@ -19,15 +20,18 @@ OWN = ("after",)
 
 @require_safe
 def deal_list(request: Request) -> HttpResponse:
-    """Show the deals as a board, or as a list (`?show=list`)."""
+    """Show the deals as a board, as a list (`?show=list`) or in a calendar (`?show=calendar`)."""
     actor = request.actor
     found = open_list(DEALS, actor, request.GET)
+    wanted = request.GET.get("show", "")
     context: dict[str, Any] = {
         "list": found,
         "kind": registry().kind("deal"),
         "may_add": actor.may("sales.add") and not actor.read_only,
-        "show": "list" if request.GET.get("show") == "list" else "board",
+        "show": wanted if wanted in {"list", "calendar"} else "board",
     }
+    if context["show"] == "calendar":
+        return _calendar(request, found, context)
     if context["show"] == "list":
         if request.headers.get("HX-Target") == "list":
             return fragment(request, "sales/deal_list.html#list", **context)
@@ -36,6 +40,15 @@ def deal_list(request: Request) -> HttpResponse:
     if request.headers.get("HX-Target") in {"board", "list"}:
         return fragment(request, "sales/deal_board.html#board", **context)
     return page(request, "sales/deal_board.html", **context)
+
+
+def _calendar(request: Request, found: ListPage, context: dict[str, Any]) -> HttpResponse:
+    context |= days_context(found, request.GET)
+    target = request.headers.get("HX-Target")
+    if target == "calendar" and context["shown"]:
+        return fragment(request, "lists/_days.html", **context)
+    part = "#list" if target in {"calendar", "list"} else ""
+    return (fragment if part else page)(request, f"sales/deal_calendar.html{part}", **context)
 
 
 def _board_context(request: Request, found: ListPage) -> dict[str, Any]:

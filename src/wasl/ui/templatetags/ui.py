@@ -14,6 +14,7 @@ from django.templatetags.static import static
 from django.utils import formats as django_formats
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.text import capfirst
 from django.utils.translation import get_language, get_language_bidi, pgettext
 
 from wasl.kernel.hijri import MONTHS, format_hijri, to_hijri
@@ -122,6 +123,25 @@ def day(value: datetime.date | None) -> SafeString:
 def month(day: datetime.date) -> str:
     """Return month and year: November 2026, 2026. gada novembris."""
     return formats.shaped(str(django_formats.date_format(day, "YEAR_MONTH_FORMAT")))
+
+
+@register.filter
+def weekday(day: datetime.date) -> str:
+    """Return the name of the weekday."""
+    # Django writes some weekdays of Latvian small, some not; here they stand alone
+    return capfirst(str(django_formats.date_format(day, "l")))
+
+
+@register.filter
+def weekday_short(day: datetime.date) -> str:
+    """Return the name of the weekday as short as the language has it."""
+    return capfirst(str(django_formats.date_format(day, "D")))
+
+
+@register.filter
+def day_number(day: datetime.date) -> str:
+    """Return the number of a day in its month."""
+    return formats.shaped(str(day.day))
 
 
 @register.filter

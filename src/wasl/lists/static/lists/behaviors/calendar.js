@@ -1,8 +1,9 @@
 // The calendar by hand: entries are dragged to another hour or day and made longer at their lower edge; a click or a
 // drag over an empty place begins a meeting there. A finger holds an entry for a moment first, so that scrolling stays
-// scrolling. Without a pointer the page of each entry does the same.
-import { Grid, hoursOf } from "calendar/grid";
-import { take } from "calendar/hand";
+// scrolling. Without a pointer, Space and arrows carry an entry.
+import { Carrier } from "lists/carry";
+import { Grid, hoursOf } from "lists/grid";
+import { take } from "lists/hand";
 
 const NEAR = 5;
 const HOLD = 400;
@@ -11,6 +12,11 @@ const MINUTES = 5 * 60_000;
 export function connect(calendar) {
   const grid = new Grid(calendar);
   const again = () => window.htmx.trigger(calendar, "wasl:refresh");
+  const say = (text) => (said.textContent = text ?? "");
+  const said = calendar.parentElement.appendChild(document.createElement("div"));
+  Object.assign(said, { className: "w-sr", role: "status", ariaLive: "assertive" });
+  const carrier = new Carrier({ calendar, grid, say, drop: send });
+  let focused = null;
   let hand = null;
   let isStale = false;
   let isTaken = false;
@@ -81,15 +87,26 @@ export function connect(calendar) {
     if (isPlace && grid.isByHour) location.assign(take(grid, event, null).address);
   }
   function onKey(event) {
-    if (event.key !== "Escape" || !hand?.isUp) return;
-    event.stopPropagation();
-    release({ isDropped: false });
+    if (event.key === "Escape" && hand?.isUp) {
+      event.stopPropagation();
+      release({ isDropped: false });
+    } else if (!hand && (carrier.isUp || calendar.contains(event.target)) && carrier.take(event)) {
+      event.stopPropagation();
+      event.preventDefault();
+      if (!carrier.isUp && isStale) again();
+    }
   }
-  // nothing is drawn anew under a hand
+  // nothing is drawn anew under a hand; who stood on an entry stands there again
   function onSwap(event) {
-    if (event.target !== calendar || !hand) return;
+    if (event.target !== calendar) return;
+    focused = document.activeElement?.closest?.(".w-entry")?.dataset.move;
+    if (!hand && !carrier.isUp) return;
     isStale = true;
     event.preventDefault();
+  }
+  function onSwapped(event) {
+    if (event.target !== calendar || !focused) return;
+    calendar.querySelector(`[data-move="${CSS.escape(focused)}"] a`)?.focus({ preventScroll: true });
   }
   const minute = setInterval(() => calendar.querySelector(".w-now") && !hand && again(), MINUTES);
 
@@ -102,9 +119,11 @@ export function connect(calendar) {
   calendar.addEventListener("touchmove", (event) => hand?.isUp && event.preventDefault(), { passive: false });
   calendar.addEventListener("contextmenu", (event) => hand && event.preventDefault());
   calendar.addEventListener("htmx:beforeSwap", onSwap);
+  calendar.addEventListener("htmx:afterSwap", onSwapped);
   document.addEventListener("keydown", onKey, true);
   return () => {
     clearInterval(minute);
+    said.remove();
     document.removeEventListener("keydown", onKey, true);
   };
 }

@@ -1,5 +1,5 @@
 // What a hand holds in the calendar: an entry that is moved or made longer, or an empty place that becomes a meeting.
-import { clamp, clock, DAY, hoursOf, minutesOf, snap } from "calendar/grid";
+import { clamp, clock, DAY, hoursOf, minutesOf, snap } from "lists/grid";
 
 const SHORTEST = 15;
 
