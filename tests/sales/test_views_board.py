@@ -147,3 +147,12 @@ def test_the_pages_of_deals_open(browser: Client) -> None:
         assert browser.get(url).status_code == 200, url
     panel = browser.get(f"/deals/{deal.pk}/", headers={"HX-Request": "true", "HX-Target": "panel"})
     assert panel.status_code == 200
+
+
+def test_words_that_are_looked_for_draw_the_board_anew(browser: Client) -> None:
+    make.deal("Tea")
+    make.deal("Coffee")
+    assert 'hx-get="/deals/" hx-target="#board"' in browser.get(BOARD).text
+    answer = browser.get(BOARD, {"q": "Tea"}, headers={"HX-Request": "true", "HX-Target": "board"}).text
+    assert "Tea" in answer
+    assert "Coffee" not in answer
