@@ -109,3 +109,17 @@ def test_rules_are_not_for_everybody() -> None:
     stranger = Caller(make.user("sales"))
     assert stranger.send("get", "/rules").status_code == 403
     assert stranger.send("post", f"/rules/{key}/publish").status_code == 403
+
+
+def test_a_rule_for_an_event_that_no_kind_has_is_not_put_to_work() -> None:
+    caller = Caller(make.owner())
+
+    def published(event: str) -> Any:
+        definition = DEFINITION | {"when": {"event": ["record.added", event]}}
+        made = caller.send("post", "/rules", {"name": "Riga", "definition": definition}).json()
+        return caller.send("post", f"/rules/{made['id']}/publish")
+
+    refused = published("contact.created")
+    assert refused.status_code == 422
+    assert "contact.created" in str(refused.json()["errors"]["when"])
+    assert published("shop.order_placed").json()["state"] == "on"

@@ -15,6 +15,7 @@ from wasl.kernel.errors import Invalid
 from wasl.kernel.manifest import registry
 from wasl.lists.bulk.batch import listing_of
 from wasl.lists.filters import parse
+from wasl.lists.queries import unheard_of
 
 TRIGGERS = ("event", "enters", "date", "every")
 WEEK, MONTH = range(7), range(1, 32)
@@ -74,6 +75,8 @@ class Problems:
                 self.add("when", _("Choose a day and an hour."))
 
     def _events(self, when: Mapping[str, Any]) -> None:
+        for name in unheard_of(self.viewer, when["event"]):
+            self.add("when", _("No event is called “%(name)s”.") % {"name": name})
         for one in when.get("where") or ():
             if self.viewer.hides(self.kind, one["field"].removeprefix("changes.").split(".")[0]):
                 self.add("when", _("Your role may not see this field."))

@@ -53,7 +53,7 @@ class NewRuleForm(Form):
     """Which records a rule is about, and what it is called."""
 
     name = forms.CharField(label=_("Name"), max_length=120)
-    kind = forms.ChoiceField(label=_("About"))
+    kind = forms.ChoiceField(label=_("About"), initial="contact")
 
     def __init__(self, *args: Any, viewer: Actor, **options: Any) -> None:
         super().__init__(*args, **options)

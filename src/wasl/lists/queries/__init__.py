@@ -1,6 +1,6 @@
 """What lists read besides their rows."""
 
-from wasl.lists.queries.events import event_names
+from wasl.lists.queries.events import event_names, unheard_of
 from wasl.lists.queries.listings import listing_named, listings
 from wasl.lists.queries.options import standard_options
 from wasl.lists.queries.views import arranged, default_of, get_view, views
@@ -13,5 +13,6 @@ __all__ = [
     "listing_named",
     "listings",
     "standard_options",
+    "unheard_of",
     "views",
 ]

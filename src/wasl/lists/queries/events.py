@@ -1,5 +1,6 @@
 """Which events can be asked about: those that packages declare, and those that were told from outside."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.db import connection
@@ -30,3 +31,14 @@ def event_names(viewer: Actor) -> list[tuple[str, Any]]:
     known = {name: entry.label for name in names if (entry := registry().event_type(name))}
     outside = [(name, name) for name in names if name not in known]
     return outside + sorted(known.items(), key=lambda pair: str(pair[1]))
+
+
+def unheard_of(viewer: Actor, names: Iterable[str]) -> list[str]:
+    """Return those of the names that speak of a kind of ours ("contact.created") and are no event: none declares it, none happened.
+
+    A name of another make ("shop.order_placed") may come from outside any day.
+    """
+    ours = {kind.name for kind in registry().all("kinds")} | {"record"}
+    strange = [one for one in names if one.partition(".")[0] in ours and not registry().event_type(one)]
+    happened = {name for name, _label in event_names(viewer)} if strange else set()
+    return [one for one in strange if one not in happened]
