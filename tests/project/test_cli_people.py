@@ -4,6 +4,7 @@ import io
 import json
 
 import pytest
+from django.db import connection
 
 from tests import make
 from wasl.project import cli
@@ -120,3 +121,10 @@ def test_the_doctor_speaks_json(capsys: pytest.CaptureFixture[str]) -> None:
     assert {"check", "trouble", "mend"} == set(findings[0])
     assert {"database", "letters", "anchors", "audit", "partitions"} <= {item["check"] for item in findings}
     assert all(item["mend"] for item in findings if item["trouble"])
+
+
+def test_a_database_without_tables_is_told_to_be_migrated() -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("ALTER TABLE workspace_user RENAME TO workspace_nobody")
+    with pytest.raises(SystemExit, match="wasl migrate"):
+        cli.main(["token", "add", "amal@example.com", "--name", "shop"])

@@ -8,6 +8,8 @@ from typing import Any
 
 import django
 from django.conf import settings
+from django.db import ProgrammingError
+from psycopg.errors import UndefinedTable
 
 from wasl.kernel.env import ENV
 from wasl.kernel.errors import WaslError
@@ -31,6 +33,12 @@ def django_ready(*, as_owner: bool = False) -> Iterator[None]:
             yield
         except WaslError as error:
             raise SystemExit(error.message) from None
+        except ProgrammingError as error:
+            if as_owner or not isinstance(error.__cause__, UndefinedTable):
+                raise
+            raise SystemExit(
+                "This database has no tables yet, or older ones. Make them with: wasl migrate"
+            ) from None
 
 
 def load(module: str) -> Any:
