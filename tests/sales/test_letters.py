@@ -66,7 +66,7 @@ def test_the_same_letter_twice_makes_one_lead() -> None:
 def test_a_known_contact_makes_a_lead_only_at_the_address_of_leads() -> None:
     make.contact(name="Sami", emails=[{"value": "sami@customer.example"}], by=SYSTEM)
     item = arrive(letter())
-    assert (Lead.objects.count(), item.state) == (0, Incoming.State.KEPT)
+    assert (Lead.objects.count(), item.handler) == (0, "contacts.letters")
     arrive(letter(to="Office <office+leads@firm.example>"))
     lead = Lead.objects.get()
     assert (lead.contact.name, lead.was_new, Contact.objects.filter(kind="person").count()) == (

@@ -77,8 +77,11 @@ class Problems:
     def _events(self, when: Mapping[str, Any]) -> None:
         for name in unheard_of(self.viewer, when["event"]):
             self.add("when", _("No event is called “%(name)s”.") % {"name": name})
+        known = [registry().event_type(name) for name in when["event"]]
+        rights = {one.name: one.right for look in known if look for one in look.details}
         for one in when.get("where") or ():
-            if self.viewer.hides(self.kind, one["field"].removeprefix("changes.").split(".")[0]):
+            name = one["field"].removeprefix("changes.").split(".")[0]
+            if self.viewer.hides(self.kind, rights.get(name) or name):
                 self.add("when", _("Your role may not see this field."))
 
     def _date(self, when: Mapping[str, Any]) -> None:

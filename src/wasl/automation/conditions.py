@@ -8,6 +8,7 @@ from django.db.models import Exists, OuterRef, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from wasl.kernel.actor import Actor
+from wasl.kernel.text import fold
 from wasl.lists.bulk.batch import listing_of
 from wasl.lists.filters import compile_filter
 from wasl.records.models import Anchor
@@ -61,8 +62,14 @@ def _fits(value: Any, operator: str, wanted: Any) -> bool:
     if operator in {"gt", "gte", "lt", "lte"}:
         return _compares(value, operator, wanted)
     if operator == "contains":
-        return str(wanted).casefold() in str(value if value is not None else "").casefold()
+        return _contains(str(value if value is not None else ""), str(wanted))
     return (str(value) == str(wanted)) is (operator == "is")
+
+
+def _contains(text: str, wanted: str) -> bool:
+    """Tell whether a text contains words, as search reads both: without marks and the forms of one letter."""
+    folded = fold(wanted)
+    return wanted.casefold() in text.casefold() or (bool(folded) and folded in fold(text))
 
 
 def _compares(value: Any, operator: str, wanted: Any) -> bool:

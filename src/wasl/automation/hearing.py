@@ -20,6 +20,7 @@ from wasl.kernel.manifest import registry
 from wasl.lists.bulk.batch import listing_of
 from wasl.records.events import Changed
 from wasl.records.models import Anchor, Event
+from wasl.records.queries.timeline import shown_data
 from wasl.workspace.queries import actor_in, workspace
 
 EVERYTHING = "*"
@@ -129,7 +130,7 @@ def _body(viewer: Actor, event: Event, anchor: Anchor, records: Mapping[UUID, Ma
         "event": event.id,
         "record": _record(anchor, records.get(anchor.id, {})),
         "by": actor,
-        "details": _details(viewer, event, anchor.kind),
+        "details": shown_data(viewer, event, anchor.kind),
     }
     return message(event.type, moment7(event.id).isoformat(timespec="milliseconds"), data)
 
@@ -143,14 +144,6 @@ def record_data(viewer: Actor, anchor: Anchor) -> dict[str, Any]:
 def _record(anchor: Anchor, record: Mapping[str, Any]) -> dict[str, Any]:
     address = f"{settings.BASE_URL}{reverse('records:open', args=[anchor.id])}"
     return {"kind": anchor.kind, "id": anchor.id, "url": address, "object": record}
-
-
-def _details(viewer: Actor, event: Event, kind: str) -> dict[str, Any]:
-    data: dict[str, Any] = event.data
-    if event.type != Changed.type:
-        return data
-    seen = {name: pair for name, pair in data["changes"].items() if not viewer.hides(kind, name)}
-    return data | {"changes": seen}
 
 
 def message(kind: str, at: str, data: Mapping[str, Any]) -> str:

@@ -170,6 +170,14 @@ RECIPES = (
         },
     ),
     Recipe(
+        "letter",
+        _("No letter stays without an answer"),
+        _("When a customer writes to the mailbox of the firm, his owner is reminded to answer the same day."),
+        "mail-down",
+        {"event": ["contact.wrote"]},
+        [_step(_("Answer the letter of {{ name }}"), 0)],
+    ),
+    Recipe(
         "minutes",
         _("Send the minutes"),
         _("After a meeting its minutes go out the next day."),

@@ -74,7 +74,9 @@ def event_label(name: str) -> Text:
 def _event(definition: Mapping[str, Any], when: Mapping[str, Any], viewer: Actor) -> Text:
     names = " / ".join(str(event_label(name)) for name in when["event"])
     kind = registry().kind(definition["kind"])
-    asked = [_asked(definition["kind"], one, viewer) for one in when.get("where") or ()]
+    known = [registry().event_type(one) for one in when["event"]]
+    labels = {one.name: str(one.label) for look in known if look for one in look.details}
+    asked = [_asked(definition["kind"], one, viewer, labels) for one in when.get("where") or ()]
     said = _("%(event)s (%(kind)s)") % {"event": names, "kind": kind.plural}
     if asked:
         return _("%(event)s, where %(asked)s") % {"event": said, "asked": ", ".join(asked)}
@@ -94,7 +96,7 @@ OPERATORS: dict[str, Text] = {
 }
 
 
-def _asked(kind: str, one: Mapping[str, Any], viewer: Actor) -> str:
+def _asked(kind: str, one: Mapping[str, Any], viewer: Actor, labels: Mapping[str, str]) -> str:
     path = str(one["field"])
     if path.startswith("changes."):
         named = listing_of(kind).field_named(path.removeprefix("changes.").removesuffix(".1"), viewer)
@@ -102,7 +104,7 @@ def _asked(kind: str, one: Mapping[str, Any], viewer: Actor) -> str:
         if one["op"] == "is_not_empty" and not path.endswith(".1"):
             return _("%(field)s changed") % {"field": label}
         return str(OPERATORS[one["op"]]) % {"field": label, "value": one.get("value", "")}
-    return str(OPERATORS[one["op"]]) % {"field": path, "value": one.get("value", "")}
+    return str(OPERATORS[one["op"]]) % {"field": labels.get(path, path), "value": one.get("value", "")}
 
 
 def _enters(definition: Mapping[str, Any], _when: Mapping[str, Any], _viewer: Actor) -> Text:

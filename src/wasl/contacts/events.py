@@ -63,6 +63,24 @@ class Mailed(RecordEvent):
 
 
 @dataclass(frozen=True)
+class Wrote(RecordEvent):
+    """A letter came in from an address of the contact. Anybody can write a sender's address into a letter (S-070)."""
+
+    type = "contact.wrote"
+    title: str = field(kw_only=True)
+    body: str = field(kw_only=True)
+    sender: str = field(kw_only=True)
+
+    def data(self) -> dict[str, Any]:
+        """Return subject, text and the address it came from; the letter itself is kept by `mail`."""
+        return {"title": self.title, "text": self.body, "sender": self.sender}
+
+    def text(self) -> str:
+        """Return subject and text."""
+        return f"{self.title} {self.body}"
+
+
+@dataclass(frozen=True)
 class Merged(RecordEvent):
     """Other records became part of this one; what each was stays in its own archived row."""
 

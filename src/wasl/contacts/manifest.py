@@ -23,6 +23,7 @@ from wasl.contacts.importing.revising import revise_rows
 from wasl.contacts.importing.rows import read_row
 from wasl.contacts.importing.saving import save_rows
 from wasl.contacts.importing.undoing import undo_rows
+from wasl.contacts.letters import DETAILS, LETTERS
 from wasl.contacts.listings import ARCHIVED, COMPANIES, CONTACTS, PEOPLE
 from wasl.contacts.models import Address, Consent, Contact, Email, Phone, WebProfile
 from wasl.contacts.queries import suggesting
@@ -153,6 +154,10 @@ manifest = Manifest(
             events.Mailed, _("E-mail sent"), "mail-forward", "contacts/timeline/mailed.html", group="notes", is_small=True
         ),
         EventType(
+            events.Wrote, _("Wrote to the firm"), "mail-down", "contacts/timeline/wrote.html", tone="info", group="notes",
+            tells=("owner",), details=DETAILS,
+        ),
+        EventType(
             events.Merged, _("Merged"), "arrow-merge", "contacts/timeline/merged.html", group="changes", is_small=True
         ),
         EventType(
@@ -165,6 +170,7 @@ manifest = Manifest(
         ),
     ),
     actions=ACTIONS,
+    mail_handlers=(LETTERS,),
     creations=CREATIONS,
     reactions=tuple(
         Reaction(event, jobs.look_around, bulk=True)

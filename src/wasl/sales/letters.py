@@ -1,7 +1,7 @@
 """Letters that become leads: of somebody unknown, of whoever writes to the address of leads, and those a colleague passes on.
 
-Letters that programs send by themselves are known by RFC 3834 §2 and RFC 2919; what a filter in front of us called spam is none
-of ours either. The letter itself is stored before anybody looks into it, and stays findable whatever becomes of it.
+What programs send by themselves is no interest, and what a filter in front of us called spam is none of ours either
+(`mail.origin`). The letter itself is stored before anybody looks into it, and stays findable whatever becomes of it.
 """
 
 import datetime
@@ -21,7 +21,8 @@ from wasl.kernel.errors import Invalid
 from wasl.kernel.manifest import MailHandler, Text
 from wasl.kernel.text import clean, clean_line
 from wasl.mail.letters import Letter
-from wasl.mail.models import Account, Mailbox
+from wasl.mail.models import Mailbox
+from wasl.mail.origin import is_automatic, is_spam, own_addresses
 from wasl.mail.reception import Outcome
 from wasl.sales.commands.leads import welcome_lead
 from wasl.sales.models import Lead
@@ -37,10 +38,6 @@ REASONS: dict[str, Text] = {
 }
 # what an address of leads has behind its name: office+leads@firm.example
 PLUS = frozenset({"lead", "leads", "sales"})
-MACHINES = re.compile(
-    r"(?:no|do.?not).?reply|mailer-daemon|postmaster|bounces?|notifications?", re.IGNORECASE
-)
-BULK = frozenset({"bulk", "junk", "list", "auto_reply"})
 ARABIC = re.compile("[\u0621-\u064a]")
 # above what a mail program passes on: "From: Sami <sami@example.com>" in the words of Gmail, Outlook and Apple Mail
 PASSED_ON = re.compile(
@@ -65,7 +62,7 @@ class Written:
 
 def handle(letter: Letter) -> Outcome | None:
     """Make a lead of a letter; None for what is for somebody else: a contact who writes to the firm as usual."""
-    if not letter.sender or letter.sender in _own():
+    if not letter.sender or letter.sender in own_addresses():
         return None
     if reason := _unwanted(letter):
         return Outcome(is_taken=False, reason=reason)
@@ -83,7 +80,7 @@ def _unwanted(letter: Letter) -> str:
     """Return why no lead is made of a letter whoever wrote it."""
     if is_automatic(letter):
         return "automatic"
-    return "spam" if _is_spam(letter) else ""
+    return "spam" if is_spam(letter) else ""
 
 
 def _taken(written: Written) -> Outcome:
@@ -101,33 +98,6 @@ def _taken(written: Written) -> Outcome:
     )
     about = {"title": lead.title, "name": lead.contact.name if lead.contact else written.address}
     return Outcome(is_taken=True, reason="lead", about=about)
-
-
-def is_automatic(letter: Letter) -> bool:
-    """Tell whether a program has sent a letter by itself: an answer, a report, a list."""
-    answered = letter.header("auto-submitted").lower()
-    return (
-        answered not in {"", "no"}
-        or letter.header("precedence").strip().lower() in BULK
-        or any(
-            letter.header(name) for name in ("list-id", "list-unsubscribe", "x-autoreply", "x-autorespond")
-        )
-        or letter.header("return-path").strip() == "<>"
-        or bool(letter.of_type("multipart/report"))
-        or bool(MACHINES.fullmatch(letter.sender.partition("@")[0]))
-    )
-
-
-def _is_spam(letter: Letter) -> bool:
-    return letter.header("x-spam-flag").strip().lower() == "yes" or letter.header(
-        "x-spam-status"
-    ).lower().startswith("yes")
-
-
-def _own() -> set[str]:
-    """Return the addresses of the firm's own mailbox and account: what they send comes round again."""
-    boxes = Mailbox.objects.values_list("address", flat=True)
-    return {one.lower() for one in (*boxes, *Account.objects.values_list("from_address", flat=True))}
 
 
 def _direct(letter: Letter) -> Written:
@@ -190,7 +160,7 @@ def _below(text: str) -> str:
 
 
 def _is_of_firm(address: str) -> bool:
-    return address in _own() or User.objects.filter(email__iexact=address).exists()
+    return address in own_addresses() or User.objects.filter(email__iexact=address).exists()
 
 
 def _is_flooded() -> bool:

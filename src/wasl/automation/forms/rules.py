@@ -116,9 +116,7 @@ class TriggerForm(Form):
                 ),
             )
         else:
-            self._add(
-                "detail", forms.CharField(label=_("Only where its detail"), required=False, max_length=80)
-            )
+            self._add("detail", _detail_field(event))
             operators = [(name, text % {"field": "…", "value": "…"}) for name, text in OPERATORS.items()]
             self._add("op", forms.ChoiceField(label=_("Comparison"), choices=operators, required=False))
             self._add("value", forms.CharField(label=_("Value"), required=False, max_length=200))
@@ -198,6 +196,15 @@ def trigger_initial(when: dict[str, Any]) -> dict[str, Any]:
             }
     days = when.get("days", 0)
     return found | {"days": abs(days), "side": BEFORE if days < 0 else AFTER if days > 0 else ON}
+
+
+def _detail_field(event: str) -> forms.Field:
+    """Return how a detail of an event is named: those that its package offers are chosen, others are typed."""
+    look, label = registry().event_type(event), _("Only where its detail")
+    if look is None or not look.details:
+        return forms.CharField(label=label, required=False, max_length=80)
+    offered = [("", _("Any")), *((one.name, one.label) for one in look.details)]
+    return forms.ChoiceField(label=label, choices=offered, required=False)
 
 
 class WaitForm(Form):

@@ -1,18 +1,27 @@
-"""Writing to a contact by e-mail, where there is an address and he may be written to."""
+"""Writing to a contact by e-mail, where there is an address and he may be written to; taking the letters he writes."""
+
+import datetime
+from collections.abc import Sequence
 
 from django.utils.translation import gettext as _
 
-from wasl.contacts.events import Mailed
+from wasl.contacts.events import Mailed, Wrote
 from wasl.contacts.models import Consent, Contact
 from wasl.contacts.queries.consents import may_send
-from wasl.kernel.actor import Actor
+from wasl.kernel import clock
+from wasl.kernel.actor import Actor, ActorKind
 from wasl.kernel.command import command
 from wasl.kernel.errors import Conflict, Invalid, NotAllowed
-from wasl.kernel.ids import uuid7
+from wasl.kernel.ids import floor7, uuid7
 from wasl.kernel.text import clean, clean_line
 from wasl.mail.commands import queue
 from wasl.mail.queries import has_account
 from wasl.records.commands import emit
+from wasl.records.models import Event, EventLink
+
+LONGEST = 5_000
+# who answers by himself answers the same sender once in a while only (RFC 3834 §2, S-075)
+REST = datetime.timedelta(hours=24)
 
 
 @command("contacts.send_mail")
@@ -34,6 +43,8 @@ def send_mail(contact: Contact, *, subject: str, text: str, purpose: str, by: Ac
         return _("Not sent: there is no e-mail address.")
     if not may_send(by, contact, Consent.Channel.EMAIL, purpose):
         return _("Not sent: there is no consent to this kind of e-mail, or it was withdrawn.")
+    if _answers_again(contact, by):
+        return _("Not sent: a rule has answered a letter of this contact within the last 24 hours.")
     language = contact.language or by.language
     queue(
         address.value,
@@ -45,3 +56,28 @@ def send_mail(contact: Contact, *, subject: str, text: str, purpose: str, by: Ac
     )
     emit(Mailed(contact, title=subject, purpose=purpose, body=text), by=by)
     return ""
+
+
+def _answers_again(contact: Contact, by: Actor) -> bool:
+    """Tell whether a rule that a letter began would answer its sender for a second time: he may be a program, too."""
+    if by.kind is not ActorKind.RULE or by.cause is None:
+        return False
+    if not Event.objects.filter(pk=by.cause, type=Wrote.type).exists():
+        return False
+    recent = EventLink.objects.filter(
+        anchor_id=contact.pk, type=Mailed.type, event_id__gte=floor7(clock.now() - REST)
+    )
+    causes = Event.objects.filter(pk__in=recent.values("event_id")).values("cause")
+    return Event.objects.filter(pk__in=causes, type=Wrote.type).exists()
+
+
+@command("contacts.change")
+def take_letter(
+    contact: Contact, *, subject: str, text: str, sender: str, by: Actor, others: Sequence[Contact] = ()
+) -> None:
+    """Note that a letter came in from an address of a contact; it stands on the timelines of `others` who share it."""
+    body = clean(text).strip()[:LONGEST]
+    emit(
+        Wrote(contact, also=others, title=clean_line(subject)[:200], body=body, sender=sender),
+        by=by,
+    )

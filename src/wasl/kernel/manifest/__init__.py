@@ -1,6 +1,6 @@
 """What a package plugs into the rest, as data: one `Manifest` per package, collected once into a registry."""
 
-from wasl.kernel.manifest.events import EventType, News, NoticeKind, Reaction
+from wasl.kernel.manifest.events import EventDetail, EventType, News, NoticeKind, Reaction
 from wasl.kernel.manifest.files import Exporter, Importer
 from wasl.kernel.manifest.home import Hint, HintSource, HomeBlock, Look
 from wasl.kernel.manifest.pages import Act, Alert, Bell, Composer, Control, MenuItem, Panel, Setting
@@ -17,6 +17,7 @@ __all__ = [
     "Composer",
     "Control",
     "Creation",
+    "EventDetail",
     "EventType",
     "Every",
     "Exporter",

@@ -8,12 +8,22 @@ from wasl.kernel.manifest.text import Text
 
 
 @dataclass(frozen=True)
+class EventDetail:
+    """A value in the data of an event that a rule can ask about; `right` is the field by which a role hides it, if one does."""
+
+    name: str
+    label: Text
+    right: str = ""
+
+
+@dataclass(frozen=True)
 class EventType:
     """How an event is drawn: an icon, a tone of the palette, a template, and the group it is filtered by.
 
     `tells` names who hears of it: "owner" of the record, the "lead" of his team, its "new_owner", "followers" of any record it is about, those
     "mentioned" in its note, the "people" whose ids stand in its data under that name; the first that fits a person
-    counts. `notice` is the `NoticeKind` under which they hear, where it is not the usual one of who they are.
+    counts. `notice` is the `NoticeKind` under which they hear, where it is not the usual one of who they are. `details` are the
+    values that a rule which begins with it may ask about.
     """
 
     event: Any
@@ -25,6 +35,7 @@ class EventType:
     is_small: bool = False
     tells: tuple[str, ...] = ()
     notice: str = ""
+    details: tuple[EventDetail, ...] = ()
 
 
 @dataclass(frozen=True)

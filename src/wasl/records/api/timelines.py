@@ -38,7 +38,7 @@ def event_out(item: TimelineItem) -> EventOut:
         recorded_at=event.recorded_at,
         subject=event.subject_id,
         actor=event.actor_id,
-        data={"changes": item.changes} if "changes" in event.data and item.look else event.data,
+        data={"changes": item.changes} if "changes" in event.data and item.look else dict(item.data),
         note=note_out(item.note) if item.note and item.note.deleted_at is None else None,
     )
 

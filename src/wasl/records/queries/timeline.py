@@ -2,7 +2,7 @@
 
 import datetime
 import uuid
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -46,6 +46,7 @@ class TimelineItem:
     note: Note | None = None
     files: Sequence[File] = ()
     changes: dict[str, list[Any]] = field(default_factory=dict)
+    data: Mapping[str, Any] = field(default_factory=dict)
     may_edit: bool = False
     may_answer: bool = False
 
@@ -210,12 +211,26 @@ def _item(viewer: Actor, event: Event, notes: dict[str, Note]) -> TimelineItem:
         look=look,
         note=note,
         changes=_shown_changes(viewer, event),
+        data=shown_data(viewer, event, event.subject.kind),
         files=[file for file in note.files.all() if file.deleted_at is None] if note else (),
         may_edit=bool(
             note and note.deleted_at is None and viewer.may("records.write_notes") and note.may_change(viewer)
         ),
         may_answer=bool(note and note.deleted_at is None and viewer.may("records.write_notes")),
     )
+
+
+def shown_data(viewer: Actor, event: Event, kind: str) -> dict[str, Any]:
+    """Return the data of an event on a record of `kind` without what the viewer's role hides."""
+    data: dict[str, Any] = event.data
+    if event.type == Changed.type:
+        seen = {name: pair for name, pair in data["changes"].items() if not viewer.hides(kind, name)}
+        return data | {"changes": seen}
+    look = registry().event_type(event.type)
+    hidden = (
+        {one.name for one in look.details if one.right and viewer.hides(kind, one.right)} if look else set()
+    )
+    return {name: value for name, value in data.items() if name not in hidden} if hidden else data
 
 
 def _shown_changes(viewer: Actor, event: Event) -> dict[str, list[Any]]:
