@@ -6,7 +6,7 @@ from django.tasks import task
 
 from wasl.kernel import clock
 from wasl.kernel.actor import SYSTEM
-from wasl.lists import commands
+from wasl.lists import commands, reports
 from wasl.lists.custom.indexing import arrange_indexes
 from wasl.lists.models import BulkWork, FieldConversion
 from wasl.lists.queries.bulk import stalled_bulk
@@ -72,3 +72,9 @@ def forget_bulk() -> None:
     """Remove what is known of records for works that can no longer be taken back."""
     while commands.forget_old_bulk(clock.now() - BulkWork.KEPT_FOR, by=SYSTEM):
         pass
+
+
+@task()
+def count_report(key: str) -> None:
+    """Count a report that took longer than a page may wait, and keep it for whoever asked; stands being run twice."""
+    reports.finish_report(key)

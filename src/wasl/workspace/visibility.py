@@ -27,6 +27,15 @@ def reach(actor: Actor, kind: str, action: str = "read", prefix: str = "") -> Q:
     return own | Q(**{f"{prefix}team_id__in": sorted(actor.teams)})
 
 
+def eyes(actor: Actor) -> tuple[object, ...]:
+    """Return everything on which it depends what an actor sees and how it is told: what is kept for him is kept under this."""
+    return (
+        actor.user_id, actor.token_id, actor.seen_as, actor.role, actor.zone, actor.fields_stamp, sorted(actor.teams),
+        sorted((*pair, str(level)) for pair, level in actor.reach.items()),
+        sorted((kind, sorted(names)) for kind, names in actor.hidden_fields.items()),
+    )  # fmt: skip
+
+
 def covers(actor: Actor, kind: str, action: str, *, key: object, owner_id: object, team_id: object) -> bool:
     """Tell whether `action` on the row of `kind` with this key, owner and team lies within the actor's reach."""
     circle = registry().circle(kind)

@@ -8,10 +8,10 @@ from ninja import Query, Router, Schema
 from pydantic import ConfigDict, Field
 
 from wasl.kernel.api import Listed, Out, whole
-from wasl.kernel.errors import Invalid
+from wasl.kernel.errors import Conflict, Invalid
 from wasl.kernel.web import Request
 from wasl.lists.api.listings import Named
-from wasl.lists.reports import Answer, Figure, Part, Value, report_named, reports, run_report
+from wasl.lists.reports import COUNTING, Answer, Figure, Part, Value, report_named, reports, run_report
 
 router = Router(tags=["statistics"])
 
@@ -147,10 +147,15 @@ def statistics_list(request: Request) -> Any:
 
 @router.get("/statistics/{key}", response=StatisticsAnswerOut, operation_id="statistics_read")
 def statistics_read(request: Request, key: str, asked: AskedOfReport) -> Any:
-    """Return a report counted with the caller's rights; a choice that is not understood is refused."""
+    """Return a report counted with the caller's rights; a choice that is not understood is refused.
+
+    One that takes long is counted in the background: the answer is 409 until it is ready.
+    """
     report = report_named(request.actor, key)
     given = {name: value for name, value in asked.dict(by_alias=True).items() if value}
     answer: Answer = run_report(request.actor, report, given)
+    if answer.is_counting:
+        raise Conflict(str(COUNTING))
     if answer.problem:
         raise Invalid(fields={"filter": [answer.problem]})
     return StatisticsAnswerOut(

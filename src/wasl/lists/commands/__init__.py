@@ -13,6 +13,7 @@ from wasl.lists.commands.bulk import (
 from wasl.lists.commands.conversions import decide_conversion, take_conversion_chunk
 from wasl.lists.commands.custom import add_field, archive_field, change_field, move_field, restore_field
 from wasl.lists.commands.layouts import arrange_record, reset_layout
+from wasl.lists.commands.reports import count_later
 from wasl.lists.commands.sets import install_set, take_back_set
 from wasl.lists.commands.views import arrange_columns, change_view, delete_view, restore_view, save_view
 
@@ -25,6 +26,7 @@ __all__ = [
     "cancel_bulk",
     "change_field",
     "change_view",
+    "count_later",
     "decide_conversion",
     "delete_view",
     "forget_old_bulk",

@@ -2,12 +2,13 @@
 
 from wasl.lists.reports.answering import Answer, Figure, Head, Line, Part, Picker
 from wasl.lists.reports.asking import AGAINST, PERIODS, WORDS, Asked, Span, ask
-from wasl.lists.reports.running import report_named, reports, run_report
+from wasl.lists.reports.running import COUNTING, finish_report, report_named, reports, run_report
 from wasl.lists.reports.shape import Block, By, Drawn, Figures, Measure, Over, Report, Sides
 from wasl.lists.reports.tallying import Median, Tally, Value, condition
 
 __all__ = [
     "AGAINST",
+    "COUNTING",
     "PERIODS",
     "WORDS",
     "Answer",
@@ -31,6 +32,7 @@ __all__ = [
     "Value",
     "ask",
     "condition",
+    "finish_report",
     "report_named",
     "reports",
     "run_report",

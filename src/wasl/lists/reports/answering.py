@@ -11,7 +11,7 @@ from django.utils.translation import pgettext
 
 from wasl.lists.listing import Field
 from wasl.lists.reports.asking import Span, months_until
-from wasl.lists.reports.shape import By, Drawn, Figures, Measure, Over, Sides
+from wasl.lists.reports.shape import Block, By, Drawn, Figures, Measure, Over, Sides
 from wasl.lists.reports.tallying import MOST_GROUPS, Found, Grouping, Raw, Tally, Value, condition, month_span
 from wasl.ui import formats
 from wasl.ui.charts import TONES, Chart, Series, value_text
@@ -86,7 +86,7 @@ class Picker:
 
 @dataclass(frozen=True)
 class Answer:
-    """A report with all its numbers; `made_at` says when they were counted."""
+    """A report with all its numbers; `made_at` says when they were counted. With `is_counting` a job counts them still."""
 
     figures: Sequence[Figure]
     parts: Sequence[Part]
@@ -97,14 +97,35 @@ class Answer:
     problem: str = ""
     unit: str = ""
     words: Mapping[str, str] = field(default_factory=dict)
+    is_counting: bool = False
+
+
+def expect(tally: Tally, blocks: Sequence[Block]) -> None:
+    """Say what the blocks of a report will ask for, so that what several ask alike is counted at once."""
+    for block in blocks:
+        if isinstance(block, Figures):
+            tally.expect(tally.measures(block.measures), _both_spans(tally))
+        elif isinstance(block, Over):
+            tally.expect(tally.measures(block.measures), _whole_months(tally), Grouping("month"))
+        elif isinstance(block, By):
+            known = [one for one in tally.measures(block.measures) if _known(tally, one, block.field)]
+            tally.expect(known, {NOW: tally.asked.span}, Grouping(block.field, block.over))
+
+
+def _both_spans(tally: Tally) -> dict[str, Span]:
+    asked = tally.asked
+    return {NOW: asked.span} | ({BEFORE: asked.before} if asked.before else {})
+
+
+def _whole_months(tally: Tally) -> dict[str, Span]:
+    months = months_until(tally.asked.span)
+    return {NOW: Span(months[0], month_span(months[-1]).last)}
 
 
 def figures(tally: Tally, block: Figures) -> list[Figure]:
     """Return the cards of a block, in one statement for each listing."""
-    asked = tally.asked
     measures = tally.measures(block.measures)
-    spans = {NOW: asked.span} | ({BEFORE: asked.before} if asked.before else {})
-    found = tally.counted(measures, spans)
+    found = tally.counted(measures, _both_spans(tally))
     return [
         _figure(tally, one, found.get((one.name, NOW, None)), found.get((one.name, BEFORE, None)))
         for one in measures
@@ -142,8 +163,7 @@ def over(tally: Tally, block: Over) -> list[Part]:
     if not measures:
         return []
     months = months_until(tally.asked.span)
-    whole = Span(months[0], month_span(months[-1]).last)
-    found = tally.counted(measures, {NOW: whole}, Grouping("month"))
+    found = tally.counted(measures, _whole_months(tally), Grouping("month"))
     by_month = {(name, (key.year, key.month)): raw for (name, _span, key), raw in found.items() if key}
     lines = [
         Line(

@@ -3,29 +3,42 @@
 import datetime
 import hashlib
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import asdict
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from django.core.cache import cache
-from django.utils.translation import get_language, pgettext
+from django.db import connection
+from django.utils import timezone
+from django.utils.translation import get_language, gettext_lazy, override, pgettext
 from django.utils.translation import gettext as _
 
 from wasl.kernel import clock
 from wasl.kernel.actor import Actor, Reach
 from wasl.kernel.errors import NotFound
 from wasl.kernel.manifest import registry
+from wasl.lists import commands
+from wasl.lists.patience import within
 from wasl.lists.queries import listing_named
-from wasl.lists.reports.answering import Answer, figures, parts_of
+from wasl.lists.reports.answering import Answer, expect, figures, parts_of
 from wasl.lists.reports.asking import Asked, Span, ask
 from wasl.lists.reports.shape import Figures, Measure, Report
 from wasl.lists.reports.tallying import Tally
 from wasl.ui import formats
 from wasl.ui.templatetags.ui import month as month_text
+from wasl.workspace.visibility import eyes
 
 KEPT_FOR = datetime.timedelta(minutes=15)
-# what is counted sooner is always counted anew
+# what is counted sooner, in seconds, is always counted anew
 LONG = 0.5
+# how long the statements of a page may take together, in seconds, and the longest of a page and of a job
+PATIENCE, A_PAGE, A_JOB = 8.0, "8s", "600s"
+COUNTING = gettext_lazy("This report takes a while and is being counted. Ask again in a minute.")
+
+
+class TooLong(Exception):
+    """A page has waited long enough for its numbers."""
 
 
 def reports(viewer: Actor) -> list[Report]:
@@ -44,17 +57,66 @@ def report_named(viewer: Actor, key: str) -> Report:
 
 
 def run_report(viewer: Actor, report: Report, given: Mapping[str, str], *, is_fresh: bool = False) -> Answer:
-    """Return a report as an address asks for it; one that was dear is taken from the last minutes unless it is to be fresh."""
+    """Return a report as an address asks for it; one that was dear is taken from the last minutes unless it is to be fresh.
+
+    What takes longer than a page may wait is counted by a job: until then the answer has no numbers and `is_counting`.
+    """
     asked = ask(report, viewer, given)
-    key = _key(viewer, report, asked)
-    kept: Answer | None = None if is_fresh else cache.get(key)
-    if kept is not None:
+    key = key_of(viewer, report, asked)
+    known = cache.get_many([key, _note(key)])
+    if _note(key) in known:
+        return _still_counting(asked)
+    if key in known and not is_fresh:
+        kept: Answer = known[key]
         return kept
     begun = time.monotonic()
-    answer = answered(viewer, report, asked)
+    answer = within(A_PAGE, lambda: _in_time(lambda: answered(viewer, report, asked)))
+    if answer is None:
+        cache.delete(key)
+        how = (get_language(), formats.uses_arabic_indic.get())
+        commands.count_later(key, note=_note(key), name=report.key, given=dict(given), how=how, by=viewer)
+        return _still_counting(asked)
     if time.monotonic() - begun >= LONG:
         cache.set(key, answer, KEPT_FOR.total_seconds())
     return answer
+
+
+def _in_time(count: Callable[[], Answer]) -> Answer | None:
+    """Return what `count` returns; None when its statements together take longer than a page may wait."""
+    until = time.monotonic() + PATIENCE
+
+    def look_at_clock(execute: Callable[..., Any], *given: Any) -> Any:
+        if time.monotonic() > until:
+            raise TooLong
+        return execute(*given)
+
+    try:
+        with connection.execute_wrapper(look_at_clock):
+            return count()
+    except TooLong:
+        return None
+
+
+def _still_counting(asked: Asked) -> Answer:
+    return Answer((), (), clock.now(), title=span_text(asked.span), words=asked.words, is_counting=True)
+
+
+def finish_report(key: str) -> None:
+    """Count a report that a page could not wait for, and keep it under its key for whoever asked."""
+    held = cache.get(_note(key))
+    if held is None:
+        return
+    viewer, name, given, (language, is_indic) = held
+    report = report_named(viewer, name)
+    digits = formats.uses_arabic_indic.set(is_indic)
+    try:
+        with override(language), timezone.override(ZoneInfo(viewer.zone)):
+            answer = within(A_JOB, lambda: answered(viewer, report, ask(report, viewer, given)))
+    finally:
+        formats.uses_arabic_indic.reset(digits)
+        cache.delete(_note(key))
+    if answer is not None:
+        cache.set(key, answer, KEPT_FOR.total_seconds())
 
 
 def answered(viewer: Actor, report: Report, asked: Asked) -> Answer:
@@ -67,6 +129,7 @@ def answered(viewer: Actor, report: Report, asked: Asked) -> Answer:
     if problem:
         return Answer((), (), clock.now(), title=title, problem=problem)
     tally = Tally(viewer, report, asked)
+    expect(tally, report.blocks)
     cards = [
         figure for block in report.blocks if isinstance(block, Figures) for figure in figures(tally, block)
     ]
@@ -121,14 +184,14 @@ def span_text(span: Span) -> str:
     return pgettext("days", "%(first)s to %(last)s") % words if span.first != span.last else words["first"]
 
 
-def _key(viewer: Actor, report: Report, asked: Asked) -> str:
+def _note(key: str) -> str:
+    """Return the key under which stands what a job has still to count."""
+    return f"{key}:waits"
+
+
+def key_of(viewer: Actor, report: Report, asked: Asked) -> str:
     """Return the key under which an answer is kept: what was asked, by whom, with which rights, in which language."""
-    rights = (
-        viewer.user_id, viewer.token_id, viewer.seen_as, viewer.role, viewer.zone, viewer.fields_stamp, sorted(viewer.teams),
-        sorted((*pair, str(reach)) for pair, reach in viewer.reach.items()),
-        sorted((kind, sorted(names)) for kind, names in viewer.hidden_fields.items()),
-    )  # fmt: skip
     shown: dict[str, Any] = {name: value for name, value in asdict(asked).items() if name != "today"}
     texts = (get_language(), formats.uses_arabic_indic.get(), asked.today.day)
-    whole = repr((report.key, rights, shown, texts))
+    whole = repr((report.key, eyes(viewer), shown, texts))
     return "report:" + hashlib.sha256(whole.encode()).hexdigest()

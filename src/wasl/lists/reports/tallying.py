@@ -92,6 +92,8 @@ class Tally:
 
     def __init__(self, viewer: Actor, report: Report, asked: Asked) -> None:
         self.viewer, self.report, self.asked = viewer, report, asked
+        self.expected: dict[Any, dict[str, Measure]] = {}
+        self.held: dict[Any, Found] = {}
 
     @cached_property
     def listings(self) -> dict[str, Listing]:
@@ -166,11 +168,32 @@ class Tally:
     def counted(
         self, measures: Sequence[Measure], spans: Mapping[str, Span], grouping: Grouping | None = None
     ) -> Found:
-        """Return what was counted in each span and group: one statement for a listing, one more for its medians."""
+        """Return what was counted in each span and group, together with what else is expected of the same ones."""
+        alike, names = _alike(spans, grouping), {one.name for one in measures}
+        known = self.expected.setdefault(alike, {})
+        if not names <= known.keys():
+            self.expect(measures, spans, grouping)
+            self.held.pop(alike, None)
+        if alike not in self.held:
+            self.held[alike] = self._counted(list(known.values()), spans, grouping)
+        return {key: raw for key, raw in self.held[alike].items() if key[0] in names}
+
+    def expect(
+        self, measures: Sequence[Measure], spans: Mapping[str, Span], grouping: Grouping | None = None
+    ) -> None:
+        """Say what will be asked for: what has the same spans and groups is counted at once, the first time."""
+        self.expected.setdefault(_alike(spans, grouping), {}).update({one.name: one for one in measures})
+
+    def _counted(
+        self, measures: Sequence[Measure], spans: Mapping[str, Span], grouping: Grouping | None
+    ) -> Found:
+        """Count: one statement for each listing and moment, one more for its medians where amounts part the rows by currency."""
         found: Found = {}
         sets: dict[tuple[str, str, bool], list[Measure]] = {}
+        paid = {(one.listing, one.at) for one in measures if one.is_money}
         for one in measures:
-            sets.setdefault((one.listing, one.at, one.how == "median"), []).append(one)
+            is_apart = one.how == "median" and (one.listing, one.at) in paid
+            sets.setdefault((one.listing, one.at, is_apart), []).append(one)
         for some in sets.values():
             parts = [
                 _Part(one, name, self._condition(one, span)) for one in some for name, span in spans.items()
@@ -184,6 +207,8 @@ class Tally:
     def _lines(self, parts: Sequence[_Part], grouping: Grouping) -> Iterable[Mapping[str, Any]]:
         first = parts[0].measure
         rows = self.rows(first).filter(reduce(or_, (part.condition for part in parts)))
+        if grouping.over:  # what has no value is in no group
+            rows = rows.filter(**{f"{grouping.over}__isnull": False})
         groups: dict[str, Any] = {}
         if grouping.by:
             groups["group_value"] = self._grouped(first, grouping)
@@ -266,6 +291,11 @@ class Tally:
             names = dict(User.objects.filter(pk__in=gone).values_list("pk", "name")) if gone else {}
             found |= names
         return found
+
+
+def _alike(spans: Mapping[str, Span], grouping: Grouping | None) -> tuple[Any, ...]:
+    """Return what questions have in common that one statement can answer."""
+    return (*sorted(spans.items(), key=lambda item: item[0]), grouping or Grouping())
 
 
 def _rows(measure: Measure, where: Q | None) -> Count:

@@ -20,6 +20,7 @@ from wasl.workspace.models import User
 
 CURRENT = Q(archived_at__isnull=True, deleted_at__isnull=True)
 OPEN = Q(state="open")
+BOUGHT = Q(state="won", deleted_at__isnull=True)
 # from which chance on, in percent, a deal of which nobody says otherwise is committed, or a best case
 COMMITTED_FROM, BEST_FROM = 70, 40
 
@@ -118,6 +119,9 @@ class Deal(Record):
                 name="deal_recovered",
                 condition=CURRENT & Q(recovered_at__isnull=False),
             ),
+            # whether somebody had bought before
+            models.Index(fields=["contact", "closed_at"], name="deal_contact_won", condition=BOUGHT),
+            models.Index(fields=["company", "closed_at"], name="deal_company_won", condition=BOUGHT),
             GinIndex(fields=["custom"], name="deal_custom"),
             models.Index(fields=["external_id"], name="deal_external", condition=~Q(external_id="")),
         ]

@@ -25,21 +25,23 @@ HUNDRED = 100
 FURTHEST = """
 WITH cohort AS ({cohort})
 SELECT place, source, COUNT(*) FROM (
-    SELECT cohort.key, cohort.source, MAX(stage.position) AS place
-    FROM cohort
-    LEFT JOIN (sales_stagestay stay JOIN sales_stage stage
-        ON stage.id = stay.stage_id AND stage.pipeline_id = %s AND stage.meaning <> 'lost') ON stay.deal_id = cohort.key
+    SELECT cohort.key, cohort.source, MAX((%s::integer[])[ARRAY_POSITION(%s::uuid[], stay.stage_id)]) AS place
+    FROM cohort LEFT JOIN sales_stagestay stay ON stay.deal_id = cohort.key
     GROUP BY cohort.key, cohort.source
 ) AS deals GROUP BY place, source
 """
-# the median of the stays that are over, and the longest one of all with its deal
 STAYS = """
-WITH cohort AS ({cohort})
-SELECT stage_id, COUNT(left_at), PERCENTILE_CONT(0.5) WITHIN GROUP (ORDER BY EXTRACT(epoch FROM left_at - entered_at)) / 86400,
-    MAX(EXTRACT(epoch FROM COALESCE(left_at, %s) - entered_at)) / 86400,
-    ROW_TO_JSON(MAX(ROW(COALESCE(left_at, %s) - entered_at, deal_id)))->>'f2'
-FROM sales_stagestay JOIN cohort ON cohort.key = deal_id
-WHERE stage_id = ANY(%s) GROUP BY stage_id
+WITH cohort AS ({cohort}), stood AS (
+    SELECT stage_id, deal_id, DATE_PART('epoch', left_at - entered_at) / 86400 AS took,
+        DATE_PART('epoch', COALESCE(left_at, %s) - entered_at) / 86400 AS days
+    FROM sales_stagestay JOIN cohort ON cohort.key = deal_id WHERE stage_id = ANY(%s)
+)
+SELECT {stages} FROM stood
+"""
+# of one stage: the median of the stays that are over, and the longest one of all with its deal; nothing is sorted by stage
+STAY = """
+COUNT(took) FILTER (WHERE stage_id = %s), PERCENTILE_CONT(0.5) WITHIN GROUP (ORDER BY took) FILTER (WHERE stage_id = %s),
+ROW_TO_JSON(MAX(ROW(days, deal_id)) FILTER (WHERE stage_id = %s))
 """
 
 
@@ -95,8 +97,10 @@ def _furthest(
     rows: QuerySet[Any], pipeline: Pipeline, stages: Sequence[Stage], *, has_sources: bool
 ) -> tuple[int, dict[str, list[int]]]:
     cohort, params = _cohort(rows, "source" if has_sources else "''")
+    on_the_way = Stage.objects.filter(pipeline=pipeline).exclude(meaning=Stage.Meaning.LOST)
+    places = dict(on_the_way.values_list("pk", "position"))
     with connection.cursor() as cursor:
-        cursor.execute(FURTHEST.format(cohort=cohort), [*params, pipeline.pk])
+        cursor.execute(FURTHEST.format(cohort=cohort), [*params, list(places.values()), list(places)])
         found = cursor.fetchall()
     counts: dict[str, list[int]] = {}
     for place, source, number in found:
@@ -109,14 +113,19 @@ def _furthest(
 
 def _stays(rows: QuerySet[Any], stages: Sequence[Stage]) -> dict[UUID, Stay]:
     cohort, params = _cohort(rows, "''")
-    now = clock.now()
     keys = [one.pk for one in stages if one.is_open]
+    if not keys:
+        return {}
+    sql = STAYS.format(cohort=cohort, stages=", ".join([STAY] * len(keys)))
     with connection.cursor() as cursor:
-        cursor.execute(STAYS.format(cohort=cohort), [*params, now, now, keys])
-        return {
-            stage: Stay(count, median, float(longest), UUID(deal))
-            for stage, count, median, longest, deal in cursor.fetchall()
-        }
+        cursor.execute(sql, [*params, clock.now(), keys, *(key for key in keys for _part in range(3))])
+        cells = cursor.fetchone()
+    found = {key: cells[3 * at : 3 * at + 3] for at, key in enumerate(keys)}
+    return {
+        key: Stay(count, middle, longest["f1"], UUID(longest["f2"]))
+        for key, (count, middle, longest) in found.items()
+        if longest
+    }
 
 
 def draw_short(tally: Tally) -> list[Part]:

@@ -2,14 +2,12 @@
 
 from typing import Any
 
-from django.db.models import DurationField, ExpressionWrapper, F, FloatField
-from django.db.models.functions import Cast, Extract
+from django.db.models import DurationField, ExpressionWrapper, F, FloatField, Func, Value
+from django.db.models.functions import Cast
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from wasl.lists.reports import Measure
-
-DAY_SECONDS = 86_400.0
 
 
 def _state(*names: str) -> dict[str, Any]:
@@ -20,10 +18,13 @@ def _state(*names: str) -> dict[str, Any]:
 
 WON, LOST, CLOSED = _state("won"), _state("lost"), _state("won", "lost")
 LIST = {"show": "list"}
-# how long a deal took from its opening to its close
-TOOK = ExpressionWrapper(
-    Extract(ExpressionWrapper(F("closed_at") - F("created_at"), DurationField()), "epoch") / DAY_SECONDS,
-    FloatField(),
+# how many days a deal took from its opening to its close; DATE_PART is a float from the start, what EXTRACT returns sorts slower
+TOOK = Func(
+    Value("epoch"),
+    ExpressionWrapper(F("closed_at") - F("created_at"), DurationField()),
+    function="DATE_PART",
+    template="%(function)s(%(expressions)s) / 86400",
+    output_field=FloatField(),
 )
 
 MEASURES = (
