@@ -61,6 +61,9 @@ ENTRIES = (
     Entry(
         ("bench", "forecast"), "bench_forecast", "Measure the forecast over very many deals beside plain SQL."
     ),
+    Entry(
+        ("bench", "reports"), "bench_reports", "Measure the reports over very many deals beside plain SQL."
+    ),
     Entry(("bench", "rules"), "bench_rules", "Measure rules at work beside the bare job runner."),
     Entry(("bench", "streams"), "bench_streams", "Measure how soon open pages hear of a change."),
     Entry(("bench", "bulk"), "bench_bulk", "Measure work on many people and its undo beside plain SQL."),

@@ -8,7 +8,7 @@ import datetime
 import json
 import random
 import uuid
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import lru_cache
 from typing import Any
@@ -75,7 +75,7 @@ def fill(contacts: int, *, people: int = PEOPLE) -> None:
         cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
         for setting in statements.SETTINGS:
             cursor.execute(setting)
-    with _bare():
+    with bare(TABLES):
         _copy_contacts(contacts, colleagues)
         with connection.cursor() as cursor:
             for statement in statements.FILL:
@@ -85,12 +85,12 @@ def fill(contacts: int, *, people: int = PEOPLE) -> None:
 
 
 @contextmanager
-def _bare() -> Iterator[None]:
-    """Take indexes and foreign keys off the big tables for the block; they are checked and built at once after it."""
+def bare(tables: Sequence[str]) -> Iterator[None]:
+    """Take indexes and foreign keys off big tables for the block; they are checked and built at once after it."""
     with connection.cursor() as cursor:
-        cursor.execute(statements.FOREIGN_KEYS, [list(TABLES)])
+        cursor.execute(statements.FOREIGN_KEYS, [list(tables)])
         keys = cursor.fetchall()
-        cursor.execute(statements.INDEXES, [list(TABLES)])
+        cursor.execute(statements.INDEXES, [list(tables)])
         indexes = cursor.fetchall()
         for table, name, _definition in keys:
             cursor.execute(f'ALTER TABLE {table} DROP CONSTRAINT "{name}"')

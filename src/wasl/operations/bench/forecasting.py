@@ -3,63 +3,37 @@
 import datetime
 import time
 from collections.abc import Callable
+from decimal import Decimal
 from statistics import median
 from typing import Any
 
+import psycopg
 from django.core.cache import cache
-from django.db import connection, transaction
+from django.db import connection
 
 from wasl.forecast.commands import take_night
 from wasl.forecast.models import Night, Standing
 from wasl.forecast.months import around, bounds, today_in
 from wasl.forecast.queries import Scope, forecast, slipping
 from wasl.forecast.queries.learning import curves_at
+from wasl.forecast.queries.months import summed
+from wasl.forecast.queries.scopes import deals_in
 from wasl.kernel import clock
 from wasl.kernel.actor import SYSTEM, Actor
-from wasl.lists.custom.indexing import owner_connection
-from wasl.operations.bench.selling import TABLES, open_stages
+from wasl.kernel.env import ENV
 from wasl.operations.bench.world import World
-from wasl.sales.models import Deal, Stage
-from wasl.workspace.models import User
+from wasl.sales.models import Deal, StageStay
 from wasl.workspace.queries import actor_of_user, workspace
 
 TURNS = 5
-SLICE = 20_000
-# of a hundred deals so many are open; they came in over so many days
-OPEN, DAYS = 20, 900
-MADE = """
-WITH made AS (
-    SELECT gen_random_uuid() AS id, number, now() - interval '1 day' * {days} * ((number * 7919) %% 100000) / 100000.0 AS begun,
-        (number %% 100) < {open} AS is_open, (number / 100) %% 4 AS place, (%(people)s::uuid[])[1 + number %% %(count)s] AS owner
-    FROM generate_series(%(first)s::bigint, %(last)s::bigint) number
-), anchors AS (
-    INSERT INTO records_anchor (id, kind, title, title_key, search, is_archived, is_deleted, next_step, owner_id)
-    SELECT id, 'deal', 'Bench ' || number, '', '', false, false, '', owner FROM made
-), deals AS (
-    INSERT INTO sales_deal (anchor_id, created_at, updated_at, version, sort_key, custom, title, body, stage_since, state, amount,
-        currency, expected_on, source, closed_at, reason, reason_text, forecast, external_id, owner_id, pipeline_id, stage_id)
-    SELECT id, begun, begun, 1, '\\x00', '{{}}', 'Bench ' || number, '', begun + interval '5 days' * place,
-        CASE WHEN is_open THEN 'open' WHEN number %% 3 = 0 THEN 'won' ELSE 'lost' END, 100 + number %% 90000,
-        (ARRAY['SAR', 'SAR', 'EUR'])[1 + number %% 3],
-        CASE WHEN is_open THEN current_date + (number %% 200)::integer - 20 ELSE begun::date + 30 END, '',
-        CASE WHEN is_open THEN NULL ELSE begun + interval '5 days' * (place + 1) END, '', '', '', '', owner, %(pipeline)s::uuid,
-        CASE WHEN is_open THEN (%(open)s::uuid[])[1 + place] WHEN number %% 3 = 0 THEN %(won)s::uuid ELSE %(lost)s::uuid END
-    FROM made
-)
-INSERT INTO sales_stagestay (id, entered_at, left_at, probability, amount, currency, deal_id, stage_id)
-SELECT gen_random_uuid(), begun + interval '5 days' * step,
-    CASE WHEN step < place OR NOT is_open THEN begun + interval '5 days' * (step + 1) END, 10 + 20 * step,
-    100 + number %% 90000, (ARRAY['SAR', 'SAR', 'EUR'])[1 + number %% 3], id, (%(open)s::uuid[])[1 + step]
-FROM made CROSS JOIN LATERAL generate_series(0, place) step
-"""
 BY_HAND = """
 SELECT CASE WHEN deal.state = 'won' THEN 'won' WHEN deal.forecast <> '' THEN deal.forecast
         WHEN coalesce(deal.probability, stage.probability) >= 70 THEN 'commit'
-        WHEN coalesce(deal.probability, stage.probability) >= 40 THEN 'best' ELSE 'pipeline' END,
+        WHEN coalesce(deal.probability, stage.probability) >= 40 THEN 'best' ELSE 'pipeline' END AS part,
     CASE WHEN deal.state = 'won' THEN date_trunc('month', deal.closed_at AT TIME ZONE %(zone)s)::date
-        ELSE date_trunc('month', deal.expected_on)::date END,
-    deal.currency, count(*), sum(deal.amount),
-    sum(deal.amount * coalesce(deal.probability, stage.probability) / 100)
+        ELSE date_trunc('month', deal.expected_on)::date END AS month,
+    deal.currency, count(*) AS count, sum(deal.amount) AS worth,
+    sum(deal.amount * coalesce(deal.probability, stage.probability) / 100) AS weighted
 FROM sales_deal deal JOIN sales_stage stage ON stage.id = deal.stage_id
 WHERE deal.archived_at IS NULL AND deal.deleted_at IS NULL
   AND (deal.state = 'open' OR (deal.state = 'won' AND deal.closed_at >= %(start)s AND deal.closed_at < %(end)s))
@@ -67,50 +41,54 @@ GROUP BY 1, 2, 3
 """
 
 
-def measure(contacts: int, count: int) -> dict[str, Any]:
-    """Return how long the forecast over `count` deals takes at first and the second time, by hand, and what a night costs."""
-    fill(count)
+def measure(contacts: int) -> dict[str, Any]:
+    """Return how long the forecast over the deals takes at first and the second time, by hand, and what a night costs."""
     viewer = actor_of_user(World(contacts).owner)
-    return figures(viewer)
-
-
-def fill(count: int) -> None:
-    """Make deals with their stays until there are `count`, a fifth of them open: rows as the commands write them."""
-    stages = {one.meaning: one for one in Stage.objects.filter(pipeline__is_default=True, removed_at=None)}
-    people = [str(key) for key in User.objects.order_by("pk").values_list("pk", flat=True)]
-    given: dict[str, Any] = {
-        "people": people, "count": len(people), "pipeline": str(stages["won"].pipeline_id), "won": str(stages["won"].pk),
-        "lost": str(stages["lost"].pk), "open": [str(one.pk) for one in open_stages()[:4]],
-    }  # fmt: skip
-    for first in range(Deal.objects.count() + 1, count + 1, SLICE):
-        with transaction.atomic(), connection.cursor() as cursor:
-            # what is made up is told in constants of ours
-            statement = MADE.format(days=DAYS, open=OPEN)
-            cursor.execute(statement, given | {"first": first, "last": min(first + SLICE - 1, count)})
-    with owner_connection() as owner, owner.cursor() as cursor:
-        cursor.execute(f"ANALYZE {', '.join(TABLES)}")
-
-
-def figures(viewer: Actor) -> dict[str, Any]:
-    """Return the figures over the deals that there are."""
-    zone = workspace().zone
-    start, end = bounds(around(today_in(zone), back=6, ahead=6), zone)
-    given = {"zone": zone, "start": start, "end": end}
-    hand = timed(lambda: _rows(BY_HAND, given))
-    first = timed(lambda: forecast(viewer, Scope(), anew=True))
+    with psycopg.connect(ENV.database_url, autocommit=True) as connected, connected.cursor() as plain:
+        different = compared(viewer, plain)
+        if different:
+            raise SystemExit(f"The forecast and the statement by hand differ: {different}")
+        given, _months = _asked()
+        first, written = paired(
+            lambda: forecast(viewer, Scope(), anew=True), lambda: plain.execute(BY_HAND, given).fetchall()
+        )
+    with connection.cursor() as cursor:  # as in the night
+        cursor.execute("SET statement_timeout = 0")
     cache.clear()
     forecast(viewer, Scope())
-    again = timed(lambda: forecast(viewer, Scope()))
     found: dict[str, Any] = {
         "deals": Deal.objects.count(),
+        "stays": StageStay.objects.count(),
         "forecast ms": round(first),
-        "by hand ms": round(hand),
-        "times by hand": round(first / hand, 2),
-        "second view ms": round(again),
+        "by hand ms": round(written),
+        "times by hand": round(first / written, 2),
+        "second view ms": round(timed(lambda: forecast(viewer, Scope()))),
+        "is kept": forecast(viewer, Scope()).is_kept,
         "slipped and pushed ms": round(timed(lambda: slipping(viewer, Scope()))),
         "learning, one moment ms": round(timed(lambda: curves_at(clock.now()), turns=1)),
     }
     return found | _nights()
+
+
+def compared(viewer: Actor, plain: Any) -> set[tuple[Any, ...]]:
+    """Return the sums in which the forecast and the statement by hand differ: part, month, currency, number, worth, weighted."""
+    given, months = _asked()
+    hand = {(*row[:5], _cents(row[5])) for row in plain.execute(BY_HAND, given).fetchall()}
+    names = ("part", "month", "currency", "count", "worth")
+    rows = summed(deals_in(viewer, Scope()), months, given["zone"])
+    return hand ^ {(*(row[name] for name in names), _cents(row["weighted"])) for row in rows}
+
+
+def _asked() -> tuple[dict[str, Any], list[datetime.date]]:
+    """Return what the statement by hand is given, and the months of the forecast."""
+    zone = workspace().zone
+    months = around(today_in(zone), back=6, ahead=6)
+    start, end = bounds(months, zone)
+    return {"zone": zone, "start": start, "end": end}, months
+
+
+def _cents(amount: Decimal | None) -> Decimal | None:
+    return None if amount is None else round(amount, 2)
 
 
 def _nights() -> dict[str, Any]:
@@ -141,9 +119,16 @@ def _rows(statement: str, given: dict[str, Any]) -> list[Any]:
         return found
 
 
-def timed(act: Callable[[], Any], turns: int = TURNS) -> float:
-    """Return how many milliseconds something takes, the median of some turns after one to warm up."""
-    act()
+def paired(one: Callable[[], Any], other: Callable[[], Any], turns: int = TURNS) -> tuple[float, float]:
+    """Return how many milliseconds each of two takes, the best of some turns one after the other."""
+    took = [(timed(one, 1, 0), timed(other, 1, 0)) for _turn in range(turns)]
+    return min(pair[0] for pair in took), min(pair[1] for pair in took)
+
+
+def timed(act: Callable[[], Any], turns: int = TURNS, warm: int = 1) -> float:
+    """Return how many milliseconds something takes, the median of some turns after `warm` ones to warm up."""
+    for _turn in range(warm):
+        act()
     taken = []
     for _turn in range(turns):
         begun = time.monotonic()

@@ -9,6 +9,7 @@ from wasl.project.console.ready import django_ready, load
 def arguments(parser: argparse.ArgumentParser) -> None:
     """Add the options."""
     parser.add_argument("--contacts", type=int, required=True)
+    parser.add_argument("--deals", type=int, default=0)
 
 
 def run(options: argparse.Namespace) -> int:
@@ -18,4 +19,6 @@ def run(options: argparse.Namespace) -> int:
             complain("This database is in use. Benchmarks fill empty ones only.")
             return 1
         load("wasl.operations.bench.filling").fill(options.contacts)
+        if options.deals:
+            load("wasl.operations.bench.trading").fill(options.deals)
     return 0

@@ -21,6 +21,11 @@ def add_company(parser: argparse.ArgumentParser, contacts: int = 10_000) -> None
     parser.add_argument(
         "--contacts", type=int, default=contacts, help=f"Size of the scratch company ({contacts})."
     )
+    add_place(parser)
+
+
+def add_place(parser: argparse.ArgumentParser) -> None:
+    """Add the options that say where scratch companies lie, and the form of the figures."""
     parser.add_argument(
         "--data", type=Path, default=ENV.data / "bench", help="Where the scratch companies lie."
     )
@@ -38,12 +43,14 @@ def step(environment: dict[str, str], *words: str) -> None:
         raise SystemExit(f"wasl {' '.join(words)} failed; what it said is above.")
 
 
-def run_inside(options: argparse.Namespace, words: tuple[str, ...], figures: Figures) -> int:
+def run_inside(
+    options: argparse.Namespace, words: tuple[str, ...], figures: Figures, *, name: str = ""
+) -> int:
     """Print the figures taken in the data folder of the scratch company; exit 1 when it was not made yet.
 
-    `words` are what this command is called by, options of its own included.
+    `words` are what this command is called by, options of its own included. A company with a `name` is one of deals.
     """
-    place: Path = (options.data / str(options.contacts)).resolve()
+    place: Path = (options.data / (name or str(options.contacts))).resolve()
     if not (place / "filled").exists():
         complain(f"Run “wasl bench --small {options.contacts}” first: it makes the scratch company.")
         return 1
@@ -52,7 +59,8 @@ def run_inside(options: argparse.Namespace, words: tuple[str, ...], figures: Fig
         environment = {name: value for name, value in os.environ.items() if not name.endswith("_URL")}
         environment |= {"WASL_DATA": str(place), "WASL_DEMO": "0"}
         step(environment, "migrate", "--quiet")
-        more = ["--contacts", str(options.contacts), "--data", str(options.data.resolve())]
+        sizes = [] if name else ["--contacts", str(options.contacts)]
+        more = [*sizes, "--data", str(options.data.resolve())]
         command = [*wasl(*words), *more, *(["--json"] if options.json else [])]
         return subprocess.run(command, env=environment, check=False).returncode
     with django_ready():
