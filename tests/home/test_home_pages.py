@@ -5,6 +5,7 @@ import datetime
 import html
 
 import pytest
+from django.core.cache import cache
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -12,8 +13,8 @@ from django.test.utils import CaptureQueriesContext
 from tests import make
 from wasl.activities.commands import log_call, plan_call
 from wasl.home.commands import arrange_block, open_first
-from wasl.home.queries import blocks, choice_of, draw, first_home, homes_of
-from wasl.home.queries.pages import home_named
+from wasl.home.queries import blocks, choice_of, draw, first_home, homes_of, keeping
+from wasl.home.queries.pages import draw_one, home_named
 from wasl.kernel import clock
 from wasl.kernel.actor import SYSTEM, Actor
 from wasl.kernel.errors import Invalid, NotAllowed, NotFound
@@ -268,3 +269,39 @@ def test_what_was_won_this_month_opens_the_list_of_just_that() -> None:
     listed = browser.get(html.unescape(link)).content.decode()
     assert "Now" in listed
     assert "Then" not in listed
+
+
+def test_sums_of_the_firm_that_took_long_are_kept_for_whoever_looked_and_say_so(
+    monkeypatch: pytest.MonkeyPatch, owner: User
+) -> None:
+    cache.clear()
+    monkeypatch.setattr(keeping, "LONG", 0)
+    by = actor_of_user(owner)
+    win_deal(make.deal(by=by, amount="1000"), by=by)
+    browser, path = make.signed_in(owner), "/home/firm/blocks/months/"
+    assert "counted" not in browser.get(path).text
+    win_deal(make.deal(by=by, amount="500"), by=by)
+    again = browser.get(path)
+    assert "counted" in again.text
+    assert again.context["one"].data[-1].count == 1
+    # another person, and the same one with less to see, have it counted
+    other = make.signed_in(make.user("manager", team=make.team())).get(path)
+    assert "counted" not in other.text
+    hidden = dataclasses.replace(by, hidden_fields={"deal": frozenset({"amount"})})
+    assert draw_one(hidden, home_named(by, "firm"), "months", {}).data[-1].total is None
+    # what came quickly is counted anew
+    monkeypatch.setattr(keeping, "LONG", 1000)
+    cache.clear()
+    browser.get(path)
+    win_deal(make.deal(by=by, amount="500"), by=by)
+    assert browser.get(path).context["one"].data[-1].count == 3
+
+
+def test_nothing_of_a_persons_own_day_is_kept(monkeypatch: pytest.MonkeyPatch) -> None:
+    cache.clear()
+    monkeypatch.setattr(keeping, "LONG", 0)
+    person, by = seller()
+    browser = make.signed_in(person)
+    browser.get("/home/day/blocks/lately/")
+    make.contact(by=by)
+    assert "counted" not in browser.get("/home/day/blocks/lately/").text

@@ -1,5 +1,6 @@
 """Which homes a person has, which opens first, and the blocks of one in the order of who looks."""
 
+import datetime
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -8,6 +9,7 @@ from uuid import UUID
 from django.utils.translation import gettext_lazy as _
 
 from wasl.home.models import HomeChoice
+from wasl.home.queries.keeping import read
 from wasl.kernel.actor import Actor, Reach
 from wasl.kernel.errors import NotFound
 from wasl.kernel.manifest import HomeBlock, Look, Text, registry
@@ -32,11 +34,15 @@ HOMES = (
 
 @dataclass(frozen=True)
 class Drawn:
-    """A block as it is drawn: `data` is None where there is nothing to show, `waits` where it is fetched later."""
+    """A block as it is drawn: `data` is None where there is nothing to show, `waits` where it is fetched later.
+
+    `counted_at` is set where it was counted earlier than now.
+    """
 
     block: HomeBlock
     data: Any
     waits: bool = False
+    counted_at: datetime.datetime | None = None
 
 
 def homes_of(viewer: Actor) -> list[Home]:
@@ -98,8 +104,11 @@ def draw(
     for one in arranged(blocks(viewer, home), choice):
         if one.key in choice.hidden:
             continue
-        later = waits and one.is_slow
-        found[one.size].append(Drawn(one, None if later else one.read(look), later))
+        if waits and one.is_slow:
+            found[one.size].append(Drawn(one, None, waits=True))
+        else:
+            data, at = read(one, look)
+            found[one.size].append(Drawn(one, data, counted_at=at))
     return found
 
 
@@ -108,4 +117,5 @@ def draw_one(viewer: Actor, home: Home, key: str, params: Mapping[str, str]) -> 
     found = next((one for one in blocks(viewer, home) if one.key == key), None)
     if found is None:
         raise NotFound
-    return Drawn(found, found.read(Look(viewer, params, home.key)))
+    data, at = read(found, Look(viewer, params, home.key))
+    return Drawn(found, data, counted_at=at)
