@@ -12,12 +12,12 @@ from wasl.catalog.values import ProductValues
 from wasl.kernel import clock
 from wasl.kernel.actor import Actor
 from wasl.kernel.command import command
-from wasl.kernel.errors import Conflict, Invalid
+from wasl.kernel.errors import Invalid
 from wasl.kernel.money import amount_text
 from wasl.kernel.numbers import trimmed
 from wasl.lists.custom.taking import Taken, take
 from wasl.records.commands import lock, set_tags
-from wasl.records.commands.changes import as_json, changed_since, put_away, save_changed, take_back
+from wasl.records.commands.changes import as_json, put_away, refuse_clash, save_changed, take_back
 from wasl.records.commands.events import emit
 from wasl.records.events import RecordAdded
 
@@ -57,10 +57,7 @@ def change_product(
     intake, taken = taken_in(product, values, by=by)
     changes = difference(product, intake) | taken.changes
     refuse_locked(name for name in changes if by.locks("product", name))
-    theirs = changed_since(product, seen) if seen is not None else {}
-    clashing = {name: value for name, value in theirs.items() if name in changes}
-    if clashing:
-        raise Conflict(theirs=clashing)
+    refuse_clash(product, changes, seen=seen)
     if "tags" in values:
         set_tags(product, names=values["tags"] or (), by=by)
     if not changes:

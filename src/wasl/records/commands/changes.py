@@ -1,7 +1,7 @@
 """The one way to edit plain fields: difference, conflict check, save, event."""
 
 import datetime
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from decimal import Decimal
 from typing import Any
 
@@ -53,6 +53,14 @@ def changed_since(record: Record, seen: int) -> dict[str, Any]:
     return theirs
 
 
+def refuse_clash(record: Record, names: Collection[str], *, seen: int | None) -> None:
+    """Raise `Conflict` with the others' values where a colleague has changed one of these fields after version `seen`."""
+    theirs = changed_since(record, seen) if seen is not None else {}
+    clashing = {name: value for name, value in theirs.items() if name in names}
+    if clashing:
+        raise Conflict(theirs=clashing)
+
+
 @command("records.change")
 def change[R: Record](
     record: R, *, values: Mapping[str, Any], by: Actor, seen: int | None = None, quiet: bool = False
@@ -73,10 +81,7 @@ def change[R: Record](
     }
     if not changes:
         return record
-    if seen is not None:
-        theirs = {name: value for name, value in changed_since(record, seen).items() if name in changes}
-        if theirs:
-            raise Conflict(theirs=theirs)
+    refuse_clash(record, changes, seen=seen)
     for name in changes:
         setattr(record, name, values[name])
     return save_changed(record, changes, by=by, quiet=quiet)

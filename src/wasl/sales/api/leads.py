@@ -27,7 +27,7 @@ RENAMED = {"owner": "owner_id", "team": "team_id"}
 
 
 class LeadChange(In):
-    """What may be set of a lead; what is not named stays."""
+    """What may be set of a lead; what is not named stays, `version` is the one the caller has seen."""
 
     title: str | None = None
     message: str | None = None
@@ -39,6 +39,7 @@ class LeadChange(In):
     custom: dict[str, Any] | None = None
     owner: uuid.UUID | None = None
     team: uuid.UUID | None = None
+    version: int | None = None
 
 
 class LeadIn(In):
@@ -152,8 +153,9 @@ def lead_get(request: Request, lead_id: uuid.UUID) -> dict[str, Any]:
 
 @router.patch("/leads/{lead_id}", response=LeadOut, operation_id="lead_change", exclude_unset=True)
 def lead_change(request: Request, lead_id: uuid.UUID, payload: LeadChange) -> dict[str, Any]:
-    """Change what is named."""
-    commands.change_lead(get_visible(Lead, lead_id, request.actor), by=request.actor, **_values(payload))
+    """Change what is named; 409 where a colleague has changed the same after `version`."""
+    held, values = get_visible(Lead, lead_id, request.actor), _values(payload)
+    commands.change_lead(held, by=request.actor, seen=values.pop("version", None), **values)
     return _out(request.actor, lead_id)
 
 

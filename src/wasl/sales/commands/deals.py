@@ -1,6 +1,6 @@
 """Verbs on deals as such: open one, change what is known of it, put it away and back."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from typing import Any, Unpack
 from uuid import UUID
 
@@ -9,11 +9,11 @@ from django.utils.translation import gettext as _
 from wasl.contacts.models import Contact
 from wasl.kernel.actor import Actor
 from wasl.kernel.command import command
-from wasl.kernel.errors import Conflict, Invalid
+from wasl.kernel.errors import Invalid
 from wasl.kernel.taking import Intake
 from wasl.lists.custom.taking import take
 from wasl.records.commands import lock, set_tags
-from wasl.records.commands.changes import as_json, changed_since, put_away, save_changed, take_back
+from wasl.records.commands.changes import as_json, put_away, refuse_clash, save_changed, take_back
 from wasl.records.commands.events import emit
 from wasl.records.events import RecordAdded
 from wasl.records.models import Anchor
@@ -189,15 +189,12 @@ def _told(key: UUID | None) -> str:
     return str(Anchor.objects.filter(pk=key).first() or "") if key else ""
 
 
-def _refuse(deal: Deal, changes: Iterable[str], *, seen: int | None, by: Actor) -> None:
+def _refuse(deal: Deal, changes: Collection[str], *, seen: int | None, by: Actor) -> None:
     """Refuse what the role locks, and what a colleague has changed since."""
     locked = sorted(name for name in changes if by.locks("deal", name))
     if locked:
         raise Invalid(fields={name: [_("Your role may not change this field.")] for name in locked})
-    theirs = changed_since(deal, seen) if seen is not None else {}
-    clashing = {name: value for name, value in theirs.items() if name in changes}
-    if clashing:
-        raise Conflict(theirs=clashing)
+    refuse_clash(deal, changes, seen=seen)
 
 
 def _refuse_locked(names: Iterable[str], *, by: Actor, intake: Intake) -> None:

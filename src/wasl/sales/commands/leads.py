@@ -19,7 +19,7 @@ from wasl.kernel.errors import Conflict, Invalid
 from wasl.kernel.text import clean, clean_line
 from wasl.lists.custom.taking import take
 from wasl.records.commands import emit, lock, set_tags
-from wasl.records.commands.changes import save_changed
+from wasl.records.commands.changes import refuse_clash, save_changed
 from wasl.records.events import RecordAdded
 from wasl.records.models import Anchor
 from wasl.sales import events
@@ -102,8 +102,13 @@ def lead_of_submission(sent: Submission, *, by: Actor) -> Lead | None:
 
 
 @command("sales.change_leads")
-def change_lead(lead: Lead, *, by: Actor, quiet: bool = False, **values: Unpack[LeadValues]) -> Lead:
-    """Change what is named of a lead and record the difference. Raises `Invalid` by field."""
+def change_lead(
+    lead: Lead, *, by: Actor, seen: int | None = None, quiet: bool = False, **values: Unpack[LeadValues]
+) -> Lead:
+    """Change what is named of a lead and record the difference.
+
+    `seen` is the version the editor looked at: what a colleague has changed since is a `Conflict`. Raises `Invalid` by field.
+    """
     lead = lock(lead)
     taken = take("lead", values.get("custom") or {}, by=by, held=lead.custom, pk=lead.pk)
     errors: dict[str, list[str]] = {}
@@ -121,6 +126,7 @@ def change_lead(lead: Lead, *, by: Actor, quiet: bool = False, **values: Unpack[
     if "tags" in values:
         set_tags(lead, names=values["tags"] or (), by=by)
     changes |= taken.changes
+    refuse_clash(lead, changes, seen=seen)
     lead.custom = taken.over(lead.custom)
     return save_changed(lead, changes, by=by, quiet=quiet, labels=taken.labels) if changes else lead
 

@@ -37,7 +37,7 @@ class LeadControls(Controls):
 
 
 class LeadForm(Form):
-    """What somebody is interested in, and how it came."""
+    """What somebody is interested in, and how it came; `seen` is the version that whoever edits it looked at."""
 
     title = forms.CharField(label=gettext_lazy("What it is about"), required=False, max_length=200)
     message = forms.CharField(
@@ -53,8 +53,12 @@ class LeadForm(Form):
     owner_id = forms.ChoiceField(label=gettext_lazy("Owner"), required=False)
     team_id = forms.ChoiceField(label=pgettext_lazy("group of people", "Team"), required=False)
 
+    seen = forms.IntegerField(required=False, widget=forms.HiddenInput)
+
     def __init__(self, data: Any = None, *, actor: Actor, custom: Any = None, **options: Any) -> None:
         super().__init__(data, **options)
+        if "seen" not in self.initial:
+            del self.fields["seen"]
         self.controls = LeadControls(actor, custom)
         self.controls.put_on(self)
         nobody = [("", _("Nobody"))]
@@ -62,17 +66,41 @@ class LeadForm(Form):
         teams = [(str(one.pk), one.name) for one in all_teams(actor)]
         self.fields["owner_id"].choices = nobody + people  # type: ignore[attr-defined]  # a choice
         self.fields["team_id"].choices = nobody + teams  # type: ignore[attr-defined]  # a choice
+        for name in [name for name in self.fields if actor.locks("lead", name.removesuffix("_id"))]:
+            del self.fields[name]
 
     @property
     def customs(self) -> list[Any]:
         """The inputs of the fields that the firm has added."""
         return [self[one.name] for one in self.controls.fields]
 
+    @property
+    def came(self) -> list[Any]:
+        """The inputs of how it came, as far as the role may write there."""
+        return [self[name] for name in ("channel", "source", "campaign") if name in self.fields]
+
+    @property
+    def belongs(self) -> list[Any]:
+        """The inputs of whose it is, as far as the role may write there."""
+        return [self[name] for name in ("owner_id", "team_id") if name in self.fields]
+
+    @property
+    def their_values(self) -> list[tuple[str, str]]:
+        """What a colleague wrote into the same fields, by label."""
+        names = {key.removesuffix("_id"): str(field.label) for key, field in self.fields.items()}
+        return [(names.get(name, name), _said(value)) for name, value in self.theirs.items()]
+
     def values(self) -> dict[str, Any]:
         """Return what the commands take."""
         values = self.controls.taken_from(self, super().values())
         values["products"] = values["products"].splitlines()
-        return values | {name: values[name] or None for name in ("owner_id", "team_id")}
+        if values.get("seen") is None:
+            values.pop("seen", None)
+        return values | {name: values[name] or None for name in ("owner_id", "team_id") if name in values}
+
+
+def _said(value: Any) -> str:
+    return ", ".join(map(str, value)) if isinstance(value, list) else str(value or "—")
 
 
 class NewLeadForm(LeadForm):
