@@ -50,6 +50,13 @@ def is_open_to(run: Callable[..., object], actor: Actor) -> bool:
     return info.public or not _refuses(actor, info, None)
 
 
+def ask(function: Callable[..., object], target: object, *, by: Actor) -> None:
+    """Raise `NotAllowed` where a command would refuse the actor, whatever else it were told; of a plain function nothing is known."""
+    info: CommandInfo | None = getattr(function, "__wasl__", None)
+    if info is not None and not info.public and _refuses(by, info, target):
+        raise NotAllowed(str(LOOKING) if by.seen_as is not None else None)
+
+
 def command[**P, R, T](
     permission: str, *, needs: Literal["change", "read"] = "change", public: bool = False
 ) -> Callable[[Callable[Concatenate[T, P], R]], Callable[Concatenate[T, P], R]]:
@@ -64,8 +71,7 @@ def command[**P, R, T](
         @wraps(function)
         def run(target: T, /, *args: P.args, **kwargs: P.kwargs) -> R:
             actor = cast("Actor", kwargs["by"])
-            if not public and _refuses(actor, info, target):
-                raise NotAllowed(str(LOOKING) if actor.seen_as is not None else None)
+            ask(run, target, by=actor)
             with transaction.atomic():
                 return function(target, *args, **kwargs)
 

@@ -8,6 +8,7 @@ from django import forms
 from django.utils.datastructures import MultiValueDict
 
 from wasl.kernel.actor import Actor
+from wasl.kernel.command import ask
 from wasl.kernel.dates import parse_date
 from wasl.kernel.errors import Conflict, Invalid
 
@@ -128,9 +129,12 @@ class Form(forms.Form):
         """Run `command(target, by=by, **values)` if the form is sent and valid.
 
         The result is in `self.result`. What the command refuses (`Invalid`, `Conflict`) is on the form; a refusal
-        of the right goes on to the middleware.
+        of the right goes on to the middleware, and comes before anything is said of what was typed.
         """
-        if not self.is_bound or not self.is_valid():
+        if not self.is_bound:
+            return False
+        if not self.is_valid():
+            ask(command, target, by=by)
             return False
         try:
             self.result = command(target, by=by, **(self.values() | extra))

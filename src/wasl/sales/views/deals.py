@@ -44,6 +44,7 @@ def _context(request: Request, shown: queries.ShownDeal) -> dict[str, Any]:
         "ends": {one.meaning: one for one in shown.pipeline.stages.all() if not one.is_open},
         "person_form": PersonForm(auto_id="person-%s"),
         "customs": custom_facts(request.actor, "deal", found.custom),
+        "leftovers": wording.leftover_facts(request.actor, "deal", found.custom),
     }
 
 
@@ -117,8 +118,11 @@ def deal_restore(request: Request, pk: UUID) -> HttpResponse:
 @require_POST
 def person_put(request: Request, pk: UUID) -> HttpResponse:
     """Give somebody a part in a deal."""
+    shown = queries.get_deal(request.actor, pk)
+    if not shown.may_change:
+        raise NotAllowed
     form = PersonForm(request.POST)
-    if not form.run(commands.put_person, get_visible(Deal, pk, request.actor), by=request.actor):
+    if not form.run(commands.put_person, shown.deal, by=request.actor):
         toast(request, " ".join(form.problems))
     return redirect("sales:deal", pk)
 
