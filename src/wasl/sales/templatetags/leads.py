@@ -4,6 +4,7 @@ from typing import Any
 
 from django import template
 
+from wasl.kernel.actor import Actor
 from wasl.kernel.text import isolated
 from wasl.lists.models import spoken
 from wasl.sales import lead_wording
@@ -16,6 +17,12 @@ register.simple_tag(lead_wording.answer_words)
 register.simple_tag(lead_wording.why_given)
 register.filter(spoken)
 register.filter(lead_wording.source_word)
+
+
+@register.filter
+def shows(actor: Actor, name: str) -> bool:
+    """Tell whether the reader may see a field of leads."""
+    return not actor.hides("lead", name)
 
 
 @register.simple_tag

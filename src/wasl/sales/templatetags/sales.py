@@ -1,9 +1,11 @@
 """Draws deals: what they are worth, how likely they are won, where they came from and went."""
 
 from collections.abc import Mapping, Sequence
+from typing import Any
 from uuid import UUID
 
 from django import template
+from django.template import Context
 from django.utils import timezone
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
@@ -23,9 +25,14 @@ from wasl.ui.templatetags import ui as draw
 
 register = template.Library()
 
-register.simple_tag(wording.amount_of, name="deal_amount")
 register.simple_tag(wording.stage_tag)
 register.simple_tag(wording.rotting_words, name="rotting")
+
+
+@register.simple_tag(takes_context=True)
+def deal_amount(context: Context, deal: Any) -> SafeString:
+    """Draw what a deal is worth, for whom his role does not hide it."""
+    return SafeString("") if context["actor"].hides("deal", "amount") else wording.amount_of(deal)
 
 
 @register.simple_tag
@@ -34,9 +41,11 @@ def chance(deal: Deal) -> SafeString:
     return draw.percent(deal.chance)
 
 
-@register.simple_tag
-def chance_words(deal: Deal) -> str:
-    """Say how likely the deal is won."""
+@register.simple_tag(takes_context=True)
+def chance_words(context: Context, deal: Deal) -> str:
+    """Say how likely the deal is won, to whom his role does not hide it."""
+    if context["actor"].hides("deal", "probability"):
+        return ""
     return _("chance %(percent)s") % {"percent": formats.percent_text(deal.chance)}
 
 
