@@ -25,7 +25,7 @@ from wasl.sales.importing.places import Places
 from wasl.sales.importing.rows import ReadDeal, Wanted, read_deal
 from wasl.sales.importing.worth import lines_of
 from wasl.sales.models import Deal, Lead, Stage
-from wasl.workspace.models import User
+from wasl.workspace.models import Role, User
 from wasl.workspace.queries import actor_of_user
 
 pytestmark = pytest.mark.django_db
@@ -332,3 +332,20 @@ def test_a_cell_may_name_several_products_with_their_numbers() -> None:
     cells = [Cell("title", 1, "", "Office", "T"), Cell("products", 1, "", "2 x Tea; Cups", "P")]
     row = read_deal(cells, ImportOptions())
     assert row.products == [Wanted("Tea", Decimal(2)), Wanted("Cups")]
+
+
+def test_what_a_file_said_beyond_the_fields_stands_on_the_page_but_not_where_fields_are_hidden(
+    boss: Actor,
+) -> None:
+    bring(boss, "Name,City,Message,Owner\n,Hail,Two <b>machines</b>,Nobody Known\n", "lead")
+    bring(boss, "Deal Name,Amount,Deal owner\nSecond floor,900,<i>Nobody</i> Known\n")
+    lead, deal = Lead.objects.get(), Deal.objects.get()
+    assert (lead.custom, lead.contact) == ({"city": "Hail", "owner": "Nobody Known"}, None)
+    owner = make.signed_in(User.objects.get(pk=boss.user_id))
+    page = owner.get(f"/leads/{lead.pk}/").content.decode()
+    assert '<dt><bdi>City</bdi></dt><dd class="w-brk"><bdi>Hail</bdi></dd>' in page
+    assert "Nobody Known" in page
+    assert "&lt;i&gt;Nobody&lt;/i&gt; Known" in owner.get(f"/deals/{deal.pk}/").content.decode()
+    user = make.user("manager")
+    Role.objects.filter(pk=user.role_id).update(fields={"lead": {"source": "hidden"}})
+    assert "Nobody Known" not in make.signed_in(user).get(f"/leads/{lead.pk}/").content.decode()

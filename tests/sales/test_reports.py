@@ -206,7 +206,7 @@ def test_a_stage_skipped_counts_as_reached_and_a_loss_does_not(firm: dict[str, A
 def test_by_source_the_rows_add_up_to_the_whole(firm: dict[str, Actor]) -> None:
     answer = answer_of(firm["owner"], "sources")
     lines = part(answer, "deals").lines
-    assert {line.label for line in lines} == {"web", "fair", "Without a value"}
+    assert {line.label for line in lines} == {"Website", "Trade fair", "Without a value"}
     assert (
         sum(line.cells[0].number for line in lines)
         == figure(answer_of(firm["owner"], "sales"), "won_value").number

@@ -97,7 +97,7 @@ class Field:
     record, `wrapped` makes one that `change` takes. `currency` is the column beside an amount of money. `keyword` is the name under which the listing's `change` takes a new value;
     without it the field cannot be changed in a list. `is_grouped` fields are offered for grouping, under what the column
     `shown` says where their own is folded; `by` is what rows are grouped by where that is no column. `yearly` asks whether a day is on one of these (month, day) of
-    its year, where the column alone cannot say.
+    its year, where the column alone cannot say. `said` says a value in the reader's words, where it is a word of its own.
     """
 
     name: str
@@ -119,6 +119,7 @@ class Field:
     wrapped: Callable[[Any], Any] | None = None
     by: Any = None
     yearly: Callable[[Sequence[tuple[int, int]]], Q] | None = None
+    said: Callable[[Any], str] | None = None
 
     def value_of(self, record: Any) -> Any:
         """Return what a record has in the field."""

@@ -11,6 +11,7 @@ from django.utils.translation import ngettext, pgettext, pgettext_lazy
 
 from wasl.kernel.manifest import Text
 from wasl.kernel.text import isolated
+from wasl.lists import cells
 from wasl.ui import formats
 from wasl.ui.templatetags import ui as draw
 
@@ -65,6 +66,11 @@ def source_word(source: str) -> str:
     return str(SOURCES.get(source.strip().lower(), source))
 
 
+def source_cell(row: Any) -> SafeString:
+    """Draw the source of a lead or deal, a well-known one in the reader's language."""
+    return draw.bdi(source_word(row.source)) if row.source else cells.NOTHING
+
+
 def lead_tag(lead: Any) -> SafeString:
     """Draw the state of a lead."""
     return format_html(
@@ -78,7 +84,8 @@ def answer_words(lead: Any) -> SafeString:
         return format_html('<span class="w-2nd">{}</span>', span_words(lead.answer_minutes))
     if lead.answered_at or not lead.is_waiting:
         return SafeString('<span class="w-mute">—</span>')
-    return format_html('<span class="w-nextc">{}</span>', draw.ago(lead.created_at))
+    waits = pgettext("first answer to a lead", "waits")
+    return format_html('<span class="w-nextc">{} · {}</span>', waits, draw.ago(lead.created_at))
 
 
 def span_words(minutes: int) -> str:

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from email.utils import getaddresses
 from typing import Any
 
+from django.core.files.base import ContentFile
 from django.utils.translation import gettext_lazy as _
 
 from wasl.contacts.commands import Stranger
@@ -24,6 +25,8 @@ from wasl.mail.letters import Letter
 from wasl.mail.models import Mailbox
 from wasl.mail.origin import is_automatic, is_spam, own_addresses
 from wasl.mail.reception import Outcome
+from wasl.records.commands import add_file
+from wasl.records.commands.files import SIZE_LIMIT
 from wasl.sales.commands.leads import welcome_lead
 from wasl.sales.models import Lead
 from wasl.workspace.models import User
@@ -46,7 +49,7 @@ PASSED_ON = re.compile(
 )
 HEAD_LINE = re.compile(r"^[>\s*]*[^\s:][^:\n]{0,30}:[^\n]*\n?")
 SUBJECT = re.compile(r"^(?:\s*(?:fwd?|fw|tr|re|إعادة توجيه|محول)\s*:\s*)+", re.IGNORECASE)
-PER_HOUR = 200
+PER_HOUR, MOST_FILES = 200, 20
 
 
 @dataclass(frozen=True)
@@ -73,7 +76,7 @@ def handle(letter: Letter) -> Outcome | None:
     is_known = bool(meant(SYSTEM, [written.address])[written.address])
     if is_known and not colleague and not _is_to_leads(letter):
         return None
-    return Outcome(is_taken=False, reason="many") if _is_flooded() else _taken(written)
+    return Outcome(is_taken=False, reason="many") if _is_flooded() else _taken(letter, written)
 
 
 def _unwanted(letter: Letter) -> str:
@@ -83,7 +86,7 @@ def _unwanted(letter: Letter) -> str:
     return "spam" if is_spam(letter) else ""
 
 
-def _taken(written: Written) -> Outcome:
+def _taken(letter: Letter, written: Written) -> Outcome:
     text = f"{written.subject}\n{written.text}"
     language = "ar" if ARABIC.search(text) else ""
     owner = {"owner_id": written.through.pk, "team_id": written.through.team_id} if written.through else {}
@@ -96,8 +99,16 @@ def _taken(written: Written) -> Outcome:
         by=house_of(language),
         **owner,  # type: ignore[arg-type]  # keys of lead values
     )
+    _keep_files(lead, letter)
     about = {"title": lead.title, "name": lead.contact.name if lead.contact else written.address}
     return Outcome(is_taken=True, reason="lead", about=about)
+
+
+def _keep_files(lead: Lead, letter: Letter) -> None:
+    """Put what was sent along beside the lead; what is larger than a file may be stays in the letter alone."""
+    fitting = [one for one in letter.attachments if len(one.content) <= SIZE_LIMIT]
+    for one in fitting[:MOST_FILES]:
+        add_file(lead, content=ContentFile(one.content), name=one.name, by=SYSTEM)
 
 
 def _direct(letter: Letter) -> Written:

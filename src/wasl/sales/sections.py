@@ -63,6 +63,20 @@ PAGE = (
         "swords",
         (_block("competitors", _("Competitors"), "shown.competitors"),),
     ),
+    Section(
+        "leftovers",
+        _("From the file"),
+        "file",
+        (
+            Part(
+                "leftovers",
+                _("From the file"),
+                template="lists/_leftovers.html",
+                is_block=True,
+                counts="leftovers",
+            ),
+        ),
+    ),
     Section("tags", _("Tags"), "tags", (_block("tags", _("Tags")),)),
     Section(
         "stays",

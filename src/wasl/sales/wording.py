@@ -1,5 +1,6 @@
 """How deals are said and drawn, in one place for lists, board and page."""
 
+from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
 
@@ -8,8 +9,11 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext, pgettext_lazy
 
+from wasl.kernel.actor import Actor
 from wasl.kernel.manifest import Text
 from wasl.kernel.money import rounded
+from wasl.lists.custom.definitions import leftovers
+from wasl.sales.importing.fields import LABELS
 from wasl.sales.models import Deal, Stage
 from wasl.ui import formats
 from wasl.ui.templatetags import ui as draw
@@ -35,6 +39,16 @@ LANES: tuple[tuple[str, Text], ...] = (
     ("company", _("Company")),
     ("source", _("Source")),
 )
+
+
+def leftover_facts(viewer: Actor, kind: str, custom: Mapping[str, Any]) -> list[tuple[str, str]]:
+    """Return what the file of a deal or lead said that fits nowhere (an owner who is no colleague), each with its label."""
+    labels = LABELS[kind]
+    return [
+        (str(labels.get(name, name)), str(value))
+        for name, value in leftovers(viewer, kind, custom).items()
+        if value
+    ]
 
 
 def stage_tone(stage: Stage) -> str:

@@ -12,7 +12,7 @@ from django.utils.translation import pgettext_lazy
 
 from wasl.kernel.actor import Actor
 from wasl.kernel.text import fold
-from wasl.lists.models import CustomField
+from wasl.lists.custom.definitions import leftovers
 from wasl.records.models import Description, Record, RecordManager, RecordQuerySet
 
 CURRENT = models.Q(archived_at__isnull=True, deleted_at__isnull=True)
@@ -150,13 +150,8 @@ class Contact(Record):
         return self.kind == self.Kind.COMPANY
 
     def leftovers(self, viewer: Actor) -> dict[str, Any]:
-        """Return what a file said beyond our fields.
-
-        Nothing for a role that hides any field: nobody can tell which of these words is one of the hidden kind.
-        """
-        if viewer.hidden_fields.get("contact"):
-            return {}
-        return {name: value for name, value in self.custom.items() if not name.startswith(CustomField.PREFIX)}
+        """Return what a file said beyond our fields."""
+        return leftovers(viewer, "contact", self.custom)
 
     @property
     def role_labels(self) -> list[str]:

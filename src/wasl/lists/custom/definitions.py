@@ -5,6 +5,7 @@ from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
+from wasl.kernel.actor import Actor
 from wasl.kernel.manifest import Kind, registry
 from wasl.lists.models import CustomField
 
@@ -35,6 +36,16 @@ def field_names(kind: str) -> tuple[tuple[str, str], ...]:
 def custom_kinds() -> list[Kind]:
     """Return the kinds that can have fields of a firm's own."""
     return [kind for kind in registry().all("kinds") if kind.has_custom]
+
+
+def leftovers(viewer: Actor, kind: str, custom: Mapping[str, Any]) -> dict[str, Any]:
+    """Return what a file said of a record beyond our fields and the firm's own.
+
+    Nothing for a role that hides any field of the kind: nobody can tell which of these words is one of the hidden ones.
+    """
+    if viewer.hidden_fields.get(kind):
+        return {}
+    return {name: value for name, value in custom.items() if not name.startswith(CustomField.PREFIX)}
 
 
 def custom_out(fields: Sequence[CustomField], custom: Mapping[str, Any]) -> dict[str, Any]:

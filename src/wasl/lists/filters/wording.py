@@ -216,7 +216,7 @@ class Writer:
             }
         if isinstance(value, Decimal):
             return formats.number_text(value)
-        return dict(known.choices).get(value, value)
+        return known.said(value) if known.said else dict(known.choices).get(value, value)
 
     def _happened(self, asked: Happened) -> SafeString:
         events = self._events(asked.types)

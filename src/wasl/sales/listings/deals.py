@@ -22,6 +22,7 @@ from wasl.records.queries.found import SHORTEST, findable
 from wasl.sales import wording
 from wasl.sales.commands import change_deal
 from wasl.sales.days import CALENDAR
+from wasl.sales.lead_wording import source_cell, source_word
 from wasl.sales.listings import counted
 from wasl.sales.models import Deal
 from wasl.sales.queries.deals import counting_as, deals_of, rotting_now
@@ -156,7 +157,7 @@ COLUMNS = (
            edits="expected_on"),
     Column("step", gettext_lazy("Next step"), step_cell),
     OWNER,
-    Column("source", gettext_lazy("Source"), cells.text("source"), field="source", edits="source", is_shown=False),
+    Column("source", gettext_lazy("Source"), source_cell, field="source", edits="source", is_shown=False),
     Column("reason", gettext_lazy("Why lost"), cells.chosen("reason", Deal.Reason.choices), field="reason", is_shown=False),
     Column("stage_since", gettext_lazy("In this stage since"), cells.moment("stage_since"), is_shown=False),
     Column("closed_at", pgettext_lazy("deal", "Closed"), cells.moment("closed_at"), sort="closed_at", is_shown=False),
@@ -194,7 +195,7 @@ FIELDS = (
     Field("closed_at", pgettext_lazy("deal", "Closed"), "moment"),
     Field("stage_since", gettext_lazy("In this stage since"), "moment"),
     Field("is_rotting", gettext_lazy("Rotting"), "yes_no", build=_is_rotting),
-    Field("source", gettext_lazy("Source"), "text", keyword="source", is_grouped=True),
+    Field("source", gettext_lazy("Source"), "text", keyword="source", is_grouped=True, said=source_word),
     Field("reason", gettext_lazy("Why lost"), "choice", choices=tuple(Deal.Reason.choices), is_grouped=True),
     Field("is_recovered", gettext_lazy("Came back"), "yes_no", build=_is_recovered),
     Field("recovered_by", gettext_lazy("Came back by"), "choice", choices=WAYS_BACK, build=_recovered_by),

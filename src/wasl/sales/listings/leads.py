@@ -37,11 +37,6 @@ def score_cell(row: Lead) -> SafeString:
     return draw.number(row.score)
 
 
-def source_cell(row: Lead) -> SafeString:
-    """Draw the source, a well-known one in the reader's language."""
-    return draw.bdi(lead_wording.source_word(row.source)) if row.source else cells.NOTHING
-
-
 def _rows(viewer: Actor) -> QuerySet[Any]:
     rows: QuerySet[Any] = leads_of(viewer).current()
     return rows
@@ -70,7 +65,7 @@ LEADS = Listing(
         Column("title", gettext_lazy("Lead"), title_cell, sort="title", is_key=True, classes="stick"),
         Column("state", gettext_lazy("State"), lead_wording.lead_tag, is_key=True),
         Column("score", pgettext_lazy("of a lead", "Score"), score_cell, sort="score", field="score", classes="n"),
-        Column("source", gettext_lazy("Source"), source_cell, field="source"),
+        Column("source", gettext_lazy("Source"), lead_wording.source_cell, field="source"),
         Column("campaign", gettext_lazy("Campaign"), cells.text("campaign"), field="campaign", is_shown=False),
         Column("channel", gettext_lazy("Channel"), cells.chosen("channel", Lead.Channel.choices), field="channel"),
         Column("answer", gettext_lazy("First answer"), lead_wording.answer_words, sort="answer"),
@@ -87,7 +82,7 @@ LEADS = Listing(
         Field("title", pgettext_lazy("of a lead", "Title"), "text", "anchor__title_key", folded=True),
         Field("state", gettext_lazy("State"), "choice", choices=tuple(Lead.State.choices), is_grouped=True),
         Field("channel", gettext_lazy("Channel"), "choice", choices=tuple(Lead.Channel.choices), is_grouped=True),
-        Field("source", gettext_lazy("Source"), "text", keyword="source", is_grouped=True),
+        Field("source", gettext_lazy("Source"), "text", keyword="source", is_grouped=True, said=lead_wording.source_word),
         Field("campaign", gettext_lazy("Campaign"), "text", keyword="campaign", is_grouped=True),
         Field("message", gettext_lazy("Message"), "text"),
         Field("was_new", gettext_lazy("The contact is new"), "yes_no"),

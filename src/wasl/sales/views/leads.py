@@ -16,7 +16,7 @@ from wasl.kernel.web import Request
 from wasl.lists.pages import open_list
 from wasl.lists.queries.custom import custom_facts
 from wasl.records.queries import get_anchor, get_visible, timeline_frame
-from wasl.sales import commands, queries
+from wasl.sales import commands, queries, wording
 from wasl.sales.forms.leads import GiveUpForm, LeadForm, NewLeadForm, PointsForm, QualifyForm
 from wasl.sales.listings import LEADS
 from wasl.sales.models import Lead
@@ -47,7 +47,8 @@ def lead(request: Request, pk: UUID) -> HttpResponse:
     """Show a lead, or its summary in the side panel."""
     shown = queries.get_lead(request.actor, pk)
     customs = custom_facts(request.actor, "lead", shown.lead.custom)
-    context = {"shown": shown, "lead": shown.lead, "customs": customs}
+    left = wording.leftover_facts(request.actor, "lead", shown.lead.custom)
+    context = {"shown": shown, "lead": shown.lead, "customs": customs, "leftovers": left}
     if request.headers.get("HX-Target") == "panel":
         return fragment(request, "sales/lead_detail.html#peek", status=200, **context)
     stands_under(request, reverse("sales:lead_list"))
@@ -84,17 +85,19 @@ def _take(contact: Contact | None, *, stranger: Any, contact_id: Any, by: Actor,
 
 @require_http_methods(["GET", "POST"])
 def lead_edit(request: Request, pk: UUID) -> HttpResponse:
-    """Change a lead."""
+    """Change a lead; a colleague's change of the same in the meantime is shown first."""
     shown = _changeable(request, pk)
     held = shown.lead
     names = ("title", "message", "channel", "source", "campaign")
     first = {name: getattr(held, name) for name in names} | {"products": "\n".join(held.products)}
-    first |= {"owner_id": str(held.owner_id or ""), "team_id": str(held.team_id or "")}
+    first |= {"owner_id": str(held.owner_id or ""), "team_id": str(held.team_id or ""), "seen": held.version}
     form = LeadForm(request.POST or None, actor=request.actor, custom=held.custom, initial=first)
     if form.run(commands.change_lead, held, by=request.actor):
         toast(request, _("Saved."))
         return redirect("sales:lead", pk)
-    return page(request, "sales/lead_form.html", status=form.status, form=form, lead=held)
+    return page(
+        request, "sales/lead_form.html", status=form.status, form=form, lead=held, version=held.version
+    )
 
 
 def _changeable(request: Request, pk: UUID) -> queries.ShownLead:
@@ -108,6 +111,8 @@ def _changeable(request: Request, pk: UUID) -> queries.ShownLead:
 def lead_points(request: Request, pk: UUID) -> HttpResponse:
     """Show what gives a lead points, and give or take some by hand."""
     shown = _changeable(request, pk)
+    if request.actor.hides("lead", "score"):
+        raise NotAllowed
     form = PointsForm(request.POST or None)
     if form.run(commands.give_points, shown.lead, by=request.actor):
         toast(request, _("Saved."))
