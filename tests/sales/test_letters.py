@@ -9,6 +9,7 @@ from wasl.kernel.actor import SYSTEM
 from wasl.mail.models import Incoming, Mailbox
 from wasl.mail.reception import reason_of, words_of
 from wasl.mail.storing import store
+from wasl.records.models import File
 from wasl.sales import letters
 from wasl.sales.models import Lead
 
@@ -152,3 +153,17 @@ def test_a_hostile_letter_is_kept_as_text() -> None:
     lead = Lead.objects.get()
     assert len(lead.message) <= 5000
     assert "\x00" not in lead.message
+
+
+def test_what_was_sent_along_lies_beside_the_lead_and_logos_do_not() -> None:
+    body = "\n".join((
+        '--B', 'Content-Type: text/plain', '', 'Please see the plan.',
+        '--B', 'Content-Type: image/png; name="logo.png"', 'Content-ID: <logo>', 'Content-Disposition: inline; filename="logo.png"', '', 'x',
+        '--B', 'Content-Type: application/pdf', 'Content-Disposition: attachment; filename="../plan.pdf"', '', 'drawing',
+        '--B', 'Content-Type: text/plain', 'Content-Disposition: attachment; filename="empty.txt"', '', '',
+        '--B--',
+    ))  # fmt: skip
+    arrive(letter(more='MIME-Version: 1.0\nContent-Type: multipart/mixed; boundary="B"\n', text=body))
+    lead = Lead.objects.get()
+    assert lead.message == "Please see the plan."
+    assert [(file.name, file.size) for file in File.objects.filter(anchor=lead.pk)] == [("plan.pdf", 7)]

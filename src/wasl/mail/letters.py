@@ -51,13 +51,14 @@ class Unreadable(Exception):
 
 @dataclass(frozen=True)
 class Part:
-    """A part of a letter with content: its type, its name as a file, its bytes."""
+    """A part of a letter with content: its type, its name as a file, its bytes; `is_within` where the text shows it (a logo)."""
 
     mime: str
     name: str
     method: str
     content: bytes
     charset: str
+    is_within: bool = False
 
     @property
     def text(self) -> str:
@@ -123,6 +124,11 @@ class Letter:
         """Return the parts with content, in their order."""
         return tuple(_part(part) for part in self._walked if not part.is_multipart())
 
+    @property
+    def attachments(self) -> list[Part]:
+        """Return the files that were sent along, without those that the text itself shows."""
+        return [part for part in self.parts if part.name and part.content and not part.is_within]
+
     def of_type(self, mime: str) -> list[AnyMessage]:
         """Return the parts of a type as Python's parser made them, at any depth."""
         return [part for part in self._walked if part.get_content_type() == mime]
@@ -149,6 +155,7 @@ def _part(part: AnyMessage) -> Part:
         method=_option(part, "method").upper(),
         content=content if isinstance(content, bytes) else b"",
         charset=_option(part, "charset"),
+        is_within=part.get_content_disposition() == "inline" and bool(part.get("content-id")),
     )
 
 
