@@ -40,6 +40,8 @@ class DemoMark(models.Model):
         PRICES = "prices", "prices"
         FORM = "form", "form"
         PLAN = "plan", "plan"
+        # a rate has a number for a key: the UUID of that number
+        RATE = "rate", "rate"
         WHOLE = "whole", "whole"
 
     kind = models.CharField(max_length=8, choices=Kind)

@@ -1,7 +1,16 @@
 """What the catalog answers: products and their prices, rates, taxes, limits of discounts."""
 
 from wasl.catalog.queries.lists import get_price_list, price_lists, words_of_list
-from wasl.catalog.queries.offers import Offer, offer_for, offered_to, plain_offer, reason_of, why_of
+from wasl.catalog.queries.offers import (
+    Offer,
+    lists_of,
+    offer_for,
+    offer_on,
+    offered_to,
+    plain_offer,
+    reason_of,
+    why_of,
+)
 from wasl.catalog.queries.products import (
     ShownProduct,
     get_product,
@@ -35,8 +44,10 @@ __all__ = [
     "get_tax",
     "get_unit",
     "limits_set",
+    "lists_of",
     "newest_rates",
     "offer_for",
+    "offer_on",
     "offered_to",
     "plain_offer",
     "plain_products",

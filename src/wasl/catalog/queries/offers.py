@@ -1,7 +1,7 @@
 """What a product costs a customer: the price list that fits him, the quantity, the currency, and why it is so."""
 
 import datetime
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any
@@ -40,19 +40,27 @@ class Offer:
     converted: Price | None = None
 
 
-def lists_for(customer: UUID | None) -> list[PriceList]:
-    """Return the price lists for a customer, by his record's id, in their order; for nobody those for everybody.
+def lists_of(customers: Collection[UUID | None]) -> dict[UUID | None, list[PriceList]]:
+    """Return the price lists for each of some customers, by his record's id, in their order; for nobody those for everybody.
 
     Filters are asked by the system: what a list says of a customer does not depend on who sells to him.
     """
-    found = list(PriceList.objects.filter(is_active=True))
-    return [one for one in found if not one.condition or (customer and _fits(one, customer))]
+    keys = [key for key in customers if key]
+    found: dict[UUID | None, list[PriceList]] = {key: [] for key in customers}
+    for one in PriceList.objects.filter(is_active=True):
+        fitting = _fitting(one, keys) if one.condition and keys else ()
+        for customer, lists in found.items():
+            if not one.condition or customer in fitting:
+                lists.append(one)
+    return found
 
 
-def _fits(price_list: PriceList, customer: UUID) -> bool:
+def _fitting(price_list: PriceList, customers: Sequence[UUID]) -> set[UUID]:
     listing = listing_of(price_list.kind).extended(SYSTEM)
-    rows = listing.rows(SYSTEM).order_by().filter(pk=customer)
-    return bool(rows.filter(compile_filter(listing, SYSTEM, price_list.condition)).exists())
+    rows = listing.rows(SYSTEM).order_by().filter(pk__in=customers)
+    return set(
+        rows.filter(compile_filter(listing, SYSTEM, price_list.condition)).values_list("pk", flat=True)
+    )
 
 
 def offer_for(
@@ -68,8 +76,21 @@ def offer_for(
     The first price list that fits and has a price decides; on it the price of the largest quantity reached. Without a
     price in the currency one in another is converted by today's rate.
     """
-    lists = {one.pk: one for customer in customers or (None,) for one in lists_for(customer)}
-    ordered = sorted(lists.values(), key=lambda one: (one.position, one.name))
+    found = lists_of(list(customers) or [None])
+    lists = [one for own in found.values() for one in own]
+    return offer_on(lists, product, currency=currency, quantity=quantity, period=period)
+
+
+def offer_on(
+    lists: Iterable[PriceList],
+    product: Product,
+    *,
+    currency: str,
+    quantity: Decimal = Decimal(1),
+    period: str = "",
+) -> Offer | None:
+    """Return the price of a product on some price lists, as `offer_for` does for a customer."""
+    ordered = sorted({one.pk: one for one in lists}.values(), key=lambda one: (one.position, one.name))
     choice = _Choice(list(product.prices.all()), ordered, quantity, period)
     return choice.offered(currency) or choice.converted(currency)
 

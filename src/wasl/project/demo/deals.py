@@ -1,4 +1,7 @@
-"""Gives the demo company two years of deals in both branches: busy months and quiet ones, won, lost and still going on."""
+"""Gives the demo company two years of deals in both branches: busy months and quiet ones, won, lost and still going on.
+
+The dashboards have something to tell: Riyadh grows, new goods find their buyers, and in Riga a competitor takes deals away.
+"""
 
 import calendar
 import datetime
@@ -29,17 +32,26 @@ from wasl.sales.models import Deal, DealLine, Stage, StageStay
 SEED = 1449
 MONTHS = 24
 # deals begun in a usual month, and how busy each month of the year is: summers are quiet, budgets are spent in the fourth quarter
-USUAL = {"ar": 17, "lv": 8}
+USUAL = {"ar": 20, "lv": 11}
 SEASONS = {
     "ar": (1.2, 1.0, 0.7, 0.9, 1.1, 0.8, 0.6, 0.6, 1.1, 1.3, 1.5, 1.1),
     "lv": (0.9, 1.0, 1.3, 1.3, 1.1, 0.8, 0.5, 0.7, 1.3, 1.4, 1.2, 0.7),
 }
+# by what share of itself business grows in a year
+GROWTH = {"ar": 0.22, "lv": 0.06}
 # how many in a hundred leave each stage for the next one, and how many days it takes, least and most
-ONWARD = (74, 70, 72, 68)
+ONWARD = (79, 76, 77, 74)
 DAYS = ((1, 9), (3, 16), (4, 21), (3, 18))
+# how much more often the first customers come than the last
+LOYAL = 1.8
 # one in so many is forgotten where it stands, which is what rotting means
 FORGOTTEN = 9
-REASONS = (("competitor", 30), ("later", 24), ("unsure", 18), ("objection", 18), ("other", 10))
+REASONS = {"competitor": 24, "later": 26, "unsure": 20, "objection": 20, "other": 10}
+# since so many months a competitor is in the market of a branch: how many in a hundred fewer go on, and why then
+RIVALS = {"lv": 5}
+RIVAL, BY_RIVAL = 14, REASONS | {"competitor": 80}
+# where deals come from, and how often of a hundred
+SOURCES = {"website": 28, "referral": 26, "phone": 16, "fair": 12, "google": 11, "instagram": 7}
 
 
 @dataclass
@@ -92,11 +104,16 @@ class Teller:
             for language, usual in USUAL.items():
                 buyers = [one for one in companies if one.language == language and one.people]
                 busy = usual * SEASONS[language][first.month - 1] * self.dice.uniform(0.85, 1.15)
+                busy *= 1 + GROWTH[language] * (MONTHS / 2 - months) / 12
                 for _number in range(round(busy)):
                     at = self._hour(first, language)
                     known = [one for one in buyers if added[one.key] < at]
                     if known and at < self.now:
-                        yield self._story(self.dice.choice(known), at)
+                        yield self._story(self._buyer(known), at)
+
+    def _buyer(self, known: Sequence[Draft]) -> Draft:
+        """Return who buys: some firms come again and again."""
+        return known[int(len(known) * self.dice.random() ** LOYAL)]
 
     def _hour(self, first: datetime.date, language: str) -> datetime.datetime:
         length = calendar.monthrange(first.year, first.month)[1]
@@ -107,7 +124,7 @@ class Teller:
     def _story(self, company: Draft, at: datetime.datetime) -> Story:
         language = company.language
         told = words("deals")[language]
-        title, least, most, skus = self.dice.choice(told["deals"])
+        title, least, most, skus = self.dice.choice(_sold(told["deals"], self.now - at))
         buyer, owner = self.contacts[company.key], self.actors[company.owner]
         deal = Deal(
             title=title,
@@ -118,7 +135,7 @@ class Teller:
             team_id=owner.team_id,
             amount=Decimal(round(least * (most / least) ** (self.dice.random() ** 1.6), -2)),
             currency=told["currency"],
-            source=buyer.source,
+            source=self.dice.choices(list(SOURCES), list(SOURCES.values()))[0],
             created_at=at,
         )
         story = Story(deal, company.owner, language)
@@ -128,15 +145,17 @@ class Teller:
         deal.expected_on = (at + datetime.timedelta(days=self.dice.randint(18, 75))).date()
         if deal.is_open:
             deal.expected_on = clock.today() + datetime.timedelta(days=self.dice.randint(-12, 80))
-            story.lines = self.shelf.lines(deal, skus, language)
         else:
             deal.closed_at = deal.stage_since
+        story.lines = self.shelf.lines(deal, skus, language)
         if deal.is_lost:
-            deal.reason = self.dice.choices(
-                [name for name, _weight in REASONS], [weight for _name, weight in REASONS]
-            )[0]
+            reasons = BY_RIVAL if self._has_rival(language, deal.stage_since) else REASONS
+            deal.reason = self.dice.choices(list(reasons), list(reasons.values()))[0]
             deal.reason_text = self.dice.choice(told["reasons"])
         return story
+
+    def _has_rival(self, language: str, at: datetime.datetime) -> bool:
+        return at > self.now - datetime.timedelta(days=30 * RIVALS.get(language, 0))
 
     def _walk(self, story: Story, at: datetime.datetime) -> None:
         """Let a deal go from stage to stage until it is closed, forgotten or not yet further."""
@@ -146,13 +165,27 @@ class Teller:
             story.way.append((stage, at))
             least, most = DAYS[min(place, len(DAYS) - 1)]
             at += datetime.timedelta(days=self.dice.uniform(least, most), minutes=self.dice.randrange(60))
-            is_recent = at > now - datetime.timedelta(days=60)
+            is_recent = at > now - datetime.timedelta(days=35)
             if at >= now or (is_recent and self.dice.randrange(FORGOTTEN) == 0):
                 return
-            if self.dice.randrange(100) >= ONWARD[min(place, len(ONWARD) - 1)]:
+            chance = ONWARD[min(place, len(ONWARD) - 1)]
+            if place >= 2 and self._has_rival(story.language, at):
+                chance -= RIVAL
+            if self.dice.randrange(100) >= chance:
                 story.way.append((ends["lost"], at))
                 return
         story.way.append((ends["won"], at))
+
+
+def _sold(
+    deals: Sequence[tuple[str, int, int, list[str], int]], ago: datetime.timedelta
+) -> list[tuple[str, int, int, list[str]]]:
+    """Return what was sold so long ago: some of it came only in the months that it names."""
+    return [
+        (title, least, most, skus)
+        for title, least, most, skus, *since in deals
+        if not since or ago.days < 30 * since[0]
+    ]
 
 
 def _month(day: datetime.date, back: int) -> datetime.date:

@@ -1,13 +1,14 @@
 """Gives the demo company what it sells: goods and services in three languages, with prices for everybody and for those who resell."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from decimal import Decimal
+from uuid import UUID
 
 from django.db import transaction
 
 from wasl.catalog.commands import add_product, set_price_list_condition, write_price_list
 from wasl.catalog.models import Product, TaxRate, Unit
-from wasl.catalog.queries import Offer, offer_for, why_of
+from wasl.catalog.queries import Offer, lists_of, offer_on, why_of
 from wasl.catalog.values import PriceValue
 from wasl.kernel.actor import SYSTEM
 from wasl.project.demo.cast import COUNTRIES
@@ -66,12 +67,13 @@ def _prices(price_list: str, riyals: float, euros: float, period: str) -> Iterat
 
 
 class Shelf:
-    """What is sold, at hand for deals: each product with its prices, the usual tax of each branch."""
+    """What is sold, at hand for deals: each product with its prices, the price lists of customers, the usual tax of each branch."""
 
-    def __init__(self, products: Iterable[Product]) -> None:
+    def __init__(self, products: Iterable[Product], customers: Collection[UUID]) -> None:
         keys = [one.pk for one in products]
         held = Product.objects.filter(pk__in=keys).prefetch_related("prices")
         self.products = {one.sku: one for one in held}
+        self.lists = lists_of({None, *customers})
         taxes = dict(TaxRate.objects.filter(is_default=True).values_list("country", "percent"))
         self.taxes = {language: taxes.get(country, Decimal(0)) for language, country in COUNTRIES.items()}
 
@@ -89,11 +91,11 @@ class Shelf:
 
     def _line(self, deal: Deal, product: Product, worth: Decimal, language: str) -> DealLine:
         quantity, name = Decimal(1), product.names.get(language, product.name)
-        offer = _offered(deal, product, quantity)
+        offer = self._offered(deal, product, quantity)
         # a better price for many may ask for more of them: the second look is the last
         for _look in range(2):
             quantity = Decimal(max(round(worth / offer.amount), 1))
-            offer = _offered(deal, product, quantity)
+            offer = self._offered(deal, product, quantity)
         line = DealLine(
             deal=deal,
             product=product,
@@ -108,10 +110,9 @@ class Shelf:
         line.net = line.sum_in(deal.currency).net
         return line
 
-
-def _offered(deal: Deal, product: Product, quantity: Decimal) -> Offer:
-    customers = [deal.contact_id, deal.company_id]
-    offer = offer_for(product, currency=deal.currency, quantity=quantity, customers=customers)
-    if offer is None:
-        raise LookupError(product.sku)
-    return offer
+    def _offered(self, deal: Deal, product: Product, quantity: Decimal) -> Offer:
+        lists = [one for key in (deal.contact_id, deal.company_id) for one in self.lists[key]]
+        offer = offer_on(lists, product, currency=deal.currency, quantity=quantity)
+        if offer is None:
+            raise LookupError(product.sku)
+        return offer

@@ -1,17 +1,16 @@
-"""Gives the demo company forms on its site, and leads of the last months: settled ones, and some that wait for an answer."""
+"""Gives the demo company leads of two years: those that became deals, settled ones, and some that wait for an answer."""
 
 import datetime
-import secrets
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from random import Random
 from typing import Any
+from urllib.parse import urlencode
+from uuid import UUID
 
 from django.db import transaction
 
 from wasl.calendar.queries import timetables
-from wasl.capture.commands import add_form
-from wasl.capture.models import WebForm
 from wasl.catalog.models import Product
 from wasl.contacts.models import Contact
 from wasl.kernel import clock
@@ -26,20 +25,24 @@ from wasl.records.commands.events import Emission
 from wasl.records.events import RecordAdded
 from wasl.sales import events
 from wasl.sales.commands.giving import worked_minutes
-from wasl.sales.commands.scoring import score_leads
 from wasl.sales.models import Lead
+from wasl.workspace.models import User
 
 SEED = 1450
-MONTHS = datetime.timedelta(days=150)
 DAY = datetime.timedelta(days=1)
+YEARS = 730 * DAY
 # how many became a deal, were settled or taken on, and wait since yesterday
-WON, SETTLED, WAITING = 14, 94, 12
-MANAGERS = {"ar": "khalid", "lv": "ilze"}
-# where they come from, and how often of a hundred
+BECAME, SETTLED, WAITING = 130, 330, 12
+LANGUAGES = frozenset({"ar", "lv"})
+# where they come from, and how often of a hundred; what comes by no form
 SOURCES = {"google": 34, "instagram": 18, "website": 22, "referral": 16, "fair": 10}
+BY_HAND = frozenset({"referral", "fair", "phone"})
+REFERRERS = {"google": "https://www.google.com/", "instagram": "https://l.instagram.com/"}
+SITE, PAGES = "https://www.ruba.example", ("contact", "products", "offers", "quote")
+# what is still worked on is no older, and the first answer took so much longer two years ago
+FRESH, SLOWER = 21 * DAY, 2
 STATES = {"disqualified": 46, "returned": 18, "accepted": 36}
 REASONS = ("early", "no_answer", "no_need", "no_money", "wrong")
-ASKED, NEEDED = ("name", "company", "phone", "email", "products", "message"), {"name", "phone"}
 TOLD = {
     "accepted": events.LeadAccepted,
     "returned": events.LeadReturned,
@@ -58,38 +61,13 @@ class Fate:
 
 
 @transaction.atomic
-def offer_forms(actors: Mapping[str, Actor], goods: Mapping[str, Product]) -> None:
-    """Make the public form of each branch."""
-    for language, manager in MANAGERS.items():
-        told, by, key = words("leads")[language], actors[manager], f"ruba-{language}"
-        if WebForm.objects.filter(key=key).exists():
-            # somebody real answered the form of an earlier demo, so that it stayed
-            key = f"{key}-{secrets.token_hex(3)}"
-        asked = sorted({sku for _text, skus in told["texts"] for sku in skus})
-        options = {"products": [_named(goods[sku], language) for sku in asked]}
-        form = add_form(
-            told["heading"],
-            by=SYSTEM,
-            key=key,
-            owner_id=by.user_id,
-            team_id=by.team_id,
-            texts={name: {language: told[name]} for name in ("heading", "intro", "consent", "thanks")},
-            fields=[
-                {"source": source, "is_needed": source in NEEDED, "options": options.get(source, [])}
-                for source in ASKED
-            ],
-        )
-        mark(DemoMark.Kind.FORM, [form.pk])
-
-
-@transaction.atomic
 def interest(
     actors: Mapping[str, Actor],
     people: Sequence[tuple[Draft, Contact]],
     stories: Sequence[Story],
     goods: Mapping[str, Product],
-) -> None:
-    """Insert the leads with their events and points."""
+) -> list[Lead]:
+    """Insert the leads with their events, without points; returns them."""
     fates = list(Asker(actors, goods).fates(people, stories))
     leads = [one.lead for one in fates]
     Lead.bulk_insert(leads)
@@ -102,7 +80,7 @@ def interest(
     Lead.bulk_store([one.lead for one in settled])
     for by in {one.by for one in settled}:
         emit_many([_settled(one.lead) for one in settled if one.by == by], by=by, quiet=True)
-    score_leads([one.pk for one in leads], by=SYSTEM)
+    return leads
 
 
 class Asker:
@@ -112,37 +90,40 @@ class Asker:
         self.dice = Random(SEED)  # noqa: S311 - a demo, not a secret
         self.now = clock.now()
         self.actors, self.goods = actors, goods
-        first = (self.now - MONTHS - DAY).date()
+        first = (self.now - YEARS - 4 * DAY).date()
         everybody = [one.user_id for one in actors.values() if one.user_id]
+        self.names: dict[UUID | None, str] = dict(User.objects.values_list("pk", "name"))
         self.tables = timetables(everybody, first, self.now.date())
 
     def fates(self, people: Sequence[tuple[Draft, Contact]], stories: Sequence[Story]) -> Iterator[Fate]:
         """Yield the leads that became deals, those that were settled, those that wait."""
-        since = self.now - MONTHS
-        told = {story.deal.contact_id: story for story in stories if story.deal.created_at > since + DAY}
+        told = {story.deal.contact_id: story for story in stories}
         by_key = {contact.pk: contact for _draft, contact in people}
         pairs = [(one, by_key[key]) for key, one in told.items() if key]
         fit = [one for one in pairs if one[1].created_at < one[0].deal.created_at - 3 * DAY]
-        for story, contact in self.dice.sample(fit, min(WON, len(fit))):
-            yield self._won(story, contact)
-        others = [one for one in people if one[1].pk not in told and one[0].language in MANAGERS]
-        fresh = [one for one in others if since < one[1].created_at < self.now - 3 * DAY]
-        for draft, contact in self.dice.sample(fresh, min(SETTLED, len(fresh))):
+        for story, contact in self.dice.sample(fit, min(BECAME, len(fit))):
+            yield self._became(story, contact)
+        others = [one for one in people if one[1].pk not in told and one[0].language in LANGUAGES]
+        # the customers of before were brought over in the first days
+        new = [one for one in others if self.now - YEARS + 12 * DAY < one[1].created_at < self.now - 3 * DAY]
+        for draft, contact in self.dice.sample(new, min(SETTLED, len(new))):
             yield self._settled(draft, contact)
-        known = [one for one in others if one[1].created_at < since]
+        known = [one for one in others if one[1].created_at < self.now - 90 * DAY]
         for draft, contact in self.dice.sample(known, WAITING):
             at = self.now - datetime.timedelta(minutes=self.dice.randrange(20, 38 * 60))
             yield Fate(self._lead(contact, draft.language, at, was_new=False), self.actors[draft.owner])
 
-    def _won(self, story: Story, contact: Contact) -> Fate:
+    def _became(self, story: Story, contact: Contact) -> Fate:
         deal, at = story.deal, story.deal.created_at - datetime.timedelta(hours=self.dice.randrange(3, 60))
-        lead = self._lead(contact, story.language, at, was_new=False)
+        lead = self._lead(contact, story.language, at, was_new=False, source=deal.source)
         columns = {"state": "qualified", "state_since": deal.created_at, "deal": deal}
         return self._answered(Fate(lead, self.actors[story.owner], columns), deal.created_at)
 
     def _settled(self, draft: Draft, contact: Contact) -> Fate:
         lead = self._lead(contact, draft.language, contact.created_at, was_new=True)
         state = self.dice.choices(list(STATES), list(STATES.values()))[0]
+        if state == "accepted" and self.now - lead.created_at > FRESH:
+            state = "disqualified"
         at = lead.created_at + datetime.timedelta(hours=self.dice.randrange(4, 70))
         columns: dict[str, Any] = {"state": state, "state_since": at}
         if state != "accepted":
@@ -154,28 +135,36 @@ class Asker:
     def _answered(self, fate: Fate, before: datetime.datetime) -> Fate:
         """Let somebody have answered before a lead was settled."""
         begun = fate.lead.created_at
-        at = begun + (before - begun) * self.dice.uniform(0.05, 0.6)
+        slowness = 1 + (SLOWER - 1) * ((self.now - begun) / YEARS)
+        at = begun + (before - begun) * min(self.dice.uniform(0.03, 0.4) * slowness, 0.95)
         table = self.tables[fate.by.user_id] if fate.by.user_id else None
         fate.columns |= {"answered_at": at, "updated_at": before, "version": 2}
         fate.columns["answer_minutes"] = worked_minutes(table, begun, at) if table else None
         return fate
 
-    def _lead(self, contact: Contact, language: str, at: datetime.datetime, *, was_new: bool) -> Lead:
+    def _lead(
+        self, contact: Contact, language: str, at: datetime.datetime, *, was_new: bool, source: str = ""
+    ) -> Lead:
         told = words("leads")[language]
         message, skus = self.dice.choice(told["texts"])
-        source = self.dice.choices(list(SOURCES), list(SOURCES.values()))[0]
-        products = [_named(self.goods[sku], language) for sku in skus]
-        campaign = self.dice.choice(told["campaigns"]) if source in {"google", "instagram"} else ""
+        source = source or self.dice.choices(list(SOURCES), list(SOURCES.values()))[0]
+        products = [named(self.goods[sku], language) for sku in skus]
+        campaign = self.dice.choice(told["campaigns"]) if source in REFERRERS else ""
+        utm = {"source": source, "campaign": campaign} if campaign else {}
+        is_sent = source not in BY_HAND
         return Lead(
             title=(told["comma"].join(products) or message)[:200],
             contact=contact,
             was_new=was_new,
             message=message,
             products=products,
-            channel=source if source in {"referral", "fair"} else "form",
+            channel="form" if is_sent else source,
             source=source,
             campaign=campaign,
-            utm={"source": source, "campaign": campaign} if campaign else {},
+            utm=utm,
+            page=self._page(language, utm) if is_sent else "",
+            referrer=REFERRERS.get(source, ""),
+            given_why=self._why(contact, language) if was_new and is_sent else {},
             owner_id=contact.owner_id,
             team_id=contact.team_id,
             created_at=at,
@@ -183,8 +172,21 @@ class Asker:
             state_since=at,
         )
 
+    def _page(self, language: str, utm: Mapping[str, str]) -> str:
+        query = urlencode({f"utm_{name}": value for name, value in utm.items()})
+        return f"{SITE}/{language}/{self.dice.choice(PAGES)}" + (f"?{query}" if query else "")
 
-def _named(product: Product, language: str) -> str:
+    def _why(self, contact: Contact, language: str) -> dict[str, Any]:
+        """Return why a new lead went to its owner; what Riga is asked goes to one who looks at it first."""
+        if language != "ar":
+            return {}
+        at_work = self.dice.random() < 0.6
+        why = {"rule": words("leads")["ar"]["rule"], "person": self.names[contact.owner_id], "turn": True}
+        return why | ({"at_work": True} if at_work else {})
+
+
+def named(product: Product, language: str) -> str:
+    """Return what a product is called in a language of the firm."""
     return str(product.names.get(language, product.name))
 
 

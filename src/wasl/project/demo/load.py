@@ -23,10 +23,11 @@ from wasl.kernel.errors import Conflict
 from wasl.project.demo.agreements import agree
 from wasl.project.demo.cast import COLLEAGUES, COUNTRIES, DOMAIN, TEAMS, Cast, Draft
 from wasl.project.demo.deals import sell
+from wasl.project.demo.forms import answer, offer_forms
 from wasl.project.demo.goods import Shelf, stock_up
 from wasl.project.demo.history import ZONES, History, Moment, Step
 from wasl.project.demo.language import words
-from wasl.project.demo.leads import interest, offer_forms
+from wasl.project.demo.leads import interest
 from wasl.project.demo.marks import mark
 from wasl.project.demo.outlook import look_ahead
 from wasl.project.demo.plans import plan
@@ -38,6 +39,7 @@ from wasl.records.commands import NoteDraft, TagDraft, emit_many, tag_records, w
 from wasl.records.commands.events import Emission
 from wasl.records.events import Behavior, Changed, RecordAdded
 from wasl.records.models import Tag
+from wasl.sales.commands.scoring import score_leads
 from wasl.workspace.actors import actor_for
 from wasl.workspace.commands import add_user, change_team
 from wasl.workspace.models import Role, Team, User
@@ -94,10 +96,14 @@ def load(*, tell: Callable[[float], None] = lambda _share: None) -> int:
     _steps(stage, history)
     _consents(stage, people, added)
     goods = stock_up()
-    stories = sell(stage.actors, stage.contacts, companies, added, shelf=Shelf(goods.values()))
+    shelf = Shelf(goods.values(), [one.pk for one in stage.contacts.values()])
+    stories = sell(stage.actors, stage.contacts, companies, added, shelf=shelf)
     save_deals(stories, stage.actors)
-    offer_forms(stage.actors, goods)
-    interest(stage.actors, [(draft, stage.contacts[draft.key]) for draft in people], stories, goods)
+    forms = offer_forms(stage.actors, stage.teams, goods)
+    known = [(draft, stage.contacts[draft.key]) for draft in people]
+    leads = interest(stage.actors, known, stories, goods)
+    answer(forms, leads)
+    score_leads([one.pk for one in leads], by=SYSTEM)
     look_ahead(stage.actors, stage.teams, stories)
     agree(stage.actors, stories, [*companies, *people], stage.contacts)
     plan({"ar": stage.actors["khalid"], "lv": stage.actors["ilze"]})

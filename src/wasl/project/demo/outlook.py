@@ -1,6 +1,7 @@
 """Gives the demo company targets, and seven months of nights in which its open deals were looked at."""
 
 import datetime
+import uuid
 from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 from itertools import pairwise
@@ -9,6 +10,7 @@ from random import Random
 from django.db import transaction
 
 from wasl.catalog.commands import set_rate
+from wasl.catalog.models import Rate
 from wasl.forecast.commands import Cell, learn, set_targets, take_night
 from wasl.forecast.models import Night, Standing
 from wasl.forecast.months import later, month_of
@@ -16,6 +18,8 @@ from wasl.forecast.queries.grids import Wanted
 from wasl.kernel import clock
 from wasl.kernel.actor import SYSTEM, Actor
 from wasl.project.demo.deals import MONTHS, SEASONS, Story
+from wasl.project.demo.marks import mark
+from wasl.project.models import DemoMark
 from wasl.sales.models import Stage
 from wasl.workspace.models import Team
 from wasl.workspace.queries import workspace
@@ -35,9 +39,7 @@ DAY = datetime.timedelta(days=1)
 def look_ahead(actors: Mapping[str, Actor], teams: Mapping[str, Team], stories: Sequence[Story]) -> None:
     """Set the rate between the branches and targets of three years, tell the nights until yesterday, and take today's."""
     main, today = workspace().currency, clock.today()
-    for (own, other), value in RATES.items():
-        if own == main:
-            set_rate(other, value=value, day=later(month_of(today), -MONTHS), by=SYSTEM)
+    _rate(main, later(month_of(today), -MONTHS))
     _aim(actors, teams, stories, today)
     dice = Random(SEED)  # noqa: S311 - a demo, not a secret
     if Night.objects.exists():
@@ -59,6 +61,14 @@ def look_ahead(actors: Mapping[str, Actor], teams: Mapping[str, Team], stories: 
     night = take_night(today, by=SYSTEM)
     if night is not None:
         learn(night, by=SYSTEM)
+
+
+def _rate(main: str, day: datetime.date) -> None:
+    """Set the rate between the branches, unless the firm has said one of that day."""
+    for (own, other), value in RATES.items():
+        if own == main and not Rate.objects.filter(main=main, currency=other, day=day).exists():
+            rate = set_rate(other, value=value, day=day, by=SYSTEM)
+            mark(DemoMark.Kind.RATE, [uuid.UUID(int=rate.pk)])
 
 
 def _aim(

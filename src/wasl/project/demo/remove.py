@@ -20,6 +20,7 @@ from wasl.project.models import DemoMark
 from wasl.records.journal import rows_of
 from wasl.records.models import Anchor, Event, EventLink, File, Note, Tag
 from wasl.rooms.models import Room
+from wasl.sales.models import LeadRule
 from wasl.workspace import audit
 from wasl.workspace.commands import deactivate_user
 from wasl.workspace.models import Team, User
@@ -57,6 +58,7 @@ def remove() -> int:
     forms.update(is_active=False)
     for user in User.objects.filter(pk__in=marked(Kind.USER)):
         _remove_user(user)
+    LeadRule.objects.filter(team__in=marked(Kind.TEAM)).delete()
     for team in Team.objects.filter(pk__in=marked(Kind.TEAM)):
         _remove_team(team)
     if DemoMark.objects.exists():
@@ -78,8 +80,9 @@ def _remove_records(keys: Sequence[UUID]) -> None:
 
 
 def _remove_outlook() -> None:
-    """Remove the rates that the demo said, and the nights where no deal of the firm's own was looked at in them."""
-    Rate.objects.filter(by=None).delete()
+    """Remove the rates that the demo said and nobody has said since, and the nights where no deal of the firm's own was looked at in them."""
+    said = [key.int for key in marked(Kind.RATE)]
+    Rate.objects.filter(pk__in=said, by=None).delete()
     if not Standing.objects.exists():
         Night.objects.all().delete()
         Trial.objects.all().delete()
