@@ -39,6 +39,8 @@ SOURCES: Mapping[str, Source] = {
     QUESTION: Source(_("Question"), longest=2000),
     CHOICE: Source(_("Choice")),
 }
+# what is called otherwise where a form is built: the usual words of a question do not say what is done with the answer
+BUILT: Mapping[str, Text] = {PRODUCTS: _("Products to choose from")}
 # by what a person can be answered
 WAYS = ("email", "phone")
 
@@ -50,7 +52,9 @@ def own_fields() -> dict[str, CustomField]:
 
 def source_labels() -> list[tuple[str, Text]]:
     """Return everything that can be asked, with its label."""
-    usual: list[tuple[str, Text]] = [(name, source.label) for name, source in SOURCES.items()]
+    usual: list[tuple[str, Text]] = [
+        (name, BUILT.get(name, source.label)) for name, source in SOURCES.items()
+    ]
     return usual + [(name, field.label) for name, field in own_fields().items()]
 
 

@@ -41,7 +41,8 @@ def state_cell(row: Submission) -> SafeString:
 
 def _message(row: Submission) -> SafeString:
     text = row.answer(MESSAGE)
-    return format_html('<bdi class="w-cut w-blk w-2nd">{}</bdi>', text[:200]) if text else cells.NOTHING
+    line = '<div class="w-cut w-2nd w-asksaid"><bdi>{}</bdi></div>'
+    return format_html(line, text[:200]) if text else cells.NOTHING
 
 
 def _rows(viewer: Actor) -> QuerySet[Any]:

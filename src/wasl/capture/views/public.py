@@ -103,7 +103,8 @@ def _opened(request: HttpRequest, found: WebForm, response: HttpResponse) -> Htt
 
     Where it leads to when it was sent belongs to where it may be sent (CSP Level 3, form-action asks for redirects too).
     """
-    sites = [f"https://{site}" for site in found.sites] + [f"http://{site}" for site in found.sites]
+    # at any port: a page is tried at one of its own before it goes out
+    sites = [f"{scheme}://{site}:*" for scheme in ("https", "http") for site in found.sites]
     to = [found.redirect.partition("?")[0]] if found.redirect else []
     policy = {**FRAMED, "frame-ancestors": ["'self'", *sites] if sites else ["*"]}
     policy["form-action"] = [*policy["form-action"], *to]
