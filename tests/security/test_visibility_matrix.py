@@ -4,9 +4,11 @@ The routes are read from the resolver, so a new one is tried without anybody wri
 in `OBJECTS` below, or the run fails.
 """
 
+import datetime
 import re
 import uuid
 from collections.abc import Iterator
+from decimal import Decimal
 
 import pytest
 from django.core.files.base import ContentFile
@@ -16,11 +18,14 @@ from django.urls import URLPattern, URLResolver, get_resolver
 
 from tests import make
 from wasl.activities.commands import plan_call, plan_meeting
+from wasl.capture.commands import Visit, add_form, hand_on, submit
 from wasl.contacts.commands import merge_contacts
 from wasl.contacts.models import Pair
-from wasl.kernel.actor import SYSTEM
+from wasl.contracts.commands import add_contract, add_membership, add_plan
+from wasl.kernel.actor import SYSTEM, VISITOR, Actor
 from wasl.records import commands
 from wasl.records.models import Event
+from wasl.sales.commands import add_lead
 from wasl.workspace.commands import add_token
 from wasl.workspace.models import User
 from wasl.workspace.queries import actor_of_user
@@ -30,7 +35,9 @@ pytestmark = pytest.mark.django_db
 CANARY = "canary-zebra-7431"
 # packages whose routes take ids of records
 ID = re.compile(r"<uuid:[^>]+>|<\w+_id>")
-RECORD_APPS = {"records", "contacts", "activities", "api"}
+RECORD_APPS = {"records", "contacts", "activities", "sales", "capture", "catalog", "contracts", "api"}
+
+SELLING = {"sales", "capture", "contracts"}
 
 
 def routes(resolver: URLResolver, before: str = "", app: str = "") -> Iterator[tuple[str, str, str]]:
@@ -72,10 +79,31 @@ class World:
         self.task = make.task(f"{CANARY} task", about=self.contact, by=boss)
         self.call = plan_call(f"{CANARY} call", about=about, by=boss)
         self.meeting = plan_meeting(f"{CANARY} meeting", about=about, by=boss)
+        self._sell(boss)
         self.client = Client(raise_request_exception=False)
         self.client.force_login(self.rep)
         _token, code = add_token(self.rep, name="test", by=actor_of_user(self.rep))
         self.bearer = {"HTTP_AUTHORIZATION": f"Bearer {code}"}
+
+    def _sell(self, boss: Actor) -> None:
+        """Let the South have a deal, a lead of a form, a member and a contract."""
+        about = {"contact_id": self.contact.pk}
+        self.deal = make.deal(f"{CANARY} deal", by=boss, source=CANARY, amount=Decimal(7431), **about)
+        self.lead = add_lead(self.contact, title=f"{CANARY} lead", message=CANARY, by=boss)
+        form = add_form(
+            "Ask us", fields=[{"source": "email"}], owner_id=boss.user_id, team_id=boss.team_id, by=SYSTEM
+        )
+        answer = {"key": "email", "label": "E-mail", "answer": f"{CANARY}@south.example"}
+        self.submission = submit(
+            form, answers=[answer], visit=Visit(page=f"https://x.example/{CANARY}"), by=VISITOR
+        )
+        hand_on(self.submission, by=SYSTEM)
+        self.member = add_membership(
+            self.contact, plan_id=add_plan({"en": "Standard"}, by=SYSTEM).pk, by=boss
+        )
+        self.contract = add_contract(
+            f"{CANARY} contract", starts_on=datetime.date(2026, 1, 1), by=boss, **about
+        )
 
     def object_for(self, path: str) -> uuid.UUID:
         """Return the South's id that a path asks for."""
@@ -88,6 +116,11 @@ class World:
             ("meetings/<", self.meeting),
             ("activities/<", self.task),
             ("tasks/<", self.task),
+            ("deals/<", self.deal),
+            ("leads/<", self.lead),
+            ("submissions/<", self.submission),
+            ("members/<", self.member),
+            ("contracts/<", self.contract),
             ("board/<", self.task),
         ]
         if "files/<" in path and "r/<" not in path:
@@ -124,7 +157,7 @@ def answers(world: World, path: str, key: uuid.UUID) -> dict[str, tuple[int, byt
 
 
 def test_there_are_routes_to_try() -> None:
-    assert len(object_routes()) > 25
+    assert len(object_routes()) > 200
 
 
 def test_a_record_of_others_answers_as_a_random_id_on_every_route(world: World) -> None:
@@ -159,6 +192,18 @@ def test_lists_searches_and_counts_know_nothing_of_others(world: World) -> None:
         "/queue/tasks/",
         "/queue/calls/",
         f"/tasks/?q={CANARY}",
+        "/deals/",
+        "/deals/?show=list",
+        f"/deals/?q={CANARY}",
+        "/leads/",
+        f"/leads/?q={CANARY}",
+        "/submissions/",
+        "/members/",
+        "/contracts/",
+        "/forecast/",
+        "/reports/sales/",
+        "/reports/sources/",
+        "/home/",
         "/bin/",
         f"/bin/?q={CANARY}",
         f"/contacts/?q={CANARY}",
@@ -193,7 +238,9 @@ def test_a_reader_is_refused_every_change_and_nothing_changes(world: World) -> N
     for app, name, path in object_routes():
         if app == "api" or "notes/" in path or "files/<" in path:
             continue
-        key = task.pk if "activities/<" in path or "board/<" in path else contact.id
+        # a reader sees everything, also what the South sells
+        is_task = "activities/<" in path or "tasks/board/<" in path
+        key = task.pk if is_task else world.object_for(path) if app in SELLING else contact.id
         response = client.post(
             fill(path, key),
             {
