@@ -14,6 +14,7 @@ from django.utils.translation import pgettext
 from wasl.kernel import clock
 from wasl.lists.filters import compile_filter
 from wasl.lists.reports import Head, Line, Part, Tally, Value, condition
+from wasl.sales.lead_wording import source_word
 from wasl.sales.models import Pipeline, Stage
 from wasl.sales.queries import pipelines
 from wasl.ui import formats
@@ -200,7 +201,7 @@ def _chart(found: Funnel) -> Chart | None:
     shown = ranked if len(ranked) <= MOST_SOURCES + 1 else ranked[:MOST_SOURCES]
     rest = [name for name in ranked if name not in shown]
     series = [
-        Series(name or pgettext("source", "Without a source"), found.by_source[name], tone)
+        Series(source_word(name) or pgettext("source", "Without a source"), found.by_source[name], tone)
         for name, tone in zip(shown, TONES, strict=False)
     ]
     if rest:
