@@ -212,7 +212,7 @@ def test_by_source_the_rows_add_up_to_the_whole(firm: dict[str, Actor]) -> None:
         == figure(answer_of(firm["owner"], "sales"), "won_value").number
     )  # type: ignore[misc]  # numbers
     leads = {line.label: [cell.number for cell in line.cells[:3]] for line in part(answer, "leads").lines}
-    assert leads == {"web": [1, 0, 0.0], "fair": [1, 1, 100.0]}
+    assert leads == {"Website": [1, 0, 0.0], "Trade fair": [1, 1, 100.0]}
 
 
 def test_who_had_bought_before_is_an_existing_customer(firm: dict[str, Actor]) -> None:

@@ -108,7 +108,7 @@ def _opened(request: HttpRequest, found: WebForm, response: HttpResponse) -> Htt
     to = [found.redirect.partition("?")[0]] if found.redirect else []
     policy = {**FRAMED, "frame-ancestors": ["'self'", *sites] if sites else ["*"]}
     policy["form-action"] = [*policy["form-action"], *to]
-    response[CSP.HEADER_ENFORCE] = build_policy(policy, get_nonce(request))
+    response[CSP.HEADER_ENFORCE.value] = build_policy(policy, get_nonce(request))
     origin = request.headers.get("Origin", "")
     if doubting.host_of(origin) in found.sites:
         response["Access-Control-Allow-Origin"] = origin
