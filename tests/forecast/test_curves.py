@@ -49,9 +49,10 @@ def test_the_interval_lies_around_the_mean_and_widens_with_what_is_unsure() -> N
     curve = Curve(400, [0.5] * len(STEPS))
     few, many = guess(curve, 1000, 1000**2, (0, 400)), guess(curve, 1000, 100 * 10**2, (0, 400))
     assert few.mean == many.mean == 500
-    (low, high), (near, far) = few.within(), many.within()
+    (low, high), (near, far) = few.within(1.28), many.within(1.28)
     assert 0 <= low < near < 500 < far < high
-    assert Guess(7.0).within() == (7.0, 7.0)
+    assert few.within(2.0)[1] > high
+    assert Guess(7.0).within(2.0) == (7.0, 7.0)
 
 
 @pytest.mark.django_db
@@ -81,7 +82,7 @@ def test_deals_that_stood_as_long_tell_how_those_of_today_end() -> None:
     found = statistics(viewer, Scope(), forecast(viewer, Scope()))
     assert found is not None
     assert sum(one.of_open for one in found.months) == pytest.approx(300, abs=3)
-    assert all(one.low <= one.whole <= one.high for one in found.months)
+    assert all(one.low is None or one.low <= one.whole <= (one.high or 0) for one in found.months)
     # each month that is over is tried once
     tried = Trial.objects.count()
     learn(held, by=SYSTEM)

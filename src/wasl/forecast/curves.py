@@ -16,8 +16,6 @@ LANDMARKS = (0, 3, 7, 14, 21, 30, 45, 60, 90, 120, 180)
 STEPS = (3, 7, 10, 14, 21, 28, 35, 45, 60, 75, 90, 120, 150, 180, 240, 365)
 # fewer deals than this say too little: the younger landmark is asked, and in the end nothing is said
 FEWEST = 20
-# the quantile of the normal distribution between whose ends 80 of 100 lie
-EIGHTY = 1.2816
 
 
 @dataclass(frozen=True)
@@ -107,22 +105,40 @@ class Guess:
     mean: float = 0.0
     variance: float = 0.0
 
+    @property
+    def spread(self) -> float:
+        """Its standard deviation."""
+        return sqrt(self.variance)
+
     def plus(self, other: "Guess") -> "Guess":
         """Return the sum of two that do not depend on each other."""
         return Guess(self.mean + other.mean, self.variance + other.variance)
 
-    def within(self) -> tuple[float, float]:
-        """Return the ends between which it lies in 80 of 100 cases, were it spread as a gamma distribution.
+    def at(self, z: float) -> float:
+        """Return the value `z` standard normal deviations from the middle, were the sum spread as a gamma distribution.
 
-        The quantiles are those of Wilson and Hilferty (1931); a sum of amounts is never below zero and leans to the right.
+        After Wilson and Hilferty (1931): the cube root of such a sum is nearly normal. A sum of amounts is never below zero.
+        """
+        shape = self.mean**2 / self.variance
+        root: float = max(1 - 1 / (9 * shape) + z / (3 * sqrt(shape)), 0.0)
+        return self.mean * root**3
+
+    def score(self, came: float) -> float | None:
+        """Return how far off it was: how many standard normal deviations what came lies from the middle (below: less than zero).
+
+        None where nothing was said, or as if it were certain.
         """
         if self.mean <= 0 or self.variance <= 0:
-            return self.mean, self.mean
+            return None
         shape = self.mean**2 / self.variance
-        ends = [
-            self.mean * max(1 - 1 / (9 * shape) + z / (3 * sqrt(shape)), 0.0) ** 3 for z in (-EIGHTY, EIGHTY)
-        ]
-        return ends[0], ends[1]
+        root: float = max(came / self.mean, 0.0) ** (1 / 3)
+        return (root - 1 + 1 / (9 * shape)) * 3 * sqrt(shape)
+
+    def within(self, width: float) -> tuple[float, float]:
+        """Return the ends so many deviations below and above the middle; the mean lies between them."""
+        if self.mean <= 0 or self.variance <= 0:
+            return self.mean, self.mean
+        return min(self.at(-width), self.mean), max(self.at(width), self.mean)
 
 
 def guess(curve: Curve, amount: float, squares: float, days: tuple[float, float]) -> Guess:

@@ -77,21 +77,37 @@ class Standing(models.Model):
 
 
 class Trial(models.Model):
-    """What the statistical forecast would have said of a month at its beginning, and what came: kept as it was counted first.
+    """What the statistical forecast said of a month so many months ahead of it (0: at its beginning), and what came.
 
-    Amounts are of the whole firm in `currency`; `low` and `high` are the ends of the interval of 80 percent.
+    Each is kept as it was counted first. Amounts are of the whole firm in `currency`; `spread` is the standard deviation of what
+    was said, `low` and `high` the ends between which it was to lie 80 times of 100, by the misses known then: None while these
+    were too few. `came` is None until the month is over, `score` says then how many deviations it was off (`curves.Guess.score`).
     """
 
-    month = models.DateField(primary_key=True)
+    id = models.BigAutoField(primary_key=True)
+    month = models.DateField()
+    ahead = models.PositiveSmallIntegerField(default=0)
     currency = currency_column()
     said = amount_column()
-    low = amount_column()
-    high = amount_column()
-    came = amount_column()
+    spread = amount_column()
+    low = amount_column(null=True, blank=True)
+    high = amount_column(null=True, blank=True)
+    came = amount_column(null=True, blank=True)
+    score = models.FloatField(null=True, blank=True)
     counted_at = models.DateTimeField(default=clock.now)
 
     class Meta:
-        ordering: ClassVar = ["month"]
+        ordering: ClassVar = ["month", "ahead"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["month", "ahead"], name="trial_once"),
+        ]
 
     def __str__(self) -> str:
-        return f"{self.month}: {self.said} {self.came}"
+        return f"{self.month} -{self.ahead}: {self.said} {self.came}"
+
+    @property
+    def is_inside(self) -> bool:
+        """Tell whether what came lay between the ends that were given."""
+        if self.low is None or self.high is None or self.came is None:
+            return False
+        return bool(self.low <= self.came <= self.high)

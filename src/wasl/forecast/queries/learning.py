@@ -1,9 +1,10 @@
 """The statistical forecast: what open deals bring by how earlier ones ended, and what deals that are not there yet bring."""
 
 import datetime
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from statistics import fmean
 from typing import Any
 
 from django.db import connection
@@ -18,14 +19,15 @@ from wasl.forecast.models import Night, Trial
 from wasl.forecast.months import bounds, later, midnight, month_of, zone_of
 from wasl.forecast.queries.months import Forecast
 from wasl.forecast.queries.scopes import Scope, deals_in
+from wasl.forecast.trust import NEWEST, seasons, width
 from wasl.kernel import clock
 from wasl.kernel.actor import Actor
 from wasl.sales.models import Deal, StageStay
 from wasl.workspace.queries import workspace
 
-# how far back the ends of deals are looked at, and the months whose new deals tell of those to come
+# how far back the ends of deals are looked at, the months whose new deals tell of those to come, and those that tell of seasons
 HISTORY = datetime.timedelta(days=730)
-PAST_MONTHS, FEWEST_MONTHS = 12, 4
+PAST_MONTHS, FEWEST_MONTHS, SEASON_MONTHS = 12, 4, 24
 DAY = 86_400
 COUNTED = """
 SELECT stay.stage_id::text, mark.days, width_bucket(ended.days - mark.days, %(steps)s::double precision[]) AS step, ended.how, count(*)
@@ -111,13 +113,13 @@ type Newcomers = Mapping[datetime.date, Mapping[int, float]]
 
 
 def newcomers(rows: Any, today: datetime.date, known: Rates, zone: str) -> Newcomers:
-    """Return of each of the last twelve whole months what was won in it, by how many months before it was opened.
+    """Return of each of the last 24 whole months what was won in it, by how many months before it was opened.
 
     Months are counted from the day of the month that it is today, so that what is opened from now on is what was opened from
     that day on.
     """
     last = month_of(today)
-    months = [later(last, -number) for number in range(PAST_MONTHS, 0, -1)]
+    months = [later(last, -number) for number in range(SEASON_MONTHS, 0, -1)]
     start, end = bounds(months, zone)
     shift = datetime.timedelta(days=today.day - 1)
     found = rows.filter(
@@ -143,26 +145,35 @@ def newcomers(rows: Any, today: datetime.date, known: Rates, zone: str) -> Newco
 
 
 def of_new(past: Newcomers, ahead: int) -> Guess:
-    """Return what deals bring that are opened from now on and won so many months ahead, by what such deals brought before."""
+    """Return what deals bring that are opened from now on and won so many months ahead, by what such deals brought before.
+
+    That is the mean of the last twelve months, times what the season makes of that month where two years show one.
+    """
     values = [sum(worth for gap, worth in held.items() if gap <= ahead) for held in past.values()]
     if len(values) < FEWEST_MONTHS:
         return Guess()
-    mean = sum(values) / len(values)
-    return Guess(mean, sum((one - mean) ** 2 for one in values) / (len(values) - 1))
+    usual, season = values[-PAST_MONTHS:], seasons(values)
+    # the month meant is the one that lies a year back, or (twelve months ahead and more) its like
+    factor = season[ahead % len(season)] if season else 1.0
+    level = [value / one for value, one in zip(usual, season, strict=True)] if season else usual
+    mean = fmean(level)
+    # the mean itself is only estimated, too
+    spread = sum((one - mean) ** 2 for one in level) / (len(level) - 1) * (1 + 1 / len(level))
+    return Guess(mean * factor, spread * factor**2)
 
 
 @dataclass(frozen=True)
 class Outlook:
     """What a month is to bring in all: what is won, what open deals bring, what deals to come bring; 80 of 100 times between
-    `low` and `high`. Amounts are in the firm's currency.
+    `low` and `high`, which are None while too few months were tried. Amounts are in the firm's currency.
     """
 
     month: datetime.date
     won: Decimal
     of_open: Decimal
     of_new: Decimal
-    low: Decimal
-    high: Decimal
+    low: Decimal | None
+    high: Decimal | None
 
     @property
     def whole(self) -> Decimal:
@@ -172,7 +183,10 @@ class Outlook:
 
 @dataclass(frozen=True)
 class Statistics:
-    """The statistical forecast by month, when it was learned, and how far its earlier ones were from what came."""
+    """The statistical forecast by month, when it was learned, and how far its earlier ones were from what came.
+
+    `trials` are those of the months that are over, as said at the beginning of each, newest first.
+    """
 
     months: Sequence[Outlook]
     learned_on: datetime.date
@@ -181,14 +195,19 @@ class Statistics:
     @cached_property
     def error(self) -> int | None:
         """The mean error in percent of what came: all misses together, over all that came (WAPE); None without a trial."""
-        came = sum((one.came for one in self.trials), Decimal(0))
-        missed = sum((abs(one.said - one.came) for one in self.trials), Decimal(0))
+        came = sum((one.came for one in self.trials if one.came), Decimal(0))
+        missed = sum((abs(one.said - one.came) for one in self.trials if one.came is not None), Decimal(0))
         return round(missed * 100 / came) if came else None
 
     @cached_property
+    def told(self) -> int:
+        """For how many of the trials the ends of an interval could be given."""
+        return sum(one.low is not None for one in self.trials)
+
+    @cached_property
     def inside(self) -> int:
-        """In how many of the trials what came lay within the interval."""
-        return sum(one.low <= one.came <= one.high for one in self.trials)
+        """In how many of those what came lay within the interval."""
+        return sum(one.is_inside for one in self.trials)
 
 
 def statistics(viewer: Actor, scope: Scope, found: Forecast) -> Statistics | None:
@@ -202,15 +221,37 @@ def statistics(viewer: Actor, scope: Scope, found: Forecast) -> Statistics | Non
     known, zone, now = rates(found.today), workspace().zone, clock.now()
     curves, rows = read(night.learned), deals_in(viewer, scope)
     alike, past = open_now(rows, now), newcomers(rows, found.today, known, zone)
-    ahead = [one for one in found.months if one.state != "past"]
+    trials = list(Trial.objects.filter(currency=known.main).exclude(came=None).order_by("month", "ahead"))
+    widths = widths_of(trials)
     months = [
         _outlook(
-            row, _days(row.place, now, zone), of_new(past, number), alike=alike, curves=curves, known=known
+            row,
+            of_open(alike, curves, known, _days(row.place, now, zone)).plus(of_new(past, number)),
+            of_new(past, number),
+            widths.get(number),
         )
-        for number, row in enumerate(ahead)
+        for number, row in enumerate(one for one in found.months if one.state != "past")
     ]
-    trials = Trial.objects.filter(currency=known.main).order_by("-month")[:PAST_MONTHS]
-    return Statistics(months, night.day, list(trials))
+    over = [one for one in reversed(trials) if not one.ahead]
+    return Statistics(months, night.day, over[:NEWEST])
+
+
+def widths_of(trials: Iterable[Trial]) -> dict[int, float | None]:
+    """Return how wide the interval must be by how many months ahead one looks; trials stand in the order of their months.
+
+    Who looks further is never surer: fewer months were tried of what lies further ahead, and they overlap.
+    """
+    scores: dict[int, list[float]] = {}
+    for one in trials:
+        if one.score is not None:
+            scores.setdefault(one.ahead, []).append(one.score)
+    found: dict[int, float | None] = {}
+    least = 0.0
+    for ahead in sorted(scores):
+        reach = width(scores[ahead][-NEWEST:])
+        least = max(least, reach or 0.0)
+        found[ahead] = None if reach is None else least
+    return found
 
 
 def _days(month: Any, now: datetime.datetime, zone: str) -> tuple[float, float]:
@@ -218,12 +259,10 @@ def _days(month: Any, now: datetime.datetime, zone: str) -> tuple[float, float]:
     return max((start - now).total_seconds() / DAY, 0.0), (end - now).total_seconds() / DAY
 
 
-def _outlook(
-    row: Any, days: tuple[float, float], new: Guess, *, alike: Sequence[Alike], curves: Curves, known: Rates
-) -> Outlook:
-    mine, won = of_open(alike, curves, known, days), row.won.worth.amount
-    low, high = mine.plus(new).within()
-    return Outlook(row.place, won, money(mine.mean), money(new.mean), won + money(low), won + money(high))
+def _outlook(row: Any, whole: Guess, new: Guess, reach: float | None) -> Outlook:
+    won = row.won.worth.amount
+    low, high = (None, None) if reach is None else (won + money(one) for one in whole.within(reach))
+    return Outlook(row.place, won, money(whole.mean - new.mean), money(new.mean), low, high)
 
 
 def money(value: float) -> Decimal:
@@ -231,10 +270,16 @@ def money(value: float) -> Decimal:
     return Decimal(round(value))
 
 
-def said_then(month: datetime.date, known: Rates, zone: str) -> Guess:
-    """Return what would have been said of a month of the whole firm at its beginning, by what was known then."""
-    moment = midnight(month, zone)
-    _start, end = bounds([month], zone)
-    days = (0.0, (end - moment).total_seconds() / DAY)
-    mine = of_open(open_then(moment), curves_at(moment), known, days)
-    return mine.plus(of_new(newcomers(Deal.objects.current(), month, known, zone), 0))
+def said_then(day: datetime.date, known: Rates, zone: str, *, ahead: int) -> list[Guess]:
+    """Return what would have been said of the whole firm at the beginning of a day, by what was known then: of what was left of
+    its month, and of so many months after it. Nothing while too few months tell what deals to come bring.
+    """
+    past = newcomers(Deal.objects.current(), day, known, zone)
+    if len(past) < FEWEST_MONTHS:
+        return []
+    moment = midnight(day, zone)
+    alike, curves = open_then(moment), curves_at(moment)
+    return [
+        of_open(alike, curves, known, _days(later(day, number), moment, zone)).plus(of_new(past, number))
+        for number in range(ahead + 1)
+    ]

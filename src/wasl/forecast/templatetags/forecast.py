@@ -117,8 +117,10 @@ def count_deals(count: int) -> str:
 
 
 @register.simple_tag
-def between(low: Decimal, high: Decimal) -> SafeString:
-    """Write the two ends of an interval, the lower one first as one reads."""
+def between(low: Decimal | None, high: Decimal | None) -> SafeString:
+    """Write the two ends of an interval, the lower one first as one reads; a dash where they are not known."""
+    if low is None or high is None:
+        return SafeString('<span class="w-mute">—</span>')
     ends = [
         format_html('<bdi class="w-num" dir="ltr">{}</bdi>', formats.number_text(round(one, 0)))
         for one in (low, high)
