@@ -1,8 +1,10 @@
 """Pipelines and stages are set up; what goes away says where its deals go, and history keeps its own."""
 
 import pytest
+from django.urls import reverse
 
 from tests import make
+from tests.api import Caller
 from wasl.kernel.actor import SYSTEM
 from wasl.kernel.errors import Conflict, Invalid, NotAllowed
 from wasl.sales.commands import (
@@ -10,6 +12,7 @@ from wasl.sales.commands import (
     add_stage,
     change_pipeline,
     change_stage,
+    place_pipeline,
     place_stage,
     remove_pipeline,
     remove_stage,
@@ -84,3 +87,34 @@ def test_only_who_has_the_right_sets_stages_up() -> None:
     with pytest.raises(NotAllowed):
         change_stage(make.stage("New"), names={"en": "x"}, by=make.actor("sales"))
     assert change_stage(make.stage("New"), names={"en": "x"}, by=make.actor("manager")).name == "x"
+
+
+def test_pipelines_stand_in_the_order_they_are_put_in() -> None:
+    first = Pipeline.objects.get()
+    second, third = (add_pipeline({"en": name}, by=SYSTEM) for name in ("Second", "Third"))
+    place_pipeline(third, place=0, by=SYSTEM)
+    assert list(Pipeline.objects.current()) == [third, first, second]
+    place_pipeline(third, place=99, by=SYSTEM)
+    assert list(Pipeline.objects.current()) == [first, second, third]
+    remove_pipeline(second, by=SYSTEM)
+    place_pipeline(first, place=1, by=SYSTEM)
+    assert list(Pipeline.objects.current()) == [third, first]
+
+
+def test_a_pipeline_is_moved_on_its_page_and_back_and_only_by_who_may() -> None:
+    browser, seller = make.signed_in(make.owner()), make.signed_in(make.user())
+    second = add_pipeline({"en": "Second"}, by=SYSTEM)
+    url = reverse("sales:pipeline_place", args=[second.pk])
+    assert browser.post(url, {"place": "0"}).status_code == 303
+    assert Pipeline.objects.current()[0] == second
+    assert browser.post(f"{url}?place=1").status_code == 303
+    assert Pipeline.objects.current()[1] == second
+    assert browser.post(url, {"place": "soon"}).status_code == 422
+    assert seller.post(url, {"place": "0"}).status_code == 403
+
+
+def test_a_program_puts_pipelines_in_order() -> None:
+    caller = Caller(make.owner())
+    second = add_pipeline({"en": "Second"}, by=SYSTEM)
+    answer = caller.send("put", f"/pipelines/{second.pk}/place", {"place": 0})
+    assert answer.json()["items"][0]["id"] == str(second.pk)

@@ -156,3 +156,31 @@ def test_words_that_are_looked_for_draw_the_board_anew(browser: Client) -> None:
     answer = browser.get(BOARD, {"q": "Tea"}, headers={"HX-Request": "true", "HX-Target": "board"}).text
     assert "Tea" in answer
     assert "Coffee" not in answer
+
+
+def test_a_board_of_many_lanes_shows_the_largest_and_says_how_many_there_are_besides(browser: Client) -> None:
+    for number in range(10):
+        for _time in range(2 if number == 9 else 1):
+            make.deal(f"Deal {number}", source=f"Source {number}")
+    shown = browser.get(BOARD, {"lanes": "source"})
+    assert [shown.context["board"].lanes[0].label, len(shown.context["board"].lanes)] == ["Source 9", 8]
+    assert "2 more lanes" in shown.text
+    every = browser.get(BOARD, {"lanes": "source", "every": "1"}).context["board"]
+    assert (len(every.lanes), every.lanes_left) == (10, 0)
+
+
+@pytest.mark.parametrize("source", ["Fair", ""])
+def test_a_long_lane_brings_its_further_cards_and_no_others(browser: Client, source: str) -> None:
+    for number in range(12):
+        make.deal(f"Ours {number}", source=source)
+        make.deal(f"Other {number}", source="Web")
+    shown = browser.get(BOARD, {"lanes": "source"}).context["board"]
+    lane = next(one for one in shown.lanes if one.key == source)
+    column = lane.columns[0]
+    assert (len(column.cards), column.count) == (8, 12)
+    url = reverse("sales:board_more", args=[column.stage.pk])
+    asked = {"lanes": "source", "lane": lane.word, "after": column.next}
+    assert f"lane=%3D{source}" in browser.get(BOARD, {"lanes": "source"}).text
+    cards = browser.get(url, asked).context["cards"]
+    assert sorted(one.title for one in cards) == [f"Ours {number}" for number in range(4)]
+    assert browser.get(url, asked | {"lanes": "owner", "lane": "=nonsense"}).status_code == 404

@@ -23,6 +23,7 @@ urlpatterns = [
     path("settings/pipelines/new/", pipelines.pipeline_new, name="pipeline_new"),
     path("settings/pipelines/<uuid:pk>/", pipelines.pipeline_edit, name="pipeline_edit"),
     path("settings/pipelines/<uuid:pk>/remove/", pipelines.pipeline_remove, name="pipeline_remove"),
+    path("settings/pipelines/<uuid:pk>/place/", pipelines.pipeline_place, name="pipeline_place"),
     path("settings/pipelines/<uuid:pk>/stages/new/", pipelines.stage_new, name="stage_new"),
     path("settings/stages/<uuid:pk>/", pipelines.stage_edit, name="stage_edit"),
     path("settings/stages/<uuid:pk>/remove/", pipelines.stage_remove, name="stage_remove"),

@@ -127,3 +127,27 @@ JOIN records_event event ON event.id = newest.event_id ORDER BY event.id DESC
 def record(world: World) -> list[Statement]:
     """A contact, and the newest fifty events of its timeline."""
     return [(RECORD, [world.long_history]), (TIMELINE, [world.long_history])]
+
+
+# a month of the owner of the scratch company, whose weeks begin on Sunday
+MONTH = """
+    FROM sales_deal deal WHERE archived_at IS NULL AND deleted_at IS NULL AND state = 'open'
+    AND expected_on >= date_trunc('week', date_trunc('month', current_date) + interval '1 day') - interval '1 day'
+    AND expected_on < date_trunc('month', current_date) + interval '1 month 6 days'
+"""
+FIRST_OF_DAYS = f"""
+    SELECT deal.anchor_id, deal.title, deal.amount, deal.currency, stage.names, owner.name, company.name, placed.expected_on
+    FROM (
+        SELECT anchor_id, expected_on, row_number() OVER (PARTITION BY expected_on ORDER BY amount DESC NULLS LAST, anchor_id) place
+        {MONTH}
+    ) placed JOIN sales_deal deal USING (anchor_id) JOIN sales_stage stage ON stage.id = deal.stage_id
+    LEFT JOIN workspace_user owner ON owner.id = deal.owner_id
+    LEFT JOIN contacts_contact company ON company.anchor_id = deal.company_id
+    WHERE place <= 4
+"""  # noqa: S608 - constants of ours
+
+
+def calendar(_world: World) -> list[Statement]:
+    """A month of open deals: what each day is worth by currency, and the four worth most of each."""
+    sums = f"SELECT expected_on, currency, count(*), sum(amount) {MONTH} GROUP BY 1, 2"  # noqa: S608 - constants of ours
+    return [(sums, []), (FIRST_OF_DAYS, [])]

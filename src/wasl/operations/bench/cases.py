@@ -135,6 +135,8 @@ CASES = (
     Case("home-months", "Home of the firm: six months", lambda _w: "/home/firm/blocks/months/", _all, is_fragment=True),
     Case("deals-board", "Board of open deals, first page", lambda w: f"/deals/?in={w.deal.pipeline_id}", _all),
     Case("deals-board-own", "Board of open deals, reach own", lambda w: f"/deals/?in={w.deal.pipeline_id}", _own),
+    Case("deals-days", "Calendar of open deals, a month", lambda _w: "/deals/?show=calendar", _all, by_hand.calendar),
+    Case("deals-days-own", "Calendar of open deals, reach own", lambda _w: "/deals/?show=calendar", _own),
     Case("deals-move", "Moving a card of the board", lambda w: f"/deals/{w.deal.pk}/move/", _all, sent=_move),
     Case("deals-back", "Deals that came back, pieces that win", lambda _w: "/deals/what-wins/", _all),
     Case("deals-playbook", "Playbook beside a deal", lambda w: f"/r/{w.deal.pk}/playbook/", _all, is_fragment=True),

@@ -59,6 +59,7 @@ class _Maker:
             title=f"Order {number}", pipeline_id=stage.pipeline_id, stage=stage, stage_since=since, created_at=since,
             owner=owner, team_id=owner.team_id, contact=person, company_id=person.company_id,
             amount=Decimal(chance.randint(1, 90_000)), currency=chance.choice(CURRENCIES),
+            expected_on=clock.today() + datetime.timedelta(days=number % 90 - 30),
         )  # fmt: skip
 
 

@@ -4,10 +4,12 @@ import uuid
 from typing import Any
 
 from ninja import Router
+from pydantic import Field
 
-from wasl.kernel.api import Listed, Out, whole
+from wasl.kernel.api import In, Listed, Out, whole
 from wasl.kernel.web import Request
-from wasl.sales import queries
+from wasl.sales import commands, queries
+from wasl.sales.models import Pipeline
 
 router = Router(tags=["pipelines"])
 
@@ -37,15 +39,26 @@ class PipelineOut(Out):
     stages: list[StageOut]
 
 
+class PlaceIn(In):
+    """The place of a pipeline among those in use, from 0 on; behind the last it is the end."""
+
+    place: int = Field(ge=0, le=10_000)
+
+
+def _plain(one: Pipeline) -> dict[str, Any]:
+    names = ("name", "names", "is_default", "currency")
+    return {"id": one.pk, "stages": list(one.stages.all()), **{name: getattr(one, name) for name in names}}
+
+
 @router.get("/pipelines", response=Listed[PipelineOut], operation_id="pipeline_list")
 def pipeline_list(request: Request) -> Any:
     """Return the pipelines in use, each with its stages."""
-    return whole(
-        [
-            {
-                "id": one.pk, "name": one.name, "names": one.names, "is_default": one.is_default, "currency": one.currency,
-                "stages": list(one.stages.all()),
-            }
-            for one in queries.pipelines(request.actor)
-        ]
-    )  # fmt: skip
+    return whole([_plain(one) for one in queries.pipelines(request.actor)])
+
+
+@router.put("/pipelines/{pipeline_id}/place", response=Listed[PipelineOut], operation_id="pipeline_place")
+def pipeline_place(request: Request, pipeline_id: uuid.UUID, payload: PlaceIn) -> Any:
+    """Put a pipeline in its place among the others; returns all of them in their order."""
+    held = queries.get_pipeline(request.actor, pipeline_id)
+    commands.place_pipeline(held, place=payload.place, by=request.actor)
+    return whole([_plain(one) for one in queries.pipelines(request.actor)])

@@ -74,6 +74,19 @@ def change_pipeline(
 
 
 @command(MANAGE)
+def place_pipeline(pipeline: Pipeline, *, place: int, by: Actor) -> Pipeline:
+    """Put a pipeline at a place, from 0 on, among those in use; the others keep their order. Behind the last: at the end."""
+    others = [one for one in Pipeline.objects.current().select_for_update() if one.pk != pipeline.pk]
+    place = min(max(place, 0), len(others))
+    standing = [*others[:place], pipeline, *others[place:]]
+    for position, one in enumerate(standing):
+        one.position = position
+    Pipeline.objects.bulk_update(standing, ["position"])
+    audit.record("pipeline.placed", by=by, target=pipeline)
+    return pipeline
+
+
+@command(MANAGE)
 def remove_pipeline(pipeline: Pipeline, *, by: Actor, to_id: UUID | None = None) -> Pipeline:
     """Use a pipeline no more; its open deals go to the stage `to_id` of another one, closed ones stay in its history.
 

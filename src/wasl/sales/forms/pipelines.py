@@ -17,6 +17,12 @@ from wasl.ui.forms import Form, dress
 from wasl.workspace.countries import CURRENCIES
 
 
+class PlaceForm(Form):
+    """The place of a pipeline among the others, from 0 on."""
+
+    place = forms.IntegerField(min_value=0, max_value=10_000)
+
+
 class NamedForm(Form):
     """A form with a name in each language, the reader's first."""
 

@@ -1,6 +1,6 @@
 """Reads over deals, pipelines and stages."""
 
-from wasl.sales.queries.board import Board, board, more_cards
+from wasl.sales.queries.board import Board, board, in_lane, more_cards
 from wasl.sales.queries.deals import ShownDeal, deal_row, deals_of, deals_with, get_deal, plain_deals
 from wasl.sales.queries.leads import (
     ShownLead,
@@ -52,6 +52,7 @@ __all__ = [
     "get_pipeline",
     "get_play",
     "get_stage",
+    "in_lane",
     "lead_row",
     "lead_rules",
     "leads_of",

@@ -29,11 +29,14 @@ from wasl.kernel.actor import Actor
 from wasl.kernel.errors import Invalid
 from wasl.kernel.manifest import Text
 from wasl.lists.filters.periods import Moment, Today
+from wasl.records.queries import as_uuid
 from wasl.sales.models import Deal, Pipeline, Stage
 from wasl.sales.queries.pipelines import get_stage, pipelines
 from wasl.workspace.visibility import reach
 
-SHOWN, SHOWN_IN_LANE, MOST_LANES = 25, 8, 12
+SHOWN, SHOWN_IN_LANE = 25, 8
+# how many lanes are drawn at first, and how many where all are asked for
+FEW_LANES, MOST_LANES = 8, 100
 ORDER = (F("stage_since").desc(), F("anchor").asc())
 # what a board can be cut into lanes by: the column, and the one by which a lane is called
 LANES: dict[str, tuple[str, str]] = {
@@ -82,6 +85,11 @@ class Lane:
     columns: list[Column]
 
     @property
+    def word(self) -> str:
+        """Return what an address says for it, also where nobody has these deals."""
+        return f"={self.key}"
+
+    @property
     def count(self) -> int:
         """How many deals there are in it."""
         return sum(column.count for column in self.columns)
@@ -95,7 +103,7 @@ class Lane:
 @dataclass(frozen=True)
 class Board:
     """The columns of a pipeline; `lanes` is empty where the board is not cut. `has_amounts` says whether the viewer may see
-    them, `won` what was won in this quarter.
+    them, `won` what was won in this quarter, `lanes_left` how many lanes are not drawn.
     """
 
     pipeline: Pipeline
@@ -105,6 +113,7 @@ class Board:
     by: str
     has_amounts: bool
     won: Sequence[Total] = ()
+    lanes_left: int = 0
 
     @property
     def count(self) -> int:
@@ -140,8 +149,13 @@ def _plus(first: Decimal | None, second: Decimal | None) -> Decimal | None:
     return second if first is None else first if second is None else first + second
 
 
-def board(viewer: Actor, found: QuerySet[Any], *, pipeline: str = "", by: str = "") -> Board | None:
-    """Return the board of a list of deals: of the pipeline named, else of the usual one; None where there is none."""
+def board(
+    viewer: Actor, found: QuerySet[Any], *, pipeline: str = "", by: str = "", has_all: bool = False
+) -> Board | None:
+    """Return the board of a list of deals: of the pipeline named, else of the usual one; None where there is none.
+
+    Of its lanes those with the most deals are drawn, with `has_all` up to a hundred.
+    """
     known = pipelines(viewer)
     shown = next((one for one in known if str(one.pk) == pipeline), None)
     shown = shown or next((one for one in known if one.is_default), next(iter(known), None))
@@ -160,11 +174,13 @@ def board(viewer: Actor, found: QuerySet[Any], *, pipeline: str = "", by: str = 
     order = [one.currency for one in summed(total for column in columns.values() for total in column.totals)]
     for column in columns.values():
         column.totals = sorted(summed(column.totals), key=lambda one: order.index(one.currency))
-    lanes = _lanes(viewer, rows, stages, by) if by else []
+    lanes, left = (
+        _lanes(viewer, rows, stages, by, most=MOST_LANES if has_all else FEW_LANES) if by else ([], 0)
+    )
     for card in [] if by else _first_cards(viewer, rows, stages):
         columns[card.stage_id].cards.append(card)
     has_amounts = not viewer.hides("deal", "amount")
-    return Board(shown, known, list(columns.values()), lanes, by, has_amounts, summed(won))
+    return Board(shown, known, list(columns.values()), lanes, by, has_amounts, summed(won), left)
 
 
 def open_in(found: QuerySet[Any], stages: Sequence[Stage]) -> QuerySet[Any]:
@@ -233,22 +249,35 @@ def _total(row: dict[str, Any]) -> Total:
     return Total(row["currency"], row["number"], row["worth"], row["weighted"])
 
 
-def _lanes(viewer: Actor, rows: QuerySet[Any], stages: Sequence[Stage], by: str) -> list[Lane]:
-    """Return the lanes with the most deals."""
+def _lanes(
+    viewer: Actor, rows: QuerySet[Any], stages: Sequence[Stage], by: str, *, most: int
+) -> tuple[list[Lane], int]:
+    """Return the lanes with the most deals, and how many there are besides."""
     column = LANES[by][0]
     lanes: dict[Any, dict[UUID, Column]] = {}
     for row in _grouped(rows, stages, column):
         columns = lanes.setdefault(row[column], {stage.pk: Column(stage) for stage in stages})
         columns[row["stage_id"]].totals.append(_total(row))
-    largest = sorted(lanes, key=lambda key: -sum(one.count for one in lanes[key].values()))[:MOST_LANES]
+    largest = sorted(lanes, key=lambda key: -sum(one.count for one in lanes[key].values()))[:most]
     labels: dict[Any, str] = {}
     for card in _lane_cards(viewer, rows, column, largest):
         key = getattr(card, column)
         lanes[key][card.stage_id].cards.append(card)
         labels[key] = _called(card, by)
-    return [
+    drawn = [
         Lane(str(key or ""), labels.get(key) or _nobody(by), list(lanes[key].values())) for key in largest
     ]
+    return drawn, len(lanes) - len(drawn)
+
+
+def in_lane(found: QuerySet[Any], by: str, word: str) -> QuerySet[Any]:
+    """Return those deals of a list that stand in a lane, as its address says it (`Lane.word`); all where it names none."""
+    if by not in LANES or not word.startswith("="):
+        return found
+    column, key = LANES[by][0], word.removeprefix("=")
+    if column == "source":
+        return found.filter(source=key)
+    return found.filter(**({column: as_uuid(key)} if key else {f"{column}__isnull": True}))
 
 
 def _lane_cards(viewer: Actor, rows: QuerySet[Any], column: str, keys: Sequence[Any]) -> list[Any]:

@@ -54,7 +54,11 @@ def _calendar(request: Request, found: ListPage, context: dict[str, Any]) -> Htt
 def _board_context(request: Request, found: ListPage) -> dict[str, Any]:
     actor = request.actor
     shown = queries.board(
-        actor, found.found, pipeline=request.GET.get("in", ""), by=request.GET.get("lanes", "")
+        actor,
+        found.found,
+        pipeline=request.GET.get("in", ""),
+        by=request.GET.get("lanes", ""),
+        has_all="every" in request.GET,
     )
     may_change = actor.may("sales.change") and not actor.read_only
     return {"board": shown, "lanes": wording.LANES, "may_change": may_change}
@@ -65,6 +69,8 @@ def board_more(request: Request, stage: UUID) -> HttpResponse:
     """Return the cards of a column behind those that are shown."""
     given = {name: str(value) for name, value in request.GET.items() if name not in OWN}
     found = open_list(DEALS, request.actor, given).found
+    if not request.actor.hides("deal", given.get("lanes", "")):
+        found = queries.in_lane(found, given.get("lanes", ""), given.get("lane", ""))
     held, cards, cursor = queries.more_cards(request.actor, found, stage, request.GET.get("after", ""))
     return fragment(
         request, "sales/_cards.html", cards=cards, next=cursor, stage=held,

@@ -7,10 +7,10 @@ from django.http import HttpResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from wasl.kernel.errors import NotAllowed
+from wasl.kernel.errors import Invalid, NotAllowed
 from wasl.kernel.web import Request
 from wasl.sales import commands, queries
-from wasl.sales.forms.pipelines import PipelineForm, RemoveForm, StageForm
+from wasl.sales.forms.pipelines import PipelineForm, PlaceForm, RemoveForm, StageForm
 from wasl.sales.models import Pipeline, Stage
 from wasl.ui.pages import page, redirect, toast
 
@@ -55,6 +55,18 @@ def pipeline_edit(request: Request, pk: UUID) -> HttpResponse:
         held,
         name=held.name,
     )
+
+
+@require_POST
+def pipeline_place(request: Request, pk: UUID) -> HttpResponse:
+    """Put a pipeline at the place that is posted; the toast leads back."""
+    held = queries.get_pipeline(request.actor, pk)
+    before = [one.pk for one in queries.pipelines(request.actor)].index(held.pk)
+    form = PlaceForm(request.POST if "place" in request.POST else request.GET)
+    if not form.run(commands.place_pipeline, held, by=request.actor):
+        raise Invalid(" ".join(form.problems))
+    toast(request, _("Moved."), undo_url=f"{request.path}?place={before}")
+    return redirect("sales:pipeline_settings")
 
 
 @require_http_methods(["GET", "POST"])
