@@ -30,7 +30,7 @@ WEEK = datetime.timedelta(days=7)
 
 @dataclass
 class Person:
-    """A colleague's line: open deals, what was won in this month, late work, calls of seven days. Totals are None where hidden."""
+    """A colleague's line: open deals, what was won in this month, late tasks, calls of seven days. Totals are None where hidden."""
 
     user: User
     open_count: int = 0
@@ -103,7 +103,9 @@ def _add_deals(look: Look, found: dict[UUID, Person]) -> None:
 def _add_work(viewer: Actor, found: dict[UUID, Person]) -> None:
     now = clock.now()
     rows = Activity.objects.visible_to(viewer).filter(ACTIVE, owner_id__in=list(found)).order_by()
-    late = rows.filter(UNDONE, due_at__lte=now).values_list("owner_id").annotate(number=Count("pk"))
+    late = (
+        rows.filter(UNDONE, kind="task", due_at__lt=now).values_list("owner_id").annotate(number=Count("pk"))
+    )
     calls = rows.filter(kind="call", state="done", done_at__gte=now - WEEK)
     for key, number in late:
         found[key].late = number

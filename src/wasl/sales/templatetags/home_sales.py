@@ -1,10 +1,15 @@
 """Draws what home pages say of deals: totals in the firm's currency, growth, what a deal needs, the clock of a lead."""
 
+import datetime
+import json
 from collections.abc import Mapping, Sequence
 from typing import Any
+from urllib.parse import urlencode
 from uuid import UUID
 
 from django import template
+from django.template import Context
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
@@ -14,8 +19,10 @@ from django.utils.translation import ngettext
 from wasl.catalog.queries.rates import Total
 from wasl.kernel import clock
 from wasl.kernel.actor import Actor
+from wasl.kernel.days import next_month
 from wasl.sales import lead_wording, wording
 from wasl.sales.models import Deal, Lead, Stage
+from wasl.sales.models.leads import WAITING
 from wasl.sales.queries.worth import Change
 from wasl.ui import formats
 from wasl.ui.templatetags import ui as draw
@@ -114,3 +121,45 @@ def lead_clock(lead: Lead) -> SafeString:
         draw.icon("clock", "s"),
         lead_wording.span_words(max(minutes, 0)),
     )
+
+
+# which rows a figure counts, in the language of filters, where no shortcut of an address says so
+COUNTED: dict[str, Any] = {
+    "calls": {"field": "done_at", "op": "within_last", "value": {"days": 7}},
+    "waiting": {
+        "all": [
+            {"field": "state", "op": "in", "value": list(WAITING)},
+            {"field": "answered_at", "op": "is_empty"},
+        ]
+    },
+    "came": {"field": "created_at", "op": "is", "value": "this_month"},
+    "decided": {"field": "closed_at", "op": "within_last", "value": {"days": 90}},
+    "slipped": {"field": "expected_on", "op": "before", "value": "today"},
+}
+
+
+@register.simple_tag(takes_context=True)
+def rows_of(context: Context, page: str, counted: str = "", **words: Any) -> str:
+    """Return the address of the list of exactly the rows that a figure of this home counts.
+
+    `words` are shortcuts of the list; unless they say so it is one's own on one's day, and one's teams' on the home of a team.
+    """
+    home, actor = context["home"], context["actor"]
+    whose = (
+        {"owner": "me"}
+        if home.key == "day"
+        else {"team": "mine"}
+        if home.key == "team" and actor.teams
+        else {}
+    )
+    asked = {**whose, **words, "filter": json.dumps(COUNTED[counted]) if counted else ""}
+    return f"{reverse(page)}?{urlencode({name: value for name, value in asked.items() if value})}"
+
+
+@register.simple_tag(takes_context=True)
+def month_rows(context: Context, start: datetime.date) -> str:
+    """Return the address of the list of the deals that were won in a month."""
+    last = next_month(start) - datetime.timedelta(days=1)
+    days = {"field": "closed_at", "op": "between", "value": [start.isoformat(), last.isoformat()]}
+    plain = rows_of(context, "sales:deal_list", state="won", sort="-closed_at", show="list")
+    return f"{plain}&{urlencode({'filter': json.dumps(days)})}"
