@@ -149,5 +149,5 @@ FIRST_OF_DAYS = f"""
 
 def calendar(_world: World) -> list[Statement]:
     """A month of open deals: what each day is worth by currency, and the four worth most of each."""
-    sums = f"SELECT expected_on, currency, count(*), sum(amount) {MONTH} GROUP BY 1, 2"  # noqa: S608 - constants of ours
+    sums = f"SELECT expected_on, currency, count(*), sum(amount) {MONTH} GROUP BY 1, 2"
     return [(sums, []), (FIRST_OF_DAYS, [])]
