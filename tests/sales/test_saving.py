@@ -1,10 +1,12 @@
 """Losing well: what is tried before a deal is closed as lost, offers that end by themselves, and what came back."""
 
 import datetime
+from dataclasses import replace
 from decimal import Decimal
 from zoneinfo import ZoneInfo
 
 import pytest
+import time_machine
 from django.urls import reverse
 from hypothesis import given
 from hypothesis import strategies as st
@@ -38,8 +40,8 @@ from wasl.sales.commands import (
 )
 from wasl.sales.commands.offers import more_off
 from wasl.sales.models import Attempt, Deal, Offer, Play
-from wasl.sales.queries import came_back_by, offer_letter, ways_back
-from wasl.workspace.models import Role, User
+from wasl.sales.queries import came_back_by, likeliest_helper, offer_letter, ways_back
+from wasl.workspace.models import Role, Team, User
 from wasl.workspace.queries import actor_of_user
 
 pytestmark = pytest.mark.django_db
@@ -395,3 +397,57 @@ def test_what_is_let_off_on_top_never_exceeds_the_whole_and_is_at_least_either(d
     off = more_off(discount, share)
     assert max(discount, share) - Decimal("0.001") <= off <= 100
     assert off == off.quantize(Decimal("0.001"))
+
+
+def test_who_knows_the_customer_is_the_likeliest_to_help_and_the_reason_is_said(seller, boss):
+    firm, mate = make.company(name="SIA Alfa"), make.user("manager", team=Team.objects.get(pk=seller.team_id))
+    deal = make.deal(by=boss, owner_id=seller.user_id, company_id=firm.pk, team_id=seller.team_id)
+    assert likeliest_helper(seller, deal).reason == "Leads the team"
+    # what the seller does not see says nothing to him
+    for _time in range(2):
+        win_deal(make.deal(by=boss, owner_id=mate.pk, team_id=seller.team_id), by=boss)
+    assert likeliest_helper(seller, deal).reason == "Leads the team"
+    found = likeliest_helper(boss, deal)
+    assert (found.person, found.reason) == (mate, "Won 2 deals here in a year")
+    # one whose deal it is need not be asked, nor who does not see it
+    stranger = make.user("sales", team=make.team())
+    make.deal(by=boss, company_id=firm.pk, owner_id=stranger.pk, team_id=None)
+    assert likeliest_helper(boss, deal).person == mate
+    veiled = replace(boss, hidden_fields={"deal": frozenset({"owner"})})
+    assert likeliest_helper(veiled, deal) is None
+
+
+def test_one_press_asks_the_likeliest_colleague_and_another_takes_it_back(seller, boss):
+    deal = make.deal(by=seller, team_id=seller.team_id)
+    browser = make.signed_in(User.objects.get(pk=seller.user_id))
+    button = browser.get(reverse("sales:deal_helper", args=[deal.pk]), {"reason": "stuck"}).text
+    assert f'value="{boss.user_id}"' in button
+    values = {"colleague_id": str(boss.user_id), "reason": "stuck", "quick": "1"}
+    answer = browser.post(reverse("sales:deal_help", args=[deal.pk]), values, headers={"HX-Request": "true"})
+    note = Note.objects.get()
+    assert (answer.status_code, note.mentions) == (200, [str(boss.user_id)])
+    deal.refresh_from_db()
+    assert deal.saving_since is not None
+    back = reverse("sales:help_take_back", args=[deal.pk, note.pk])
+    other = make.deal(by=seller)
+    assert browser.post(reverse("sales:help_take_back", args=[other.pk, note.pk])).status_code == 404
+    assert make.signed_in(make.user("sales", team=make.team())).post(back).status_code == 404
+    assert browser.post(back, headers={"HX-Request": "true"}).status_code == 200
+    deal.refresh_from_db()
+    note.refresh_from_db()
+    assert (deal.saving_since, Attempt.objects.count(), note.deleted_at is None) == (None, 0, False)
+    assert browser.post(back).status_code == 404
+
+
+def test_of_a_lost_deal_one_asks_too_and_what_came_of_it_counts(seller, boss):
+    deal = make.deal(by=seller)
+    with time_machine.travel(clock.now() - HOUR):
+        lost = lose_deal(deal, reason="unsure", by=seller)
+    ask_colleague(lost, colleague_id=boss.user_id, reason="unsure", by=seller)
+    lost.refresh_from_db()
+    assert lost.saving_since is None
+    reopen_deal(lost, by=boss)
+    assert list(Deal.objects.filter(came_back_by("colleague"))) == [deal]
+    won = win_deal(make.deal(by=seller), by=boss)
+    with pytest.raises(Conflict):
+        ask_colleague(won, colleague_id=boss.user_id, by=seller)

@@ -30,7 +30,7 @@ from wasl.sales.commands.pipelines import (
     remove_stage,
 )
 from wasl.sales.commands.plays import remove_play, use_play, write_play
-from wasl.sales.commands.saving import ask_colleague, try_later, try_offer
+from wasl.sales.commands.saving import ask_colleague, take_question_back, try_later, try_offer
 from wasl.sales.commands.scoring import give_points, score_leads, take_points_back
 
 __all__ = [
@@ -77,6 +77,7 @@ __all__ = [
     "set_score_rule",
     "take_person",
     "take_points_back",
+    "take_question_back",
     "try_later",
     "try_offer",
     "use_play",

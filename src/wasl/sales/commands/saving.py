@@ -12,9 +12,9 @@ from wasl.activities.models import Task
 from wasl.kernel import clock
 from wasl.kernel.actor import Actor
 from wasl.kernel.command import command
-from wasl.kernel.errors import Conflict, Invalid
+from wasl.kernel.errors import Conflict, Invalid, NotFound
 from wasl.kernel.text import clean, clean_line
-from wasl.records.commands import lock, write_note
+from wasl.records.commands import delete_note, lock, write_note
 from wasl.records.commands.events import emit
 from wasl.records.models import Note
 from wasl.sales import events
@@ -25,6 +25,7 @@ from wasl.workspace.models import User
 from wasl.workspace.queries import actor_of_user
 
 LONGEST_WORDS, LONGEST_QUESTION = 500, 2_000
+MINUTE = datetime.timedelta(minutes=1)
 
 
 @command("sales.change")
@@ -70,9 +71,11 @@ def ask_colleague(
 ) -> Note:
     """Ask a colleague for help in a note on the deal that names him, which he is told of; he answers it there.
 
-    Raises `Invalid` by field: for nobody, for oneself, and for whoever may not see the deal.
+    Of a deal that was lost one can ask too: what came of it counts when it comes back. Raises `Invalid` by field: for nobody,
+    for oneself, and for whoever may not see the deal; `Conflict` for one that was won.
     """
-    _refuse_closed(deal)
+    if lock(deal).is_won:
+        raise Conflict(_("This deal is closed. Open it again first."))
     person = (
         User.objects.filter(pk=colleague_id, is_active=True).select_related("role").first()
         if colleague_id
@@ -90,6 +93,21 @@ def ask_colleague(
     return note
 
 
+@command("records.write_notes")
+def take_question_back(note: Note, *, by: Actor) -> None:
+    """Take a question back that one has asked a colleague about a deal. Raises `NotFound` for a note that is none."""
+    tries = Attempt.objects.filter(deal=note.anchor_id, way=Attempt.Way.COLLEAGUE, by=by.user_id)
+    attempt = tries.filter(made_at__gte=note.created_at, made_at__lt=note.created_at + MINUTE).first()
+    if attempt is None:
+        raise NotFound
+    delete_note(note, by=by)
+    attempt.delete()
+    deal = lock(attempt.deal)
+    others = Attempt.objects.filter(deal=deal, made_at__gte=deal.saving_since or attempt.made_at)
+    if attempt.reason and not others.exclude(reason="").exists():
+        Deal.objects.filter(pk=deal.pk).update(saving_since=None)
+
+
 def note_attempt(deal: Deal, way: str, *, by: Actor, reason: str = "", reason_text: str = "") -> Attempt:
     """Note in the caller's transaction that something was tried; with a `reason` the deal is one to be saved. Raises `Invalid`."""
     if reason not in REASONS:
@@ -97,7 +115,7 @@ def note_attempt(deal: Deal, way: str, *, by: Actor, reason: str = "", reason_te
     if reason:
         words = clean_line(reason_text)[:LONGEST_WORDS]
         held = lock(deal)
-        if held.saving_since is None:
+        if held.saving_since is None and held.is_open:
             Deal.objects.filter(pk=deal.pk).update(saving_since=clock.now())
         emit(events.TriedAgain(deal, way=way, reason=reason, words=words), by=by)
     return Attempt.objects.create(deal=deal, way=way, reason=reason, stage_id=deal.stage_id, by_id=by.user_id)

@@ -2,6 +2,7 @@
 
 from wasl.sales.queries.board import Board, board, in_lane, more_cards
 from wasl.sales.queries.deals import ShownDeal, deal_row, deals_of, deals_with, get_deal, plain_deals
+from wasl.sales.queries.helping import Helper, likeliest_helper
 from wasl.sales.queries.leads import (
     ShownLead,
     get_lead,
@@ -31,6 +32,7 @@ from wasl.sales.queries.recovered import PlayFigures, WayBack, came_back_by, pla
 __all__ = [
     "Board",
     "Fitting",
+    "Helper",
     "PlayFigures",
     "Playbook",
     "ShownDeal",
@@ -57,6 +59,7 @@ __all__ = [
     "lead_rules",
     "leads_of",
     "leads_with",
+    "likeliest_helper",
     "line_choices",
     "line_of",
     "lines_of",

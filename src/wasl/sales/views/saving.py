@@ -8,14 +8,15 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from wasl.kernel.errors import Conflict, NotAllowed
+from wasl.kernel.errors import Conflict, NotAllowed, NotFound
 from wasl.kernel.web import Request
-from wasl.records.queries import get_visible
+from wasl.records.models import Note
+from wasl.records.queries import get_note, get_visible
 from wasl.sales import commands, queries
 from wasl.sales.forms.saving import HelpForm, LaterForm, LetterForm, LoseForm, OfferForm
 from wasl.sales.models import Deal
 from wasl.sales.views.answers import answered, into_dialog, moved
-from wasl.ui.pages import fragment, is_htmx, page, redirect, toast
+from wasl.ui.pages import fragment, is_htmx, page, redirect, toast, trigger
 
 SIMPLE = ("reason", "reason_text")
 
@@ -62,7 +63,7 @@ def _try(request: Request, deal: Deal, do: str) -> HttpResponse:
     forms = _forms(request, deal, do)
     said = {name: request.POST.get(name, "") for name in SIMPLE}
     if forms[do].run(WAYS[do], deal, by=request.actor, **said):
-        toast(request, _told(do))
+        toast(request, _told(do), undo_url=_way_back(deal, forms[do].result) if do == "help" else "")
         return redirect("sales:offer", deal.pk) if do == "offer" else answered(request, deal)
     if forms[do].theirs:
         raise Conflict(" ".join(forms[do].problems))
@@ -113,15 +114,43 @@ def deal_help(request: Request, pk: UUID) -> HttpResponse:
     if not request.actor.may("sales.change") or request.actor.read_only:
         raise NotAllowed
     form = HelpForm(request.POST or None, actor=request.actor, auto_id="help-%s")
-    if form.run(commands.ask_colleague, deal, by=request.actor):
-        toast(request, _told("help"))
-        return answered(request, deal)
+    if form.run(commands.ask_colleague, deal, by=request.actor, reason=request.POST.get("reason", "")):
+        toast(request, _told("help"), undo_url=_way_back(deal, form.result))
+        is_quick = is_htmx(request) and "quick" in request.POST
+        return fragment(request, "sales/_helper.html#asked") if is_quick else answered(request, deal)
     if form.theirs:
         raise Conflict(" ".join(form.problems))
     context = {"deal": deal, "form": form, "back": request.POST.get("back", request.GET.get("back", ""))}
     if not is_htmx(request):
         return page(request, "sales/deal_help.html", status=form.status, **context)
     return into_dialog(fragment(request, "sales/deal_help.html#dialog", status=form.status, **context))
+
+
+def _way_back(deal: Deal, note: Note) -> str:
+    return reverse("sales:help_take_back", args=[deal.pk, note.pk])
+
+
+@require_safe
+def deal_helper(request: Request, pk: UUID) -> HttpResponse:
+    """Return the button that asks the likeliest colleague; nothing where nobody can be asked."""
+    deal = get_visible(Deal, pk, request.actor, "stage")
+    reason = request.GET.get("reason", "") or deal.reason
+    helper = None if deal.is_won else queries.likeliest_helper(request.actor, deal)
+    return fragment(request, "sales/_helper.html", deal=deal, helper=helper, reason=reason)
+
+
+@require_POST
+def help_take_back(request: Request, pk: UUID, note: UUID) -> HttpResponse:
+    """Take back what a colleague was asked."""
+    deal = get_visible(Deal, pk, request.actor)
+    held = get_note(request.actor, note)
+    if held.anchor_id != deal.pk:
+        raise NotFound
+    commands.take_question_back(held, by=request.actor)
+    toast(request, _("The question is taken back."))
+    if not is_htmx(request):
+        return redirect("sales:deal", pk)
+    return trigger(HttpResponse(""), **{"deals:moved": {"id": str(pk)}})
 
 
 @require_safe
