@@ -17,7 +17,8 @@ from wasl.contacts.models import Contact
 from wasl.contracts import exporting
 from wasl.contracts.actions import make_contract, open_renewal_deal, renew
 from wasl.contracts.commands import change_contract
-from wasl.contracts.importing import read_row, save_contracts, save_members, undo_contracts
+from wasl.contracts.importing.rows import read_row
+from wasl.contracts.importing.saving import save_contracts, save_members, undo_contracts
 from wasl.contracts.listings import CONTRACTS, MEMBERSHIPS
 from wasl.contracts.models import Contract, Membership
 from wasl.exchange.exporting import SheetColumn
@@ -123,6 +124,7 @@ def test_the_customers_of_a_real_file_become_contracts_whose_sum_is_the_files_an
         again = save_contracts(rows, options=OPTIONS, by=SYSTEM, import_id=uuid7())
         assert {one.action for one in again} == {"skipped"}
         worked_on = Contract.objects.get(number=lines[0]["customerID"])
+    with at(D(2026, 11, 23), 13):
         change_contract(worked_on, title="Ours", by=SYSTEM)
         effects = [Effect(one.record_id, one.action, one.before) for one in outcomes if one.record_id]
         undone = undo_contracts(effects, by=SYSTEM, import_id=key)

@@ -1,4 +1,4 @@
-"""Writes members and contracts to files: the columns of a sheet, read a few thousand at a time; such files are only read."""
+"""Writes members and contracts to files: the columns of a sheet, read a few thousand at a time; what they change may come back."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import batched
@@ -23,46 +23,48 @@ BETWEEN = ", "
 MEMBER_FIELDS = (
     ExportField("name", _("Name on the card"), column="name", width=36),
     ExportField("number", _("Member number"), right="number", column="number"),
-    ExportField("status", _("State"), column="status"),
+    ExportField("status", _("State"), column="status", is_fixed=True),
     ExportField("plan", pgettext_lazy("of a member", "Plan"), right="plan", column="plan", width=20),
     ExportField("joined_on", _("Member since"), "date", right="joined_on", column="joined_on"),
     ExportField(
         "until_on", pgettext_lazy("member", "Member until"), "date", right="until_on", column="until_on"
     ),
-    ExportField("grace_until", _("Grace until"), "date", right="until_on"),
-    ExportField("ended_on", _("Left on"), "date", right="until_on"),
-    ExportField("dues", _("Dues to pay"), right="dues", column="dues"),
-    ExportField("contact", _("Contact"), right="contact", width=30),
+    ExportField("grace_until", _("Grace until"), "date", right="until_on", is_fixed=True),
+    ExportField("ended_on", _("Left on"), "date", right="until_on", is_fixed=True),
+    ExportField("dues", _("Dues to pay"), right="dues", column="dues", is_fixed=True),
+    ExportField("contact", _("Contact"), right="contact", width=30, is_fixed=True),
     ExportField("owner", _("Owner"), right="owner", column="owner", width=20),
     ExportField("team", pgettext_lazy("group of people", "Team"), right="team", width=20),
-    ExportField("tags", _("Tags"), width=24),
-    ExportField("created_at", _("Created"), "moment", column="created_at"),
+    ExportField("tags", _("Tags"), width=24, is_apart=True),
+    ExportField("created_at", _("Created"), "moment", column="created_at", is_fixed=True),
 )
 CONTRACT_FIELDS = (
     ExportField("title", pgettext_lazy("of a contract", "Title"), column="title", width=40),
     ExportField("number", _("Contract number"), right="number", column="number"),
-    ExportField("status", _("State"), column="status"),
-    ExportField("company", _("Company"), right="company", width=30),
-    ExportField("contact", _("Contact"), right="contact", width=30),
+    ExportField("status", _("State"), column="status", is_fixed=True),
+    ExportField("company", _("Company"), right="company", width=30, is_fixed=True),
+    ExportField("contact", _("Contact"), right="contact", width=30, is_fixed=True),
     ExportField(
         "amount", pgettext_lazy("of a contract", "Value"), "number", right="amount", column="amount", width=14
     ),
-    ExportField("currency", _("Currency"), right="amount", width=8),
-    ExportField("period", _("Paid"), right="amount"),
+    ExportField("currency", _("Currency"), right="amount", told_as="currency", width=8),
+    ExportField("period", _("Paid"), right="amount", told_as="period"),
     ExportField(
         "starts_on", pgettext_lazy("contract", "Begins"), "date", right="starts_on", column="starts_on"
     ),
     ExportField("ends_on", pgettext_lazy("contract", "Ends"), "date", right="ends_on", column="ends_on"),
     ExportField("renews", _("Renews by itself"), "yes", right="renews"),
-    ExportField("notice_on", _("Last day for notice"), "date", right="notice_on", column="notice_on"),
-    ExportField("terminated_on", _("Notice given on"), "date", right="ends_on"),
-    ExportField("over_on", _("Last day"), "date", right="ends_on", column="over_on"),
-    ExportField("reason", _("Why it ends"), right="ends_on"),
+    ExportField(
+        "notice_on", _("Last day for notice"), "date", right="notice_on", column="notice_on", is_fixed=True
+    ),
+    ExportField("terminated_on", _("Notice given on"), "date", right="ends_on", is_fixed=True),
+    ExportField("over_on", _("Last day"), "date", right="ends_on", column="over_on", is_fixed=True),
+    ExportField("reason", _("Why it ends"), right="ends_on", is_fixed=True),
     ExportField("owner", _("Owner"), right="owner", column="owner", width=20),
     ExportField("team", pgettext_lazy("group of people", "Team"), right="team", width=20),
-    ExportField("tags", _("Tags"), width=24),
-    ExportField("body", _("What there is to know"), width=40),
-    ExportField("created_at", _("Created"), "moment", column="created_at"),
+    ExportField("tags", _("Tags"), width=24, is_apart=True),
+    ExportField("body", _("What there is to know"), width=40, is_fixed=True),
+    ExportField("created_at", _("Created"), "moment", column="created_at", is_fixed=True),
 )
 
 

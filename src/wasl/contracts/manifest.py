@@ -5,10 +5,15 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from wasl.contracts import events, exporting, importing, jobs, listings, sections
+from wasl.contracts import events, exporting, jobs, listings, sections
 from wasl.contracts.actions import ACTIONS
 from wasl.contracts.bulk import Renewing
 from wasl.contracts.clashes import clashes
+from wasl.contracts.importing import fields
+from wasl.contracts.importing.previewing import Previewer
+from wasl.contracts.importing.revising import revise_contracts, revise_members
+from wasl.contracts.importing.rows import read_row
+from wasl.contracts.importing.saving import save_contracts, save_members, undo_contracts, undo_members
 from wasl.contracts.models import Contract, Membership
 from wasl.kernel.manifest import (
     Act,
@@ -115,22 +120,22 @@ manifest = Manifest(
     actions=ACTIONS,
     bulk_acts=(Renewing(),),
     importers=(
-        Importer("membership", label=_("Members"), fields=importing.member_fields, match_by=importing.MATCH_BY,
-                 read=importing.read_row, save=importing.save_members, undo=importing.undo_members,
-                 preview=importing.Previewer, permission="contracts.add_members", default_match=("number",),
-                 page="contracts:membership_list", needs=("party", "email", "number"), on_match=("skip", "create"),
+        Importer("membership", label=_("Members"), fields=fields.member_fields, match_by=fields.MATCH_BY,
+                 read=read_row, save=save_members, undo=undo_members,
+                 preview=Previewer, permission="contracts.add_members", default_match=("number",),
+                 page="contracts:membership_list", needs=("party", "email", "number"),
                  needs_text=_("None of the chosen columns says whose each row is. Choose the one that does.")),
-        Importer("contract", label=_("Contracts"), fields=importing.contract_fields, match_by=importing.MATCH_BY,
-                 read=importing.read_row, save=importing.save_contracts, undo=importing.undo_contracts,
-                 preview=importing.Previewer, permission="contracts.add", default_match=("number",),
-                 page="contracts:contract_list", needs=("party", "email", "number"), on_match=("skip", "create"),
+        Importer("contract", label=_("Contracts"), fields=fields.contract_fields, match_by=fields.MATCH_BY,
+                 read=read_row, save=save_contracts, undo=undo_contracts,
+                 preview=Previewer, permission="contracts.add", default_match=("number",),
+                 page="contracts:contract_list", needs=("party", "email", "number"),
                  needs_text=_("None of the chosen columns says whose each row is. Choose the one that does.")),
     ),
     exporters=(
         Exporter("membership", label=_("Members"), listings=(listings.MEMBERSHIPS,), fields=exporting.member_fields,
-                 counts=exporting.counts, read=exporting.read_members, objects=exporting.member_objects),
+                 counts=exporting.counts, read=exporting.read_members, objects=exporting.member_objects, revise=revise_members),
         Exporter("contract", label=_("Contracts"), listings=(listings.CONTRACTS,), fields=exporting.contract_fields,
-                 counts=exporting.counts, read=exporting.read_contracts, objects=exporting.contract_objects),
+                 counts=exporting.counts, read=exporting.read_contracts, objects=exporting.contract_objects, revise=revise_contracts),
     ),
     panels=(
         Panel("contact", _("Membership"), "id-badge-2", "contracts:membership_panel", order=6, kind="membership"),

@@ -148,7 +148,9 @@ def reopen_membership(member: Membership, *, by: Actor) -> Membership:
 
 
 @command("contracts.change_members")
-def set_paid(member: Membership, *, term: Any, by: Actor, paid_on: datetime.date | None) -> Term:
+def set_paid(
+    member: Membership, *, term: Any, by: Actor, paid_on: datetime.date | None, quiet: bool = False
+) -> Term:
     """Say on which day the dues of a term were paid, or (None) that they are due after all. Raises `NotFound`, `Invalid`."""
     found = Term.objects.select_for_update().filter(membership=member, pk=term).first()
     if found is None:
@@ -160,7 +162,7 @@ def set_paid(member: Membership, *, term: Any, by: Actor, paid_on: datetime.date
     found.paid_on = paid_on
     found.save(update_fields=["paid_on"])
     event = events.DuesPaid if paid_on else events.DuesUnpaid
-    emit(event(member, also=anchors_of(member.contact_id), term=found), by=by)
+    emit(event(member, also=anchors_of(member.contact_id), term=found), by=by, quiet=quiet)
     return found
 
 

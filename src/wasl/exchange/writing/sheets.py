@@ -57,7 +57,7 @@ def write_csv(file: BinaryIO, sheet: Sheet) -> None:
     writer.writerow([neutralize(name) for name in sheet.names[:-2]] + sheet.names[-2:])
     zone = sheet.zone
     for line in sheet.lines:
-        cells = [neutralize(text_of(value, zone)) if value else "" for value in line.values]
+        cells = [neutralize(text_of(value, zone)) if value is not None else "" for value in line.values]
         writer.writerow([*cells, str(line.id), mark_of(sheet.columns, line)])
     text.flush()
     text.detach()

@@ -1,0 +1,80 @@
+"""Takes the changed cells of files of members and contracts that were taken out here; an emptied cell empties its field."""
+
+import dataclasses
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, cast
+from uuid import UUID
+
+from django.db import transaction
+
+from wasl.contracts.importing.changing import CONTRACTS, MEMBERS, Sort, changed, take_held
+from wasl.contracts.importing.meaning import Meanings
+from wasl.contracts.importing.rows import DAYS, READERS
+from wasl.contracts.importing.saving import NAMED
+from wasl.exchange.exporting import Revision
+from wasl.exchange.importing import ImportOptions, Outcome
+from wasl.kernel.actor import Actor
+from wasl.kernel.dates import Order, parse_date
+from wasl.kernel.errors import Conflict, Invalid, NotAllowed
+from wasl.kernel.text import clean_line
+
+# what an emptied cell makes of a field that has no empty words
+EMPTIED: Mapping[str, Any] = {"amount": None, "tags": (), "renews": False}
+
+
+def revise_members(
+    rows: Sequence[Revision], *, options: ImportOptions, by: Actor, import_id: UUID
+) -> list[Outcome]:
+    """Change one chunk of members in the caller's transaction; see `exchange.exporting` for what is promised."""
+    return _revise(MEMBERS, rows, options=options, by=dataclasses.replace(by, cause=import_id))
+
+
+def revise_contracts(
+    rows: Sequence[Revision], *, options: ImportOptions, by: Actor, import_id: UUID
+) -> list[Outcome]:
+    """Change one chunk of contracts in the caller's transaction; see `exchange.exporting` for what is promised."""
+    return _revise(CONTRACTS, rows, options=options, by=dataclasses.replace(by, cause=import_id))
+
+
+def _revise(sort: Sort, rows: Sequence[Revision], *, options: ImportOptions, by: Actor) -> list[Outcome]:
+    meanings = Meanings()
+    return [_revised(sort, row, meanings, options=options, by=by) for row in rows]
+
+
+def _revised(sort: Sort, row: Revision, meanings: Meanings, *, options: ImportOptions, by: Actor) -> Outcome:
+    columns = {word.rpartition(":")[0]: name for word, name in row.names.items()}
+    try:
+        with transaction.atomic():
+            record = take_held(sort, row.record_id, by=by)
+            before = changed(sort, record, meanings.of(_read(row, options)), by=by)
+    except (Invalid, Conflict, NotAllowed) as error:
+        fields = getattr(error, "fields", {})
+        name, sentences = next(iter(fields.items()), ("", [error.message]))
+        column = columns.get(NAMED.get(name, name), "")
+        return Outcome(row.row, "refused", row.record_id, reason=" ".join(sentences), column=column)
+    if before is None:
+        return Outcome(row.row, "skipped", row.record_id)
+    return Outcome(row.row, "updated", row.record_id, before)
+
+
+def _read(row: Revision, options: ImportOptions) -> dict[str, Any]:
+    """Return the values that changed cells hold. Raises `Invalid` by field."""
+    found: dict[str, Any] = {}
+    for word, text in row.cells.items():
+        key = word.rpartition(":")[0]
+        try:
+            found[key] = _value(key, text, options)
+        except Invalid as error:
+            raise Invalid(fields={key: [error.message]}) from error
+    return found
+
+
+def _value(key: str, text: str, options: ImportOptions) -> Any:
+    line = clean_line(text)
+    if key in DAYS:
+        order = options.date_order if options.date_order in {"dmy", "mdy"} else None
+        return parse_date(line, cast("Order | None", order)).value if line else None
+    if not line and key in EMPTIED:
+        return EMPTIED[key]
+    read: Callable[[str], Any] = READERS.get(key, clean_line)
+    return read(line)
