@@ -22,6 +22,7 @@ from wasl.kernel.web import Request
 from wasl.lists.custom.controls import Controls
 from wasl.lists.queries.custom import custom_facts
 from wasl.records.queries import anchors, get_visible, timeline_frame
+from wasl.records.views.archive import archiving, restoring
 from wasl.ui.forms import Form
 from wasl.ui.pages import fragment, is_htmx, own_address, page, redirect, stands_under, toast, trigger
 
@@ -224,18 +225,7 @@ def activity_tick(request: Request, pk: UUID, position: int) -> HttpResponse:
     return redirect("activities:activity", pk)
 
 
-@require_POST
-def activity_archive(request: Request, pk: UUID) -> HttpResponse:
-    """Put it away, with a way back."""
-    held = commands.archive_activity(get_visible(Activity, pk, request.actor), by=request.actor)
-    undo = reverse("activities:restore", args=[pk])
-    toast(request, _("%(name)s was archived.") % {"name": held.title}, undo_url=undo)
-    return redirect(list_url(held.kind))
-
-
-@require_POST
-def activity_restore(request: Request, pk: UUID) -> HttpResponse:
-    """Take it back."""
-    held = commands.restore_activity(get_visible(Activity, pk, request.actor), by=request.actor)
-    toast(request, _("%(name)s is back.") % {"name": held.title})
-    return redirect("activities:activity", pk)
+activity_archive = archiving(
+    Activity, commands.archive_activity, restore="activities:restore", to=lambda one: list_url(one.kind)
+)
+activity_restore = restoring(Activity, commands.restore_activity, to="activities:activity")

@@ -27,6 +27,7 @@ from wasl.lists.custom.controls import Controls
 from wasl.lists.pages import open_list
 from wasl.lists.queries.custom import custom_facts
 from wasl.records.queries import anchors, get_anchor, get_visible, timeline_frame
+from wasl.records.views.archive import archiving, restoring
 from wasl.ui.pages import fragment, is_htmx, page, redirect, stands_under, toast, trigger
 
 
@@ -184,21 +185,14 @@ def _again(request: Request, pk: UUID) -> HttpResponse:
     return trigger(HttpResponse(""), **{"activities:changed": {"id": str(pk)}, f"record:{pk}": True})
 
 
-@require_POST
-def project_archive(request: Request, pk: UUID) -> HttpResponse:
-    """Put a project away, with a way back."""
-    held = commands.archive_project(get_visible(Project, pk, request.actor), by=request.actor)
-    undo = reverse("activities:project_restore", args=[pk])
-    toast(request, _("%(name)s was archived.") % {"name": held.name}, undo_url=undo)
-    return redirect("activities:project_list")
-
-
-@require_POST
-def project_restore(request: Request, pk: UUID) -> HttpResponse:
-    """Take a project back."""
-    held = commands.restore_project(get_visible(Project, pk, request.actor), by=request.actor)
-    toast(request, _("%(name)s is back.") % {"name": held.name})
-    return redirect("activities:project", pk)
+project_archive = archiving(
+    Project,
+    commands.archive_project,
+    restore="activities:project_restore",
+    to="activities:project_list",
+    name="name",
+)
+project_restore = restoring(Project, commands.restore_project, to="activities:project", name="name")
 
 
 @require_POST

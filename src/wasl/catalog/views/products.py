@@ -6,7 +6,7 @@ from uuid import UUID
 from django.http import HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_GET, require_http_methods, require_safe
 
 from wasl.catalog import commands, queries
 from wasl.catalog.forms.products import ProductForm, initial_of
@@ -20,7 +20,8 @@ from wasl.lists.custom.controls import Controls
 from wasl.lists.listing import Listing
 from wasl.lists.pages import open_list
 from wasl.lists.queries.custom import custom_facts
-from wasl.records.queries import get_visible, suggestions, timeline_frame
+from wasl.records.queries import suggestions, timeline_frame
+from wasl.records.views.archive import archiving, restoring
 from wasl.ui.pages import fragment, page, redirect, stands_under, toast
 from wasl.workspace.queries import workspace
 
@@ -114,21 +115,14 @@ def product_edit(request: Request, pk: UUID) -> HttpResponse:
     )  # fmt: skip
 
 
-@require_POST
-def product_archive(request: Request, pk: UUID) -> HttpResponse:
-    """Put a product away, with a way back."""
-    held = commands.archive_product(get_visible(Product, pk, request.actor), by=request.actor)
-    undo = reverse("catalog:product_restore", args=[pk])
-    toast(request, _("%(name)s was archived.") % {"name": held.called}, undo_url=undo)
-    return redirect("catalog:product_list")
-
-
-@require_POST
-def product_restore(request: Request, pk: UUID) -> HttpResponse:
-    """Take a product back."""
-    held = commands.restore_product(get_visible(Product, pk, request.actor), by=request.actor)
-    toast(request, _("%(name)s is back.") % {"name": held.called})
-    return redirect("catalog:product", pk)
+product_archive = archiving(
+    Product,
+    commands.archive_product,
+    restore="catalog:product_restore",
+    to="catalog:product_list",
+    name="called",
+)
+product_restore = restoring(Product, commands.restore_product, to="catalog:product", name="called")
 
 
 @require_GET

@@ -7,7 +7,7 @@ from django.conf import settings
 from django.http import HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from wasl.contacts.commands import add_contact, archive_contact, change_contact, restore_contact
 from wasl.contacts.forms import ContactForm, initial_of
@@ -19,7 +19,8 @@ from wasl.kernel.errors import NotAllowed
 from wasl.kernel.web import Request
 from wasl.lists.custom.controls import Controls
 from wasl.lists.queries.custom import custom_facts
-from wasl.records.queries import get_visible, timeline_frame
+from wasl.records.queries import timeline_frame
+from wasl.records.views.archive import archiving, restoring
 from wasl.ui.pages import fragment, page, redirect, stands_under, toast
 
 
@@ -114,20 +115,11 @@ def contact_edit(request: Request, pk: UUID) -> HttpResponse:
     )
 
 
-@require_POST
-def contact_archive(request: Request, pk: UUID) -> HttpResponse:
-    """Put a contact away, with a way back."""
-    contact = get_visible(Contact, pk, request.actor)
-    archive_contact(contact, by=request.actor)
-    undo = reverse("contacts:contact_restore", args=[pk])
-    toast(request, _("%(name)s was archived.") % {"name": contact.name}, undo_url=undo)
-    return redirect("contacts:company_list" if contact.is_company else "contacts:contact_list")
-
-
-@require_POST
-def contact_restore(request: Request, pk: UUID) -> HttpResponse:
-    """Take a contact back."""
-    contact = get_visible(Contact, pk, request.actor)
-    restore_contact(contact, by=request.actor)
-    toast(request, _("%(name)s is back.") % {"name": contact.name})
-    return redirect("contacts:contact_detail", pk)
+contact_archive = archiving(
+    Contact,
+    archive_contact,
+    restore="contacts:contact_restore",
+    to=lambda one: "contacts:company_list" if one.is_company else "contacts:contact_list",
+    name="name",
+)
+contact_restore = restoring(Contact, restore_contact, to="contacts:contact_detail", name="name")

@@ -23,6 +23,7 @@ from wasl.lists.custom.controls import Controls
 from wasl.lists.pages import open_list
 from wasl.lists.queries.custom import custom_facts
 from wasl.records.queries import anchors, get_anchor, get_visible, timeline_frame
+from wasl.records.views.archive import archiving, restoring
 from wasl.sales.models import Deal
 from wasl.ui.pages import fragment, page, redirect, stands_under, toast
 from wasl.workspace.queries import workspace
@@ -129,21 +130,10 @@ def contract_edit(request: Request, pk: UUID) -> HttpResponse:
     )  # fmt: skip
 
 
-@require_POST
-def contract_archive(request: Request, pk: UUID) -> HttpResponse:
-    """Put a contract away, with a way back."""
-    held = commands.archive_contract(get_visible(Contract, pk, request.actor), by=request.actor)
-    undo = reverse("contracts:contract_restore", args=[pk])
-    toast(request, _("%(name)s was archived.") % {"name": held.title}, undo_url=undo)
-    return redirect("contracts:contract_list")
-
-
-@require_POST
-def contract_restore(request: Request, pk: UUID) -> HttpResponse:
-    """Take a contract back."""
-    held = commands.restore_contract(get_visible(Contract, pk, request.actor), by=request.actor)
-    toast(request, _("%(name)s is back.") % {"name": held.title})
-    return redirect("contracts:contract", pk)
+contract_archive = archiving(
+    Contract, commands.archive_contract, restore="contracts:contract_restore", to="contracts:contract_list"
+)
+contract_restore = restoring(Contract, commands.restore_contract, to="contracts:contract")
 
 
 @require_POST

@@ -6,7 +6,7 @@ from uuid import UUID
 from django.http import HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_GET, require_http_methods, require_safe
 
 from wasl.activities.forms.picking import show_chosen
 from wasl.contacts.models import Contact
@@ -22,6 +22,7 @@ from wasl.lists.custom.controls import Controls
 from wasl.lists.pages import open_list
 from wasl.lists.queries.custom import custom_facts
 from wasl.records.queries import get_anchor, get_visible, timeline_frame
+from wasl.records.views.archive import archiving, restoring
 from wasl.ui.pages import fragment, page, redirect, stands_under, toast
 
 KIND = "membership"
@@ -124,21 +125,16 @@ def membership_edit(request: Request, pk: UUID) -> HttpResponse:
     )  # fmt: skip
 
 
-@require_POST
-def membership_archive(request: Request, pk: UUID) -> HttpResponse:
-    """Put a member away, with a way back."""
-    held = commands.archive_membership(get_visible(Membership, pk, request.actor), by=request.actor)
-    undo = reverse("contracts:membership_restore", args=[pk])
-    toast(request, _("%(name)s was archived.") % {"name": held.name}, undo_url=undo)
-    return redirect("contracts:membership_list")
-
-
-@require_POST
-def membership_restore(request: Request, pk: UUID) -> HttpResponse:
-    """Take a member back."""
-    held = commands.restore_membership(get_visible(Membership, pk, request.actor), by=request.actor)
-    toast(request, _("%(name)s is back.") % {"name": held.name})
-    return redirect("contracts:membership", pk)
+membership_archive = archiving(
+    Membership,
+    commands.archive_membership,
+    restore="contracts:membership_restore",
+    to="contracts:membership_list",
+    name="name",
+)
+membership_restore = restoring(
+    Membership, commands.restore_membership, to="contracts:membership", name="name"
+)
 
 
 @require_GET

@@ -16,6 +16,7 @@ from wasl.kernel.web import Request
 from wasl.lists.custom.controls import Controls
 from wasl.lists.queries.custom import custom_facts
 from wasl.records.queries import anchors, get_anchor, get_visible, timeline_frame
+from wasl.records.views.archive import archiving, restoring
 from wasl.sales import commands, queries, wording
 from wasl.sales.forms.deals import DealForm, PersonForm, initial_of
 from wasl.sales.models import Deal
@@ -98,21 +99,8 @@ def deal_edit(request: Request, pk: UUID) -> HttpResponse:
     )  # fmt: skip
 
 
-@require_POST
-def deal_archive(request: Request, pk: UUID) -> HttpResponse:
-    """Put a deal away, with a way back."""
-    held = commands.archive_deal(get_visible(Deal, pk, request.actor), by=request.actor)
-    undo = reverse("sales:deal_restore", args=[pk])
-    toast(request, _("%(name)s was archived.") % {"name": held.title}, undo_url=undo)
-    return redirect("sales:deal_list")
-
-
-@require_POST
-def deal_restore(request: Request, pk: UUID) -> HttpResponse:
-    """Take a deal back."""
-    held = commands.restore_deal(get_visible(Deal, pk, request.actor), by=request.actor)
-    toast(request, _("%(name)s is back.") % {"name": held.title})
-    return redirect("sales:deal", pk)
+deal_archive = archiving(Deal, commands.archive_deal, restore="sales:deal_restore", to="sales:deal_list")
+deal_restore = restoring(Deal, commands.restore_deal, to="sales:deal")
 
 
 @require_POST
