@@ -51,6 +51,8 @@ def take_night(day: datetime.date | None, /, *, by: Actor) -> Night | None:  # n
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [LOCK])
         if Night.objects.filter(day__gte=day).exists():
             return None
+        # before the first night statistics say that no row stands: tried one by one, its rows would meet each other
+        cursor.execute("SELECT set_config('enable_nestloop', 'off', true)")
         cursor.execute(ENDED, {"day": day})
         ended = cursor.rowcount
         cursor.execute(BEGUN, {"day": day})
