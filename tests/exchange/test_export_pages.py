@@ -171,3 +171,12 @@ def test_tasks_are_taken_out_as_their_list_shows_them(client: Client, owner: Act
         "[x] Ask\n[ ] Note",
     )
     assert (found["=Second"]["About"], found["=Second"]["Waits for"]) == ("Layan", "First")
+
+
+def test_how_a_page_draws_its_list_does_not_matter_to_the_file(client: Client, owner: Actor) -> None:
+    make.deal("Tea", by=owner)
+    place = "/exports/new/deal/deals/?show=list"
+    assert f'href="{place}"' in client.get("/deals/?show=list").content.decode()
+    client.post(place, {"format": "csv", "which": "list"})
+    header, row = downloaded(client, Export.objects.get())
+    assert dict(zip(header, row, strict=True))["Title"] == "Tea"

@@ -40,7 +40,8 @@ def listing_for(kind: str, key: str = "") -> Listing:
 
 def list_of(listing: Listing, viewer: Actor, asked: Mapping[str, str]) -> ListPage:
     """Return the list as it is asked; raises `Invalid` by parameter. No view opens by itself here."""
-    given = {"view": NO_VIEW} | {name: value for name, value in asked.items() if name not in OF_THE_PAGE}
+    drawn = OF_THE_PAGE.union(listing.keeps)
+    given = {"view": NO_VIEW} | {name: value for name, value in asked.items() if name not in drawn}
     known = {"q", "filter", "sort", "ids", "view", *(name for name, _build in listing.shortcuts)}
     for name in given:
         if name not in known:
