@@ -4,11 +4,15 @@ import datetime
 import json
 from collections.abc import Callable, Sequence
 from functools import cache
+from itertools import chain, groupby
 from typing import Any
 
 from django.db import connection, models
 from django.db.models.base import ModelState
 from psycopg.types.json import Jsonb
+
+# so many rows are inserted by one statement sooner than by COPY
+FEW = 20
 
 
 def unsaved[Row: models.Model](model: type[Row], **values: Any) -> Row:
@@ -55,6 +59,36 @@ def copy_in(model: type[models.Model], rows: Sequence[models.Model]) -> None:
             copy.write_row([prepare(values[attribute]) for _column, attribute, prepare in columns])
     for row in rows:
         row._state.adding, row._state.db = False, connection.alias  # noqa: SLF001 - public in Django's documentation
+
+
+def insert(*rows: models.Model) -> None:
+    """Insert a few new rows, of one table or several, by one statement; values are taken as `copy_in` takes them.
+
+    Rows of one table stand together, and those that others point to before them. Raises Django's `IntegrityError` and `DataError`.
+    """
+    parts: list[str] = []
+    values: list[Any] = []
+    for model, some in groupby(rows, type):
+        columns, start = _insertion(model)
+        lines = [[prepare(held[attribute]) for attribute, prepare in columns] for held in map(vars, some)]
+        line = f"({', '.join(['%s'] * len(columns))})"
+        parts.append(f"{start}{', '.join([line] * len(lines))}")
+        values += chain.from_iterable(lines)
+    *first, last = parts
+    before = ", ".join(f"part{number} AS ({part})" for number, part in enumerate(first))
+    with connection.cursor() as cursor:
+        cursor.execute(f"WITH {before} {last}" if before else last, values)
+    for row in rows:
+        row._state.adding, row._state.db = False, connection.alias  # noqa: SLF001 - public in Django's documentation
+
+
+@cache
+def _insertion(model: type[models.Model]) -> tuple[list[tuple[str, "Prepare"]], str]:
+    """Return what is read of a row, and how the statement begins that inserts it."""
+    columns, quote = _columns(model), connection.ops.quote_name
+    names = ", ".join(quote(column) for column, _attribute, _prepare in columns)
+    start = f"INSERT INTO {quote(model._meta.db_table)} ({names}) VALUES "  # noqa: S608, SLF001 - our names; public in Django
+    return [(attribute, prepare) for _column, attribute, prepare in columns], start
 
 
 def rewrite(model: type[models.Model], rows: Sequence[models.Model], attributes: Sequence[str] = ()) -> None:

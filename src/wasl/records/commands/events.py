@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from wasl.kernel import clock
 from wasl.kernel.actor import Actor
-from wasl.kernel.bulk import copy_in, unsaved
+from wasl.kernel.bulk import FEW, copy_in, insert, unsaved
 from wasl.kernel.command import command
 from wasl.kernel.errors import Invalid
 from wasl.kernel.ids import uuid7
@@ -28,7 +28,6 @@ EARLIEST = datetime.datetime(1970, 1, 1, tzinfo=datetime.UTC)
 TEXT_LIMIT = 2_000
 NAME_LIMIT = 80
 DETAILS_LIMIT = 16_000
-MANY = 20
 MOST_IN_JOB = 1_000
 
 
@@ -72,7 +71,7 @@ def emit_many(
         for anchor_id in anchors_of([emission.event.subject, *emission.event.also]):
             links.append(unsaved(EventLink, anchor_id=anchor_id, event_id=row.id, type=row.type))
             latest[anchor_id] = max(at, latest.get(anchor_id, at))
-    with transaction.atomic():
+    with transaction.atomic(savepoint=False):
         _write(rows, links)
         _touch(latest)
         _react(rows, emissions, quiet=quiet)
@@ -88,10 +87,9 @@ def _check_moment(at: datetime.datetime) -> None:
 
 
 def _write(rows: list[Event], links: list[EventLink]) -> None:
-    """Write events with their links: a few by INSERT, whose query the tests count, many by COPY."""
-    if len(rows) < MANY:
-        Event.objects.bulk_create(rows)
-        EventLink.objects.bulk_create(links)
+    """Write events with their links: a few by one statement, many by COPY."""
+    if 0 < len(rows) < FEW:
+        insert(*rows, *links)
         return
     copy_in(Event, rows)
     copy_in(EventLink, links)

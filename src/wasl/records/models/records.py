@@ -11,7 +11,7 @@ from django.db import models, transaction
 
 from wasl.kernel import clock
 from wasl.kernel.actor import Actor
-from wasl.kernel.bulk import copy_in, rewrite, unsaved
+from wasl.kernel.bulk import FEW, copy_in, insert, rewrite, unsaved
 from wasl.kernel.ids import uuid7
 from wasl.kernel.manifest import registry
 from wasl.kernel.text import fold, search_text, sort_key
@@ -234,10 +234,10 @@ class Record(models.Model):
         )
 
     def save(self, *args: Any, **kwargs: Any) -> None:  # noqa: DJ012 - stands beside what it writes
-        """Save the record and refresh its anchor in one transaction."""
-        with transaction.atomic():
-            anchor = self.make_anchor()
-            self.sort_key = sort_key(anchor.title)
+        """Save the record and refresh its anchor in one transaction; whoever lives on after a failure sets a savepoint himself."""
+        anchor = self.make_anchor()
+        self.sort_key = sort_key(anchor.title)
+        with transaction.atomic(savepoint=False):
             if self._state.adding:
                 anchor.save(force_insert=True)
                 self.anchor_id = anchor.id
@@ -254,12 +254,15 @@ class Record(models.Model):
 
     @classmethod
     def bulk_insert(cls, records: Sequence[Self]) -> None:
-        """Insert many new records with their anchors: two statements a batch."""
+        """Insert new records with their anchors: one statement for a few, two for many."""
         anchors = [record.make_anchor() for record in records]
         for record, anchor in zip(records, anchors, strict=True):
             record.anchor_id = anchor.id
             record.anchor = anchor
             record.sort_key = sort_key(anchor.title)
+        if len(records) < FEW:
+            insert(*anchors, *records)
+            return
         with transaction.atomic():
             copy_in(Anchor, anchors)
             copy_in(cls, records)
