@@ -20,6 +20,7 @@ VOLATILE = (
     "cache",
     "operations_",
     "workspace_auditentry",
+    "workspace_throttle",
     "mail_message",
 )
 

@@ -2,7 +2,8 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from wasl.kernel.manifest import Manifest, MenuItem, Permission, Setting
+from wasl.kernel.manifest import Every, Manifest, MenuItem, Permission, Setting
+from wasl.workspace.throttling import forget_throttles
 
 manifest = Manifest(
     permissions=(
@@ -15,6 +16,7 @@ manifest = Manifest(
         Permission("workspace.see_as", _("See the product as another user")),
         Permission("workspace.use_api", _("Use the API with tokens")),
     ),
+    schedule=(Every(forget_throttles, "50 * * * *"),),
     menu=(MenuItem(_("Settings"), "workspace:settings", "settings", 900, "workspace", key="s"),),
     settings=(
         Setting(

@@ -177,6 +177,20 @@ class ApiToken(models.Model):
         return self.name
 
 
+class Throttle(models.Model):
+    """How often something was done since a while ago: what `throttling` counts against a limit, until `until`."""
+
+    key = models.CharField(max_length=200, primary_key=True)
+    count = models.PositiveIntegerField()
+    until = models.DateTimeField()
+
+    class Meta:
+        indexes: ClassVar = [models.Index(fields=["until"], name="throttle_until")]
+
+    def __str__(self) -> str:
+        return f"{self.key} {self.count}"
+
+
 class AuditEntry(models.Model):
     """One sensitive act. Insert only: the application's database role can neither change nor remove it.
 

@@ -1,6 +1,5 @@
 """Connecting a calendar elsewhere: finding it, choosing, changing one's mind, and answering what it asks."""
 
-from django.core.cache import cache
 from django.utils.translation import gettext as _
 
 from wasl.calendar.dav import finding
@@ -17,6 +16,7 @@ from wasl.kernel.errors import Conflict, Invalid, NotAllowed
 from wasl.kernel.text import clean_line
 from wasl.workspace import audit
 from wasl.workspace.models import User
+from wasl.workspace.throttling import Limit, take
 
 TRIES_AN_HOUR = 20
 WHERE = frozenset({"password", "forbidden"})
@@ -55,9 +55,7 @@ def find_calendars(
 
 
 def _count_try(by: Actor) -> None:
-    key = f"calendar:links:{by.user_id}"
-    cache.add(key, 0, 3600)
-    if cache.incr(key) > TRIES_AN_HOUR:
+    if not take(Limit(f"calendar:links:{by.user_id}", TRIES_AN_HOUR)):
         raise Invalid(_("Too many attempts. Try again in an hour."))
 
 

@@ -4,7 +4,6 @@ from collections.abc import Mapping
 from typing import Any
 
 from django.conf import settings
-from django.core.cache import cache
 from django.utils.translation import gettext as _
 
 from wasl.kernel.actor import Actor
@@ -17,6 +16,7 @@ from wasl.mail import wording
 from wasl.mail.commands.outbox import queue_letter
 from wasl.mail.models import Account, Message, Template
 from wasl.workspace import audit
+from wasl.workspace.throttling import Limit, take
 
 FIELDS = frozenset({"host", "port", "security", "username", "from_name", "from_address"})
 TESTS_PER_HOUR = 5
@@ -45,9 +45,7 @@ def send_test(account: Account, *, by: Actor) -> Message:
     """
     if not account.host:
         raise Conflict(_("Set up the mail account first, then send a test."))
-    key = f"mail:tests:{by.user_id}"
-    cache.add(key, 0, 3600)
-    if cache.incr(key) > TESTS_PER_HOUR:
+    if not take(Limit(f"mail:tests:{by.user_id}", TESTS_PER_HOUR)):
         raise Invalid(_("Five tests in an hour are enough. Try again later."))
     audit.record("mail.tested", by=by, target=account)
     return queue_letter(

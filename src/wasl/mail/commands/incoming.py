@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 from typing import Any
 
-from django.core.cache import cache
 from django.utils.translation import gettext as _
 
 from wasl.kernel.actor import Actor
@@ -15,6 +14,7 @@ from wasl.mail import jobs
 from wasl.mail.jobs import fetching
 from wasl.mail.models import Incoming, Mailbox
 from wasl.workspace import audit
+from wasl.workspace.throttling import Limit, take
 
 FIELDS = frozenset({"address", "way", "host", "port", "security", "username", "folder", "move_to"})
 CHECKS_PER_HOUR = 5
@@ -63,9 +63,7 @@ def check_mailbox(mailbox: Mailbox, *, by: Actor) -> None:
     """Look into the mailbox now. Raises `Conflict` where nothing is fetched, `Invalid` beyond five times in an hour."""
     if not mailbox.host or mailbox.way != Mailbox.Way.IMAP:
         raise Conflict(_("Say first how mail is fetched."))
-    key = f"mail:checks:{by.user_id}"
-    cache.add(key, 0, 3600)
-    if cache.incr(key) > CHECKS_PER_HOUR:
+    if not take(Limit(f"mail:checks:{by.user_id}", CHECKS_PER_HOUR)):
         raise Invalid(_("Five times in an hour are enough. It is looked into each minute anyway."))
     audit.record("mail.mailbox_checked", by=by, target=mailbox)
     fetching.fetch.enqueue()
