@@ -7,18 +7,22 @@ import re
 import pytest
 import time_machine
 from django.core.cache import cache
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from tests import make
 from tests.drain import drain
 from wasl.capture.commands import add_form, change_form, hand_on, hold_back, release, try_again
 from wasl.capture.doubting import stamp_of
 from wasl.capture.models import Submission, WebForm
+from wasl.capture.opened import KEPT, open_form
 from wasl.contacts.models import Consent, Contact
 from wasl.kernel.actor import SYSTEM
 from wasl.kernel.errors import Invalid, NotFound
 from wasl.records.models import Event
 from wasl.records.queries import get_visible
+from wasl.worker.bus import EAR
 from wasl.workspace.queries import actor_of_user
 
 NOW = datetime.datetime(2026, 11, 22, 9, 0, tzinfo=datetime.UTC)
@@ -269,3 +273,44 @@ def test_a_campaigns_link_straight_to_the_form_is_known_by_its_own_address(clock
     assert page
     sent(form, page=html.unescape(page.group(1)))
     assert Submission.objects.get().utm == {"source": "google", "campaign": "autumn"}
+
+
+@pytest.mark.django_db
+def test_a_post_counts_stores_and_queues_by_one_statement_each(clock, monkeypatch, django_assert_num_queries):
+    form = form_of()
+    monkeypatch.setattr(EAR, "is_open", True)
+    sent(form)
+    with django_assert_num_queries(5) as seen:
+        assert sent(form).status_code == 303
+    words = ("workspace_throttle", "SAVEPOINT", "capture_submission", "procrastinate_defer", "RELEASE")
+    assert [word in query["sql"] for word, query in zip(words, seen, strict=True)] == [True] * len(words)
+
+
+@pytest.mark.django_db
+def test_a_process_that_hears_of_changes_keeps_forms_until_one_changes(
+    clock, monkeypatch, django_assert_num_queries
+):
+    form = form_of()
+    monkeypatch.setattr(EAR, "is_open", True)
+    KEPT.forget()
+    assert open_form(form.key).name == "Contact us"
+    with django_assert_num_queries(0):
+        open_form(form.key)
+    with CaptureQueriesContext(connection) as told:
+        change_form(form, name="Write to us", is_active=True, by=SYSTEM)
+    assert any("pg_notify" in query["sql"] and '"forms"' in query["sql"] for query in told)
+    EAR.hear("forms")
+    assert open_form(form.key).name == "Write to us"
+    change_form(form, is_active=False, by=SYSTEM)
+    EAR.hear("forms")
+    with pytest.raises(NotFound):
+        open_form(form.key)
+    KEPT.forget()
+
+
+@pytest.mark.django_db
+def test_a_process_that_hears_nothing_reads_a_form_each_time(clock, django_assert_num_queries):
+    form = form_of()
+    for _turn in range(2):
+        with django_assert_num_queries(1):
+            open_form(form.key)

@@ -6,6 +6,8 @@ from wasl.project.api import api
 from wasl.project.views import api_docs
 
 urlpatterns: list[URLPattern | URLResolver] = [
+    # the addresses are tried in their order: what strangers send comes first
+    path("", include("wasl.capture.urls")),
     path("", include("wasl.ui.urls")),
     path("", include("wasl.records.urls")),
     path("", include("wasl.lists.urls")),
@@ -18,7 +20,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("wasl.contracts.urls")),
     path("", include("wasl.calendar.urls")),
     path("", include("wasl.bookings.urls")),
-    path("", include("wasl.capture.urls")),
     path("", include("wasl.catalog.urls")),
     path("", include("wasl.rooms.urls")),
     path("", include("wasl.exchange.urls")),

@@ -6,6 +6,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from wasl.capture.models import WebForm
+from wasl.capture.opened import tell_changed
 from wasl.capture.taking import take_in
 from wasl.kernel.actor import Actor
 from wasl.kernel.command import command
@@ -35,5 +36,6 @@ def _set(form: WebForm, values: Mapping[str, Any], *, by: Actor) -> WebForm:
     if form.texts.get("consent", {}) != held:
         form.consent_version += 1
     form.save()
+    tell_changed()
     audit.record("capture.form_set", by=by, target=form)
     return form

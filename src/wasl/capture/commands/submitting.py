@@ -29,11 +29,10 @@ class Visit:
     doubts: Sequence[str] = ()
 
 
+@limits.limited
 @command("", public=True)
 def submit(form: WebForm, *, answers: Sequence[Mapping[str, Any]], visit: Visit, by: Actor) -> Submission:  # noqa: ARG001 - a visitor is nobody
     """Store what was typed; a job hands it on, unless something speaks against it. Raises `TooOften`."""
-    if visit.address:
-        limits.check(form, visit.address)
     kept = [_kept(one) for one in answers if one["answer"]]
     said = {one["key"]: one["answer"] for one in kept}
     doubts = [*visit.doubts, *doubting.by_words(kept)]
@@ -55,7 +54,7 @@ def submit(form: WebForm, *, answers: Sequence[Mapping[str, Any]], visit: Visit,
         utm={name: clean_line(visit.utm[name])[:200] for name in UTM if visit.utm.get(name)},
         network=network_of(visit.address),
     )
-    sent.save()
+    Submission.bulk_insert([sent])
     if not doubts:
         jobs.hand_on.enqueue(str(sent.pk))
     return sent

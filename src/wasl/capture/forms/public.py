@@ -64,7 +64,9 @@ class PublicForm(Form):
     referrer = forms.CharField(required=False, widget=forms.HiddenInput)
 
     def __init__(self, data: Mapping[str, Any] | None = None, *, form: WebForm, visit: Visit) -> None:
-        first = {"stamp": doubting.stamp_of(form), "page": visit.page, "referrer": visit.referrer}
+        first = (
+            {} if data else {"stamp": doubting.stamp_of(form), "page": visit.page, "referrer": visit.referrer}
+        )
         super().__init__(data, initial=first)
         self.form, self.visit = form, visit
         is_own = any(one["source"].startswith(OWN) for one in form.fields)
@@ -108,7 +110,11 @@ class PublicForm(Form):
         """Return what `submit` takes: the answers, those that nobody asked for too, and from where they came."""
         given = self.cleaned_data
         answers = [
-            {"key": one["key"], "label": label_of(one, self.own), "answer": _said(given.get(one["key"]))}
+            {
+                "key": one["key"],
+                "label": str(self.fields[one["key"]].label),
+                "answer": _said(given.get(one["key"])),
+            }
             for one in self.asked
         ]
         doubts = [Doubt.TRAP] if clean_line(given["website"]) else []

@@ -1,6 +1,7 @@
 """Reads of forms and of what was sent through them."""
 
-from wasl.capture.queries.forms import all_forms, get_form, open_form
+from wasl.capture.opened import open_form
+from wasl.capture.queries.forms import all_forms, get_form
 from wasl.capture.queries.submissions import (
     ShownSubmission,
     plain_submissions,

@@ -11,14 +11,6 @@ from wasl.kernel.errors import NotAllowed, NotFound
 RIGHT = "capture.manage"
 
 
-def open_form(key: str) -> WebForm:
-    """Return the form under a public address; raises `NotFound`."""
-    found = WebForm.objects.filter(key=key, is_active=True).first()
-    if found is None:
-        raise NotFound
-    return found
-
-
 def all_forms(viewer: Actor) -> list[WebForm]:
     """Return all forms, with how much was `sent` through each, for those who set them up."""
     if not viewer.may(RIGHT):
