@@ -102,8 +102,8 @@ class Deal(Record):
             ),
             # totals of columns, from the index alone
             models.Index(
-                fields=["pipeline", "stage", "currency"],
-                include=["amount", "owner", "team"],
+                fields=["stage", "currency", "probability"],
+                include=["amount", "owner", "team", "pipeline"],
                 name="deal_totals",
                 condition=OPEN & CURRENT,
             ),

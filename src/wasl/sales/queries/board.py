@@ -12,7 +12,6 @@ from django.db.models import (
     Case,
     CharField,
     Count,
-    DecimalField,
     F,
     Q,
     QuerySet,
@@ -34,6 +33,8 @@ from wasl.sales.models import Deal, Pipeline, Stage
 from wasl.sales.queries.pipelines import get_stage, pipelines
 from wasl.workspace.visibility import reach
 
+# a chance in percent that leaves nothing open
+CERTAIN = 100
 SHOWN, SHOWN_IN_LANE = 25, 8
 # how many lanes are drawn at first, and how many where all are asked for
 FEW_LANES, MOST_LANES = 8, 100
@@ -166,10 +167,10 @@ def board(
     rows = open_in(found, stages)
     by = by if by in LANES and not viewer.hides("deal", by) else ""
     won: list[Total] = []
-    totals = _grouped(rows, stages).union(_grouped(_won_this_quarter(viewer, found, shown), []), all=True)
+    totals = _grouped(rows).union(_grouped(_won_this_quarter(viewer, found, shown)), all=True)
     for row in totals:
         held = columns.get(row["stage_id"])
-        (held.totals if held else won).append(_total(row))
+        (held.totals if held else won).append(_total(row, held.stage if held else None))
     # one order of currencies on the whole board: that of most deals first
     order = [one.currency for one in summed(total for column in columns.values() for total in column.totals)]
     for column in columns.values():
@@ -235,18 +236,21 @@ def _first_cards(viewer: Actor, rows: QuerySet[Any], stages: Sequence[Stage]) ->
     return list(parts[0] if len(parts) == 1 else parts[0].union(*parts[1:], all=True))
 
 
-def _grouped(rows: QuerySet[Any], stages: Sequence[Stage], *more: str) -> Any:
-    """Return what deals are worth by stage, by `more` columns, and by currency; without stages for certain."""
-    chances = [When(stage=stage.pk, then=Value(stage.probability)) for stage in stages]
-    chance: Any = Case(*chances, default=Value(0)) if chances else Value(100)
-    weighted = Sum(F("amount") * Coalesce(F("probability"), chance) / 100, output_field=DecimalField())
+def _grouped(rows: QuerySet[Any], *more: str) -> Any:
+    """Return what deals are worth by stage, by `more` columns, by currency and by chance: sums alone, in an index's order."""
     plain = rows.select_related(None).prefetch_related(None).order_by()
-    grouped = plain.values("stage_id", *more, "currency")
-    return grouped.annotate(number=Count("*"), worth=Sum("amount"), weighted=weighted)
+    return plain.values("stage_id", *more, "currency", "probability").annotate(
+        number=Count("*"), worth=Sum("amount")
+    )
 
 
-def _total(row: dict[str, Any]) -> Total:
-    return Total(row["currency"], row["number"], row["worth"], row["weighted"])
+def _total(row: dict[str, Any], stage: Stage | None) -> Total:
+    """Return the total of a group: weighted by a chance of its own, else by that of its stage; without one it is certain."""
+    usual = stage.probability if stage else CERTAIN
+    chance = usual if row["probability"] is None else row["probability"]
+    worth = row["worth"]
+    weighted = None if worth is None else worth * chance / CERTAIN
+    return Total(row["currency"], row["number"], worth, weighted)
 
 
 def _lanes(
@@ -255,9 +259,10 @@ def _lanes(
     """Return the lanes with the most deals, and how many there are besides."""
     column = LANES[by][0]
     lanes: dict[Any, dict[UUID, Column]] = {}
-    for row in _grouped(rows, stages, column):
+    for row in _grouped(rows, column):
         columns = lanes.setdefault(row[column], {stage.pk: Column(stage) for stage in stages})
-        columns[row["stage_id"]].totals.append(_total(row))
+        held = columns[row["stage_id"]]
+        held.totals = summed([*held.totals, _total(row, held.stage)])
     largest = sorted(lanes, key=lambda key: -sum(one.count for one in lanes[key].values()))[:most]
     labels: dict[Any, str] = {}
     for card in _lane_cards(viewer, rows, column, largest):

@@ -12,11 +12,12 @@ from wasl.kernel.errors import Conflict
 from wasl.kernel.web import Request
 from wasl.records.queries import as_uuid, get_visible
 from wasl.sales import commands, queries, wording
-from wasl.sales.forms.moving import NeedsForm
+from wasl.sales.forms.moving import form_to_move
 from wasl.sales.forms.saving import LoseForm
 from wasl.sales.models import Deal, Stage
 from wasl.sales.views.answers import answered, into_dialog, moved
 from wasl.sales.views.saving import ask
+from wasl.ui.forms import Form
 from wasl.ui.pages import fragment, is_htmx, page, toast
 
 
@@ -29,7 +30,7 @@ def deal_move(request: Request, pk: UUID) -> HttpResponse:
     if stage.meaning == Stage.Meaning.LOST:
         first = {"left": request.POST.get("left", ""), "reason": Deal.Reason.UNSURE}
         return ask(request, deal, LoseForm(auto_id="lose-%s", initial=first))
-    form = NeedsForm(request.POST, deal=deal, stage=stage, actor=actor)
+    form = form_to_move(request.POST, deal=deal, stage=stage, actor=actor)
     if form.run(_place, deal, by=actor, stage=stage):
         return moved(request, form.result)
     if form.theirs:
@@ -59,7 +60,7 @@ def board_choices(request: Request, pk: UUID) -> HttpResponse:
     return fragment(request, "sales/deal_move.html#choices", deal=shown.deal, shown=shown, stages=stages)
 
 
-def _ask(request: Request, deal: Deal, form: NeedsForm, *, stage: Stage) -> HttpResponse:
+def _ask(request: Request, deal: Deal, form: Form, *, stage: Stage) -> HttpResponse:
     """Ask what is missing, in a dialog over the page or on a page of its own."""
     context = {"deal": deal, "form": form, "stage": stage, "back": request.POST.get("back", "")}
     if not is_htmx(request):
