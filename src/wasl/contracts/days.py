@@ -4,9 +4,9 @@ import datetime
 import zoneinfo
 
 from wasl.kernel import clock
-from wasl.workspace.queries import workspace
+from wasl.workspace.queries import firm_zone
 
 
 def firm_day() -> datetime.date:
     """Return today in the firm's zone."""
-    return clock.today(zoneinfo.ZoneInfo(workspace().zone or "UTC"))
+    return clock.today(zoneinfo.ZoneInfo(firm_zone()))

@@ -18,7 +18,7 @@ from wasl.kernel.actor import VISITOR, Actor
 from wasl.ui.formats import uses_arabic_indic
 from wasl.workspace.commands.sessions import note_session
 from wasl.workspace.models import User
-from wasl.workspace.queries import actor_in, eyes_of, eyes_of_role, workspace
+from wasl.workspace.queries import ZONE, actor_in, eyes_of, eyes_of_role, workspace
 
 type Handler = Callable[[HttpRequest], HttpResponse]
 SEEN_AS = "wasl_seen_as"
@@ -85,11 +85,13 @@ class ActorOfRequest:
             return self.get_response(request)
         translation.activate(actor.language)
         digits = uses_arabic_indic.set(self.taste(request))
+        zone = ZONE.set(getattr(request, "workspace_zone", ""))
         try:
             with timezone.override(zoneinfo.ZoneInfo(actor.zone)):
                 return self.get_response(request)
         finally:
             uses_arabic_indic.reset(digits)
+            ZONE.reset(zone)
 
     @staticmethod
     def taste(request: HttpRequest) -> bool:
@@ -109,6 +111,7 @@ class ActorOfRequest:
             return VISITOR
         firm = workspace()
         request.workspace_name = firm.name  # type: ignore[attr-defined]  # for the layouts
+        request.workspace_zone = firm.zone  # type: ignore[attr-defined]  # for the time of this request
         actor = actor_in(firm, user)
         if not actor.may("workspace.see_as"):
             return actor

@@ -1,7 +1,7 @@
 """Members as their list, their page and programs read them."""
 
 import datetime
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -25,12 +25,10 @@ MOMENTS = ("version", "created_at", "updated_at", "archived_at")
 
 
 def memberships_of(viewer: Actor) -> Any:
-    """Return the members that the viewer sees, with the firm's `day`, their dues to pay and contacts he may see."""
+    """Return the members that the viewer sees, with the firm's `day` and their dues to pay."""
     rows: Any = Membership.objects.visible_to(viewer).select_related("anchor", "owner", "plan")
     unpaid = Prefetch("terms", Term.objects.filter(paid_on=None, amount__gt=0), to_attr="due_terms")
-    return rows.annotate(day=Value(firm_day(), DateField())).prefetch_related(
-        Prefetch("contact", Contact.objects.visible_to(viewer)), unpaid
-    )
+    return rows.annotate(day=Value(firm_day(), DateField())).prefetch_related(unpaid)
 
 
 def dues_of(terms: Sequence[Term]) -> list[Money]:
@@ -114,9 +112,16 @@ def plain_memberships(viewer: Actor, rows: Sequence[Any]) -> list[dict[str, Any]
     terms: dict[UUID, list[Term]] = {}
     for term in Term.objects.filter(membership__in=keys):
         terms.setdefault(term.membership_id, []).append(term)
-    heads = _seen_heads(viewer, rows)
+    heads, contacts = _seen_heads(viewer, rows), _seen_contacts(viewer, rows)
     return [
-        _plain(viewer, row, tags=sorted(tags.get(row.pk, ())), terms=terms.get(row.pk, ()), fields=fields)
+        _plain(
+            viewer,
+            row,
+            contacts=contacts,
+            tags=sorted(tags.get(row.pk, ())),
+            terms=terms.get(row.pk, ()),
+            fields=fields,
+        )
         | (
             {"head": row.head_id if row.head_id in heads else None}
             if not viewer.hides("membership", "head")
@@ -124,6 +129,11 @@ def plain_memberships(viewer: Actor, rows: Sequence[Any]) -> list[dict[str, Any]
         )
         for row in rows
     ]
+
+
+def _seen_contacts(viewer: Actor, rows: Sequence[Any]) -> set[UUID]:
+    keys = {row.contact_id for row in rows if row.contact_id}
+    return set(Contact.objects.visible_to(viewer).filter(pk__in=keys).values_list("pk", flat=True))
 
 
 def _seen_heads(viewer: Actor, rows: Sequence[Any]) -> set[UUID]:
@@ -136,13 +146,13 @@ def _seen_heads(viewer: Actor, rows: Sequence[Any]) -> set[UUID]:
 
 
 def _plain(
-    viewer: Actor, row: Any, *, tags: Sequence[str], terms: Sequence[Term], fields: Any
+    viewer: Actor, row: Any, *, contacts: Set[UUID], tags: Sequence[str], terms: Sequence[Term], fields: Any
 ) -> dict[str, Any]:
     out: dict[str, Any] = {name: getattr(row, name) for name in COLUMNS}
     out |= {
         "status": row.status_on(row.day),
         "plan": row.plan_id,
-        "contact": row.contact.pk if row.contact else None,
+        "contact": row.contact_id if row.contact_id in contacts else None,
         "dues": [one.plain() for one in dues_of([term for term in terms if term.is_due])],
         "owner": row.owner_id,
         "team": row.team_id,

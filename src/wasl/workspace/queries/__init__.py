@@ -3,12 +3,14 @@
 from wasl.workspace.queries.glimpses import Glimpse, glimpses
 from wasl.workspace.queries.invitations import invitation, open_invitation, open_invitations
 from wasl.workspace.queries.people import (
+    ZONE,
     actor_in,
     actor_of_user,
     all_teams,
     colleagues,
     eyes_of,
     eyes_of_role,
+    firm_zone,
     token_actor,
     workspace,
 )
@@ -38,6 +40,7 @@ from wasl.workspace.queries.setup import has_owner, may_set_up, waits_for_owner
 
 __all__ = [
     "AUDIT_PAGE",
+    "ZONE",
     "AuditFilter",
     "Glimpse",
     "RoleSeen",
@@ -52,6 +55,7 @@ __all__ = [
     "colleagues",
     "eyes_of",
     "eyes_of_role",
+    "firm_zone",
     "glimpses",
     "has_owner",
     "invitation",

@@ -1,6 +1,7 @@
 """Who is who: the workspace, colleagues, teams, and the actors made of them."""
 
 import datetime
+from contextvars import ContextVar
 from typing import Any
 
 from wasl.kernel import clock
@@ -10,11 +11,18 @@ from wasl.workspace.codes import digest_of
 from wasl.workspace.models import ApiToken, Role, Team, User, Workspace
 
 TOKEN_NOTICE = datetime.timedelta(minutes=5)
+# the firm's zone as the request that runs has read it with its actor; nothing outside of requests
+ZONE: ContextVar[str] = ContextVar("zone", default="")
 
 
 def workspace() -> Workspace:
     """Return the firm of this installation (an unsaved one before the first set-up)."""
     return Workspace.objects.filter(pk=1).first() or Workspace(name="")
+
+
+def firm_zone() -> str:
+    """Return the name of the firm's time zone, as the request that runs has read it already, else by a query."""
+    return ZONE.get() or workspace().zone or "UTC"
 
 
 def actor_of_user(user: User) -> Actor:
