@@ -64,6 +64,10 @@ ENTRIES = (
     Entry(
         ("bench", "reports"), "bench_reports", "Measure the reports over very many deals beside plain SQL."
     ),
+    Entry(("bench", "bare"), "bench_bare", ""),
+    Entry(
+        ("bench", "forms"), "bench_forms", "Measure public forms beside a bare endpoint that stores a row."
+    ),
     Entry(("bench", "rules"), "bench_rules", "Measure rules at work beside the bare job runner."),
     Entry(("bench", "streams"), "bench_streams", "Measure how soon open pages hear of a change."),
     Entry(("bench", "bulk"), "bench_bulk", "Measure work on many people and its undo beside plain SQL."),

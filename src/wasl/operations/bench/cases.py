@@ -7,6 +7,7 @@ from urllib.parse import urlencode
 
 from wasl.operations.bench import by_hand, selling
 from wasl.operations.bench.by_hand import Statement
+from wasl.operations.bench.least import LEAST
 from wasl.operations.bench.world import World
 from wasl.workspace.models import User
 
@@ -79,6 +80,10 @@ def _edit(world: World) -> tuple[str, str]:
     return "job_title", f"Buyer {world.ordinary.version}"
 
 
+def _least(world: World) -> dict[str, str]:
+    return {"deal": str(world.deal.pk)}
+
+
 def _move(world: World) -> dict[str, str]:
     world.deal.refresh_from_db()
     first, second = selling.open_stages()[:2]
@@ -137,9 +142,16 @@ CASES = (
     Case("deals-board-own", "Board of open deals, reach own", lambda w: f"/deals/?in={w.deal.pipeline_id}", _own),
     Case("deals-days", "Calendar of open deals, a month", lambda w: f"/deals/?show=calendar&in={w.deal.pipeline_id}", _all, by_hand.calendar),
     Case("deals-days-own", "Calendar of open deals, reach own", lambda w: f"/deals/?show=calendar&in={w.deal.pipeline_id}", _own),
+    Case("deals-least", "A bare change of a deal with its event", lambda _w: LEAST, _all, sent=_least),
     Case("deals-move", "Moving a card of the board", lambda w: f"/deals/{w.deal.pk}/move/", _all, sent=_move),
     Case("deals-back", "Deals that came back, pieces that win", lambda _w: "/deals/what-wins/", _all),
     Case("deals-playbook", "Playbook beside a deal", lambda w: f"/r/{w.deal.pk}/playbook/", _all, is_fragment=True),
+    Case("members", "Members, first page", lambda w: w.agreed("/members/"), _all),
+    Case("members-own", "Members, reach own", lambda w: w.agreed("/members/"), _own),
+    Case("members-active", "Members who are active", lambda w: w.agreed("/members/?status=active"), _all),
+    Case("contracts", "Contracts, first page", lambda w: w.agreed("/contracts/"), _all),
+    Case("contracts-own", "Contracts, reach own", lambda w: w.agreed("/contracts/"), _own),
+    Case("contracts-running", "Contracts that run", lambda w: w.agreed("/contracts/?status=running"), _all),
     Case("api", "API, 50 contacts", lambda _w: "/api/v1/contacts", _all, by_token=True),
 )  # fmt: skip
 

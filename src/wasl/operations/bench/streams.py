@@ -1,12 +1,9 @@
 """How soon open pages hear of a change: from its commit to the bytes in many browsers that listen at once."""
 
 import asyncio
-import socket
-import subprocess
-import sys
 import time
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from importlib import import_module
 from itertools import cycle
@@ -16,6 +13,7 @@ from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_K
 
 from wasl.contacts.models import Contact
 from wasl.kernel.actor import Actor
+from wasl.operations.bench.serving import served
 from wasl.operations.bench.world import World
 from wasl.records.commands import record_behavior
 from wasl.records.models import Record
@@ -24,7 +22,7 @@ from wasl.workspace.queries import actor_of_user
 
 TURNS = 40
 AT_ONCE = 20
-STARTS_WITHIN, HEARD_WITHIN = 60.0, 30.0
+HEARD_WITHIN = 30.0
 NAME, ROLE = "bench.looked", "bench-all"
 
 
@@ -68,7 +66,7 @@ def measure(contacts: int, streams: int) -> dict[str, float]:
     """Return the milliseconds from a commit to the browser, median and 95th percentile: for one that hears, and for all."""
     owner = actor_of_user(World(contacts).owner)
     people = list(Contact.objects.filter(kind="person").order_by("pk")[: streams + 1])
-    with _colleagues() as users, _served() as port:
+    with _colleagues() as users, served("web") as port:
         cookies = [_cookie(user) for user in users]
         return asyncio.run(_measured(port, cookies, people, owner))
 
@@ -94,25 +92,6 @@ def _cookie(user: User) -> str:
     session[HASH_SESSION_KEY] = user.get_session_auth_hash()
     session.save()
     return f"{settings.SESSION_COOKIE_NAME}={session.session_key}"
-
-
-@contextmanager
-def _served() -> Iterator[int]:
-    """Run a web process and yield its port."""
-    with socket.socket() as found:
-        found.bind(("127.0.0.1", 0))
-        port: int = found.getsockname()[1]
-    process = subprocess.Popen([sys.executable, "-m", "wasl.project.cli", "web", "--port", str(port)])
-    try:
-        ends = time.monotonic() + STARTS_WITHIN
-        while time.monotonic() < ends:
-            with suppress(OSError), socket.create_connection(("127.0.0.1", port), 1):
-                break
-            time.sleep(0.1)
-        yield port
-    finally:
-        process.terminate()
-        process.wait()
 
 
 async def _measured(

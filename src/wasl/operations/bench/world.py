@@ -8,7 +8,7 @@ from django.db.models import QuerySet
 
 from wasl.contacts.models import Contact
 from wasl.lists.keyset import Cursor
-from wasl.operations.bench import selling, staff
+from wasl.operations.bench import agreeing, selling, staff
 from wasl.records.models import Tag
 from wasl.sales.models import Deal
 from wasl.workspace.models import User
@@ -61,6 +61,11 @@ class World:
         """Return the cursor of the row in the middle of the list of people."""
         row = self.people[int(self.contacts * 0.45)]
         return Cursor(row.sort_key, row.pk).encode()
+
+    def agreed(self, address: str) -> str:
+        """Return an address, once there are members and contracts."""
+        agreeing.agree(self.contacts)
+        return address
 
     @cached_property
     def deal(self) -> Deal:

@@ -19,6 +19,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 def run(options: argparse.Namespace) -> int:
     """Answer until the input ends."""
     with django_ready():
+        load("wasl.operations.bench.least").put_in()
         cases, measuring = load("wasl.operations.bench.cases"), load("wasl.operations.bench.measuring")
         reporting = load("wasl.operations.bench.reporting")
         world = load("wasl.operations.bench.world").World(options.contacts)
