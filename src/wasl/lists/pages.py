@@ -298,6 +298,16 @@ class ListPage:
         return any(one.kind == self.listing.kind for one in registry().all("exporters"))
 
     @property
+    def report_url(self) -> str:
+        """Where this list is counted: a report with its filter; nothing where none counts it, or a word is searched for."""
+        known = next((one for one in registry().all("reports") if one.listing == self.listing.key), None)
+        if known is None or self.wish.query or self.problem:
+            return ""
+        words = {"period": "this_year", "filter": as_text(self.wish.tree)}
+        asked = urlencode({name: value for name, value in words.items() if value})
+        return f"{reverse('lists:report', args=[known.key])}?{asked}"
+
+    @property
     def is_filtered(self) -> bool:
         """Tell whether anything narrows the list."""
         return bool(self.wish.query or self.wish.tree)

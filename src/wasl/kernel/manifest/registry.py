@@ -3,8 +3,9 @@
 import datetime
 import importlib
 import importlib.util
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from decimal import Decimal
 from functools import cache, cached_property
 from pathlib import Path
 from typing import Any
@@ -31,7 +32,9 @@ class Manifest:
     remove what is known of them without a foreign key. `working_days` returns
     the days from one to another, both among them, on which the firm works, `days_of` those on which a person does. `circles`
     are kinds whose records only their members see: no role, list, filter or bin knows them. `bulk_acts` are what can be done
-    with many records of some kinds at once (`lists.bulk.batch.Act`), beside what can be done with those of all.
+    with many records of some kinds at once (`lists.bulk.batch.Act`), beside what can be done with those of all. `goals` say of a
+    measure of reports, by its name, what is to be reached in months by their first days, in the firm's currency, as far as the
+    viewer may know it and it fits the choices of the report.
     """
 
     kinds: tuple[Kind, ...] = ()
@@ -65,6 +68,13 @@ class Manifest:
     ready_sets: tuple[Path, ...] = ()
     listings: tuple[Any, ...] = ()
     reports: tuple[Any, ...] = ()
+    goals: tuple[
+        tuple[
+            str,
+            Callable[[Actor, Mapping[str, str], Sequence[datetime.date]], Mapping[datetime.date, Decimal]],
+        ],
+        ...,
+    ] = ()
     forgets: tuple[Callable[[Sequence[UUID]], None], ...] = ()
     working_days: tuple[Callable[[datetime.date, datetime.date], list[datetime.date]], ...] = ()
     bulk_acts: tuple[Any, ...] = ()

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
 
+from django.urls import reverse
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
@@ -14,9 +15,11 @@ from wasl.kernel.errors import Invalid
 from wasl.lists.filters import load, parse
 from wasl.lists.filters.wording import Writer
 from wasl.lists.listing import Field, Listing, Options
+from wasl.lists.pages import NO_VIEW, as_text, joined
 from wasl.lists.queries import listing_named, views
 from wasl.lists.reports import AGAINST, PERIODS, Asked, Report, ask
 from wasl.lists.reports.asking import EMPTY
+from wasl.lists.reports.tallying import Tally
 
 # what goes along from one report to the next
 SHARED = ("period", "from", "to", "against", "owner", "team")
@@ -34,12 +37,15 @@ class Choice:
 
 @dataclass(frozen=True)
 class Bar:
-    """Everything the bar shows. `said` is the further filter in words, `hidden` what the form carries along."""
+    """Everything the bar shows. `said` is the further filter in words, `hidden` what the form carries along, `list_url` leads
+    to the list that is counted, whenever its rows were.
+    """
 
     choices: Sequence[Choice]
     days: Sequence[tuple[str, str]]
     said: SafeString
     hidden: Sequence[tuple[str, str]]
+    list_url: str
     kept: str = ""
 
 
@@ -58,7 +64,11 @@ def bar_of(report: Report, viewer: Actor, given: Mapping[str, str]) -> Bar:
             given.get("period", asked.period),
         ),
         Choice("against", _("Against"), [(key, str(label)) for key, label in AGAINST.items()], asked.against),
-        *(_choice(one, viewer, options, given) for one in fields if one is not None),
+        *(
+            _choice(one, viewer, _offered(report, viewer, one, options), given)
+            for one in fields
+            if one is not None
+        ),
     ]
     if kept:
         choices.append(Choice("view", _("View"), [("", _("All")), *kept], given.get("view", "")))
@@ -66,7 +76,27 @@ def bar_of(report: Report, viewer: Actor, given: Mapping[str, str]) -> Bar:
     said = _said(listing, viewer, given, options)
     shown = [one for one in choices if one.options]
     days = (("from", asked.span.first.isoformat()), ("to", asked.span.last.isoformat()))
-    return Bar(shown, days, said, hidden, _kept(asked))
+    return Bar(shown, days, said, hidden, _list_url(report, viewer, asked), _kept(asked))
+
+
+def _offered(report: Report, viewer: Actor, known: Field, options: Options) -> Sequence[tuple[str, str]]:
+    """Return the words that a field can be narrowed by: its own, those of the list, those that the report offers."""
+    own = [(str(value), str(label)) for value, label in known.choices] or list(options.get(known.options, []))
+    offer = report.offers.get(known.name)
+    return own or (list(offer(viewer)) if offer else [])
+
+
+def _list_url(report: Report, viewer: Actor, asked: Asked) -> str:
+    """Return the address of the list that a report counts, with all that was chosen but the days."""
+    tally = Tally(viewer, report, asked)
+    listing = tally.listings[report.listing]
+    words = next((one.words for one in report.measures if one.listing == report.listing), {})
+    try:
+        found = joined(tally.trees(listing))
+    except Invalid:
+        found = None
+    parts = {"view": NO_VIEW, "filter": as_text(found), **words}
+    return f"{reverse(listing.page)}?{urlencode({name: value for name, value in parts.items() if value})}"
 
 
 def _kept(asked: Asked) -> str:
@@ -75,10 +105,9 @@ def _kept(asked: Asked) -> str:
     return f"?{urlencode(words)}" if words else ""
 
 
-def _choice(known: Field, viewer: Actor, options: Options, given: Mapping[str, str]) -> Choice:
-    offered = [(str(value), str(label)) for value, label in known.choices] or list(
-        options.get(known.options, [])
-    )
+def _choice(
+    known: Field, viewer: Actor, offered: Sequence[tuple[str, str]], given: Mapping[str, str]
+) -> Choice:
     special = []
     if known.type == "person":
         special = [("me", pgettext("owner", "me"))] if viewer.user_id else []
@@ -86,10 +115,12 @@ def _choice(known: Field, viewer: Actor, options: Options, given: Mapping[str, s
         special = [("mine", _("my teams"))] if viewer.teams else []
     chosen = given.get(known.name, "")
     whole = [("", pgettext("choice", "all")), *special, *offered, (EMPTY, _("Without a value"))]
+    if known.type == "text" and chosen and chosen not in {value for value, _label in whole}:
+        whole.append((chosen, chosen))
     if known.type == "yes_no":
         whole = [("", pgettext("choice", "all")), ("true", _("Yes")), ("false", _("No"))]
-    if known.type == "text" and not offered:
-        whole = [("", pgettext("choice", "all")), (chosen, chosen)] if chosen and chosen != EMPTY else []
+    if known.type == "text" and not offered and not chosen:
+        whole = []
     return Choice(known.name, str(known.label), whole, chosen)
 
 

@@ -11,6 +11,7 @@ from django.utils.translation import pgettext
 
 from wasl.lists.listing import Field
 from wasl.lists.reports.asking import Span, months_until
+from wasl.lists.reports.goals import beside, goals_of
 from wasl.lists.reports.shape import Block, By, Drawn, Figures, Measure, Over, Sides
 from wasl.lists.reports.tallying import MOST_GROUPS, Found, Grouping, Raw, Tally, Value, condition, month_span
 from wasl.ui import formats
@@ -93,6 +94,7 @@ class Answer:
     made_at: datetime.datetime
     left_out: Sequence[str] = ()
     compared: str = ""
+    than: str = ""
     title: str = ""
     problem: str = ""
     unit: str = ""
@@ -158,7 +160,7 @@ def changed(value: Value, was: Value) -> float | None:
 
 
 def over(tally: Tally, block: Over) -> list[Part]:
-    """Return a course by months: a chart of its first measure, and the table of all."""
+    """Return a course by months: a chart of its first measure with what is to be reached, and the table of all."""
     measures = tally.measures(block.measures)
     if not measures:
         return []
@@ -182,6 +184,14 @@ def over(tally: Tally, block: Over) -> list[Part]:
     heads = [Head(str(one.label), _unit(tally, one)) for one in measures]
     short = [formats.shaped(f"{month:%m/%y}") for month in months]
     chart = _chart(block, lines, short, heads[0])
+    if goals := goals_of(tally, measures[0], months):
+        head = Head(pgettext("sales", "Target"), heads[0].unit)
+        heads.insert(1, head)
+        lines = [
+            Line(line.label, [line.cells[0], goal, *line.cells[1:]])
+            for line, goal in zip(lines, goals, strict=True)
+        ]
+        chart = chart and beside(chart, head.label, goals)
     return [
         Part(block.name, str(block.title), _("Month"), heads, lines, chart, _apart(lines), block.is_short)
     ]

@@ -35,6 +35,13 @@ AGAINST: dict[str, Text] = {
     "none": pgettext_lazy("compared with", "nothing"),
 }
 LENGTHS = {"month": 1, "quarter": 3, "year": 12}
+# how what a number is held against is called beside it
+THAN: dict[str, Text] = {
+    "month": gettext_lazy("a month earlier"),
+    "quarter": gettext_lazy("a quarter earlier"),
+    "year": gettext_lazy("a year earlier"),
+    CUSTOM: gettext_lazy("as many days before"),
+}
 EMPTY = "none"
 # what an address of a report may say besides its choices
 WORDS = ("period", "from", "to", "against", "filter", "view", "by", "a", "b")
@@ -71,6 +78,12 @@ class Asked:
     by: str = ""
     sides: tuple[str, str] = ("", "")
     problem: str = ""
+
+    @property
+    def than(self) -> str:
+        """Return how what the numbers are held against is called beside each of them."""
+        length = self.period.partition("_")[2] or CUSTOM
+        return str(THAN["year" if self.against == "year" else length])
 
     @property
     def words(self) -> dict[str, str]:

@@ -143,6 +143,7 @@ def answered(viewer: Actor, report: Report, asked: Asked) -> Answer:
         clock.now(),
         [str(one.label) for one in report.measures if _is_left_out(tally, one, listing.kind)],
         span_text(before) if before else "",
+        asked.than if before else "",
         title,
         unit=tally.rates.main,
         words=asked.words,

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, Literal, Protocol
 
+from wasl.kernel.actor import Actor
 from wasl.kernel.manifest import Text
 from wasl.kernel.money import Money
 from wasl.lists.listing import Field
@@ -130,7 +131,8 @@ class Report:
     """A page of figures. `listing` is the key of its main list, whose whole filter language narrows it.
 
     `choices` are fields offered in its bar; measures whose listing does not know a chosen one are left out rather than
-    shown unfiltered. `rates` returns what turns amounts into the firm's currency.
+    shown unfiltered. `rates` returns what turns amounts into the firm's currency. `offers` are the words to choose from of a field
+    that takes any: (value, label) each.
     """
 
     key: str
@@ -143,6 +145,7 @@ class Report:
     rates: Callable[[], Rates]
     choices: tuple[str, ...] = ("owner", "team")
     order: int = 50
+    offers: Mapping[str, Callable[[Actor], Sequence[tuple[str, str]]]] = field(default_factory=dict)
 
     def named(self, name: str) -> Measure:
         """Return the measure called `name`; raises `KeyError`."""

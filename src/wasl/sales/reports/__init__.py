@@ -5,10 +5,11 @@ from django.utils.translation import gettext_lazy as _
 from wasl.catalog.queries import rates
 from wasl.kernel.manifest import Text
 from wasl.lists.reports import Block, By, Drawn, Figures, Over, Report, Sides
+from wasl.sales.queries.sources import known_sources
 from wasl.sales.reports.funnel import draw_short, draw_whole
 from wasl.sales.reports.measures import MEASURES
 
-CHOICES = ("owner", "team", "pipeline", "product", "is_existing")
+CHOICES = ("owner", "team", "pipeline", "source", "product", "is_existing")
 CLOSING = ("won_value", "won", "lost", "win_rate", "average", "cycle")
 ALL = ("won_value", "won", "lost", "win_rate", "average", "cycle", "opened", "opened_value", "leads", "qualified", "answer",
        "calls", "meetings")  # fmt: skip
@@ -17,7 +18,9 @@ ALL = ("won_value", "won", "lost", "win_rate", "average", "cycle", "opened", "op
 def _report(key: str, words: tuple[Text, Text], icon: str, *blocks: Block) -> Report:
     """Return a report of sales: its name and what it says; they stand in the order of `REPORTS`."""
     label, hint = words
-    return Report(key, label, hint, icon, "deals", MEASURES, blocks, rates, CHOICES)
+    return Report(
+        key, label, hint, icon, "deals", MEASURES, blocks, rates, CHOICES, offers={"source": known_sources}
+    )
 
 
 REPORTS = (
