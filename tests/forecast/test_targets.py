@@ -5,6 +5,7 @@ from decimal import Decimal
 
 import pytest
 import time_machine
+from django.core.files.base import ContentFile
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from hypothesis import given
@@ -12,16 +13,20 @@ from hypothesis import strategies as st
 
 from tests import make
 from tests.api import Caller
-from wasl.catalog.commands import set_rate
+from wasl.catalog.commands import add_product, set_rate
+from wasl.exchange import commands, running
+from wasl.exchange.models import Import
 from wasl.forecast.commands import Cell, copy_targets, set_targets
+from wasl.forecast.importing import read_period
 from wasl.forecast.models import Target
 from wasl.forecast.months import months_of
 from wasl.forecast.queries import my_number, targets_in
 from wasl.forecast.queries.grids import Wanted
 from wasl.forecast.spreading import of_months, of_period
-from wasl.kernel.actor import SYSTEM
+from wasl.kernel.actor import SYSTEM, Actor
 from wasl.kernel.errors import Invalid, NotAllowed
 from wasl.kernel.money import Money
+from wasl.lists.reports import report_named, run_report
 from wasl.sales.commands import win_deal
 from wasl.workspace.models import Team
 from wasl.workspace.queries import actor_of_user
@@ -214,3 +219,130 @@ def test_programs_read_and_set_targets() -> None:
     )  # fmt: skip
     assert caller.send("put", "/targets", body | {"period": "quarter"}).status_code == 422
     assert Caller(make.user()).send("put", "/targets", body).status_code == 403
+
+
+def test_the_grid_is_of_a_product_or_a_tag_where_one_is_chosen() -> None:
+    browser = make.signed_in(make.owner())
+    tea = add_product("Tea <i>", tags=["Drinks"], by=SYSTEM)
+    shown = browser.get(f"{PAGE}?year=2026&product_name=tea+<i>")
+    assert shown.context["wanted"].product == tea.pk
+    assert "Tea &lt;i&gt;" in shown.text
+    seen = shown.context["form"]["seen"].value()
+    typed = {"seen": seen, "firm:2026-05-01": "900", "firm:currency": "SAR"}
+    assert browser.post(f"{PAGE}?year=2026&product={tea.pk}", typed).status_code == 303
+    assert Target.objects.get().product_id == tea.pk
+    offered = browser.get(f"{PAGE}?year=2026").context["subjects"]
+    assert [(one.name, bool(one.tag)) for one in offered] == [("Tea <i>", False), ("Drinks", True)]
+    assert browser.get(f"{PAGE}?product_name=none+such").status_code in {404, 422}
+
+
+@pytest.mark.parametrize(
+    ("text", "meant"),
+    [
+        ("2026", ("year", datetime.date(2026, 1, 1))),
+        ("Q2 2026", ("quarter", datetime.date(2026, 4, 1))),
+        ("2026-Q3", ("quarter", datetime.date(2026, 7, 1))),
+        ("الربع ٤ ٢٠٢٦", ("quarter", datetime.date(2026, 10, 1))),
+        ("2. ceturksnis 2026", ("quarter", datetime.date(2026, 4, 1))),
+        ("2026-05", ("month", MAY)),
+        ("05/2026", ("month", MAY)),
+        ("2026-05-17", ("month", MAY)),
+        ("17.05.2026", ("month", MAY)),
+    ],
+)
+def test_a_cell_of_a_file_means_a_period(text: str, meant: tuple[str, datetime.date]) -> None:
+    assert read_period(text) == meant
+
+
+@pytest.mark.parametrize("text", ["", "13/2026", "soon", "2026-00"])
+def test_what_is_no_period_is_refused(text: str) -> None:
+    with pytest.raises(Invalid):
+        read_period(text)
+
+
+FILE = """Person,Team,Period,Target,Currency,Measure,Product
+Layan,,2026-05,1000,EUR,,
+layan@example.com,,2026-06,2,,deals,
+,North,Q3 2026,9000,,,
+,,2026,50000,,,Tea
+Omar,,2026-05,70,,,
+Nobody,,2026-05,1,,,
+Layan,,someday,1,,,
+"""
+
+
+def bring(text: str, by: Actor, **options: object) -> Import:
+    item = commands.start_import("target", content=ContentFile(text.encode()), name="targets.csv", by=by)
+    item = commands.change_mapping(item, mapping=item.mapping, options=options, by=by)
+    return running.run(commands.attend_import(item, by=by).pk)
+
+
+def test_targets_come_in_from_a_file_and_are_taken_back() -> None:
+    boss = actor_of_user(make.owner())
+    north = make.team("North")
+    layan = make.user(name="Layan", email="layan@example.com")
+    make.user(name="Omar")
+    make.user(name="Omar", email="other@example.com")
+    add_product("Tea", by=SYSTEM)
+    set_targets([Cell(MAY, Decimal(1), user=layan.pk)], wanted=YEAR, by=boss)
+    item = bring(FILE, boss)
+    assert (item.created_count, item.updated_count, item.refused_count) == (3, 1, 3)
+    found = {
+        (one.period, one.measure, one.amount, one.currency, one.user_id, one.team_id, one.product_id is None)
+        for one in Target.objects.all()
+    }
+    assert found == {
+        ("month", "value", 1000, "EUR", layan.pk, None, True),
+        ("month", "deals", 2, "", layan.pk, None, True),
+        ("quarter", "value", 9000, "SAR", None, north.pk, True),
+        ("year", "value", 50000, "SAR", None, None, False),
+    }
+    # the same file again changes nothing
+    again = bring(FILE, boss)
+    assert (again.created_count, again.updated_count) == (0, 0)
+    # somebody works on one of them; the others are taken back
+    set_targets(
+        [Cell(datetime.date(2026, 7, 1), Decimal(1), team=north.pk)], wanted=Wanted(2026, "quarter"), by=boss
+    )
+    running.undo(commands.attend_undo(item, by=boss).pk)
+    assert {(one.amount, one.currency) for one in Target.objects.all()} == {(1, "SAR")}
+    assert Target.objects.count() == 2
+
+
+def test_a_file_sets_targets_only_as_far_as_the_reach_goes() -> None:
+    make.owner()
+    north, south = make.team("North"), make.team("South")
+    make.user(name="Layan", team=north)
+    make.user(name="Omar", team=south)
+    boss = actor_of_user(make.user("manager", team=north))
+    item = bring("Person,Period,Target\nLayan,2026-05,10\nOmar,2026-05,10\n,2026-05,10\n", boss)
+    assert (item.created_count, item.refused_count) == (1, 2)
+    assert Target.objects.get().amount == 10
+
+
+def test_the_target_stands_beside_what_was_won_in_the_report_only_where_it_is_of_the_same() -> None:
+    with time_machine.travel("2026-05-20T09:00:00Z", tick=False):
+        make.owner()
+        boss = actor_of_user(make.user("admin"))
+        seller = make.user()
+        set_targets([Cell(MAY, Decimal(500), user=seller.pk)], wanted=YEAR, by=SYSTEM)
+        win_deal(make.deal(amount=Decimal(300), currency="SAR", owner_id=seller.pk), by=SYSTEM)
+
+        def may(**given: str) -> list[str]:
+            answer = run_report(boss, report_named(boss, "sales"), given, is_fresh=True)
+            part = next(one for one in answer.parts if one.name == "revenue")
+            row = part.lines[-1]
+            return [
+                f"{head.label}: {cell.number or 0:.0f}"
+                for head, cell in zip(part.heads, row.cells, strict=True)
+            ]
+
+        with_target = ["Won value: 300", "Target: 500", "Deals won: 1"]
+        assert may() == may(owner=str(seller.pk)) == with_target
+        narrowed = ["Won value: 300", "Deals won: 1"]
+        tree = '{"field": "state", "op": "is", "value": "won"}'
+        assert may(source="none") == may(filter=tree) == narrowed
+        answer = run_report(boss, report_named(boss, "sales"), {}, is_fresh=True)
+        chart = next(one for one in answer.parts if one.name == "revenue").chart
+        assert chart is not None
+        assert [(one.style, one.values[-1]) for one in chart.series] == [("bar", 300), ("line", 500)]

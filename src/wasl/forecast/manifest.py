@@ -2,10 +2,10 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from wasl.forecast import jobs
+from wasl.forecast import importing, jobs
 from wasl.forecast.models.targets import SEE, SET
-from wasl.forecast.queries import own_number
-from wasl.kernel.manifest import Every, HomeBlock, Manifest, MenuItem, Permission, Setting
+from wasl.forecast.queries import goals, own_number
+from wasl.kernel.manifest import Every, HomeBlock, Importer, Manifest, MenuItem, Permission, Setting
 
 manifest = Manifest(
     permissions=(
@@ -15,6 +15,13 @@ manifest = Manifest(
     home=(
         HomeBlock("my-number", _("My target of the month"), "forecast/_home_number.html", own_number, ("day",), "figure", 10,
                   kind="deal"),
+    ),
+    goals=(("won_value", goals),),
+    importers=(
+        Importer("target", label=_("Targets"), fields=importing.fields, match_by=importing.MATCH_BY, read=importing.read_row,
+                 save=importing.save_rows, undo=importing.undo_rows, preview=importing.Previewer, permission=SET,
+                 default_match=("same",), page="forecast:target_grid", needs=("amount",), on_match=("update", "skip"),
+                 needs_text=_("None of the chosen columns says how much is to be won."), order=60, has_records=False),
     ),
     menu=(MenuItem(_("Forecast"), "forecast:forecast", "chart-line", 32, group="sales", kind="deal"),),
     # each hour, so that a night after a standstill is caught up with; a day is taken once

@@ -1,5 +1,6 @@
 """Reads over targets and forecasts."""
 
+from wasl.forecast.queries.goals import goals
 from wasl.forecast.queries.grids import Grid, grid
 from wasl.forecast.queries.learning import Statistics, statistics
 from wasl.forecast.queries.months import Forecast, Month, forecast, won_url
@@ -24,6 +25,7 @@ __all__ = [
     "deals_of_step",
     "forecast",
     "get_target",
+    "goals",
     "grid",
     "late_url",
     "my_number",

@@ -9,6 +9,7 @@ from uuid import UUID
 
 from django.db.models import Q
 
+from wasl.catalog.intake import product_meant
 from wasl.catalog.models import Product
 from wasl.forecast.models import Target
 from wasl.forecast.models.targets import SET
@@ -92,13 +93,14 @@ def this_year() -> int:
 def grid_of_address(viewer: Actor, given: Mapping[str, str]) -> tuple[Wanted, int]:
     """Return which grid an address names, and the present year: what it does not say is this year's value by months.
 
-    Raises `NotFound` for a product or tag that the viewer cannot see.
+    A product may also be named (`product_name`). Raises `NotFound` for a product or tag that the viewer cannot see,
+    `Invalid` for a name that is none.
     """
     now = this_year()
     year = int(given["year"]) if YEAR.fullmatch(given.get("year", "")) else now
     period = given.get("period", "")
     measure = given.get("measure", "")
-    product = get_visible(Product, given["product"], viewer).pk if given.get("product") else None
+    product = _product(viewer, given)
     tag = get_tag(viewer, given["tag"]).pk if given.get("tag") and not product else None
     return Wanted(
         year,
@@ -107,6 +109,11 @@ def grid_of_address(viewer: Actor, given: Mapping[str, str]) -> tuple[Wanted, in
         product,
         tag,
     ), now
+
+
+def _product(viewer: Actor, given: Mapping[str, str]) -> UUID | None:
+    wanted = given.get("product") or given.get("product_name")
+    return get_visible(Product, product_meant(wanted), viewer).pk if wanted else None
 
 
 def grid(viewer: Actor, wanted: Wanted) -> Grid:

@@ -43,12 +43,9 @@ def grid_cell(cell: Any, line: Line, day: datetime.date, period: str) -> SafeStr
 
 
 @register.simple_tag
-def target_of(wanted: Wanted) -> SafeString | str:
-    """Draw of which product or tag the targets are, with the way back to all; nothing where they are of everything."""
-    name = name_of_target(wanted)
-    if not name:
-        return ""
-    return format_html('<span class="w-chip"><span>{}</span><bdi>{}</bdi></span>', _("Of"), name)
+def target_of(wanted: Wanted) -> str:
+    """Return of which product or tag the targets are; nothing where they are of everything."""
+    return name_of_target(wanted)
 
 
 @register.filter

@@ -13,6 +13,7 @@ from wasl.forecast import commands, queries
 from wasl.forecast.forms.targets import CopyForm, GridForm
 from wasl.forecast.models import Target
 from wasl.forecast.queries.grids import Wanted, grid_of_address, may_set
+from wasl.forecast.queries.names import subjects
 from wasl.kernel.errors import NotAllowed
 from wasl.kernel.web import Request
 from wasl.ui.pages import page, redirect, toast
@@ -29,7 +30,11 @@ def target_grid(request: Request) -> HttpResponse:
     if form.run(_set, form, by=request.actor):
         toast(request, _("Saved."))
         return redirect(f"{reverse('forecast:target_grid')}?{request.GET.urlencode()}")
-    return page(request, "forecast/target_grid.html", status=form.status, **_context(wanted, form, year))
+    context = _context(wanted, form, year) | {
+        "subjects": subjects(request.actor, wanted),
+        "may_import": request.actor.may("exchange.import"),
+    }
+    return page(request, "forecast/target_grid.html", status=form.status, **context)
 
 
 def _set(form: GridForm, *, by: Any, **_values: Any) -> int:

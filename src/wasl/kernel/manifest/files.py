@@ -15,6 +15,7 @@ class Importer:
     `fields` returns the `exchange.mapping.ImportField`s; `match_by` are the rules (key, label) by which a row meets a
     record, `default_match` those chosen at first, `on_match` what may happen then, the usual first. `page` is the URL name of the list where the records stand. At least
     one field of `needs` must be mapped, else `needs_text` is said. The importer of the smallest `order` is offered first.
+    What it makes are records, with timelines and tags, unless it has none.
     """
 
     kind: str
@@ -34,6 +35,7 @@ class Importer:
     worded: tuple[str, ...] = ()
     words: Callable[..., Any] | None = None
     order: int = 50
+    has_records: bool = True
 
 
 @dataclass(frozen=True)
