@@ -15,11 +15,13 @@ from wasl.contracts.importing.revising import revise_contracts, revise_members
 from wasl.contracts.importing.rows import read_row
 from wasl.contracts.importing.saving import save_contracts, save_members, undo_contracts, undo_members
 from wasl.contracts.models import Contract, Membership
+from wasl.contracts.queries import suggesting
 from wasl.kernel.manifest import (
     Act,
     EventType,
     Every,
     Exporter,
+    HintSource,
     Importer,
     Kind,
     Manifest,
@@ -103,6 +105,10 @@ manifest = Manifest(
     ),
     timeline_groups=(("contracts", _("Members and contracts"), "contract"),),
     reactions=(Reaction(DealWon, jobs.hear_won),),
+    hints=(
+        HintSource("contract", _("A contract to renew"), "file-text", suggesting.contracts_to_renew, "contract"),
+        HintSource("membership", _("A member whose term ends"), "id-badge-2", suggesting.members_to_renew, "membership"),
+    ),
     schedule=(Every(jobs.look_at_ends, "7 * * * *"),),
     menu=(
         MenuItem(_("Members"), "contracts:membership_list", "id-badge-2", 23, group="customers", kind="membership",
