@@ -1,6 +1,9 @@
 """The letter of the week: once, on the first morning its reader works, in his words, ended by one click."""
 
 import datetime
+import re
+from html import unescape
+from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -16,6 +19,7 @@ from wasl.home.models import HomeChoice
 from wasl.kernel.actor import SYSTEM
 from wasl.mail.models import Account, Message
 from wasl.mail.smtp import compose
+from wasl.mail.wording import as_html
 from wasl.sales.commands import win_deal
 from wasl.sales.models import Deal
 from wasl.workspace.models import User
@@ -119,3 +123,26 @@ def test_it_is_for_those_who_begin_with_the_firm_and_whoever_asks_for_it(owner: 
 def test_a_firm_without_deals_gets_no_letter(owner: User) -> None:
     Deal.objects.all().delete()
     assert sent_at(SUNDAY) == 0
+
+
+def test_each_number_opens_its_list_and_nothing_else_is_made_a_link(owner: User, account: Account) -> None:
+    assert sent_at(SUNDAY) == 1
+    letter = compose(account, Message.objects.get())
+    page = letter.get_body(("html",)).get_content()  # type: ignore[union-attr]
+    links = re.findall(r'<a href="([^"]*)"[^>]*>([^<]*)</a>', page)
+    told = {unescape(text): unescape(address) for address, text in links}
+    (won,) = [address for text, address in told.items() if text.startswith("Won this month")]
+    with time_machine.travel(SUNDAY, tick=False):
+        browser = make.signed_in(owner)
+        for address in told.values():
+            if "/deals/" in address or "/leads/" in address:
+                answer = browser.get(urlsplit(address).path + "?" + urlsplit(address).query)
+                assert answer.status_code == 200
+                assert not answer.context["list"].problem
+        shown = browser.get(urlsplit(won).path + "?" + urlsplit(won).query)
+        assert [one.title for one in shown.context["list"].rows] == ["Tea & <b>dates</b>"]
+    # a stranger's address below a line stays what it is
+    text = "Look here\nhttps://evil.example/deals/\n\nhttps://evil.example/"
+    drawn = as_html(text, "en", "s")
+    assert ">Look here</a>" not in drawn
+    assert drawn.count('dir="ltr">https://evil.example/') == 2

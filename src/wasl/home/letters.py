@@ -16,7 +16,7 @@ from wasl.home.queries import blocks, choice_of, first_home
 from wasl.home.queries.pages import HOMES
 from wasl.kernel import clock
 from wasl.kernel.actor import Actor
-from wasl.kernel.manifest import Look, registry
+from wasl.kernel.manifest import Look, Said, registry
 from wasl.mail.commands import queue_letter
 from wasl.mail.queries import has_account
 from wasl.ui import formats
@@ -88,11 +88,11 @@ def _written(reader: Actor, day: datetime.date) -> dict[str, str] | None:
     figures: list[str] = []
     for block in blocks(reader, FIRM):
         data = block.read(look) if block.said else None
-        lines: Sequence[str] = block.said(data) if block.said and data is not None else ()
+        lines: Sequence[Said] = block.said(data) if block.said and data is not None else ()
         if block.size == "figure":
-            figures += [f"{block.label}: {line}" for line in lines]
+            figures += [_line(f"{block.label}: {line.text}", line) for line in lines]
         else:
-            things += [f"• {line}" for line in lines]
+            things += [_line(f"• {line.text}", line) for line in lines]
     if not things:
         return None
     link = f"{settings.BASE_URL}{reverse('home:home', args=[FIRM.key])}"
@@ -102,3 +102,8 @@ def _written(reader: Actor, day: datetime.date) -> dict[str, str] | None:
         "figures": "\n".join(figures),
         "link": link,
     }
+
+
+def _line(text: str, said: Said) -> str:
+    """Return a line with the address of the list behind it below, which the HTML twin makes a link of the line."""
+    return f"{text}\n{settings.BASE_URL}{said.link}" if said.link else text

@@ -3,8 +3,10 @@
 The body is plain text; the HTML twin is made from it, so there is nothing to inject.
 """
 
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from django.conf import settings
 from django.template.loader import render_to_string
 from django.utils.translation import gettext_lazy, override
 
@@ -257,9 +259,31 @@ def word(purpose: str, language: str, variables: dict[str, str]) -> Worded:
 
 
 def as_html(text: str, language: str, subject: str) -> str:
-    """Return the HTML twin of a letter: paragraphs in the direction of its language, links that can be pressed."""
-    paragraphs = [part.strip() for part in text.split("\n\n") if part.strip()]
-    parts = [(part, part.startswith(("https://", "http://")) and " " not in part) for part in paragraphs]
+    """Return the HTML twin of a letter: paragraphs in the direction of its language, links that can be pressed.
+
+    A line above an address of ours becomes the link to it, so that a sentence opens the list that it tells of.
+    """
+    paragraphs = [part.strip().split("\n") for part in text.split("\n\n") if part.strip()]
     direction = "rtl" if language == "ar" else "ltr"
+    parts = [list(_linked(lines)) for lines in paragraphs]
     context = {"parts": parts, "language": language, "direction": direction, "subject": subject}
     return render_to_string("mail/letter.html", context)
+
+
+def _linked(lines: Sequence[str]) -> Iterator[tuple[str, str]]:
+    """Yield the lines of a paragraph, each with the address that it opens, "" for none."""
+    held = ""
+    for line in lines:
+        address = line.strip()
+        is_bare = address.startswith(("https://", "http://")) and " " not in address
+        if is_bare and held and address.startswith(f"{settings.BASE_URL}/"):
+            yield held, address
+            held = ""
+            continue
+        if held:
+            yield held, ""
+        held = "" if is_bare else line
+        if is_bare:
+            yield address, address
+    if held:
+        yield held, ""

@@ -6,7 +6,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from wasl.catalog.queries.rates import Total
+from wasl.kernel.manifest import Said
 from wasl.kernel.text import isolated
+from wasl.sales.queries.addresses import condition, deals_address, leads_address
 from wasl.sales.queries.firm import NewLeads, Rate, Won
 from wasl.sales.queries.home import OpenDeals
 from wasl.sales.queries.worth import Change, total_text
@@ -22,36 +24,40 @@ def _measured(count: int, total: Total | None) -> str:
     return f"{total_text(total)} ({deals_text(count)})" if total and count else deals_text(count)
 
 
-def _compared(text: str, change: Change | None) -> Sequence[str]:
+def _compared(text: str, change: Change | None) -> str:
     if change is None or change.percent is None:
-        return [text]
+        return text
     sign = "+" if change.percent > 0 else ""
     percent = isolated(f"{sign}{formats.percent_text(change.percent)}")
+    return _("%(figure)s, %(percent)s against last month until today") % {"figure": text, "percent": percent}
+
+
+def won(found: Won) -> Sequence[Said]:
+    """Say what was won in this month."""
+    text = _compared(_measured(found.count, found.total), found.change)
+    return [Said(text, deals_address(state="won", closed="this_month"))]
+
+
+def open_deals(found: OpenDeals) -> Sequence[Said]:
+    """Say what the open deals are worth."""
+    return [Said(_measured(found.count, found.total), deals_address(state="open"))]
+
+
+def new_leads(found: NewLeads) -> Sequence[Said]:
+    """Say how many leads came in."""
     return [
-        _("%(figure)s, %(percent)s against last month until today") % {"figure": text, "percent": percent}
+        Said(
+            _compared(formats.number_text(found.count), found.change),
+            leads_address(condition("created_at", "is", "this_month")),
+        )
     ]
 
 
-def won(found: Won) -> Sequence[str]:
-    """Say what was won in this month."""
-    return _compared(_measured(found.count, found.total), found.change)
-
-
-def open_deals(found: OpenDeals) -> Sequence[str]:
-    """Say what the open deals are worth."""
-    return [_measured(found.count, found.total)]
-
-
-def new_leads(found: NewLeads) -> Sequence[str]:
-    """Say how many leads came in."""
-    return _compared(formats.number_text(found.count), found.change)
-
-
-def win_rate(found: Rate) -> Sequence[str]:
+def win_rate(found: Rate) -> Sequence[Said]:
     """Say how many of the decided deals were won; nothing where none was decided."""
-    return [] if found.now is None else [isolated(formats.percent_text(found.now))]
+    return [] if found.now is None else [Said(isolated(formats.percent_text(found.now)), found.link)]
 
 
-def things(found: Sequence[str]) -> Sequence[str]:
+def things(found: Sequence[Said]) -> Sequence[Said]:
     """Say the three things to know."""
     return found

@@ -2,7 +2,7 @@
 
 from wasl.kernel.manifest.events import EventDetail, EventType, News, NoticeKind, Reaction
 from wasl.kernel.manifest.files import Exporter, Importer
-from wasl.kernel.manifest.home import Hint, HintSource, HomeBlock, Look
+from wasl.kernel.manifest.home import Hint, HintSource, HomeBlock, Look, Said
 from wasl.kernel.manifest.pages import Act, Alert, Bell, Composer, Control, MenuItem, Panel, Setting
 from wasl.kernel.manifest.records import Kind, Part, Permission, Personal, Section
 from wasl.kernel.manifest.registry import Manifest, Registry, registry
@@ -39,6 +39,7 @@ __all__ = [
     "Personal",
     "Reaction",
     "Registry",
+    "Said",
     "Section",
     "Setting",
     "Text",

@@ -32,6 +32,14 @@ class Look:
 
 
 @dataclass(frozen=True)
+class Said:
+    """What a letter says in a line, and where the list behind it stands (a path of ours, "" where there is none)."""
+
+    text: str
+    link: str = ""
+
+
+@dataclass(frozen=True)
 class HomeBlock:
     """A block of the home pages named in `homes` ("day", "team", "firm"), drawn by `template` with what `read` returns as `block`.
 
@@ -52,7 +60,7 @@ class HomeBlock:
     permission: str = ""
     is_slow: bool = False
     is_still: bool = False
-    said: Callable[[Any], Sequence[str]] | None = None
+    said: Callable[[Any], Sequence[Said]] | None = None
 
 
 @dataclass(frozen=True)

@@ -13,11 +13,12 @@ from django.utils.translation import ngettext
 from wasl.catalog.queries.rates import Total
 from wasl.kernel import clock
 from wasl.kernel.actor import Actor
-from wasl.kernel.manifest import Look
+from wasl.kernel.manifest import Look, Said
 from wasl.kernel.text import isolated
 from wasl.sales.models import Deal, Lead
 from wasl.sales.models.deals import CURRENT, OPEN
 from wasl.sales.models.leads import STANDING, WAITING
+from wasl.sales.queries.addresses import condition, deals_address, leads_address
 from wasl.sales.queries.worth import (
     HUNDRED,
     Change,
@@ -49,11 +50,12 @@ class Won:
 
 @dataclass(frozen=True)
 class Rate:
-    """A share in percent now and in the time before; None where nothing was decided."""
+    """A share in percent now and in the time before; None where nothing was decided. `link` leads to what was decided now."""
 
     now: int | None
     before: int | None
     number: int
+    link: str = ""
 
 
 @dataclass(frozen=True)
@@ -122,7 +124,16 @@ def win_rate(look: Look) -> Rate:
         _percent(counted["won"], counted["all"]),
         _percent(counted["won_before"], counted["all_before"]),
         counted["all"],
+        deals_address(
+            condition("state", "in", ["won", "lost"]),
+            condition("closed_at", "gte", _said(now - QUARTER)),
+            group="state",
+        ),
     )
+
+
+def _said(moment: datetime.datetime) -> str:
+    return moment.astimezone(datetime.UTC).isoformat(timespec="seconds")
 
 
 def _percent(part: int, whole: int) -> int | None:
@@ -167,7 +178,7 @@ def months(look: Look) -> list[Month] | None:
     return [Month(day, counts[day], totals[day], round(HUNDRED * size / most)) for day, size in sizes.items()]
 
 
-def three_things(look: Look) -> list[str] | None:
+def three_things(look: Look) -> list[Said] | None:
     """Return the three things to know of a week: what was won, what has slipped, who waits for an answer."""
     deals = _deals(look).filter(CURRENT)
     if not deals.exists() and not Lead.objects.visible_to(look.viewer).exists():
@@ -175,41 +186,51 @@ def three_things(look: Look) -> list[str] | None:
     return [_won_words(look, deals), _slipped_words(look, deals), _waiting_words(look.viewer)]
 
 
-def _won_words(look: Look, deals: Any) -> str:
-    rows = deals.filter(state="won", closed_at__gte=clock.now() - WEEK)
+def _won_words(look: Look, deals: Any) -> Said:
+    since = clock.now() - WEEK
+    rows = deals.filter(state="won", closed_at__gte=since)
     count, money = _measured(look, rows)
     if not count:
-        return _("Nothing was won in seven days.")
+        return Said(_("Nothing was won in seven days."))
     text = ngettext("%(count)s deal was won in seven days", "%(count)s deals were won in seven days", count)
     said = text % {"count": formats.number_text(count)} + (f": {money}" if money else "")
     largest = rows.order_by(F("amount").desc(nulls_last=True)).first()
-    return _("%(won)s. The largest was %(deal)s.") % {"won": said, "deal": isolated(largest.title)}
+    said = _("%(won)s. The largest was %(deal)s.") % {"won": said, "deal": isolated(largest.title)}
+    return Said(said, deals_address(condition("closed_at", "gte", _said(since)), state="won"))
 
 
-def _slipped_words(look: Look, deals: Any) -> str:
-    rows = deals.filter(OPEN, expected_on__lt=local_now(look.viewer).date())
+def _slipped_words(look: Look, deals: Any) -> Said:
+    today = local_now(look.viewer).date()
+    rows = deals.filter(OPEN, expected_on__lt=today)
     count, money = _measured(look, rows)
     if not count:
-        return _("No open deal is behind its expected day.")
+        return Said(_("No open deal is behind its expected day."))
     text = ngettext(
         "%(count)s open deal is behind its expected day",
         "%(count)s open deals are behind their expected day",
         count,
     )
-    return text % {"count": formats.number_text(count)} + (f": {money}." if money else ".")
+    said = text % {"count": formats.number_text(count)} + (f": {money}." if money else ".")
+    return Said(said, deals_address(condition("expected_on", "lt", today.isoformat()), state="open"))
 
 
-def _waiting_words(viewer: Actor) -> str:
+def _waiting_words(viewer: Actor) -> Said:
+    before = clock.now() - DAY
     rows = Lead.objects.visible_to(viewer).filter(STANDING, state__in=WAITING, answered_at=None)
-    count = rows.filter(created_at__lt=clock.now() - DAY).count()
+    count = rows.filter(created_at__lt=before).count()
     if not count:
-        return _("No lead has waited for more than a day.")
+        return Said(_("No lead has waited for more than a day."))
     text = ngettext(
         "%(count)s lead has been waiting for an answer for more than a day.",
         "%(count)s leads have been waiting for an answer for more than a day.",
         count,
     )
-    return text % {"count": formats.number_text(count)}
+    waiting = (
+        condition("state", "in", list(WAITING)),
+        {"field": "answered_at", "op": "is_empty"},
+        condition("created_at", "lt", _said(before)),
+    )
+    return Said(text % {"count": formats.number_text(count)}, leads_address(*waiting))
 
 
 def _measured(look: Look, rows: Any) -> tuple[int, str]:
