@@ -37,10 +37,14 @@ def contracts_to_renew(viewer: Actor, but: Any) -> Sequence[Hint]:
 
 
 def _words(contract: Contract) -> str:
-    if contract.renews:
-        text = _("Notice can be given until %(day)s. Ask whether all is well, before it goes on.")
-        return text % {"day": formats.day_text(contract.notice_on)}
-    return _("It ends on %(day)s. Offer to renew it.") % {"day": formats.day_text(contract.ends_on)}
+    day = contract.notice_on if contract.renews else contract.ends_on
+    assert day is not None  # noqa: S101 - what was asked for has this day
+    text = (
+        _("Notice can be given until %(day)s. Ask whether all is well, before it goes on.")
+        if contract.renews
+        else _("It ends on %(day)s. Offer to renew it.")
+    )
+    return text % {"day": formats.day_text(day)}
 
 
 def members_to_renew(viewer: Actor, but: Any) -> Sequence[Hint]:
