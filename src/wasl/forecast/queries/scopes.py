@@ -53,7 +53,9 @@ class Scope:
     @property
     def conditions(self) -> Sequence[dict[str, Any]]:
         """Return the scope in the language of filters, as the list of deals is asked; words looked for stand apart (`words`)."""
-        found = [dict(one) for one in parts_of(self.list.wish.tree)] if self.list else []
+        found: list[dict[str, Any]] = []
+        if self.list and not self.list.problem:
+            found += [dict(one) for one in parts_of(self.list.wish.tree)]
         if self.pipeline:
             found.append({"field": "pipeline", "op": "is", "value": str(self.pipeline)})
         if self.owner:
