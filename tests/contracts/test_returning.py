@@ -1,23 +1,18 @@
 """Members and contracts of a file that are there already: met by number or by id, changed cell by cell, put back."""
 
-import csv
-import io
-from collections.abc import Sequence
 from decimal import Decimal
 from typing import Any
 
 import pytest
-from django.core.files.base import ContentFile
 
 from tests import make
 from tests.contracts import members
 from tests.contracts.members import D
-from tests.drain import drain
+from tests.exchange.returned import Table, back, brought, counts, put, run, taken_out
 from wasl.contacts.models import Contact
 from wasl.contracts.commands import change_contract, change_membership
 from wasl.contracts.models import Contract, Membership
-from wasl.exchange import commands, outgoing
-from wasl.exchange.models import Import, ImportRefusal
+from wasl.exchange.models import ImportRefusal
 from wasl.kernel.actor import Actor
 from wasl.lists.commands import add_field
 from wasl.records.models import Event
@@ -26,57 +21,10 @@ from wasl.workspace.queries import actor_of_user
 
 pytestmark = pytest.mark.django_db
 
-type Table = list[list[str]]
-
 
 @pytest.fixture
 def owner() -> Actor:
     return actor_of_user(make.owner())
-
-
-def taken_out(kind: str, by: Actor) -> Table:
-    item = outgoing.begin(kind, format="csv", by=by, asked={})
-    return list(csv.reader(io.StringIO(item.path.read_bytes().decode("utf-8-sig"), newline="")))
-
-
-def put(table: Table, row: int, **cells: str) -> None:
-    for column, value in cells.items():
-        table[row][table[0].index(column.replace("_", " "))] = value
-
-
-def brought(kind: str, table: Sequence[Sequence[str]], by: Actor, **options: Any) -> Import:
-    """Check a file, without running it."""
-    text = io.StringIO()
-    csv.writer(text).writerows(table)
-    item = commands.start_import(kind, content=ContentFile(text.getvalue().encode()), name="a.csv", by=by)
-    if options:
-        lines = [{"column": line["column"], "field": line["field"]} for line in item.mapping]
-        item = commands.change_mapping(item, mapping=lines, options=options, by=by)
-    commands.queue_check(item, by=by)
-    drain()
-    item.refresh_from_db()
-    assert item.state == "checked", item.error
-    return item
-
-
-def run(item: Import, by: Actor) -> Import:
-    commands.queue_import(item, by=by)
-    drain()
-    item.refresh_from_db()
-    assert item.state == "done", item.error
-    return item
-
-
-def back(item: Import, by: Actor) -> Import:
-    commands.queue_undo(item, by=by)
-    drain()
-    item.refresh_from_db()
-    assert item.state == "undone", item.error
-    return item
-
-
-def counts(item: Import) -> tuple[int, int, int, int]:
-    return item.created_count, item.updated_count, item.skipped_count, item.refused_count
 
 
 def said(record: Membership | Contract) -> dict[str, Any]:

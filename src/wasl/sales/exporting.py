@@ -1,4 +1,4 @@
-"""Writes deals to files: the columns of a sheet, read a few thousand at a time; deals of a file are only read, not taken back."""
+"""Writes deals to files: the columns of a sheet, read a few thousand at a time; what they change may come back."""
 
 from collections.abc import Iterator, Sequence
 from itertools import batched
@@ -19,32 +19,32 @@ CHUNK = 1_000
 BETWEEN = ", "
 FIELDS = (
     ExportField("title", pgettext_lazy("of a deal", "Title"), column="title", width=40),
-    ExportField("company", _("Company"), right="company", width=30),
-    ExportField("contact", _("Contact"), right="contact", width=30),
-    ExportField("pipeline", _("Pipeline")),
+    ExportField("company", _("Company"), right="company", width=30, is_fixed=True),
+    ExportField("contact", _("Contact"), right="contact", width=30, is_fixed=True),
+    ExportField("pipeline", _("Pipeline"), is_fixed=True),
     ExportField("stage", _("Stage"), column="stage"),
-    ExportField("state", _("State")),
+    ExportField("state", _("State"), is_fixed=True),
     ExportField("amount", _("Amount"), "number", right="amount", column="amount"),
-    ExportField("currency", _("Currency"), right="currency", width=10),
+    ExportField("currency", _("Currency"), right="currency", width=10, is_fixed=True),
     ExportField("chance", _("Chance in percent"), "number", right="probability", column="chance", width=10),
     ExportField(
         "expected_on", _("Expected close"), "date", right="expected_on", column="expected_on", width=12
     ),
     ExportField("owner", _("Owner"), right="owner", column="owner", width=22),
-    ExportField("team", pgettext_lazy("group of people", "Team"), right="team"),
+    ExportField("team", pgettext_lazy("group of people", "Team"), right="team", is_fixed=True),
     ExportField("source", _("Source"), right="source", column="source"),
-    ExportField("stage_since", _("In this stage since"), "moment", column="stage_since"),
-    ExportField("closed_at", pgettext_lazy("deal", "Closed"), "moment", column="closed_at"),
-    ExportField("reason", _("Why lost"), column="reason"),
-    ExportField("reason_text", _("In the customer’s words"), width=40),
-    ExportField("tags", _("Tags"), width=24),
-    ExportField("body", _("What there is to know"), width=40),
-    ExportField("created_at", _("Created"), "moment", column="created_at"),
+    ExportField("stage_since", _("In this stage since"), "moment", column="stage_since", is_fixed=True),
+    ExportField("closed_at", pgettext_lazy("deal", "Closed"), "moment", column="closed_at", is_fixed=True),
+    ExportField("reason", _("Why lost"), column="reason", is_fixed=True),
+    ExportField("reason_text", _("In the customer’s words"), width=40, is_fixed=True),
+    ExportField("tags", _("Tags"), width=24, is_apart=True),
+    ExportField("body", _("What there is to know"), width=40, is_fixed=True),
+    ExportField("created_at", _("Created"), "moment", column="created_at", is_fixed=True),
 )
 
 
 def export_fields() -> tuple[ExportField, ...]:
-    """Return the columns of a sheet of deals; what a sheet says of a deal is not read back."""
+    """Return the columns of a sheet of deals; fixed ones are not read back."""
     return FIELDS
 
 

@@ -1,4 +1,4 @@
-"""Writes leads to files: the columns of a sheet, read a few thousand at a time; leads of a file are only read, not taken back."""
+"""Writes leads to files: the columns of a sheet, read a few thousand at a time; what they change may come back."""
 
 from collections.abc import Iterator, Sequence
 from itertools import batched
@@ -18,28 +18,34 @@ from wasl.sales.queries.leads import plain_leads
 CHUNK = 1_000
 BETWEEN = ", "
 FIELDS = (
-    ExportField("external_id", _("Number in the other program")),
+    ExportField("external_id", _("Number in the other program"), is_fixed=True),
     ExportField("title", _("What it is about"), column="title", width=40),
-    ExportField("contact", _("Contact"), right="contact", column="title", width=30),
-    ExportField("email", _("E-mail"), right="contact", width=30),
-    ExportField("phone", _("Phone"), right="contact"),
-    ExportField("company", _("Company"), right="contact", width=30),
-    ExportField("state", _("State"), column="state"),
+    ExportField("contact", _("Contact"), right="contact", column="title", width=30, is_fixed=True),
+    ExportField("email", _("E-mail"), right="contact", width=30, is_fixed=True),
+    ExportField("phone", _("Phone"), right="contact", is_fixed=True),
+    ExportField("company", _("Company"), right="contact", width=30, is_fixed=True),
+    ExportField("state", _("State"), column="state", is_fixed=True),
     ExportField(
-        "score", pgettext_lazy("of a lead", "Score"), "number", right="score", column="score", width=10
+        "score",
+        pgettext_lazy("of a lead", "Score"),
+        "number",
+        right="score",
+        column="score",
+        width=10,
+        is_fixed=True,
     ),
     ExportField("source", _("Source"), right="source", column="source"),
-    ExportField("channel", _("Channel"), right="channel", column="channel"),
+    ExportField("channel", _("Channel"), right="channel", column="channel", is_fixed=True),
     ExportField("campaign", _("Campaign"), right="campaign", column="campaign"),
-    ExportField("products", _("Products"), width=30),
+    ExportField("products", _("Products"), width=30, is_fixed=True),
     ExportField("message", _("Message"), right="message", width=40),
     ExportField("owner", _("Owner"), right="owner", column="owner", width=22),
-    ExportField("team", pgettext_lazy("group of people", "Team"), right="team"),
-    ExportField("created_at", pgettext_lazy("lead", "Came in"), "moment", column="created_at"),
-    ExportField("answered_at", _("First answered"), "moment", column="answer"),
-    ExportField("reason", _("Why given up")),
-    ExportField("reason_text", _("In your words"), width=40),
-    ExportField("tags", _("Tags"), width=24),
+    ExportField("team", pgettext_lazy("group of people", "Team"), right="team", is_fixed=True),
+    ExportField("created_at", pgettext_lazy("lead", "Came in"), "moment", column="created_at", is_fixed=True),
+    ExportField("answered_at", _("First answered"), "moment", column="answer", is_fixed=True),
+    ExportField("reason", _("Why given up"), is_fixed=True),
+    ExportField("reason_text", _("In your words"), width=40, is_fixed=True),
+    ExportField("tags", _("Tags"), width=24, is_apart=True),
 )
 # what is his, not the lead's: hidden where the role hides it of contacts
 OF_CONTACT = {"email": "emails", "phone": "phones", "company": "company"}

@@ -31,6 +31,7 @@ from wasl.sales.importing.fields import DEAL_MATCH, LEAD_MATCH, LEAD_WORDED, WOR
 from wasl.sales.importing.leads import save_leads, undo_leads
 from wasl.sales.importing.places import deal_words, lead_words
 from wasl.sales.importing.previewing import DealPreviewer, LeadPreviewer
+from wasl.sales.importing.returning import revise_deals, revise_leads
 from wasl.sales.importing.rows import read_deal, read_lead
 from wasl.sales.letters import LETTERS
 from wasl.sales.models import Deal, Lead
@@ -253,8 +254,8 @@ manifest = Manifest(
     ),
     exporters=(
         Exporter("deal", label=_("Deals"), listings=(listings.DEALS,), fields=exporting.export_fields,
-                 counts=exporting.counts, read=exporting.read_lines, objects=exporting.objects),
+                 counts=exporting.counts, read=exporting.read_lines, objects=exporting.objects, revise=revise_deals),
         Exporter("lead", label=_("Leads"), listings=(listings.LEADS,), fields=lead_exporting.export_fields,
-                 counts=exporting.counts, read=lead_exporting.read_lines, objects=lead_exporting.objects),
+                 counts=exporting.counts, read=lead_exporting.read_lines, objects=lead_exporting.objects, revise=revise_leads),
     ),
 )  # fmt: skip

@@ -263,13 +263,15 @@ class DealSaver(Saver):
         if place.stage.pk == deal.stage_id:
             return deal
         _created, since = self._times(row, place)
-        at = max(since, deal.stage_since)
-        if not deal.is_open:
-            deal = reopen_deal(deal, stage_id=place.begins.pk, at=at, quiet=True, by=self.by)
-        return _gone(deal, place, _reason(row)[0], at=at, by=self.by)
+        return carried(deal, place, _reason(row)[0], at=max(since, deal.stage_since), by=self.by)
 
 
-def _gone(deal: Deal, place: Place, reason: str, *, at: datetime.datetime, by: Actor) -> Deal:
+def carried(deal: Deal, place: Place, reason: str, *, at: datetime.datetime, by: Actor) -> Deal:
+    """Put a deal into another stage since `at`, a closed one by way of an open stage; a lost one for `reason`. Quiet."""
+    if place.stage.pk == deal.stage_id:
+        return deal
+    if not deal.is_open:
+        deal = reopen_deal(deal, stage_id=place.begins.pk, at=at, quiet=True, by=by)
     if place.state == Deal.State.WON:
         return win_deal(deal, at=at, quiet=True, by=by)
     if place.state == Deal.State.LOST:

@@ -1,0 +1,154 @@
+"""Takes the changed cells of files of deals and leads that were taken out here; an emptied cell empties its field."""
+
+import dataclasses
+import datetime
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, cast
+from uuid import UUID
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from wasl.exchange.exporting import Revision
+from wasl.exchange.importing import ImportOptions, Outcome
+from wasl.kernel import clock
+from wasl.kernel.actor import Actor
+from wasl.kernel.dates import Order, parse_date
+from wasl.kernel.errors import Conflict, Invalid, NotAllowed
+from wasl.kernel.money import read_amount
+from wasl.kernel.numbers import decimal_of
+from wasl.kernel.text import clean, clean_line, parted
+from wasl.records.commands.changes import as_json
+from wasl.sales.commands.deals import change_deal
+from wasl.sales.commands.leads import change_lead
+from wasl.sales.importing.deals import carried
+from wasl.sales.importing.places import Places
+from wasl.sales.models import Deal, Lead
+
+# the field of a sheet by the column of a record that it fills
+NAMED = {"owner_id": "owner", "probability": "chance"}
+type Read = Callable[[Places, str], dict[str, Any]]
+
+
+def revise_deals(
+    rows: Sequence[Revision], *, options: ImportOptions, by: Actor, import_id: UUID
+) -> list[Outcome]:
+    """Change one chunk of deals in the caller's transaction; see `exchange.exporting` for what is promised."""
+    return _revise(rows, _deal, options=options, by=dataclasses.replace(by, cause=import_id))
+
+
+def revise_leads(
+    rows: Sequence[Revision], *, options: ImportOptions, by: Actor, import_id: UUID
+) -> list[Outcome]:
+    """Change one chunk of leads in the caller's transaction; see `exchange.exporting` for what is promised."""
+    return _revise(rows, _lead, options=options, by=dataclasses.replace(by, cause=import_id))
+
+
+def _revise(
+    rows: Sequence[Revision],
+    change: Callable[[UUID, Mapping[str, str], Places], dict[str, Any] | None],
+    *,
+    options: ImportOptions,
+    by: Actor,
+) -> list[Outcome]:
+    places, outcomes = Places(options, by=by), []
+    for row in rows:
+        cells = {word.rpartition(":")[0]: text for word, text in row.cells.items()}
+        try:
+            with transaction.atomic():
+                before = change(row.record_id, cells, places)
+        except (Invalid, Conflict, NotAllowed) as error:
+            outcomes.append(_refused(row, error))
+        else:
+            outcomes.append(
+                Outcome(row.row, "skipped" if before is None else "updated", row.record_id, before)
+            )
+    return outcomes
+
+
+def _refused(row: Revision, error: Invalid | Conflict | NotAllowed) -> Outcome:
+    columns = {word.rpartition(":")[0]: name for word, name in row.names.items()}
+    name, sentences = next(iter(getattr(error, "fields", {}).items()), ("", [error.message]))
+    column = columns.get(NAMED.get(name, name), "")
+    return Outcome(row.row, "refused", row.record_id, reason=" ".join(sentences), column=column)
+
+
+def _deal(key: UUID, cells: Mapping[str, str], places: Places) -> dict[str, Any] | None:
+    """Change a deal, also its stage; returns what an undo needs, None where nothing is new."""
+    deal = _held(Deal, key, "sales.change", by=places.by)
+    values = _values(cells, places)
+    before = {
+        "fields": _before(deal, values), "custom": dict(deal.custom), "stage": str(deal.stage_id),
+        "closed_at": as_json(deal.closed_at), "reason": deal.reason, "made": [],
+    }  # fmt: skip
+    now = change_deal(deal, by=places.by, quiet=True, **values) if values else deal
+    if stage := cells.get("stage"):
+        place = places.place({"stage": clean_line(stage), "pipeline": str(deal.pipeline)})
+        now = carried(now, place, Deal.Reason.OTHER, at=clock.now(), by=places.by)
+    return before if now.version != deal.version or "tags" in values else None
+
+
+def _lead(key: UUID, cells: Mapping[str, str], places: Places) -> dict[str, Any] | None:
+    """Change a lead; returns what an undo needs, None where nothing is new."""
+    lead = _held(Lead, key, "sales.change_leads", by=places.by)
+    values = _values(cells, places)
+    before = {"fields": _before(lead, values), "custom": dict(lead.custom)}
+    now = change_lead(lead, by=places.by, quiet=True, **values)
+    return before if now.version != lead.version or "tags" in values else None
+
+
+def _held(model: Any, key: UUID, right: str, *, by: Actor) -> Any:
+    found = model.objects.select_related("anchor").filter(pk=key).first()
+    if found is None or not found.may_change(by) or not by.may(right):
+        raise NotAllowed(_("This row means a record that you may not change."))
+    return found
+
+
+def _before(record: Deal | Lead, values: Mapping[str, Any]) -> dict[str, Any]:
+    held = {name: as_json(getattr(record, name)) for name in values if name != "tags"}
+    held = {name: str(value) if isinstance(value, UUID) else value for name, value in held.items()}
+    if "tags" in values:
+        held["tags"] = sorted(record.anchor.tag_links.values_list("tag__name", flat=True))
+    return held
+
+
+def _values(cells: Mapping[str, str], places: Places) -> dict[str, Any]:
+    """Return the columns that cells fill. Raises `Invalid` by field."""
+    found: dict[str, Any] = {}
+    for key, text in cells.items():
+        try:
+            found |= READERS[key](places, text.strip()) if key in READERS else {}
+        except Invalid as error:
+            raise Invalid(fields={key: [error.message]}) from error
+    return found
+
+
+def _owner(places: Places, text: str) -> dict[str, Any]:
+    if not text:
+        return {"owner_id": None, "team_id": None}
+    owner = places.owner(clean_line(text))
+    if owner is None:
+        raise Invalid(_("There is no colleague of this name."))
+    return {"owner_id": owner.pk, "team_id": owner.team_id}
+
+
+def _expected(places: Places, text: str) -> dict[str, datetime.date | None]:
+    order = places.options.date_order if places.options.date_order in {"dmy", "mdy"} else None
+    return {"expected_on": parse_date(text, cast("Order | None", order)).value if text else None}
+
+
+def _line(name: str) -> Read:
+    return lambda _places, text: {name: clean_line(text)}
+
+
+READERS: Mapping[str, Read] = {
+    "title": _line("title"),
+    "source": _line("source"),
+    "campaign": _line("campaign"),
+    "message": lambda _places, text: {"message": clean(text)},
+    "amount": lambda _places, text: {"amount": read_amount(text) if text else None},
+    "chance": lambda _places, text: {"probability": int(decimal_of(text)) if text else None},
+    "expected_on": _expected,
+    "owner": _owner,
+    "tags": lambda _places, text: {"tags": parted(text)},
+}
