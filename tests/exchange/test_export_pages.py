@@ -180,3 +180,9 @@ def test_how_a_page_draws_its_list_does_not_matter_to_the_file(client: Client, o
     client.post(place, {"format": "csv", "which": "list"})
     header, row = downloaded(client, Export.objects.get())
     assert dict(zip(header, row, strict=True))["Title"] == "Tea"
+
+
+def test_only_a_file_that_can_come_back_says_so(client: Client, owner: Actor) -> None:
+    told = b"can be changed and imported again"
+    assert told in client.get("/exports/new/deal/").content
+    assert told not in client.get("/exports/new/task/").content

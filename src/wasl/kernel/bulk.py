@@ -66,6 +66,8 @@ def insert(*rows: models.Model) -> None:
 
     Rows of one table stand together, and those that others point to before them. Raises Django's `IntegrityError` and `DataError`.
     """
+    if not rows:
+        return
     parts: list[str] = []
     values: list[Any] = []
     for model, some in groupby(rows, type):

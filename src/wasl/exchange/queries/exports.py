@@ -82,6 +82,11 @@ class Offer:
         return any(name not in {"sort", "group"} and value != NO_VIEW for name, value in self.asked.items())
 
     @property
+    def comes_back(self) -> bool:
+        """Tell whether a changed file of it can be imported again."""
+        return exporter_for(self.kind).revise is not None
+
+    @property
     def is_large(self) -> bool:
         """Tell whether the owners will be told."""
         return self.count.value > self.large_from
