@@ -111,7 +111,14 @@ def database(url: str) -> dict[str, Any]:
 DATABASES = {"default": database(ENV.database_url)}
 # the role that owns the tables, for `wasl migrate` and indexes of custom fields: its statements may take long, its locks may not
 OWNER_DATABASE = database(ENV.migrate_url) | {"OPTIONS": {"options": "-c lock_timeout=3s"}}
-CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "cache"}}
+# the limits of sign-in stand here: of the usual 300 entries a flood of others would push them out
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "cache",
+        "OPTIONS": {"MAX_ENTRIES": 10_000},
+    }
+}
 MAILERS = {"default": {"BACKEND": "wasl.mail.mailer.Outbox"}}
 TASKS = {"default": {"BACKEND": "wasl.worker.jobs.ProcrastinateBackend"}}
 
