@@ -193,4 +193,5 @@ def test_no_other_code_calls_addresses() -> None:
         for path in SOURCE.rglob("*.py")
         if clients.search(path.read_text())
     ]
-    assert found == ["kernel/http.py"]
+    # the bench posts to the server it has started itself
+    assert sorted(found) == ["kernel/http.py", "operations/bench/posting.py"]

@@ -22,13 +22,13 @@ from wasl.workspace.queries import actor_of_user
 
 pytestmark = pytest.mark.django_db
 STATEMENTS = {
-    "sales": 16,
+    "sales": 19,
     "funnel": 8,
     "sources": 9,
     "products": 7,
     "customers": 9,
     "people": 24,
-    "time": 6,
+    "time": 9,
     "losses": 10,
     "sides": 12,
 }
