@@ -112,7 +112,7 @@ DATABASES = {"default": database(ENV.database_url)}
 # the role that owns the tables, for `wasl migrate` and indexes of custom fields: its statements may take long, its locks may not
 OWNER_DATABASE = database(ENV.migrate_url) | {"OPTIONS": {"options": "-c lock_timeout=3s"}}
 # the limits of sign-in stand here: of the usual 300 entries a flood of others would push them out
-CACHES = {
+CACHES: dict[str, dict[str, Any]] = {
     "default": {
         "BACKEND": "django.core.cache.backends.db.DatabaseCache",
         "LOCATION": "cache",
