@@ -90,6 +90,8 @@ def deal_need(deal: Deal) -> str:
     if deal.is_rotting:
         return wording.rotting_words(deal)
     days = deal.days_here
+    if not days:
+        return _("no next step, new here today")
     text = ngettext("no next step, here for %(days)s day", "no next step, here for %(days)s days", days)
     return text % {"days": formats.number_text(days)}
 
