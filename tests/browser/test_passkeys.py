@@ -8,7 +8,6 @@ from allauth.mfa.totp.internal.auth import hotp_value, yield_hotp_counters_from_
 from playwright.sync_api import Page
 
 from tests import make
-from tests.browser.conftest import CHROMIUM
 from tests.browser.steps import sign_in
 
 # seconds that a code of an authenticator app holds (RFC 6238), and that typing it may take
@@ -17,7 +16,6 @@ PERIOD, TO_TYPE = 30, 10
 pytestmark = [
     pytest.mark.browser,
     pytest.mark.django_db(transaction=True),
-    pytest.mark.skipif(CHROMIUM is None, reason="no Chromium on the path"),
 ]
 
 

@@ -14,6 +14,7 @@ from openpyxl import load_workbook
 
 from tests import make
 from tests.drain import drain
+from tests.exchange.returned import Table, run
 from wasl.contacts.commands import change_contact
 from wasl.contacts.models import Contact
 from wasl.exchange import commands, outgoing
@@ -29,8 +30,6 @@ from wasl.workspace.models import Role
 from wasl.workspace.queries import actor_of_user
 
 pytestmark = pytest.mark.django_db
-
-type Table = list[list[str]]
 
 
 @pytest.fixture
@@ -59,14 +58,6 @@ def checked(by: Actor, content: bytes, name: str) -> Import:
     drain()
     item.refresh_from_db()
     assert item.state == "checked", item.error
-    return item
-
-
-def run(item: Import, by: Actor) -> Import:
-    commands.queue_import(item, by=by)
-    drain()
-    item.refresh_from_db()
-    assert item.state == "done", item.error
     return item
 
 

@@ -4,8 +4,6 @@ import datetime
 import zoneinfo
 from collections.abc import Sequence
 
-from wasl.kernel import clock
-
 LENGTHS = {"month": 1, "quarter": 3, "year": 12}
 
 
@@ -34,11 +32,6 @@ def months_of(first: datetime.date, period: str) -> list[datetime.date]:
 def around(day: datetime.date, *, back: int, ahead: int) -> list[datetime.date]:
     """Return the month of a day with so many before and behind it."""
     return [later(month_of(day), number) for number in range(-back, ahead + 1)]
-
-
-def today_in(zone: str) -> datetime.date:
-    """Return the day it is in a zone."""
-    return clock.today(zoneinfo.ZoneInfo(zone))
 
 
 def midnight(day: datetime.date, zone: str) -> datetime.datetime:

@@ -5,17 +5,16 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any, cast
 from uuid import UUID
 
-from django.db import transaction
-
 from wasl.contracts.importing.changing import CONTRACTS, MEMBERS, Sort, changed, take_held
 from wasl.contracts.importing.meaning import Meanings
 from wasl.contracts.importing.rows import DAYS, READERS
 from wasl.contracts.importing.saving import NAMED
 from wasl.exchange.exporting import Revision
 from wasl.exchange.importing import ImportOptions, Outcome
+from wasl.exchange.revising import one_by_one
 from wasl.kernel.actor import Actor
 from wasl.kernel.dates import Order, parse_date
-from wasl.kernel.errors import Conflict, Invalid, NotAllowed
+from wasl.kernel.errors import Invalid
 from wasl.kernel.text import clean_line
 
 # what an emptied cell makes of a field that has no empty words
@@ -38,30 +37,18 @@ def revise_contracts(
 
 def _revise(sort: Sort, rows: Sequence[Revision], *, options: ImportOptions, by: Actor) -> list[Outcome]:
     meanings = Meanings()
-    return [_revised(sort, row, meanings, options=options, by=by) for row in rows]
+
+    def change(key: UUID, cells: Mapping[str, str]) -> dict[str, Any] | None:
+        record = take_held(sort, key, by=by)
+        return changed(sort, record, meanings.of(_read(cells, options)), by=by)
+
+    return one_by_one(rows, change, named=NAMED)
 
 
-def _revised(sort: Sort, row: Revision, meanings: Meanings, *, options: ImportOptions, by: Actor) -> Outcome:
-    columns = {word.rpartition(":")[0]: name for word, name in row.names.items()}
-    try:
-        with transaction.atomic():
-            record = take_held(sort, row.record_id, by=by)
-            before = changed(sort, record, meanings.of(_read(row, options)), by=by)
-    except (Invalid, Conflict, NotAllowed) as error:
-        fields = getattr(error, "fields", {})
-        name, sentences = next(iter(fields.items()), ("", [error.message]))
-        column = columns.get(NAMED.get(name, name), "")
-        return Outcome(row.row, "refused", row.record_id, reason=" ".join(sentences), column=column)
-    if before is None:
-        return Outcome(row.row, "skipped", row.record_id)
-    return Outcome(row.row, "updated", row.record_id, before)
-
-
-def _read(row: Revision, options: ImportOptions) -> dict[str, Any]:
+def _read(cells: Mapping[str, str], options: ImportOptions) -> dict[str, Any]:
     """Return the values that changed cells hold. Raises `Invalid` by field."""
     found: dict[str, Any] = {}
-    for word, text in row.cells.items():
-        key = word.rpartition(":")[0]
+    for key, text in cells.items():
         try:
             found[key] = _value(key, text, options)
         except Invalid as error:

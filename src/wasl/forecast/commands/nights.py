@@ -7,9 +7,9 @@ from django.db import connection
 
 from wasl.catalog.queries import rates
 from wasl.forecast.models import Night, Standing
-from wasl.forecast.months import today_in
 from wasl.kernel.actor import Actor
 from wasl.kernel.command import command
+from wasl.kernel.days import today_in
 from wasl.sales.models import Stage
 from wasl.workspace.queries import workspace
 

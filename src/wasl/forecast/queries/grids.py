@@ -13,9 +13,10 @@ from wasl.catalog.intake import product_meant
 from wasl.catalog.models import Product
 from wasl.forecast.models import Target
 from wasl.forecast.models.targets import SET
-from wasl.forecast.months import LENGTHS, first_of, today_in
+from wasl.forecast.months import LENGTHS, first_of
 from wasl.forecast.spreading import Goal, of_period
 from wasl.kernel.actor import Actor, ActorKind, Reach
+from wasl.kernel.days import today_in
 from wasl.records.queries import get_tag, get_visible
 from wasl.workspace.models import Team, User
 from wasl.workspace.queries import workspace

@@ -13,12 +13,13 @@ from django.db.models.functions import Cast, Coalesce, TruncMonth
 from django.urls import reverse
 
 from wasl.catalog.queries.rates import Rates, Total, rates_on
-from wasl.forecast.months import around, bounds, later, month_of, today_in, zone_of
+from wasl.forecast.months import around, bounds, later, month_of, zone_of
 from wasl.forecast.queries.keeping import kept
 from wasl.forecast.queries.scopes import Scope, deals_in
 from wasl.forecast.queries.targets import DECIMAL, WEIGHTED, aim_of, share
 from wasl.forecast.worth import added, worth_in
 from wasl.kernel.actor import Actor
+from wasl.kernel.days import today_in
 from wasl.kernel.money import Money
 from wasl.sales.models import BEST_FROM, COMMITTED_FROM, Deal
 from wasl.workspace.queries import workspace

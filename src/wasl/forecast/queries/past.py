@@ -11,11 +11,12 @@ from django.db.models.functions import Coalesce
 
 from wasl.catalog.queries.rates import Rates, Total
 from wasl.forecast.models import Night, Standing
-from wasl.forecast.months import bounds, later, month_of, today_in
+from wasl.forecast.months import bounds, later, month_of
 from wasl.forecast.queries.scopes import Scope
 from wasl.forecast.queries.targets import DECIMAL
 from wasl.forecast.worth import added, worth_in
 from wasl.kernel.actor import Actor
+from wasl.kernel.days import today_in
 from wasl.kernel.money import Money
 from wasl.sales.models import BEST_FROM, COMMITTED_FROM, Deal
 from wasl.workspace.queries import workspace

@@ -11,11 +11,11 @@ from django.db.models import Count, Sum
 
 from wasl.catalog.queries import rates
 from wasl.catalog.queries.rates import Total
-from wasl.forecast.months import today_in
 from wasl.forecast.queries.months import address
 from wasl.forecast.queries.scopes import Scope, deals_in
 from wasl.forecast.worth import worth_in
 from wasl.kernel.actor import Actor
+from wasl.kernel.days import today_in
 from wasl.sales.models import Deal
 from wasl.workspace.queries import workspace
 

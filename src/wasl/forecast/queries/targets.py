@@ -12,11 +12,12 @@ from django.db.models.functions import Coalesce
 
 from wasl.catalog.queries.rates import Rates, Total, rates
 from wasl.forecast.models import Target
-from wasl.forecast.months import bounds, later, month_of, today_in
+from wasl.forecast.months import bounds, later, month_of
 from wasl.forecast.queries.scopes import Scope, deals_in, sees_sums
 from wasl.forecast.spreading import Goal, of_months, of_period
 from wasl.forecast.worth import worth_in
 from wasl.kernel.actor import Actor, Reach
+from wasl.kernel.days import today_in
 from wasl.kernel.errors import NotFound
 from wasl.kernel.manifest import Look
 from wasl.kernel.money import Money, rounded

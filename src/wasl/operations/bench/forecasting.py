@@ -13,13 +13,14 @@ from django.db import connection
 
 from wasl.forecast.commands import take_night
 from wasl.forecast.models import Night, Standing
-from wasl.forecast.months import around, bounds, today_in
+from wasl.forecast.months import around, bounds
 from wasl.forecast.queries import Scope, forecast, slipping
 from wasl.forecast.queries.learning import curves_at
 from wasl.forecast.queries.months import summed
 from wasl.forecast.queries.scopes import deals_in
 from wasl.kernel import clock
 from wasl.kernel.actor import SYSTEM, Actor
+from wasl.kernel.days import today_in
 from wasl.kernel.env import ENV
 from wasl.operations.bench.world import World
 from wasl.sales.models import Deal, StageStay

@@ -6,15 +6,15 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any, cast
 from uuid import UUID
 
-from django.db import transaction
 from django.utils.translation import gettext as _
 
 from wasl.exchange.exporting import Revision
 from wasl.exchange.importing import ImportOptions, Outcome
+from wasl.exchange.revising import one_by_one
 from wasl.kernel import clock
 from wasl.kernel.actor import Actor
 from wasl.kernel.dates import Order, parse_date
-from wasl.kernel.errors import Conflict, Invalid, NotAllowed
+from wasl.kernel.errors import Invalid, NotAllowed
 from wasl.kernel.money import read_amount
 from wasl.kernel.numbers import decimal_of
 from wasl.kernel.text import clean, clean_line, parted
@@ -34,43 +34,16 @@ def revise_deals(
     rows: Sequence[Revision], *, options: ImportOptions, by: Actor, import_id: UUID
 ) -> list[Outcome]:
     """Change one chunk of deals in the caller's transaction; see `exchange.exporting` for what is promised."""
-    return _revise(rows, _deal, options=options, by=dataclasses.replace(by, cause=import_id))
+    places = Places(options, by=dataclasses.replace(by, cause=import_id))
+    return one_by_one(rows, lambda key, cells: _deal(key, cells, places), named=NAMED)
 
 
 def revise_leads(
     rows: Sequence[Revision], *, options: ImportOptions, by: Actor, import_id: UUID
 ) -> list[Outcome]:
     """Change one chunk of leads in the caller's transaction; see `exchange.exporting` for what is promised."""
-    return _revise(rows, _lead, options=options, by=dataclasses.replace(by, cause=import_id))
-
-
-def _revise(
-    rows: Sequence[Revision],
-    change: Callable[[UUID, Mapping[str, str], Places], dict[str, Any] | None],
-    *,
-    options: ImportOptions,
-    by: Actor,
-) -> list[Outcome]:
-    places, outcomes = Places(options, by=by), []
-    for row in rows:
-        cells = {word.rpartition(":")[0]: text for word, text in row.cells.items()}
-        try:
-            with transaction.atomic():
-                before = change(row.record_id, cells, places)
-        except (Invalid, Conflict, NotAllowed) as error:
-            outcomes.append(_refused(row, error))
-        else:
-            outcomes.append(
-                Outcome(row.row, "skipped" if before is None else "updated", row.record_id, before)
-            )
-    return outcomes
-
-
-def _refused(row: Revision, error: Invalid | Conflict | NotAllowed) -> Outcome:
-    columns = {word.rpartition(":")[0]: name for word, name in row.names.items()}
-    name, sentences = next(iter(getattr(error, "fields", {}).items()), ("", [error.message]))
-    column = columns.get(NAMED.get(name, name), "")
-    return Outcome(row.row, "refused", row.record_id, reason=" ".join(sentences), column=column)
+    places = Places(options, by=dataclasses.replace(by, cause=import_id))
+    return one_by_one(rows, lambda key, cells: _lead(key, cells, places), named=NAMED)
 
 
 def _deal(key: UUID, cells: Mapping[str, str], places: Places) -> dict[str, Any] | None:
