@@ -11,3 +11,9 @@ def sign_in(page: Page, email: str) -> None:
     page.fill("[name=password]", make.PASSWORD)
     page.click("form:has([name=login]) button[type=submit]")
     page.wait_for_url(lambda url: not url.endswith("/sign-in/"))
+
+
+def forget_cookies(page: Page) -> None:
+    """Be signed out as by a browser that was closed; what a page still fetches would bring its cookies back."""
+    page.goto("about:blank")
+    page.context.clear_cookies()

@@ -8,7 +8,7 @@ from allauth.mfa.totp.internal.auth import hotp_value, yield_hotp_counters_from_
 from playwright.sync_api import Page
 
 from tests import make
-from tests.browser.steps import sign_in
+from tests.browser.steps import forget_cookies, sign_in
 
 # seconds that a code of an authenticator app holds (RFC 6238), and that typing it may take
 PERIOD, TO_TYPE = 30, 10
@@ -53,10 +53,11 @@ def test_a_passkey_is_added_signs_in_alone_and_is_removed(page: Page):
     page.wait_for_url(lambda url: "/add/" not in url)
     assert Authenticator.objects.filter(user=owner, type="webauthn").count() == 1
 
-    page.context.clear_cookies()
+    forget_cookies(page)
     sign_in(page, owner.email)
     assert page.get_by_role("button", name="Use a passkey").is_visible()
     page.goto("/sign-in/")
+    page.wait_for_load_state("networkidle")
     page.context.clear_cookies()
     page.click("form[data-behavior=passkey] button[type=submit]")
     page.get_by_text("It is new now").wait_for()
@@ -83,9 +84,7 @@ def test_an_authenticator_app_is_set_up_and_asked_for_at_the_next_sign_in(page: 
     turn_on(page, secret)
     assert Authenticator.objects.filter(user=owner, type="totp").exists()
 
-    # what the page still fetches would bring its cookies back
-    page.goto("about:blank")
-    page.context.clear_cookies()
+    forget_cookies(page)
     sign_in(page, owner.email)
     page.wait_for_url("**/sign-in/code/")
     page.fill("[name=code]", "000000")
