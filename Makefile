@@ -18,7 +18,7 @@ check: setup
 test: setup
 	@$(SETUP) --dev --browser
 	@$(BIN)/python tools/check.py
-	@$(BIN)/pytest -n 2 --dist loadfile --no-loadscope-reorder -m "not long"
+	@$(BIN)/pytest -n 2 --dist loadfile --no-loadscope-reorder -m "not long" --ignore tests/architecture
 
 test-long: setup
 	@$(SETUP) --dev --browser

@@ -2,6 +2,7 @@
 
 import ast
 import re
+from collections import Counter
 from pathlib import Path
 
 from tests.architecture.tree import (
@@ -15,8 +16,10 @@ from tests.architecture.tree import (
     python_files,
     room,
     shown,
+    standing_alone,
 )
 
+WORD = re.compile(r"\w+")
 FORBIDDEN_NAMES = {"utils", "helpers", "services", "managers", "signals", "core", "common", "base", "misc"}
 # floors whose objects are not records of the business: the gate of `visible_to` starts above them
 BELOW_THE_GATES = {"kernel", "ui", "worker"}
@@ -31,6 +34,22 @@ ASKED_BY_NOBODY = {
 
 def test_no_room_has_a_name_that_says_nothing() -> None:
     found = [shown(path) for path in python_files() if path.stem in FORBIDDEN_NAMES]
+    assert found == []
+
+
+def test_nothing_is_defined_that_nobody_names() -> None:
+    said = Counter(
+        word
+        for path in SOURCE.rglob("*")
+        if path.suffix in {".py", ".html", ".txt", ".js"}
+        for word in WORD.findall(path.read_text())
+    )
+    found = [
+        f"{shown(path)}:{node.lineno} {node.name}"
+        for path in python_files()
+        for node in standing_alone(path)
+        if said[node.name] == 1
+    ]
     assert found == []
 
 

@@ -7,6 +7,11 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 SOURCE = ROOT / "src" / "wasl"
+# decorators that hand nothing to a framework; bases of classes that one finds by their place, and what it calls by name
+PROPERTIES = {"property", "cached_property"}
+OF_PYTHON = PROPERTIES | {"cache", "staticmethod", "classmethod", "contextmanager"}
+BY_PLACE = {"AppConfig", "BaseCommand"}
+CALLED = {"process_exception"}
 FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
 
 
@@ -49,6 +54,22 @@ def functions(path: Path) -> Iterator[ast.FunctionDef | ast.AsyncFunctionDef]:
 def public(path: Path) -> Iterator[ast.FunctionDef]:
     """Yield the public functions at the top of a module."""
     return (n for n in parsed(path).body if isinstance(n, ast.FunctionDef) and not n.name.startswith("_"))
+
+
+def standing_alone(path: Path) -> Iterator[ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef]:
+    """Yield the functions, classes and methods of a module that no framework finds by itself.
+
+    A framework finds what a decorator hands over, what stands in a class derived from its own, and its own magic names.
+    """
+    for outer in (parsed(path), *(n for n in ast.walk(parsed(path)) if isinstance(n, ast.ClassDef))):
+        derives = isinstance(outer, ast.ClassDef) and bool(outer.bases)
+        for node in outer.body:
+            if isinstance(node, ast.ClassDef) and not {ast.unparse(base) for base in node.bases} & BY_PLACE:
+                yield node
+            elif isinstance(node, FUNCTIONS) and not node.name.startswith("__") and node.name not in CALLED:
+                decorators = {ast.unparse(decorator) for decorator in node.decorator_list}
+                if (decorators and decorators <= PROPERTIES) if derives else decorators <= OF_PYTHON:
+                    yield node
 
 
 def shown(path: Path) -> str:

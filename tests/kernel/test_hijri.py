@@ -7,8 +7,9 @@ from django.utils.translation import override
 from hypothesis import given
 from hypothesis import strategies as st
 
+from wasl.kernel.dates import parse_date
 from wasl.kernel.errors import Invalid
-from wasl.kernel.hijri import FIRST_DATE, LAST_DATE, MONTHS, HijriDate, format_hijri, parse_hijri, to_hijri
+from wasl.kernel.hijri import FIRST_DATE, LAST_DATE, MONTHS, HijriDate, format_hijri, to_hijri
 
 
 @pytest.mark.parametrize(
@@ -31,7 +32,7 @@ def test_every_day_comes_back(day: date) -> None:
     hijri = to_hijri(day)
     assert hijri is not None
     assert hijri.to_gregorian() == day
-    assert parse_hijri(f"{hijri.day}/{hijri.month}/{hijri.year}") == day
+    assert parse_date(f"{hijri.day}/{hijri.month}/{hijri.year}").value == day
 
 
 @given(st.dates(FIRST_DATE, LAST_DATE - timedelta(days=1)))
@@ -64,25 +65,13 @@ def test_days_outside_the_calendar_have_no_hijri_date(day: date) -> None:
     ],
 )
 def test_the_usual_ways_of_writing_are_read(text: str) -> None:
-    assert parse_hijri(text) == date(1988, 12, 21)
+    assert parse_date(text).value == date(1988, 12, 21)
 
 
-@pytest.mark.parametrize(
-    "text",
-    ["", "x", "31/05/1409", "12/13/1409", "0/1/1409", "12/05/1200", "12/05/1501", "12/05-1409", "12/05/9999"],
-)
-def test_other_texts_are_refused(text: str) -> None:
+@pytest.mark.parametrize("text", ["31/05/1409", "12/13/1409", "0/1/1409", "12/05/1330"])
+def test_days_that_the_calendar_lacks_are_refused(text: str) -> None:
     with pytest.raises(Invalid):
-        parse_hijri(text)
-
-
-@given(st.text())
-def test_nothing_but_invalid_is_raised(text: str) -> None:
-    try:
-        day = parse_hijri(text)
-    except Invalid:
-        return
-    assert FIRST_DATE <= day <= LAST_DATE
+        parse_date(text)
 
 
 def test_the_month_is_written_out() -> None:

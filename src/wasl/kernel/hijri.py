@@ -1,6 +1,5 @@
 """Hijri dates of the Umm al-Qura calendar, official in Saudi Arabia, for the years 1343 to 1500."""
 
-import re
 from dataclasses import dataclass
 from datetime import date
 from typing import Final
@@ -10,7 +9,6 @@ from django.utils.translation import gettext as _
 from hijridate import Gregorian, Hijri
 
 from wasl.kernel.errors import Invalid
-from wasl.kernel.text.folding import digits
 
 FIRST_DATE: Final = date(1924, 8, 1)
 LAST_DATE: Final = date(2077, 11, 16)
@@ -33,13 +31,6 @@ BOTH: Final = frozenset(
     {"SA", "AE", "KW", "BH", "QA", "OM", "YE", "JO", "LB", "SY", "IQ", "PS", "EG", "SD", "LY", "TN", "DZ", "MA", "MR",
      "PK", "ID", "MY"}
 )  # fmt: skip
-_WRITTEN: Final = re.compile(
-    r"(\d{1,2})([/.-])(\d{1,2})\2(\d{4})(?:\s*(?:هـ?|AH|H)\.?)?", re.ASCII | re.IGNORECASE
-)
-_WRITTEN_YEAR_FIRST: Final = re.compile(
-    r"(\d{4})([/.-])(\d{1,2})\2(\d{1,2})(?:\s*(?:هـ?|AH|H)\.?)?", re.ASCII | re.IGNORECASE
-)
-_INVISIBLE: Final = re.compile("[\u200e\u200f\u061c\u202a-\u202e\u2066-\u2069]")
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -78,18 +69,6 @@ def format_hijri(day: date, language: str) -> str:
             "month": MONTHS[hijri.month - 1],
             "year": hijri.year,
         }
-
-
-def parse_hijri(text: str) -> date:
-    """Return the day of a Hijri date such as 12/05/1409 or 1409-05-12, in any digits; raises Invalid."""
-    typed = _INVISIBLE.sub("", digits(text)).strip()
-    if match := _WRITTEN.fullmatch(typed):
-        day, _sign, month, year = match.groups()
-    elif match := _WRITTEN_YEAR_FIRST.fullmatch(typed):
-        year, _sign, month, day = match.groups()
-    else:
-        raise Invalid(_("Write a Hijri date as day, month and year, for example 12/05/1409."))
-    return HijriDate(int(year), int(month), int(day)).to_gregorian()
 
 
 def shows_hijri(country: str) -> bool:

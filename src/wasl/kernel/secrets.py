@@ -30,11 +30,6 @@ def _ring() -> dict[str, AESGCM]:
     return {hashlib.sha256(key).hexdigest()[:8]: AESGCM(key) for key in keys}
 
 
-def forget_keys() -> None:
-    """Read the key ring anew at the next use, after a key was added."""
-    _ring.cache_clear()
-
-
 def seal(text: str, place: str) -> str:
     """Return `text` sealed for `place`, as it may lie in the database."""
     name, key = next(iter(_ring().items()))

@@ -198,11 +198,6 @@ class Activity(Record):
         length = self.minutes if self.minutes is not None else USUAL_MINUTES.get(self.kind, 0)
         return self.due_at + datetime.timedelta(minutes=length)
 
-    @property
-    def ticked_count(self) -> int:
-        """Return how many points of the checklist are done."""
-        return sum(1 for point in self.checklist if point["is_done"])
-
 
 class Task(Activity):
     """Something to be done by somebody, by a moment."""

@@ -1,7 +1,7 @@
 """Verbs on pipelines and stages: add, change, put in order; what goes away says where its deals go."""
 
 from collections.abc import Mapping, Sequence
-from typing import Any, TypedDict
+from typing import Any
 from uuid import UUID
 
 from django.utils.translation import gettext as _
@@ -23,16 +23,6 @@ from wasl.workspace import audit
 
 MANAGE = "sales.manage_pipelines"
 NAME_LIMIT, LONGEST_STAY, MOST_STAGES = 80, 3650, 20
-
-
-class StageValues(TypedDict, total=False):
-    """Everything that can be said of a stage; what is not named stays as it is. `names` are by language."""
-
-    names: Mapping[str, str]
-    probability: int
-    rots_after: int | None
-    needs: Sequence[str]
-    needs_tasks: bool
 
 
 @command(MANAGE)
