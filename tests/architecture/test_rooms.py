@@ -19,6 +19,9 @@ from tests.architecture.tree import (
     standing_alone,
 )
 
+COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
+# classes that htmx and Django give
+OF_LIBRARIES = {"htmx-request", "htmx-settling", "htmx-indicator", "errorlist"}
 WORD = re.compile(r"\w+")
 FORBIDDEN_NAMES = {"utils", "helpers", "services", "managers", "signals", "core", "common", "base", "misc"}
 # floors whose objects are not records of the business: the gate of `visible_to` starts above them
@@ -159,6 +162,20 @@ def test_styles_are_logical() -> None:
         for match in physical.finditer(path.read_text())
     ]
     assert found == []
+
+
+def test_no_style_is_for_a_class_that_nothing_wears() -> None:
+    written = "\n".join(p.read_text() for p in SOURCE.rglob("*") if p.suffix in {".html", ".py", ".js"})
+    worn = set(re.findall(r"[\w-]+", written)) | OF_LIBRARIES
+    # the beginnings of classes whose end is a value: class="p-{{ share }}", f"is-{kind}"
+    begun = tuple(set(re.findall(r"([a-z][\w-]*-)\{", written)) - {"w-"})
+    found = {
+        f"{shown(path)}: {name}"
+        for path in SOURCE.rglob("static/**/*.css")
+        for name in re.findall(r"\.([a-z][\w-]*)", COMMENT.sub("", path.read_text()), re.IGNORECASE)
+        if name not in worn and not name.startswith(begun)
+    }
+    assert found == set()
 
 
 def test_every_package_with_models_says_what_it_adds() -> None:
