@@ -3,7 +3,6 @@
 from typing import Any
 
 from django.db.models import Q, QuerySet
-from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy, pgettext_lazy
@@ -26,10 +25,7 @@ TONES = {State.WAITING: "info", State.DONE: "ok", State.HELD: "next", State.FAIL
 def _who(row: Submission) -> SafeString:
     """Draw who sent it with, under it, the address or number."""
     way = draw.ltr(row.email) if row.email else draw.phone(row.phone) if row.phone else ""
-    return format_html(
-        '<div class="w-row"><div class="w-grow"><a href="{}" data-panel="{}" class="w-m w-name w-cut w-blk" dir="auto"><bdi>{}</bdi></a><div class="w-xs w-mute w-cut">{}</div></div></div>',
-        reverse("capture:submission", args=[row.pk]), row.pk, row.anchor.title, way,
-    )  # fmt: skip
+    return cells.title("capture:submission", row, row.anchor.title, way)
 
 
 def state_cell(row: Submission) -> SafeString:

@@ -3,7 +3,6 @@
 from typing import Any
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
-from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
@@ -28,11 +27,7 @@ MOST_PRICES = 2
 
 def name_cell(row: Product) -> SafeString:
     """Draw the name with the number under it."""
-    line = format_html('<div class="w-xs w-mute w-cut">{}</div>', draw.ltr(row.sku)) if row.sku else ""
-    return format_html(
-        '<div class="w-grow"><a href="{}" data-panel="{}" class="w-m w-name w-cut w-blk" dir="auto"><bdi>{}</bdi></a>{}</div>',
-        reverse("catalog:product", args=[row.pk]), row.pk, row.called, line,
-    )  # fmt: skip
+    return cells.title("catalog:product", row, row.called, draw.ltr(row.sku) if row.sku else "")
 
 
 def price_cell(row: Any) -> SafeString:

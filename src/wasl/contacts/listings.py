@@ -6,7 +6,6 @@ from collections.abc import Callable
 from typing import Any
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
-from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy
@@ -21,6 +20,7 @@ from wasl.kernel.actor import Actor
 from wasl.lists import cells, standard
 from wasl.lists.custom.extension import CustomFields
 from wasl.lists.listing import Column, Field, Listing, Relation, Sort, Through
+from wasl.ui.addresses import record_address
 from wasl.ui.templatetags import components, ui
 from wasl.workspace.visibility import reach
 
@@ -42,13 +42,13 @@ def picture_url(contact: Contact) -> str:
     """Return the address of a contact's photo, or nothing; it changes with the photo."""
     if not contact.photo:
         return ""
-    address = reverse("contacts:contact_photo", args=[contact.pk])
+    address = record_address("contacts:contact_photo", contact.pk)
     return f"{address}?v={contact.photo[-8:]}"
 
 
 def name_cell(contact: Contact) -> SafeString:
     """Draw the name with picture and, under it, what the person does."""
-    address = reverse("contacts:contact_detail", args=[contact.pk])
+    address = record_address("contacts:contact_detail", contact.pk)
     shape = "sq" if contact.is_company else ""
     mark = components.avatar(contact.name, "", picture_url(contact), shape)
     under = contact.city if contact.is_company else contact.job_title

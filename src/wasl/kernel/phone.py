@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final
 
 import phonenumbers
@@ -75,6 +76,7 @@ def numbers_meant(text: str, country: str) -> list[str]:
     return [Phone(number).e164 for number in numbers if phonenumbers.is_valid_number(number)]
 
 
+@lru_cache(maxsize=10_000)
 def display(e164: str) -> str:
     """Return the number as +966 50 123 4567; what is no number stays as it is."""
     number = _parse(e164, "")

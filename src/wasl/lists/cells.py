@@ -10,6 +10,7 @@ from django.utils.safestring import SafeString
 from wasl.kernel.actor import Actor
 from wasl.kernel.manifest import Text
 from wasl.lists.listing import Column, Field, Listing
+from wasl.ui.addresses import record_address
 from wasl.ui.templatetags import components
 from wasl.ui.templatetags import ui as draw
 
@@ -57,6 +58,15 @@ def day(path: str) -> Cell:
     """Draw a day as one says it where it is near."""
     read = attrgetter(path)
     return lambda row: draw.day(read(row)) if read(row) else NOTHING
+
+
+def title(view: str, row: Any, name: str, under: str = "") -> SafeString:
+    """Draw the name of a record, leading to its page at `view`, with a line under it where there is one."""
+    line = format_html('<div class="w-xs w-mute w-cut">{}</div>', under) if under else ""
+    return format_html(
+        '<div class="w-row"><div class="w-grow"><a href="{}" data-panel="{}" class="w-m w-name w-cut w-blk" dir="auto"><bdi>{}</bdi></a>{}</div></div>',
+        record_address(view, row.pk), row.pk, name, line,
+    )  # fmt: skip
 
 
 def person(path: str) -> Cell:

@@ -5,7 +5,6 @@ A page has hundreds of cells; drawing each by the template takes as long as all 
 
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
-from uuid import UUID
 
 from django.template.loader import render_to_string
 from django.urls import reverse
@@ -15,9 +14,10 @@ from wasl.kernel.actor import Actor
 from wasl.kernel.manifest import registry
 from wasl.lists.cells import edited_field
 from wasl.lists.listing import Column, Listing
+from wasl.ui.addresses import KEY, record_address
 
-# stand in the frame for the key of a record and for the content of a cell (a private sign that no text of ours has)
-KEY, CONTENT = str(UUID(int=0)), "\ue000"
+# stands in the frame for the content of a cell (a private sign that no text of ours has)
+CONTENT = "\ue000"
 
 
 def draw(
@@ -29,7 +29,7 @@ def draw(
     open_frame = _frame(listing, columns, edited, has_ticks=has_ticks) if edited else plain
     for record in records:
         frame = open_frame if edited and record.may_change(viewer) else plain
-        parts = frame.replace(KEY, str(record.pk)).split(CONTENT)
+        parts = frame.replace(str(KEY), str(record.pk)).split(CONTENT)
         cells = (column.cell(record) + part for column, part in zip(columns, parts[1:], strict=True))
         yield mark_safe(parts[0] + "".join(cells))  # noqa: S308  # the template's frame and cells that are safe
 
@@ -44,6 +44,6 @@ def _frame(listing: Listing, columns: Sequence[Column], edited: Sequence[Column]
         }
         for column in columns
     ]
-    address = reverse(registry().kind(listing.kind).page, args=[KEY])
+    address = record_address(registry().kind(listing.kind).page, KEY)
     context = {"cells": cells, "address": address, "key": KEY, "content": CONTENT, "has_ticks": has_ticks}
     return render_to_string("lists/_table.html#row", context)

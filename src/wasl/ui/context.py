@@ -2,18 +2,20 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.messages.storage.base import Message
 from django.http import HttpRequest
-from django.urls import NoReverseMatch, reverse
+from django.template.loader import render_to_string
+from django.utils.safestring import SafeString
 from django.utils.translation import get_language, get_language_bidi, get_language_info
 from django.utils.translation import gettext_lazy as _
 
 from wasl.kernel.actor import VISITOR, Actor, ActorKind, Reach
-from wasl.kernel.manifest import Act, Bell, MenuItem, Setting, Text, registry
+from wasl.kernel.manifest import Act, Bell, MenuItem, Registry, Setting, Text, registry
+from wasl.ui.addresses import reverse_or_blank
 
 THEMES = ("auto", "light", "dark")
 THEME_COOKIE = "wasl_theme"
@@ -53,14 +55,6 @@ class Link:
     count: str = ""
     within: str = ""
     is_folded: bool = False
-
-
-def reverse_or_blank(view: str, args: Iterable[object] = ()) -> str:
-    """Return the address of a URL name, or nothing where this installation has no such page."""
-    try:
-        return reverse(view, args=tuple(args))
-    except NoReverseMatch:
-        return ""
 
 
 def may_open(actor: Actor, entry: MenuItem | Setting | Act) -> bool:
@@ -184,6 +178,13 @@ class Shell:
         found = [(entry.text(self.actor), reverse_or_blank(entry.view)) for entry in registry().all("alerts")]
         return [(text, url) for text, url in found if text]
 
+    @property
+    def dialogs(self) -> SafeString:
+        """What can be opened over every page: the palette, the list of keys, the question before what cannot be undone."""
+        who = self.actor
+        rights = Actor(who.kind, "", permissions=who.permissions, reach=who.reach, read_only=who.read_only)
+        return _dialogs(rights, self.language, registry())
+
     @cached_property
     def toasts(self) -> list[Message]:
         """Messages for the reader that no page has shown yet."""
@@ -212,6 +213,14 @@ class Shell:
         known = [(group, link) for group, link in links if link.url]
         groups = [(label, [link for group, link in known if group == key]) for key, label in order.items()]
         return [(label, found) for label, found in groups if found]
+
+
+@lru_cache(maxsize=100)
+def _dialogs(rights: Actor, _language: str, _offered: Registry) -> SafeString:
+    """Draw the dialogs of everybody who has these rights, once for each language."""
+    request = HttpRequest()
+    request.actor = rights  # type: ignore[attr-defined]
+    return render_to_string("ui/dialogs.html", {"shell": Shell(request)})
 
 
 def _folded(links: Iterable[tuple[str, Link]]) -> list[tuple[str, Link]]:

@@ -5,7 +5,6 @@ from collections.abc import Callable
 from typing import Any
 
 from django.db.models import Q, QuerySet
-from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
@@ -29,11 +28,7 @@ from wasl.records.queries.found import SHORTEST, findable
 def title_cell(row: Activity) -> SafeString:
     """Draw the title with, under it, whom it is about."""
     names = format_html_join("، ", "<bdi>{}</bdi>", ((anchor.title,) for anchor in row.about.all()))
-    under = format_html('<div class="w-xs w-mute w-cut">{}</div>', names) if names else ""
-    return format_html(
-        '<div class="w-row"><div class="w-grow"><a href="{}" data-panel="{}" class="w-m w-name w-cut w-blk" dir="auto"><bdi>{}</bdi></a>{}</div></div>',
-        reverse("activities:activity", args=[row.pk]), row.pk, row.title, under,
-    )  # fmt: skip
+    return cells.title("activities:activity", row, row.title, names)
 
 
 def due_cell(row: Activity) -> SafeString:

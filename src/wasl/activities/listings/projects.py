@@ -3,7 +3,6 @@
 from typing import Any
 
 from django.db.models import Q, QuerySet
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
@@ -30,15 +29,7 @@ from wasl.ui.templatetags import ui as draw
 
 def project_cell(row: Any) -> SafeString:
     """Draw the name with, under it, for whom it is done."""
-    under = (
-        format_html('<div class="w-xs w-mute w-cut"><bdi>{}</bdi></div>', row.about.title)
-        if row.about
-        else ""
-    )
-    return format_html(
-        '<div class="w-row"><div class="w-grow"><a href="{}" data-panel="{}" class="w-m w-name w-cut w-blk" dir="auto"><bdi>{}</bdi></a>{}</div></div>',
-        reverse("activities:project", args=[row.pk]), row.pk, row.name, under,
-    )  # fmt: skip
+    return cells.title("activities:project", row, row.name, draw.bdi(row.about.title) if row.about else "")
 
 
 def project_state(row: Any) -> SafeString:

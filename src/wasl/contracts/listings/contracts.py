@@ -4,8 +4,6 @@ import datetime
 from typing import Any
 
 from django.db.models import Q, QuerySet
-from django.urls import reverse
-from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
@@ -23,6 +21,7 @@ from wasl.lists.custom.extension import CustomFields
 from wasl.lists.listing import Column, Field, Listing, Ready, Sort
 from wasl.lists.queries import standard_options
 from wasl.records.queries.found import SHORTEST, findable
+from wasl.ui.templatetags import ui as draw
 
 # how many days ahead a decision is near
 SOON = datetime.timedelta(days=60)
@@ -31,11 +30,7 @@ SOON = datetime.timedelta(days=60)
 def title_cell(row: Any) -> SafeString:
     """Draw the title with, under it, with whom it is."""
     parties = [one.name for one in (row.company, row.contact) if one]
-    under = format_html('<div class="w-xs w-mute w-cut"><bdi>{}</bdi></div>', parties[0]) if parties else ""
-    return format_html(
-        '<div class="w-row"><div class="w-grow"><a href="{}" data-panel="{}" class="w-m w-name w-cut w-blk" dir="auto"><bdi>{}</bdi></a>{}</div></div>',
-        reverse("contracts:contract", args=[row.pk]), row.pk, row.title, under,
-    )  # fmt: skip
+    return cells.title("contracts:contract", row, row.title, draw.bdi(parties[0]) if parties else "")
 
 
 def _rows(viewer: Actor) -> QuerySet[Any]:

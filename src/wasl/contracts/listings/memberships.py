@@ -4,8 +4,6 @@ import datetime
 from typing import Any
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
-from django.urls import reverse
-from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
@@ -30,11 +28,7 @@ SOON = datetime.timedelta(days=30)
 
 def name_cell(row: Any) -> SafeString:
     """Draw the name on the card with the number under it."""
-    under = format_html('<div class="w-xs w-mute w-cut">{}</div>', draw.ltr(row.number)) if row.number else ""
-    return format_html(
-        '<div class="w-row"><div class="w-grow"><a href="{}" data-panel="{}" class="w-m w-name w-cut w-blk" dir="auto"><bdi>{}</bdi></a>{}</div></div>',
-        reverse("contracts:membership", args=[row.pk]), row.pk, row.name, under,
-    )  # fmt: skip
+    return cells.title("contracts:membership", row, row.name, draw.ltr(row.number) if row.number else "")
 
 
 def _rows(viewer: Actor) -> QuerySet[Any]:

@@ -81,7 +81,7 @@ class Manifest:
     days_of: tuple[Callable[[UUID, datetime.date, datetime.date], list[datetime.date]], ...] = ()
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Registry:
     """All manifests, by package, with the look-ups that pages need."""
 

@@ -27,7 +27,7 @@ from wasl.records.forms import COMPOSER_FORMS, ComplaintForm, NoteForm
 from wasl.records.models import Anchor, Note, NoteSign
 from wasl.records.queries import TimelineItem
 from wasl.records.queries.dressing import Dress
-from wasl.ui.context import reverse_or_blank
+from wasl.ui.addresses import reverse_or_blank
 from wasl.ui.templatetags.ui import exactly, icon, ltr
 
 register = template.Library()

@@ -3,7 +3,6 @@
 from typing import Any
 
 from django.db.models import Q, QuerySet
-from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
@@ -34,11 +33,7 @@ from wasl.ui.templatetags import ui as draw
 def title_cell(row: Deal) -> SafeString:
     """Draw the title with, under it, whose deal it is."""
     parties = [one.name for one in (row.company, row.contact) if one]
-    under = format_html('<div class="w-xs w-mute w-cut"><bdi>{}</bdi></div>', parties[0]) if parties else ""
-    return format_html(
-        '<div class="w-row"><div class="w-grow"><a href="{}" data-panel="{}" class="w-m w-name w-cut w-blk" dir="auto"><bdi>{}</bdi></a>{}</div></div>',
-        reverse("sales:deal", args=[row.pk]), row.pk, row.title, under,
-    )  # fmt: skip
+    return cells.title("sales:deal", row, row.title, draw.bdi(parties[0]) if parties else "")
 
 
 def chance_cell(row: Deal) -> SafeString:

@@ -3,8 +3,6 @@
 from typing import Any
 
 from django.db.models import Q, QuerySet
-from django.urls import reverse
-from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
@@ -24,12 +22,9 @@ from wasl.ui.templatetags import ui as draw
 
 def title_cell(row: Lead) -> SafeString:
     """Draw who is interested, where one may see him, with what it is about under it."""
-    name = row.contact.name if row.contact else row.title
-    under = row.title if row.contact else ""
-    return format_html(
-        '<div class="w-row"><div class="w-grow"><a href="{}" data-panel="{}" class="w-m w-name w-cut w-blk" dir="auto"><bdi>{}</bdi></a><div class="w-xs w-mute w-cut"><bdi>{}</bdi></div></div></div>',
-        reverse("sales:lead", args=[row.pk]), row.pk, name, under,
-    )  # fmt: skip
+    if row.contact is None:
+        return cells.title("sales:lead", row, row.title)
+    return cells.title("sales:lead", row, row.contact.name, draw.bdi(row.title))
 
 
 def score_cell(row: Lead) -> SafeString:

@@ -1,6 +1,7 @@
 """Components of the kit: with content as block tags, without content as tags that draw a template with nothing else."""
 
 import json
+from functools import lru_cache
 from typing import Any
 from uuid import uuid4
 
@@ -11,8 +12,8 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
 from wasl.kernel.text import initials
+from wasl.ui.addresses import reverse_or_blank
 from wasl.ui.charts import Chart
-from wasl.ui.context import reverse_or_blank
 from wasl.ui.templatetags.ui import icon, tone
 
 register = template.Library()
@@ -35,8 +36,14 @@ def avatar(name: str, size: str = "", picture: str = "", shape: str = "") -> Saf
         return format_html(
             '<img class="{}" src="{}" alt="" loading="lazy" decoding="async">', classes, picture
         )
+    return _letters(classes, str(name))
+
+
+@lru_cache(maxsize=10_000)
+def _letters(classes: str, name: str) -> SafeString:
+    """Draw initials: a list has the same few colleagues on every line."""
     mark = '<span class="{} t-{}" aria-hidden="true">{}</span>'
-    return format_html(mark, classes, tone(name), initials(str(name)))
+    return format_html(mark, classes, tone(name), initials(name))
 
 
 @register.simple_block_tag
