@@ -92,7 +92,10 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Revision:
-    """What a row of a file that came back changes: the record, and the new text by column word; `names` are headers."""
+    """What a row of a file that came back changes: the record, and the new text by column word.
+
+    `names` are what all columns of the file are called in it, by the same words.
+    """
 
     row: int
     record_id: uuid.UUID
@@ -123,7 +126,9 @@ def text_of(value: Value, zone: ZoneInfo) -> str:
         return "true" if value else "false"
     if isinstance(value, datetime.datetime):
         return value.astimezone(zone).replace(tzinfo=None).isoformat(" ", "seconds")
-    return value.isoformat() if isinstance(value, datetime.date) else format(value, "f")
+    if isinstance(value, datetime.date):
+        return value.isoformat()
+    return str(value) if isinstance(value, int) else format(value, "f")
 
 
 def fields_for(exporter: Exporter, viewer: Actor) -> list[ExportField]:

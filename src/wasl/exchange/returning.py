@@ -106,6 +106,11 @@ class Comparer:
         self.version_place = item.columns.index(VERSION) if VERSION in item.columns else None
         self.zone = ZoneInfo(by.zone)
 
+    @property
+    def names(self) -> dict[str, str]:
+        """Return what the columns of the file are called in it, by column word."""
+        return {column.sheet.word: column.name for column in self.columns}
+
     def key_of(self, row: Row) -> str:
         """Return what stands in the row's id cell."""
         return row.values[self.id_place].strip() if self.id_place < len(row.values) else ""

@@ -1,14 +1,20 @@
 """Takes the rows of a file that came back one by one, for kinds whose records are changed by their own commands."""
 
 from collections.abc import Callable, Mapping, Sequence
+from functools import cache
 from typing import Any
 from uuid import UUID
 
+from django.conf import settings
 from django.db import transaction
+from django.db.models import Choices
+from django.utils.translation import gettext as _
+from django.utils.translation import override
 
 from wasl.exchange.exporting import Revision
 from wasl.exchange.importing import Outcome
 from wasl.kernel.errors import Conflict, Invalid, NotAllowed
+from wasl.kernel.text import clean_line, fold
 
 # changes a record by the text of its changed cells; returns what an undo needs, None where nothing is new
 type Change = Callable[[UUID, Mapping[str, str]], dict[str, Any] | None]
@@ -37,3 +43,31 @@ def _taken(row: Revision, change: Change, named: Mapping[str, str]) -> Outcome:
 def _by_key(words: Mapping[str, str]) -> dict[str, str]:
     """Return texts by the keys of their fields; records handled here have each field once."""
     return {word.rpartition(":")[0]: text for word, text in words.items()}
+
+
+def read_cells(cells: Mapping[str, str], read: Callable[[str, str], Any]) -> dict[str, Any]:
+    """Return what `read` makes of each cell, by the key of its field. Raises `Invalid` by field."""
+    found: dict[str, Any] = {}
+    for key, text in cells.items():
+        try:
+            found[key] = read(key, text.strip())
+        except Invalid as error:
+            raise Invalid(fields={key: [error.message]}) from error
+    return found
+
+
+def choice_of(choices: type[Choices], text: str) -> Any:
+    """Return the choice that a word means: its label in any of our languages, or its value. Raises `Invalid`."""
+    word = fold(text)
+    if word not in _words(choices):
+        raise Invalid(_("“%(value)s” is not one of the choices.") % {"value": clean_line(text)[:60]})
+    return _words(choices)[word]
+
+
+@cache
+def _words(choices: type[Choices]) -> Mapping[str, Any]:
+    found = {fold(str(value)): value for value in choices.values}
+    for language, _name in settings.LANGUAGES:
+        with override(language):
+            found |= {fold(str(label)): value for value, label in choices.choices}
+    return found

@@ -1,6 +1,6 @@
 """Takes the rows of a file that came back: known ones change cell by cell, those without an id are new."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from uuid import UUID
 
@@ -43,7 +43,8 @@ def revise_rows(item: Import, rows: Sequence[Row], *, by: Actor, is_trial: bool)
     """
     found = Returned()
     decisions = {} if is_trial else _decisions(item, rows)
-    compared = Comparer(item, by).compare(rows)
+    comparer = Comparer(item, by)
+    compared, names = comparer.compare(rows), comparer.names
     done = set() if is_trial else _done(item, compared)
     waiting: list[tuple[Difference, Revision]] = []
     for one in compared:
@@ -58,7 +59,7 @@ def revise_rows(item: Import, rows: Sequence[Row], *, by: Actor, is_trial: bool)
         _note(item, one, found)
         if one.is_conflict and not _is_decided(one, decisions, found, is_trial=is_trial):
             continue
-        waiting.append((one, _revision(one, decisions.get(one.row.number, ""))))
+        waiting.append((one, _revision(one, decisions.get(one.row.number, ""), names)))
     found.outcomes += _apply(item, waiting, by=by)
     refused = {outcome.row for outcome in found.outcomes if outcome.action == "refused"}
     found.changes = [change for change in found.changes if change.number not in refused]
@@ -107,17 +108,14 @@ def _is_decided(one: Difference, decisions: dict[int, str], found: Returned, *, 
     return False
 
 
-def _revision(one: Difference, decision: str) -> Revision:
+def _revision(one: Difference, decision: str, names: Mapping[str, str]) -> Revision:
     """Return what is applied; with “theirs”, cells that others have changed as well are left as they are."""
-    cells = [
-        (column, new) for column, _old, new in one.cells if decision != THEIRS or not one.is_theirs(column)
-    ]
-    return Revision(
-        one.row.number,
-        one.record_id,
-        {column.sheet.word: new for column, new in cells},
-        {column.sheet.word: column.name for column, _new in cells},
-    )
+    cells = {
+        column.sheet.word: new
+        for column, _old, new in one.cells
+        if decision != THEIRS or not one.is_theirs(column)
+    }
+    return Revision(one.row.number, one.record_id, cells, names)
 
 
 def _apply(item: Import, waiting: Sequence[tuple[Difference, Revision]], *, by: Actor) -> list[Outcome]:

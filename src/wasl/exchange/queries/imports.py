@@ -8,6 +8,7 @@ from uuid import UUID
 
 from django.db.models import QuerySet
 
+from wasl.exchange.exporting import ID
 from wasl.exchange.layout import CellReader, importer_for, sample, table_of
 from wasl.exchange.models import Import, ImportEffect, ImportRefusal
 from wasl.exchange.refused import Refusal, refusal_of
@@ -94,6 +95,14 @@ def all_refusals(viewer: Actor, item: Import) -> Iterator[Refusal]:
 def refusal_count(viewer: Actor, item: Import) -> int:
     """Return how many rows were refused, by the dry run or by the run."""
     return ImportRefusal.objects.filter(of=item).count() if item.is_visible_to(viewer) else 0
+
+
+def is_from_elsewhere(viewer: Actor, item: Import) -> bool:
+    """Tell whether a file that came back holds no id that is known here, so that it was taken out of another Wasl."""
+    if not item.is_visible_to(viewer) or item.ready_count or item.trial.get("conflicts"):
+        return False
+    refused = ImportRefusal.objects.filter(of=item)
+    return refused.exists() and not refused.exclude(column=ID).exists()
 
 
 @dataclass(frozen=True)

@@ -150,6 +150,7 @@ def _difference(request: Request, item: Import) -> HttpResponse:
         only=only,
         decisions=queries.DECISIONS,
         unknown=queries.unknown_columns(request.actor, item),
+        is_from_elsewhere=queries.is_from_elsewhere(request.actor, item),
         refusals=queries.refusals(request.actor, item),
         refused=queries.refusal_count(request.actor, item),
     )
