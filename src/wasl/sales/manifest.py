@@ -26,13 +26,14 @@ from wasl.kernel.manifest import (
 )
 from wasl.sales import events, exporting, home_wording, jobs, lead_exporting, listings, sections
 from wasl.sales.actions import ACTIONS, CREATIONS
-from wasl.sales.importing.deals import save_deals, undo_deals
+from wasl.sales.importing.deals import save_deals
 from wasl.sales.importing.fields import DEAL_MATCH, LEAD_MATCH, LEAD_WORDED, WORDED, deal_fields, lead_fields
 from wasl.sales.importing.leads import save_leads, undo_leads
 from wasl.sales.importing.places import deal_words, lead_words
 from wasl.sales.importing.previewing import DealPreviewer, LeadPreviewer
 from wasl.sales.importing.returning import revise_deals, revise_leads
 from wasl.sales.importing.rows import read_deal, read_lead
+from wasl.sales.importing.undoing import undo_deals
 from wasl.sales.letters import LETTERS
 from wasl.sales.models import Deal, Lead
 from wasl.sales.queries import firm, home, open_leads, suggesting, team

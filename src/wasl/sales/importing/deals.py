@@ -1,14 +1,13 @@
-"""Saves a chunk of rows as deals, with the way each has gone; takes them back."""
+"""Saves a chunk of rows as deals, with the way each has gone."""
 
 import datetime
 from collections.abc import Mapping, Sequence
-from decimal import Decimal
 from typing import Any, ClassVar
 from uuid import UUID
 
 from django.utils.translation import gettext as _
 
-from wasl.exchange.importing import Effect, ImportOptions, Outcome, UndoResult
+from wasl.exchange.importing import ImportOptions, Outcome
 from wasl.kernel import clock
 from wasl.kernel.actor import Actor
 from wasl.kernel.bulk import copy_in, unsaved
@@ -24,8 +23,9 @@ from wasl.sales.commands.moving import lose_deal, move_deal, reopen_deal, win_de
 from wasl.sales.importing.parties import Party
 from wasl.sales.importing.places import Place
 from wasl.sales.importing.rows import ReadDeal
-from wasl.sales.importing.saving import EXTERNAL, FREE, TITLE, Saver, undo
-from wasl.sales.importing.words import meaning
+from wasl.sales.importing.saving import EXTERNAL, FREE, TITLE, Saver
+from wasl.sales.importing.undoing import standing_of
+from wasl.sales.importing.words import own_reason, reason_of
 from wasl.sales.importing.worth import is_exact, lines_of
 from wasl.sales.models import Deal, DealLine, StageStay
 
@@ -215,7 +215,7 @@ class DealSaver(Saver):
         before = {name: as_json(getattr(deal, name)) for name in values if name not in {"tags", "custom"}}
         before = {name: str(value) if isinstance(value, UUID) else value for name, value in before.items()}
         custom = dict(deal.custom)
-        stood = {"stage": str(deal.stage_id), "closed_at": as_json(deal.closed_at), "reason": deal.reason}
+        stood = standing_of(deal)
         version = deal.version
         if values:
             deal = change_deal(deal, by=self.by, quiet=True, **values)
@@ -263,11 +263,14 @@ class DealSaver(Saver):
         if place.stage.pk == deal.stage_id:
             return deal
         _created, since = self._times(row, place)
-        return carried(deal, place, _reason(row)[0], at=max(since, deal.stage_since), by=self.by)
+        return carried(deal, place, _reason(row), at=max(since, deal.stage_since), by=self.by)
 
 
-def carried(deal: Deal, place: Place, reason: str, *, at: datetime.datetime, by: Actor) -> Deal:
-    """Put a deal into another stage since `at`, a closed one by way of an open stage; a lost one for `reason`. Quiet."""
+def carried(deal: Deal, place: Place, reason: tuple[str, str], *, at: datetime.datetime, by: Actor) -> Deal:
+    """Put a deal into another stage since `at`, a closed one by way of an open stage. Quiet.
+
+    `reason` is why a lost one is lost, and in which words.
+    """
     if place.stage.pk == deal.stage_id:
         return deal
     if not deal.is_open:
@@ -275,14 +278,14 @@ def carried(deal: Deal, place: Place, reason: str, *, at: datetime.datetime, by:
     if place.state == Deal.State.WON:
         return win_deal(deal, at=at, quiet=True, by=by)
     if place.state == Deal.State.LOST:
-        return lose_deal(deal, reason=reason, at=at, quiet=True, by=by)
+        return lose_deal(deal, reason=reason[0], reason_text=reason[1], at=at, quiet=True, by=by)
     return move_deal(deal, stage_id=place.stage.pk, at=at, quiet=True, by=by)
 
 
 def _reason(row: ReadDeal) -> tuple[str, str]:
     """Return why a deal was lost, and in which words."""
     word = row.words.get("reason", "")
-    return meaning("reasons", word) or Deal.Reason.OTHER, clean_line(word)[:LONGEST_REASON]
+    return reason_of(word) or Deal.Reason.OTHER, "" if own_reason(word) else clean_line(word)[:LONGEST_REASON]
 
 
 def _date(when: Any) -> datetime.date | None:
@@ -293,46 +296,3 @@ def _refuse_finer(row: ReadDeal, currency: str) -> None:
     if row.amount is not None and not is_exact(row.amount, currency):
         text = _("%(amount)s has more decimals than this can have.") % {"amount": format(row.amount, "f")}
         raise Invalid(fields={"amount": [text]})
-
-
-def undo_deals(effects: Sequence[Effect], *, by: Actor, import_id: UUID) -> UndoResult:
-    """Take back a chunk of effects, newest first, in the caller's transaction."""
-    return undo(Deal, _put_back, effects, by=by, import_id=import_id)
-
-
-def _put_back(effect: Effect, by: Actor) -> None:
-    """Give a changed deal its earlier values and its earlier stage."""
-    deal = Deal.objects.select_related("stage").filter(pk=effect.record_id).first()
-    if deal is None:
-        return
-    held = effect.before
-    if str(deal.stage_id) != held["stage"]:
-        deal = _stood(deal, held, by)
-    values = {name: _back(name, value) for name, value in held["fields"].items()}
-    if values:
-        deal = change_deal(deal, by=by, quiet=True, **values)
-    if deal.custom != held["custom"]:
-        Deal.objects.filter(pk=deal.pk).update(custom=held["custom"])
-
-
-def _stood(deal: Deal, held: Mapping[str, Any], by: Actor) -> Deal:
-    stage = UUID(held["stage"])
-    if not deal.is_open:
-        opened = StageStay.objects.filter(deal=deal, stage__meaning="open").order_by("-entered_at").first()
-        deal = reopen_deal(deal, stage_id=opened.stage_id if opened else None, quiet=True, by=by)
-    if held["closed_at"] is None:
-        return move_deal(deal, stage_id=stage, quiet=True, by=by)
-    at = datetime.datetime.fromisoformat(held["closed_at"])
-    if held["reason"]:
-        return lose_deal(deal, reason=held["reason"], at=at, quiet=True, by=by)
-    return win_deal(deal, at=at, quiet=True, by=by)
-
-
-def _back(name: str, value: Any) -> Any:
-    if value is None:
-        return None
-    if name.endswith("_id"):
-        return UUID(value)
-    if name == "expected_on":
-        return datetime.date.fromisoformat(value)
-    return Decimal(value) if name == "amount" else value

@@ -22,7 +22,9 @@ from wasl.records.commands.changes import as_json
 from wasl.sales.commands.deals import change_deal
 from wasl.sales.commands.leads import change_lead
 from wasl.sales.importing.deals import carried
-from wasl.sales.importing.places import Places
+from wasl.sales.importing.places import Place, Places
+from wasl.sales.importing.undoing import standing_of
+from wasl.sales.importing.words import LOST, reason_of
 from wasl.sales.models import Deal, Lead
 
 # the field of a sheet by the column of a record that it fills
@@ -50,15 +52,36 @@ def _deal(key: UUID, cells: Mapping[str, str], places: Places) -> dict[str, Any]
     """Change a deal, also its stage; returns what an undo needs, None where nothing is new."""
     deal = _held(Deal, key, "sales.change", by=places.by)
     values = _values(cells, places)
-    before = {
-        "fields": _before(deal, values), "custom": dict(deal.custom), "stage": str(deal.stage_id),
-        "closed_at": as_json(deal.closed_at), "reason": deal.reason, "made": [],
-    }  # fmt: skip
+    stage = clean_line(cells.get("stage", ""))
+    place = places.place({"stage": stage, "pipeline": str(deal.pipeline)}) if stage else None
+    reason = _reason(deal, cells, place)
+    before = {"fields": _before(deal, values), "custom": dict(deal.custom), "made": []} | standing_of(deal)
     now = change_deal(deal, by=places.by, quiet=True, **values) if values else deal
-    if stage := cells.get("stage"):
-        place = places.place({"stage": clean_line(stage), "pipeline": str(deal.pipeline)})
-        now = carried(now, place, Deal.Reason.OTHER, at=clock.now(), by=places.by)
+    if place:
+        now = carried(now, place, reason, at=clock.now(), by=places.by)
     return before if now.version != deal.version or "tags" in values else None
+
+
+def _reason(deal: Deal, cells: Mapping[str, str], place: Place | None) -> tuple[str, str]:
+    """Return why a row loses its deal and in which words, nothing where it does not. Raises `Invalid` by field.
+
+    A reason stands only beside a loss: that of a deal which is lost already is history.
+    """
+    said = {name: clean_line(cells[name]) for name in ("reason", "reason_text") if name in cells}
+    reason, words = reason_of(said.get("reason", "")), said.get("reason_text", deal.reason_text)
+    if place and place.state == LOST and not deal.is_lost:
+        if not reason:
+            choices = _(", ").join(str(label) for label in Deal.Reason.labels)
+            text = _("Say here why it was lost, in one of these words: %(choices)s.") % {"choices": choices}
+            raise Invalid(fields={"reason": [text]})
+        return reason, words
+    held = {"reason": deal.reason, "reason_text": deal.reason_text}
+    meant = {name: reason if name == "reason" else text for name, text in said.items()}
+    goes_on = place is not None and place.stage.is_open
+    if any(meant[name] != held[name] and (text or not goes_on) for name, text in said.items()):
+        name = next(iter(said))
+        raise Invalid(fields={name: [_("Why a deal is lost is said only by the row that loses it.")]})
+    return "", ""
 
 
 def _lead(key: UUID, cells: Mapping[str, str], places: Places) -> dict[str, Any] | None:

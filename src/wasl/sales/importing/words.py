@@ -3,6 +3,9 @@
 from collections.abc import Iterable, Mapping
 from functools import cache
 
+from django.conf import settings
+from django.utils.translation import override
+
 from wasl.kernel.text import fold
 from wasl.sales.models import Deal, Lead
 
@@ -67,6 +70,25 @@ def _table(name: str) -> Mapping[str, str]:
 def meaning(table: str, text: str) -> str:
     """Return what a word means in one of the tables, nothing where it means nothing."""
     return _table(table).get(squeezed(text), "")
+
+
+def reason_of(text: str) -> str:
+    """Return the reason of a loss that a word means: as our own files write it in any language, or as other programs do."""
+    return own_reason(text) or meaning("reasons", text)
+
+
+def own_reason(text: str) -> str:
+    """Return the reason that is called so here in any of our languages, nothing where none is."""
+    return _own_reasons().get(squeezed(text), "")
+
+
+@cache
+def _own_reasons() -> Mapping[str, str]:
+    found: dict[str, str] = {}
+    for language, _name in settings.LANGUAGES:
+        with override(language):
+            found |= {squeezed(str(label)): str(value) for value, label in Deal.Reason.choices}
+    return found
 
 
 @cache
