@@ -10,7 +10,7 @@ from tests import make
 from tests.api import Caller
 from tests.data_of_others import test_data
 from wasl.catalog.commands import add_product, change_product, set_stock
-from wasl.catalog.importing import fields, read_row, save_rows, undo_rows
+from wasl.catalog.importing.saving import fields, read_row, save_rows, undo_rows
 from wasl.catalog.models import Product
 from wasl.catalog.queries import default_tax, get_product
 from wasl.exchange.importing import Cell, Effect, ImportOptions

@@ -1,4 +1,4 @@
-"""Writes products to files: the columns of a sheet, read a few thousand at a time."""
+"""Writes products to files: the columns of a sheet, read a few thousand at a time; what they change may come back."""
 
 from collections.abc import Iterator, Sequence
 from itertools import batched
@@ -24,16 +24,16 @@ FIELDS = (
     ExportField("currency", _("Currency"), right="prices", width=8),
     ExportField("tax", pgettext_lazy("on a price", "Tax"), "number", width=8),
     ExportField("stock", _("In stock"), "number", right="stock", column="stock", width=10),
-    ExportField("stock_at", _("Stock counted"), "moment", right="stock"),
+    ExportField("stock_at", _("Stock counted"), "moment", right="stock", is_fixed=True),
     ExportField("is_active", _("On sale"), "yes", column="is_active"),
-    ExportField("tags", _("Tags"), width=24),
+    ExportField("tags", _("Tags"), width=24, is_apart=True),
     ExportField("description", _("Description"), right="description", width=40),
-    ExportField("created_at", _("Created"), "moment", column="created_at"),
+    ExportField("created_at", _("Created"), "moment", column="created_at", is_fixed=True),
 )
 
 
 def export_fields() -> tuple[ExportField, ...]:
-    """Return the columns of a sheet of products."""
+    """Return the columns of a sheet of products; fixed ones are not read back."""
     return FIELDS
 
 

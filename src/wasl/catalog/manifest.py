@@ -2,8 +2,10 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from wasl.catalog import exporting, importing, sections
+from wasl.catalog import exporting, sections
 from wasl.catalog.clashes import clashes
+from wasl.catalog.importing import saving
+from wasl.catalog.importing.returning import revise_products
 from wasl.catalog.listings import ARCHIVED, PRODUCTS
 from wasl.catalog.models import Product
 from wasl.kernel.manifest import Act, Exporter, Importer, Kind, Manifest, MenuItem, Permission, Setting
@@ -49,12 +51,12 @@ manifest = Manifest(
         Importer(
             "product",
             label=_("Products"),
-            fields=importing.fields,
-            match_by=importing.MATCH_BY,
-            read=importing.read_row,
-            save=importing.save_rows,
-            undo=importing.undo_rows,
-            preview=importing.Previewer,
+            fields=saving.fields,
+            match_by=saving.MATCH_BY,
+            read=saving.read_row,
+            save=saving.save_rows,
+            undo=saving.undo_rows,
+            preview=saving.Previewer,
             permission="catalog.change",
             default_match=("sku", "name"),
             page="catalog:product_list",
@@ -71,6 +73,7 @@ manifest = Manifest(
             counts=exporting.counts,
             read=exporting.read_lines,
             objects=exporting.objects,
+            revise=revise_products,
         ),
     ),
 )  # fmt: skip
