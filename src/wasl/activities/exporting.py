@@ -1,4 +1,4 @@
-"""Writes tasks to files: the columns of a sheet, read a few thousand at a time; tasks of a file are only read, not taken back."""
+"""Writes tasks to files: the columns of a sheet, read a few thousand at a time; what they change may come back."""
 
 from collections.abc import Iterator, Sequence
 from itertools import batched
@@ -19,27 +19,27 @@ CHUNK = 1_000
 BETWEEN = ", "
 FIELDS = (
     ExportField("title", pgettext_lazy("of a task", "Title"), column="title", width=40),
-    ExportField("about", _("About"), width=30),
+    ExportField("about", _("About"), width=30, is_fixed=True),
     ExportField("state", _("State"), column="state"),
     ExportField("priority", _("Priority"), right="priority", column="priority"),
     ExportField("starts_on", _("Begins on"), "date", width=12),
-    ExportField("due_on", _("Due on the day"), "date", column="due_at", width=12),
+    ExportField("due_on", _("Due on the day"), "date", column="due_at", width=12, told_as="due_at"),
     ExportField("due_at", _("Due"), "moment", column="due_at"),
     ExportField("minutes", _("Minutes"), "number", width=10),
     ExportField("owner", _("Owner"), right="owner", column="owner", width=22),
-    ExportField("team", pgettext_lazy("group of people", "Team"), right="team"),
+    ExportField("team", pgettext_lazy("group of people", "Team"), right="team", is_fixed=True),
     ExportField("checklist", _("Checklist"), right="checklist", width=40),
-    ExportField("blocked_by", _("Waits for"), right="blocked_by", width=30),
+    ExportField("blocked_by", _("Waits for"), right="blocked_by", width=30, is_fixed=True),
     ExportField("outcome", _("Outcome"), column="outcome", width=30),
-    ExportField("done_at", _("Finished"), "moment", column="done_at"),
-    ExportField("tags", _("Tags"), width=24),
-    ExportField("body", _("What there is to know"), width=40),
-    ExportField("created_at", _("Created"), "moment", column="created_at"),
+    ExportField("done_at", _("Finished"), "moment", column="done_at", is_fixed=True),
+    ExportField("tags", _("Tags"), width=24, is_apart=True),
+    ExportField("body", _("What there is to know"), width=40, is_fixed=True),
+    ExportField("created_at", _("Created"), "moment", column="created_at", is_fixed=True),
 )
 
 
 def export_fields() -> tuple[ExportField, ...]:
-    """Return the columns of a sheet of tasks; what a sheet says of a task is not read back."""
+    """Return the columns of a sheet of tasks; fixed ones are not read back."""
     return FIELDS
 
 

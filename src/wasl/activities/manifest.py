@@ -10,6 +10,7 @@ from wasl.activities.actions import ACTIONS, CREATIONS
 from wasl.activities.commands.steps import settle
 from wasl.activities.importing.fields import task_fields
 from wasl.activities.importing.previewing import Previewer
+from wasl.activities.importing.returning import revise_tasks
 from wasl.activities.importing.rows import read_row
 from wasl.activities.importing.saving import MATCH, save_rows, undo_rows
 from wasl.activities.models import Activity, Call, Meeting, Project, Task
@@ -159,7 +160,7 @@ manifest = Manifest(
     exporters=(
         Exporter("task", label=_("Tasks"), listings=(listings.ALL_TASKS, listings.TASKS, listings.DONE_TASKS),
                  fields=exporting.export_fields, counts=exporting.counts, read=exporting.read_lines,
-                 objects=exporting.objects),
+                 objects=exporting.objects, revise=revise_tasks),
     ),
     schedule=(Every(jobs.announce, "* * * * *"),),
     personal=(Personal(Project, ("name", "body")), Personal(Activity, ("title", "body", "outcome", "place", "recording")),),

@@ -31,7 +31,9 @@ INHERITED = (
 
 
 @command("activities.change")
-def complete_task(task: Task, *, by: Actor, outcome: str = "", then: NextValues | None = None) -> Task:
+def complete_task(
+    task: Task, *, by: Actor, outcome: str = "", then: NextValues | None = None, quiet: bool = False
+) -> Task:
     """Say that a task is done, what came of it, and what comes next with the same records.
 
     A task that repeats comes again, once. Raises `Conflict` when it is closed, `Invalid` while it waits for others.
@@ -39,23 +41,23 @@ def complete_task(task: Task, *, by: Actor, outcome: str = "", then: NextValues 
     task = lock(task)
     _refuse_waiting(task)
     about = end(task, State.DONE, by=by, outcome=outcome)
-    emit(events.TaskCompleted(task, also=tuple(about)), by=by)
-    go_on(task, about, then, by=by)
+    emit(events.TaskCompleted(task, also=tuple(about)), by=by, quiet=quiet)
+    go_on(task, about, then, by=by, quiet=quiet)
     return task
 
 
 @command("activities.change")
-def drop_activity[A: Activity](activity: A, *, by: Actor, outcome: str = "") -> A:
+def drop_activity[A: Activity](activity: A, *, by: Actor, outcome: str = "", quiet: bool = False) -> A:
     """Say that it will not be done or held after all; one that repeats comes again. Raises `Conflict` when it is closed."""
     activity = lock(activity)
     about = end(activity, State.DROPPED, by=by, outcome=outcome)
-    emit(events.ActivityDropped(activity, also=tuple(about)), by=by)
-    go_on(activity, about, None, by=by)
+    emit(events.ActivityDropped(activity, also=tuple(about)), by=by, quiet=quiet)
+    go_on(activity, about, None, by=by, quiet=quiet)
     return activity
 
 
 @command("activities.change")
-def reopen_activity[A: Activity](activity: A, *, by: Actor) -> A:
+def reopen_activity[A: Activity](activity: A, *, by: Actor, quiet: bool = False) -> A:
     """Say that it is to be done again after all. The next one of a repeating task, where it is there, stays."""
     activity = lock(activity)
     if activity.is_open:
@@ -63,7 +65,7 @@ def reopen_activity[A: Activity](activity: A, *, by: Actor) -> A:
     activity.state, activity.done_at, activity.done_by_id, activity.outcome = State.OPEN, None, None, ""
     activity.is_late_told = False
     about = _saved(activity)
-    emit(events.ActivityReopened(activity, also=tuple(about)), by=by)
+    emit(events.ActivityReopened(activity, also=tuple(about)), by=by, quiet=quiet)
     refresh_steps(anchor.id for anchor in about)
     return activity
 
@@ -81,10 +83,12 @@ def end(
     return _saved(activity)
 
 
-def go_on(activity: Activity, about: list[Anchor], then: NextValues | None, *, by: Actor) -> None:
+def go_on(
+    activity: Activity, about: list[Anchor], then: NextValues | None, *, by: Actor, quiet: bool = False
+) -> None:
     """Do what follows an end: the next one of what repeats, the next step, and the copies on the records."""
     if activity.repeat:
-        _come_again(activity, about, by=by)
+        _come_again(activity, about, by=by, quiet=quiet)
     if then and then["title"].strip():
         values = cast("ActivityValues", {"about": [anchor.id for anchor in about], **then})
         planned("task", then["title"], values, by=by)
@@ -104,7 +108,7 @@ def _refuse_waiting(task: Task) -> None:
         raise Invalid(_("First comes: %(titles)s") % {"titles": "، ".join(first)})
 
 
-def _come_again(activity: Activity, about: list[Anchor], *, by: Actor) -> None:
+def _come_again(activity: Activity, about: list[Anchor], *, by: Actor, quiet: bool) -> None:
     """Store the next one of what repeats, unless it is there: it names the one before, which only one can."""
     if Activity._base_manager.filter(follows=activity).exists():  # noqa: SLF001 - in the bin too
         return
@@ -124,7 +128,7 @@ def _come_again(activity: Activity, about: list[Anchor], *, by: Actor) -> None:
     again.repeat_from = activity.repeat_from
     again.save()
     again.name_records(about)
-    emit(events.TaskAdded(again, also=tuple(about)), by=by)
+    emit(events.TaskAdded(again, also=tuple(about)), by=by, quiet=quiet)
 
 
 def _next(activity: Activity, share: Share) -> datetime.datetime | None:

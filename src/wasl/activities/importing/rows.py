@@ -14,6 +14,7 @@ from wasl.exchange.importing import Cell, ImportOptions
 from wasl.kernel.dates import parse_date
 from wasl.kernel.errors import Invalid
 from wasl.kernel.html import from_text
+from wasl.kernel.numbers import decimal_of
 from wasl.kernel.text import clean, clean_line, fold, parted
 
 State, Priority = Activity.State, Activity.Priority
@@ -131,6 +132,10 @@ def _starts_on(row: ReadTask, text: str, options: ImportOptions) -> None:
     row.values["starts_on"] = parse_date(text, options.date_order or None).value  # type: ignore[arg-type]  # checked
 
 
+def _minutes(row: ReadTask, text: str, _options: ImportOptions) -> None:
+    row.values["minutes"] = int(decimal_of(text))
+
+
 def _priority(row: ReadTask, text: str, _options: ImportOptions) -> None:
     found = _words("priority").get(fold(text))
     if found is None:
@@ -158,13 +163,18 @@ def _tags(row: ReadTask, text: str, _options: ImportOptions) -> None:
     row.values["tags"] = list(dict.fromkeys([*row.values.get("tags", ()), *parted(text)]))
 
 
-def _checklist(row: ReadTask, text: str, _options: ImportOptions) -> None:
+def read_checklist(text: str) -> list[dict[str, Any]]:
+    """Return the points of a checklist, one on a line or between semicolons, ticked or not: [x] Read."""
     points = []
     for line in filter(str.strip, re.split(r"[\r\n]+|;\s", text)):
         tick = POINT.match(line)
         is_done = bool(tick and (tick["tick"] or " ") != " ")
         points.append({"text": clean_line(line[tick.end() :] if tick else line), "is_done": is_done})
-    row.values["checklist"] = points
+    return points
+
+
+def _checklist(row: ReadTask, text: str, _options: ImportOptions) -> None:
+    row.values["checklist"] = read_checklist(text)
 
 
 def _keep(name: str) -> Callable[[ReadTask, str, ImportOptions], None]:
@@ -179,6 +189,10 @@ TAKERS: Mapping[str, Callable[[ReadTask, str, ImportOptions], None]] = {
     "title": _title,
     "body": _body,
     "due": _due,
+    # as our own files say it, the moment after its day
+    "due_on": _due,
+    "due_at": _due,
+    "minutes": _minutes,
     "starts_on": _starts_on,
     "priority": _priority,
     "state": _state,

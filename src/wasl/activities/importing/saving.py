@@ -1,5 +1,6 @@
 """Saves a chunk of rows as tasks, and takes tasks back that nobody has worked on since."""
 
+import dataclasses
 import datetime
 import zoneinfo
 from collections.abc import Sequence
@@ -15,6 +16,7 @@ from django.utils.translation import gettext as _
 from wasl.activities import events
 from wasl.activities.commands.adding import stored
 from wasl.activities.commands.steps import refresh_steps
+from wasl.activities.importing.returning import named_colleagues, put_back
 from wasl.activities.importing.rows import ReadTask
 from wasl.activities.models import Activity, Task
 from wasl.exchange.importing import Effect, ImportOptions, Outcome, UndoResult
@@ -30,7 +32,7 @@ from wasl.records.commands.erasing import erase_records
 from wasl.records.commands.events import Emission, emit_many
 from wasl.records.models import Anchor
 from wasl.workspace.models import User
-from wasl.workspace.queries import colleagues, workspace
+from wasl.workspace.queries import workspace
 
 MATCH = "title_due"
 
@@ -52,8 +54,8 @@ class Saver:
 
     @cached_property
     def people(self) -> dict[str, User]:
-        """Whom the file may name as owner, by name and by e-mail."""
-        return {fold(key): user for user in colleagues(self.by) for key in (user.name, user.email)}
+        """Whom the file may name as owner."""
+        return named_colleagues(self.by)
 
     @cached_property
     def zone(self) -> str:
@@ -149,14 +151,19 @@ class Saver:
 NAMED = {"due_at": "due", "due_on": "due"}
 
 
-def undo_rows(effects: Sequence[Effect], *, by: Actor, import_id: UUID) -> UndoResult:  # noqa: ARG001 - what an importer has
-    """Take back tasks that came with an import, in the caller's transaction; those that somebody worked on stay."""
-    ids = [effect.record_id for effect in effects]
+def undo_rows(effects: Sequence[Effect], *, by: Actor, import_id: UUID) -> UndoResult:
+    """Take back a chunk of effects in the caller's transaction; tasks that somebody worked on since stay as they are."""
+    busy = touched([effect.record_id for effect in effects], import_id)
     reason = _("Somebody has worked on this record since the import.")
-    kept = dict.fromkeys(touched(ids, import_id), reason)
-    gone = [key for key in ids if key not in kept]
+    kept = {effect.record_id: reason for effect in effects if effect.record_id in busy}
+    undone = [effect for effect in effects if effect.record_id not in kept]
+    acting = dataclasses.replace(by, cause=import_id)
+    for effect in undone:
+        if effect.action == "updated":
+            put_back(effect, by=acting)
+    gone = [effect.record_id for effect in undone if effect.action == "created"]
     links: Any = Activity.about.through._default_manager  # noqa: SLF001 - Django's documented way to a model's manager
     about = set(links.filter(activity_id__in=gone).values_list("anchor_id", flat=True))
     erase_records(Activity, gone)
     refresh_steps(about)
-    return UndoResult(len(gone), kept)
+    return UndoResult(len(undone), kept)
