@@ -17,6 +17,7 @@ from wasl.capture.commands import add_form, change_form, hand_on, hold_back, rel
 from wasl.capture.doubting import stamp_of
 from wasl.capture.models import Submission, WebForm
 from wasl.capture.opened import KEPT, open_form
+from wasl.catalog.commands import add_product
 from wasl.contacts.models import Consent, Contact
 from wasl.kernel.actor import SYSTEM
 from wasl.kernel.errors import Invalid, NotFound
@@ -228,6 +229,35 @@ def test_a_form_leads_only_where_its_maker_said_and_its_makers_mistakes_are_name
             with pytest.raises(Invalid) as refused:
                 add_form("Other", by=SYSTEM, **({"fields": [{"source": "email"}]} | {name: value}))
             assert set(refused.value.fields) == {name}
+
+
+@pytest.mark.django_db
+def test_what_can_be_chosen_is_called_in_the_language_of_the_visitor_and_kept_in_one(clock):
+    owner = actor_of_user(make.owner())
+    add_product(
+        "Espresso machine", by=owner, sku="E-1", names={"ar": "آلة إسبريسو", "lv": "Espreso automāts"}
+    )
+    fields = [
+        {"source": "email"},
+        {"source": "products", "options": ["espresso machine", "Service"], "words": {"lv": ["", "Apkope"]}},
+        {"source": "choice", "options": ["Riyadh", "Riga"], "words": {"ar": ["الرياض", "ريغا"]}},
+    ]
+    form = form_of(fields=fields)
+    pages = {one: Client().get(f"/f/{form.key}?lang={one}").content.decode() for one in ("ar", "lv", "en")}
+    assert "آلة إسبريسو" in pages["ar"]
+    assert "الرياض" in pages["ar"]
+    assert "Espreso automāts" in pages["lv"]
+    assert "Apkope" in pages["lv"]
+    assert ">Riyadh<" in pages["lv"]
+    assert "Espresso machine" in pages["en"]
+    sent(form, query="?lang=ar", products=["espresso machine"], choice0="Riga")
+    assert {one["key"]: one["answer"] for one in Submission.objects.get().answers if one["key"] != "+name"} == {
+        "email": "sara@example.com", "products": "espresso machine", "choice0": "Riga", "+message": "A price, please",
+    }  # fmt: skip
+    for words in ({"ar": ["One"]}, {"ar": ["One", "Two", "Three"]}):
+        with pytest.raises(Invalid) as refused:
+            change_form(form, fields=[fields[0], fields[2] | {"words": words}], by=SYSTEM)
+        assert set(refused.value.fields) == {"fields"}
 
 
 @pytest.mark.django_db

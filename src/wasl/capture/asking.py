@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from wasl.kernel.manifest import Text
@@ -39,6 +40,8 @@ SOURCES: Mapping[str, Source] = {
     QUESTION: Source(_("Question"), longest=2000),
     CHOICE: Source(_("Choice")),
 }
+# what is one line whatever was sent
+LINES = frozenset(name for name, source in SOURCES.items() if source.shape in {"line", "email", "phone"})
 # what is called otherwise where a form is built: the usual words of a question do not say what is done with the answer
 BUILT: Mapping[str, Text] = {PRODUCTS: _("Products to choose from")}
 # by what a person can be answered
@@ -65,6 +68,22 @@ def label_of(asked: Mapping[str, Any], own: Mapping[str, CustomField]) -> str:
     if given:
         return given
     return own[source].label if source in own else str(SOURCES[source].label)
+
+
+type Names = Mapping[str, Mapping[str, str]]
+
+
+def options_of(asked: Mapping[str, Any], names: Names) -> list[tuple[str, str]]:
+    """Return what can be chosen, as (what is kept, its word in the language that is active).
+
+    `names` are what products among them are called, by language.
+    """
+    language = (get_language() or "")[:2]
+    said = asked.get("words", {}).get(language) or [""] * len(asked["options"])
+    return [
+        (one, word or names.get(one, {}).get(language) or one)
+        for one, word in zip(asked["options"], said, strict=False)
+    ]
 
 
 def known(asked: Sequence[Mapping[str, Any]], own: Mapping[str, CustomField]) -> list[Mapping[str, Any]]:

@@ -74,7 +74,7 @@ def _fields(given: Sequence[Mapping[str, Any]], errors: dict[str, list[str]]) ->
                 "source": source,
                 "labels": _by_language(one.get("labels", {}), LONGEST_LABEL),
                 "is_needed": bool(one.get("is_needed")),
-                "options": _options(one.get("options") or ()) if source in CHOOSING else [],
+                **(_choices(one) if source in CHOOSING else {"options": []}),
             }
         )
     _check_fields(kept, errors)
@@ -87,6 +87,16 @@ def _new_key(source: str, taken: set[str]) -> str:
     return next(
         key for number in range(MOST_FIELDS + len(taken) + 1) if (key := f"{source}{number}") not in taken
     )
+
+
+def _choices(one: Mapping[str, Any]) -> dict[str, Any]:
+    """Return what can be chosen, and how each is called by language, in the same order."""
+    words = {
+        code: [clean_line(str(word))[:LONGEST_OPTION] for word in said]
+        for code, said in (one.get("words") or {}).items()
+        if code in dict(settings.LANGUAGES) and any(said)
+    }
+    return {"options": _options(one.get("options") or ()), **({"words": words} if words else {})}
 
 
 def _options(given: Sequence[str]) -> list[str]:
@@ -103,6 +113,8 @@ def _check_fields(kept: Sequence[Mapping[str, Any]], errors: dict[str, list[str]
         errors["fields"] = [_("Ask for an e-mail address or a phone number: else nobody can be answered.")]
     elif any(one["source"] in CHOOSING and not one["options"] for one in kept):
         errors["fields"] = [_("Say what can be chosen, one on a line.")]
+    elif any(len(said) != len(one["options"]) for one in kept for said in one.get("words", {}).values()):
+        errors["fields"] = [_("Give as many lines in each language as there are choices, in the same order.")]
 
 
 def _sites(given: Sequence[str], errors: dict[str, list[str]]) -> list[str]:

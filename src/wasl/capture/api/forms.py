@@ -24,6 +24,7 @@ class AskedFieldIn(In):
     labels: dict[str, str] = {}
     is_needed: bool = False
     options: list[str] = []
+    words: dict[str, list[str]] = {}
 
 
 class AskedField(Out):
@@ -34,6 +35,7 @@ class AskedField(Out):
     labels: dict[str, str] = {}
     is_needed: bool = False
     options: list[str] = []
+    words: dict[str, list[str]] = {}
 
 
 class FormChange(In):

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from wasl.capture import doubting, jobs, limits
-from wasl.capture.asking import MESSAGE
+from wasl.capture.asking import LINES, MESSAGE
 from wasl.capture.models import Submission, WebForm
 from wasl.kernel.actor import Actor
 from wasl.kernel.command import command
@@ -61,7 +61,9 @@ def submit(form: WebForm, *, answers: Sequence[Mapping[str, Any]], visit: Visit,
 
 
 def _kept(one: Mapping[str, Any]) -> dict[str, str]:
-    tidy = clean if one["key"] == MESSAGE or "\n" in one["answer"] else clean_line
+    # what was chosen, and what a field of the firm's own holds, may be several lines; a name and an address are one
+    is_long = one["key"] == MESSAGE or ("\n" in one["answer"] and one["key"] not in LINES)
+    tidy = clean if is_long else clean_line
     return {"key": one["key"], "label": one["label"], "answer": tidy(one["answer"])[:LONGEST_ANSWER]}
 
 

@@ -54,11 +54,22 @@ class FieldRow(Form):
                 label=label, required=False, max_length=LONGEST_LABEL
             )
             dress(added.widget)
+            words = forms.CharField(
+                label=_("The choices in the same order, %(language)s") % {"language": name}, required=False,
+                max_length=5000, widget=forms.Textarea({"rows": 3, "lang": code, "dir": "rtl" if code == "ar" else "ltr"}),
+            )  # fmt: skip
+            self.fields[f"words_{code}"] = words
+            dress(words.widget)
 
     @property
     def labels(self) -> list[Any]:
         """The inputs of its names."""
         return [self[f"label_{code}"] for code, _name in languages()]
+
+    @property
+    def words(self) -> list[Any]:
+        """The inputs of what its choices are called."""
+        return [self[f"words_{code}"] for code, _name in languages()]
 
 
 class BuilderForm(Form):
@@ -138,13 +149,15 @@ class NewBuilderForm(BuilderForm):
 
 def _field(row: dict[str, Any]) -> dict[str, Any]:
     labels = {code: row.get(f"label_{code}", "") for code, _name in languages()}
-    options = (row.get("options") or "").splitlines()
+    options = [one for one in (row.get("options") or "").splitlines() if one.strip()]
+    words = {code: (row.get(f"words_{code}") or "").splitlines() for code, _name in languages()}
     return {
         "key": row.get("key", ""),
         "source": row["source"],
         "labels": labels,
         "is_needed": row.get("is_needed"),
         "options": options,
+        "words": words,
     }
 
 
@@ -161,6 +174,7 @@ def _initial(held: WebForm | None, viewer: Actor) -> dict[str, Any]:
         one
         | {"place": number, "options": "\n".join(one.get("options", ()))}
         | {f"label_{code}": text for code, text in one.get("labels", {}).items()}
+        | {f"words_{code}": "\n".join(said) for code, said in one.get("words", {}).items()}
         for number, one in enumerate(form.fields)
     ]
     return initial

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from wasl.capture import doubting
-from wasl.capture.asking import OWN, SOURCES, WAYS, known, label_of, own_fields
+from wasl.capture.asking import OWN, SOURCES, WAYS, Names, known, label_of, options_of, own_fields
 from wasl.capture.commands import Visit
 from wasl.capture.models import Submission, WebForm
 from wasl.kernel.email import normalize_email
@@ -63,7 +63,9 @@ class PublicForm(Form):
     page = forms.CharField(required=False, widget=forms.HiddenInput)
     referrer = forms.CharField(required=False, widget=forms.HiddenInput)
 
-    def __init__(self, data: Mapping[str, Any] | None = None, *, form: WebForm, visit: Visit) -> None:
+    def __init__(
+        self, data: Mapping[str, Any] | None = None, *, form: WebForm, visit: Visit, names: Names
+    ) -> None:
         first = (
             {} if data else {"stamp": doubting.stamp_of(form), "page": visit.page, "referrer": visit.referrer}
         )
@@ -73,7 +75,7 @@ class PublicForm(Form):
         self.own = own_fields() if is_own else {}
         self.asked = known(form.fields, self.own)
         for one in self.asked:
-            added = self.fields[one["key"]] = _input(one, self.own)
+            added = self.fields[one["key"]] = _input(one, self.own, names)
             dress(added.widget)
         if form.text(CONSENT):
             added = self.fields[CONSENT] = forms.BooleanField(label=form.text(CONSENT), required=False)
@@ -157,14 +159,14 @@ def utm_in(given: Mapping[str, Any]) -> dict[str, str]:
     return {name.removeprefix(UTM_PREFIX): str(given[name]) for name in names if given[name]}
 
 
-def _input(asked: Mapping[str, Any], own: Mapping[str, CustomField]) -> forms.Field:
+def _input(asked: Mapping[str, Any], own: Mapping[str, CustomField], names: Names) -> forms.Field:
     label, source = label_of(asked, own), asked["source"]
     if source in own:
         found = control(own[source])
         found.label, found.required = label, asked["is_needed"]
         return found
     shape, options = SOURCES[source], {"label": label, "required": asked["is_needed"]}
-    choices = [(one, one) for one in asked["options"]]
+    choices = options_of(asked, names)
     if source == "choice":
         return forms.ChoiceField(choices=[("", "—"), *choices], **options)
     if shape.shape == "choices":

@@ -14,8 +14,9 @@ from wasl.workspace.models import Team, User
 class WebForm(models.Model):
     """A public form under the address `key`.
 
-    `fields` are {key, source, labels, is_needed, options} in their order; `source` says what is asked (`capture.asking`),
-    `labels` how by language, where not in the usual words. `texts` are what it says: {name: {language: text}}, of heading,
+    `fields` are {key, source, labels, is_needed, options, words} in their order; `source` says what is asked
+    (`capture.asking`), `labels` how by language, where not in the usual words; `options` are what can be chosen, as it is
+    kept, and `words` the same by language in the same order. `texts` are what it says: {name: {language: text}}, of heading,
     intro, consent and thanks. A new wording of the consent counts `consent_version` on. After it was sent visitors are led
     to `redirect`, where one is given. Only `sites` may show it or send to it; none named, all may.
     """

@@ -56,7 +56,7 @@ def form_edit(request: Request, pk: UUID) -> HttpResponse:
 
 def _plain(found: WebForm) -> str:
     """Return the form as HTML that can be written into any page."""
-    asked = PublicForm(form=found, visit=Visit())
+    asked = PublicForm(form=found, visit=Visit(), names=queries.product_names(found))
     address = settings.BASE_URL + reverse("capture:fill_in", args=[found.key])
     return render_to_string("capture/plain.html", {"form": asked, "address": address})
 
@@ -72,5 +72,5 @@ def form_preview(request: Request) -> HttpResponse:
     with override(language):
         drawn = WebForm()
         take_in(drawn, form.values())
-        asked = PublicForm(form=drawn, visit=Visit())
+        asked = PublicForm(form=drawn, visit=Visit(), names=queries.product_names(drawn))
         return fragment(request, "capture/_preview.html", found=drawn, form=asked, language=language)

@@ -30,7 +30,7 @@ def fill_in(request: HttpRequest, key: str) -> HttpResponse:
     """Show a form and take what is filled in; a script of an allowed site is answered in JSON."""
     found = queries.open_form(key)
     data = request.POST if request.method == "POST" else None
-    form = PublicForm(data, form=found, visit=_visit(request, found))
+    form = PublicForm(data, form=found, visit=_visit(request, found), names=queries.product_names(found))
     is_sent = form.run(commands.submit, found, by=VISITOR)
     if request.method == "POST" and JSON in request.headers.get("Accept", ""):
         return _opened(request, found, _told(found, form, is_sent=is_sent))
