@@ -1,10 +1,15 @@
-"""Another program that listens on this machine: keeps what reaches it and answers as the test wants."""
+"""Other programs that listen on this machine: they keep what reaches them and answer as the test wants."""
 
+import socket
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from email import message_from_bytes, policy
+from email.message import EmailMessage
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
+
+from aiosmtpd.controller import Controller
 
 
 def fine(handler: BaseHTTPRequestHandler) -> None:
@@ -62,3 +67,31 @@ def listening() -> Iterator[Sink]:
     yield server
     server.shutdown()
     server.server_close()
+
+
+class LetterSink:
+    """A mail server that keeps what it takes; `answers` are given first, in turn."""
+
+    def __init__(self, port: int) -> None:
+        self.port = port
+        self.letters: list[EmailMessage] = []
+        self.answers: list[str] = []
+
+    async def handle_DATA(self, _server: object, _session: object, envelope: Any) -> str:  # noqa: N802 - the name aiosmtpd calls
+        """Take a letter."""
+        if self.answers:
+            return self.answers.pop(0)
+        self.letters.append(message_from_bytes(envelope.content, policy=policy.default))
+        return "250 OK"
+
+
+@contextmanager
+def taking_letters() -> Iterator[LetterSink]:
+    """Let a mail server listen for the time of a test."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        handler = LetterSink(free.getsockname()[1])
+    server = Controller(handler, hostname="127.0.0.1", port=handler.port)
+    server.start()
+    yield handler
+    server.stop()

@@ -1,14 +1,12 @@
 """Letters leave once, are tried again when they could not, and carry nothing a writer smuggled in."""
 
 import datetime
-import socket
-from email import message_from_bytes, policy
 
 import pytest
 import time_machine
-from aiosmtpd.controller import Controller
 
 from tests.drain import drain
+from tests.sink import taking_letters
 from wasl.kernel.actor import SYSTEM, VISITOR
 from wasl.kernel.clock import now as clock_now
 from wasl.kernel.errors import Invalid, NotAllowed
@@ -20,30 +18,10 @@ pytestmark = pytest.mark.django_db
 NAMES = {"name": "ليان", "inviter": "نورة العتيبي", "link": "https://crm.nakheel.example/invite/abc/"}
 
 
-class Sink:
-    """A mail server that keeps what it takes; `answers` are given first, in turn."""
-
-    def __init__(self) -> None:
-        self.letters = []
-        self.answers: list[str] = []
-
-    async def handle_DATA(self, _server, _session, envelope):  # noqa: N802 - the name aiosmtpd calls
-        if self.answers:
-            return self.answers.pop(0)
-        self.letters.append(message_from_bytes(envelope.content, policy=policy.default))
-        return "250 OK"
-
-
 @pytest.fixture
 def sink():
-    handler = Sink()
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        handler.port = free.getsockname()[1]
-    server = Controller(handler, hostname="127.0.0.1", port=handler.port)
-    server.start()
-    yield handler
-    server.stop()
+    with taking_letters() as server:
+        yield server
 
 
 @pytest.fixture

@@ -6,6 +6,7 @@ S-001 and S-005 are asked of every route in `test_visibility_matrix` and `test_h
 
 import json
 import re
+from collections.abc import Iterator
 from decimal import Decimal
 from typing import Any
 from uuid import UUID
@@ -19,12 +20,16 @@ from tests import make
 from tests.api import Caller
 from tests.contracts import members
 from tests.drain import drain
+from tests.sink import LetterSink, taking_letters
+from wasl.automation.commands import add_rule, publish_rule
+from wasl.automation.models import Step
 from wasl.capture.commands import add_form
 from wasl.capture.models import Submission, WebForm
 from wasl.catalog.commands import add_product
 from wasl.exchange import outgoing
 from wasl.kernel.actor import SYSTEM
-from wasl.mail.models import Message
+from wasl.mail.commands import set_account
+from wasl.mail.models import Account, Message
 from wasl.records.models import Event
 from wasl.sales.commands import add_lead, change_stage, give_points, put_person, win_deal, write_play
 from wasl.sales.models import Deal, DealLine, DealPerson, Lead
@@ -397,12 +402,59 @@ def test_s041_what_turns_the_direction_of_writing_is_taken_out_of_deals_leads_an
 CONTROL = "x\r\nBcc: victim@example.com\r\n\x00"
 
 
-def test_s052_what_a_stranger_types_breaks_no_header_of_a_letter(firm: Firm) -> None:
+@pytest.fixture
+def post() -> Iterator[LetterSink]:
+    """A mail server to which the firm gives its letters."""
+    with taking_letters() as server:
+        values = {
+            "host": "127.0.0.1",
+            "port": server.port,
+            "security": "none",
+            "from_address": "firm@wasl.example",
+        }
+        set_account(Account(), values=values, by=SYSTEM)
+        yield server
+
+
+def answering(by: User) -> None:
+    """Let a rule write to every new contact, with the name that he gave."""
+    words = {
+        "subject": "Thank you, {{ name }}",
+        "text": "Dear {{ name }}, we call you.",
+        "purpose": "service",
+    }
+    steps = {
+        "when": {"event": ["record.added"]},
+        "do": [{"action": "contacts.send_mail", "with": words}],
+    }
+    made = add_rule("contact", name="Answer", definition=steps, by=actor_of_user(by))
+    publish_rule(made, by=actor_of_user(by))
+
+
+def test_s052_what_a_stranger_types_breaks_no_header_of_a_letter(firm: Firm, post: LetterSink) -> None:
+    answering(firm.owner)
     lead = add_lead(firm.shown, title=CONTROL.replace("\x00", ""), by=actor_of_user(firm.owner))
-    form = add_form("Ask", by=SYSTEM, fields=[{"source": "name"}, {"source": "email"}])
-    Client().post(f"/f/{form.key}", {"name": CONTROL, "email": "sami@example.com"})
+    form = add_form(
+        "Ask", by=SYSTEM, owner_id=firm.owner.pk, fields=[{"source": "name"}, {"source": "email"}]
+    )
+    names = [
+        CONTROL,
+        "x\nSubject: Won\n\nBuy this",
+        "م" * 150,
+        "=?utf-8?q?x=0D=0ABcc:_victim=40example.com?=",
+    ]
+    for number, name in enumerate(names):
+        Client().post(f"/f/{form.key}", {"name": name, "email": f"sami{number}@example.com"})
+    drain()
     assert "\n" not in lead.title
     assert [one.name for one in Submission.objects.all() if set("\r\n\x00") & set(one.name)] == []
+    mine = {f"sami{number}@example.com": one for number, one in enumerate(names)}
+    letters = {str(one["to"]): one for one in post.letters if str(one["to"]) in mine}
+    assert len(letters) >= 2
+    for letter in letters.values():
+        assert [name.lower() for name in letter].count("subject") == 1
+        assert not {"bcc", "cc", "reply-to"} & {name.lower() for name in letter}
+    assert "victim@example.com" not in {str(one["to"]) for one in post.letters}
 
 
 HOSTILE = [
@@ -478,6 +530,26 @@ def test_s076_a_form_writes_to_nobody_whom_a_stranger_names(firm: Firm) -> None:
     assert Submission.objects.count() == 5
     assert Message.objects.filter(recipient__contains="victim").count() == 0
     assert not Message.objects.exclude(recipient__in=User.objects.values("email")).exists()
+
+
+def test_s076_a_rule_that_answers_forms_writes_to_one_address_three_times_a_day_and_no_more(
+    firm: Firm, post: LetterSink
+) -> None:
+    answering(firm.owner)
+    by = actor_of_user(firm.owner)
+    for number in range(6):
+        # as contacts of their own, for a form would find the first one again
+        make.contact(name=f"Buy this {number}", emails=[{"value": "victim@example.com"}], by=by)
+    make.contact(name="Omar", emails=[{"value": "omar@example.com"}], by=by)
+    drain()
+    form = add_form("Ask", by=SYSTEM, owner_id=firm.owner.pk, fields=[{"source": "email"}])
+    for _time in range(3):
+        Client().post(f"/f/{form.key}", {"email": "victim@example.com"})
+    drain()
+    sent = [str(one["to"]) for one in post.letters]
+    assert (sent.count("victim@example.com"), sent.count("omar@example.com")) == (3, 1)
+    told = "Not sent: rules have written to this address three times within the last 24 hours."
+    assert Step.objects.filter(outcome=told).count() == 3
 
 
 def test_s100_the_same_request_twice_makes_one_deal_and_one_lead(firm: Firm) -> None:

@@ -1,6 +1,7 @@
 """Writing to a contact by e-mail, where there is an address and he may be written to; taking the letters he writes."""
 
 import datetime
+import hashlib
 from collections.abc import Sequence
 
 from django.utils.translation import gettext as _
@@ -18,10 +19,13 @@ from wasl.mail.commands import queue
 from wasl.mail.queries import has_account
 from wasl.records.commands import emit
 from wasl.records.models import Event, EventLink
+from wasl.workspace.throttling import Limit, take
 
 LONGEST = 5_000
 # who answers by himself answers the same sender once in a while only (RFC 3834 §2, S-075)
 REST = datetime.timedelta(hours=24)
+# how many letters rules write to one address in that time
+MOST_BY_RULES = 3
 
 
 @command("contacts.send_mail")
@@ -45,6 +49,8 @@ def send_mail(contact: Contact, *, subject: str, text: str, purpose: str, by: Ac
         return _("Not sent: there is no consent to this kind of e-mail, or it was withdrawn.")
     if _answers_again(contact, by):
         return _("Not sent: a rule has answered a letter of this contact within the last 24 hours.")
+    if _is_flooded(address.value, by):
+        return _("Not sent: rules have written to this address three times within the last 24 hours.")
     language = contact.language or by.language
     queue(
         address.value,
@@ -56,6 +62,14 @@ def send_mail(contact: Contact, *, subject: str, text: str, purpose: str, by: Ac
     )
     emit(Mailed(contact, title=subject, purpose=purpose, body=text), by=by)
     return ""
+
+
+def _is_flooded(address: str, by: Actor) -> bool:
+    """Tell whether rules have written to an address often enough: whoever fills forms in makes them write to others (S-076)."""
+    if by.kind is not ActorKind.RULE:
+        return False
+    key = hashlib.sha256(address.lower().encode()).hexdigest()
+    return not take(Limit(f"contacts.mailed:{key}", MOST_BY_RULES, int(REST.total_seconds())))
 
 
 def _answers_again(contact: Contact, by: Actor) -> bool:
