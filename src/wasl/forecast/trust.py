@@ -11,6 +11,8 @@ from statistics import fmean
 
 # 80 of 100, as a fraction
 SHARE = (4, 5)
+# the day of the month on which what is left of it is tried once more: few deals decide of that, and by day, not by month
+LATE = 22
 # misses that are older than this many months tell of another firm
 NEWEST = 24
 YEAR = 12
@@ -32,6 +34,13 @@ def width(scores: Iterable[float]) -> float | None:
     misses = sorted(abs(one) for one in scores)
     place = rank(len(misses))
     return None if place is None else misses[place - 1]
+
+
+def between(first: float | None, last: float | None, day: int) -> float | None:
+    """Return how wide the interval of what is left of a month is on a day, by its width on the first and on day `LATE`."""
+    if first is None or last is None:
+        return first
+    return first + (last - first) * min((day - 1) / (LATE - 1), 1)
 
 
 def seasons(values: Sequence[float]) -> list[float] | None:

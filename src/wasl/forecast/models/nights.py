@@ -77,9 +77,10 @@ class Standing(models.Model):
 
 
 class Trial(models.Model):
-    """What the statistical forecast said of a month so many months ahead of it (0: at its beginning), and what came.
+    """What the statistical forecast said of a month so many months ahead of it (0: in it), and what came.
 
-    Each is kept as it was counted first. Amounts are of the whole firm in `currency`; `spread` is the standard deviation of what
+    It is said at the beginning of the first day of a month; of what is left of a month also at that of a later `day`, and then
+    `came` is what came from that day on. Each is kept as it was counted first. Amounts are of the whole firm in `currency`; `spread` is the standard deviation of what
     was said, `low` and `high` the ends between which it was to lie 80 times of 100, by the misses known then: None while these
     were too few. `came` is None until the month is over, `score` says then how many deviations it was off (`curves.Guess.score`).
     """
@@ -87,6 +88,7 @@ class Trial(models.Model):
     id = models.BigAutoField(primary_key=True)
     month = models.DateField()
     ahead = models.PositiveSmallIntegerField(default=0)
+    day = models.PositiveSmallIntegerField(default=1)
     currency = currency_column()
     said = amount_column()
     spread = amount_column()
@@ -97,9 +99,9 @@ class Trial(models.Model):
     counted_at = models.DateTimeField(default=clock.now)
 
     class Meta:
-        ordering: ClassVar = ["month", "ahead"]
+        ordering: ClassVar = ["month", "ahead", "day"]
         constraints: ClassVar = [
-            models.UniqueConstraint(fields=["month", "ahead"], name="trial_once"),
+            models.UniqueConstraint(fields=["month", "ahead", "day"], name="trial_once"),
         ]
 
     def __str__(self) -> str:

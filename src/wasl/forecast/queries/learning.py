@@ -19,7 +19,7 @@ from wasl.forecast.models import Night, Trial
 from wasl.forecast.months import bounds, later, midnight, month_of, zone_of
 from wasl.forecast.queries.months import Forecast
 from wasl.forecast.queries.scopes import Scope, deals_in
-from wasl.forecast.trust import NEWEST, seasons, width
+from wasl.forecast.trust import LATE, NEWEST, between, seasons, width
 from wasl.kernel import clock
 from wasl.kernel.actor import Actor
 from wasl.sales.models import Deal, StageStay
@@ -222,7 +222,8 @@ def statistics(viewer: Actor, scope: Scope, found: Forecast) -> Statistics | Non
     curves, rows = read(night.learned), deals_in(viewer, scope)
     alike, past = open_now(rows, now), newcomers(rows, found.today, known, zone)
     trials = list(Trial.objects.filter(currency=known.main).exclude(came=None).order_by("month", "ahead"))
-    widths = widths_of(trials)
+    widths = widths_of(one for one in trials if one.day == 1)
+    widths[0] = between(widths.get(0), late_width(trials), found.today.day)
     months = [
         _outlook(
             row,
@@ -232,12 +233,19 @@ def statistics(viewer: Actor, scope: Scope, found: Forecast) -> Statistics | Non
         )
         for number, row in enumerate(one for one in found.months if one.state != "past")
     ]
-    over = [one for one in reversed(trials) if not one.ahead]
+    over = [one for one in reversed(trials) if not one.ahead and one.day == 1]
     return Statistics(months, night.day, over[:NEWEST])
 
 
+def late_width(trials: Iterable[Trial]) -> float | None:
+    """Return how wide the interval of what is left of a month must be on day `LATE`; trials stand in the order of their months."""
+    return width([one.score for one in trials if one.day == LATE and one.score is not None][-NEWEST:])
+
+
 def widths_of(trials: Iterable[Trial]) -> dict[int, float | None]:
-    """Return how wide the interval must be by how many months ahead one looks; trials stand in the order of their months.
+    """Return how wide the interval must be by how many months ahead one looks from the first day of a month.
+
+    Trials stand in the order of their months.
 
     Who looks further is never surer: fewer months were tried of what lies further ahead, and they overlap.
     """
