@@ -31,9 +31,13 @@ def test_a_new_stage_stands_before_the_ends_and_can_change_places() -> None:
     pipeline = make.stage("New").pipeline
     stage = add_stage(pipeline, names={"en": "Pilot"}, probability=60, by=SYSTEM)
     assert names(pipeline) == ["New", "Qualified", "Proposal", "Negotiation", "Pilot", "Won", "Lost"]
-    place_stage(stage, is_later=False, by=SYSTEM)
-    place_stage(make.stage("New"), is_later=False, by=SYSTEM)
+    place_stage(stage, place=3, by=SYSTEM)
+    place_stage(make.stage("New"), place=0, by=SYSTEM)
     assert names(pipeline) == ["New", "Qualified", "Proposal", "Pilot", "Negotiation", "Won", "Lost"]
+    place_stage(stage, place=99, by=SYSTEM)
+    assert names(pipeline)[-3:] == ["Pilot", "Won", "Lost"]
+    with pytest.raises(Conflict):
+        place_stage(make.stage("Won"), place=0, by=SYSTEM)
 
 
 def test_a_stage_with_deals_goes_only_when_they_know_where_to() -> None:

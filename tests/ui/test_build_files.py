@@ -101,6 +101,12 @@ def test_every_behavior_exports_connect() -> None:
         assert len(text.splitlines()) <= 150, file.name
 
 
+def test_no_two_packages_call_a_behavior_alike() -> None:
+    folders = modules.static_folders().values()
+    names = [file.stem for folder in folders for file in folder.glob("behaviors/*.js")]
+    assert sorted(names) == sorted(set(names))
+
+
 def test_the_import_map_names_behaviors_and_shared_modules() -> None:
     found = modules.import_map()
     assert found["behaviors/palette"] == "/static/ui/behaviors/palette.js"

@@ -124,16 +124,19 @@ def change_stage(stage: Stage, /, *, by: Actor, **values: Any) -> Stage:
 
 
 @command(MANAGE)
-def place_stage(stage: Stage, *, is_later: bool, by: Actor) -> Stage:
-    """Let a stage change places with the one behind or before it."""
-    standing = [one for one in _standing(stage.pipeline) if one.is_open]
-    place = next((number for number, one in enumerate(standing) if one.pk == stage.pk), None)
-    goal = None if place is None else place + (1 if is_later else -1)
-    if place is not None and goal is not None and 0 <= goal < len(standing):
-        standing[place], standing[goal] = standing[goal], standing[place]
-        _number([*standing, *(one for one in _standing(stage.pipeline) if not one.is_open)])
-        audit.record("stage.placed", by=by, target=stage)
-        tell_boards(stage.pipeline_id)
+def place_stage(stage: Stage, *, place: int, by: Actor) -> Stage:
+    """Put an open stage at a place, from 0 on, among those of its pipeline; the others keep their order.
+
+    Raises `Conflict` for those in which deals end: they stand last.
+    """
+    if not stage.is_open:
+        raise Conflict(_("Deals end in this stage: it stands last."))
+    standing = _standing(stage.pipeline)
+    others = [one for one in standing if one.is_open and one.pk != stage.pk]
+    place = min(max(place, 0), len(others))
+    _number([*others[:place], stage, *others[place:], *(one for one in standing if not one.is_open)])
+    audit.record("stage.placed", by=by, target=stage)
+    tell_boards(stage.pipeline_id)
     return stage
 
 

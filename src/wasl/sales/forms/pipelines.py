@@ -18,7 +18,7 @@ from wasl.workspace.countries import CURRENCIES
 
 
 class PlaceForm(Form):
-    """The place of a pipeline among the others, from 0 on."""
+    """The place of a pipeline or a stage among the others, from 0 on."""
 
     place = forms.IntegerField(min_value=0, max_value=10_000)
 

@@ -18,7 +18,7 @@ from wasl.lists.cells import NOTHING
 from wasl.lists.models import spoken
 from wasl.records.models import Event
 from wasl.sales import wording
-from wasl.sales.models import Deal, DealPerson, Stage
+from wasl.sales.models import Deal, DealPerson, Pipeline, Stage
 from wasl.sales.queries.board import Total
 from wasl.ui import formats
 from wasl.ui.templatetags import ui as draw
@@ -110,6 +110,12 @@ def card_step(deal: Deal) -> SafeString:
 
 def _label(tone: str, name: str, content: object) -> SafeString:
     return format_html('<span class="w-tag t-{} w-cardstep">{}{}</span>', tone, draw.icon(name), content)
+
+
+@register.filter
+def last_open(pipeline: Pipeline) -> UUID | None:
+    """Return the id of the last stage in which deals are open; the stages must be at hand."""
+    return next((one.pk for one in reversed(list(pipeline.stages.all())) if one.is_open), None)
 
 
 @register.simple_tag

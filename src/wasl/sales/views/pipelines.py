@@ -4,6 +4,7 @@ from typing import Any
 from uuid import UUID
 
 from django.http import HttpResponse
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -12,7 +13,7 @@ from wasl.kernel.web import Request
 from wasl.sales import commands, queries
 from wasl.sales.forms.pipelines import PipelineForm, PlaceForm, RemoveForm, StageForm
 from wasl.sales.models import Pipeline, Stage
-from wasl.ui.pages import page, redirect, toast
+from wasl.ui.pages import is_htmx, page, redirect, toast
 
 RIGHT = "sales.manage_pipelines"
 
@@ -62,11 +63,17 @@ def pipeline_place(request: Request, pk: UUID) -> HttpResponse:
     """Put a pipeline at the place that is posted; the toast leads back."""
     held = queries.get_pipeline(request.actor, pk)
     before = [one.pk for one in queries.pipelines(request.actor)].index(held.pk)
+    return _place(request, commands.place_pipeline, held, before)
+
+
+def _place(request: Request, command: Any, held: Pipeline | Stage, before: int) -> HttpResponse:
+    """Put one of a row at the place that is posted; whoever walks by keys goes on beside it."""
     form = PlaceForm(request.POST if "place" in request.POST else request.GET)
-    if not form.run(commands.place_pipeline, held, by=request.actor):
+    if not form.run(command, held, by=request.actor):
         raise Invalid(" ".join(form.problems))
     toast(request, _("Moved."), undo_url=f"{request.path}?place={before}")
-    return redirect("sales:pipeline_settings")
+    mark = "" if is_htmx(request) else f"#place-{held.pk}"
+    return redirect(reverse("sales:pipeline_settings") + mark)
 
 
 @require_http_methods(["GET", "POST"])
@@ -99,10 +106,11 @@ def _run(
 
 
 @require_POST
-def stage_place(request: Request, pk: UUID, way: str) -> HttpResponse:
-    """Put a stage one place earlier or later."""
-    commands.place_stage(queries.get_stage(request.actor, pk), is_later=way == "later", by=request.actor)
-    return redirect("sales:pipeline_settings")
+def stage_place(request: Request, pk: UUID) -> HttpResponse:
+    """Put a stage at the place that is posted, among the open ones; the toast leads back."""
+    held = queries.get_stage(request.actor, pk)
+    standing = [one.pk for one in held.pipeline.stages.all() if one.is_open and not one.removed_at]
+    return _place(request, commands.place_stage, held, standing.index(held.pk) if held.is_open else 0)
 
 
 @require_http_methods(["GET", "POST"])

@@ -6,14 +6,16 @@ export function connect(list) {
   list.addEventListener("pointerdown", (start) => {
     const grip = start.target.closest("[data-grip]");
     const row = grip?.closest("[data-place]");
-    if (!row || start.button) return;
+    // lists may stand in rows of a list
+    if (row?.parentElement !== list || start.button) return;
     start.preventDefault();
-    const before = rows();
+    const [before, follower] = [rows(), row.nextSibling];
     row.classList.add("is-dragged");
 
     const move = (event) => {
-      const over = document.elementFromPoint(event.clientX, event.clientY)?.closest("[data-place]");
-      if (!over || over === row || over.parentElement !== list) return;
+      const under = document.elementFromPoint(event.clientX, event.clientY);
+      const over = rows().find((one) => one.contains(under));
+      if (!over || over === row) return;
       const box = over.getBoundingClientRect();
       over[event.clientY < box.top + box.height / 2 ? "before" : "after"](row);
     };
@@ -24,7 +26,7 @@ export function connect(list) {
       document.removeEventListener("pointercancel", cancel);
       document.removeEventListener("keydown", key, true);
       const place = rows().indexOf(row);
-      if (!isDropped) list.append(...before);
+      if (!isDropped) list.insertBefore(row, follower);
       else if (place !== before.indexOf(row)) {
         window.htmx.ajax("POST", row.dataset.place, { source: list, swap: "none", values: { place } });
       }
