@@ -341,7 +341,7 @@ def test_the_letter_is_in_the_customers_language_and_goes_out_only_while_the_off
     offer = make_offer(deal, percent="10", valid_until=today(seller), by=seller)
     letter = offer_letter(seller, deal, offer)
     assert letter["text"].startswith("Labdien, Anna!")
-    with pytest.raises(Conflict):  # no account is set up
+    with pytest.raises(Invalid):  # no account is set up
         send_offer(deal, by=seller, **letter)
     end_now(offer)
     with pytest.raises(Conflict):

@@ -17,6 +17,7 @@ from wasl.kernel.actor import Actor
 from wasl.kernel.command import command
 from wasl.kernel.errors import Conflict, Invalid
 from wasl.kernel.money import read_amount
+from wasl.mail.queries import has_account
 from wasl.records.commands import lock
 from wasl.records.commands.events import emit
 from wasl.sales import events
@@ -153,6 +154,8 @@ def send_offer(deal: Deal, *, subject: str, text: str, by: Actor) -> Offer:
     keys = [key for key in (deal.contact_id, deal.company_id) if key]
     found = Contact.objects.visible_to(by).in_bulk(keys)
     contact = next((found[key] for key in keys if key in found), None)
+    if not has_account():
+        raise Invalid(_("No mail account is set up, so nothing was sent."))
     if contact is None:
         raise Invalid(_("The deal has no contact to write to."))
     refused = send_mail(contact, subject=subject, text=text, purpose=Consent.Purpose.SERVICE, by=by)

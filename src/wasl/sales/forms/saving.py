@@ -34,6 +34,8 @@ class LoseForm(Form):
         widget=forms.Textarea({"rows": 2}),
     )
     again_on = day_field(gettext_lazy("Ask again on"))
+    # it stands beside the button, outside of its form
+    again_on.widget.attrs["form"] = "lose-form"
     left = forms.UUIDField(required=False, widget=forms.HiddenInput)
 
 

@@ -13,6 +13,7 @@ from wasl.contacts.models import Contact
 from wasl.kernel.actor import Actor
 from wasl.kernel.money import amount_text
 from wasl.kernel.numbers import trimmed
+from wasl.mail.queries import has_account
 from wasl.sales.models import Deal, DealLine, Offer
 from wasl.ui import formats
 
@@ -27,6 +28,7 @@ class ShownOffer:
     waits: bool
     may_change: bool
     may_send: bool
+    has_account: bool
 
 
 def offers_of(viewer: Actor, deal: Deal) -> ShownOffer:
@@ -42,6 +44,7 @@ def offers_of(viewer: Actor, deal: Deal) -> ShownOffer:
         waits=offer is not None and deal.lines.filter(state=DealLine.State.WAITING).exists(),
         may_change=may and deal.is_open,
         may_send=may and viewer.may("contacts.send_mail") and not viewer.hides("contact", "emails"),
+        has_account=has_account(),
     )
 
 
