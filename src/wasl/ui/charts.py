@@ -145,7 +145,9 @@ def duration_text(value: float | Decimal, unit: str) -> str:
     """Return a length of time, "12 days" or "2.5 hours", to a tenth."""
     rounded = round(Decimal(str(value)), 1)
     is_whole = rounded == int(rounded)
-    words = {"n": formats.number_text(rounded, 0 if is_whole else 1)}
+    number = formats.number_text(rounded, 0 if is_whole else 1)
+    # its sign stays before it in a sentence of Arabic, too (Unicode annex 9: LRI and PDI)
+    words = {"n": f"\u2066{number}\u2069" if rounded < 0 else number}
     count = int(rounded) if is_whole else FRACTION
     if unit == "days":
         return npgettext("length", "%(n)s day", "%(n)s days", count) % words

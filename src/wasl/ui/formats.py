@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from wasl.kernel import clock
 from wasl.kernel.money import decimals
+from wasl.kernel.text import isolated
 
 THIN = "\u00a0"
 CURRENCIES = {
@@ -63,6 +64,12 @@ def _places(amount: Decimal, currency: str) -> int:
 def percent_text(value: float | Decimal, places: int = 0) -> str:
     """Return a share given in percent with its sign: 8%, in Latvian 8 %."""
     return number_text(value, places) + (f"{THIN}%" if language() == "lv" else "%")
+
+
+def percent_said(value: float | Decimal, places: int = 0) -> str:
+    """Return a share for a sentence: in Arabic its sign would jump before it (UAX #9, W4 to W7), so it stands apart there."""
+    text = percent_text(value, places)
+    return isolated(text) if language() == "ar" else text
 
 
 def day_text(day: datetime.date) -> str:

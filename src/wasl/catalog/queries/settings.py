@@ -8,7 +8,7 @@ from wasl.catalog.models import DiscountLimit, TaxRate, Unit
 from wasl.kernel.actor import Actor, ActorKind
 from wasl.kernel.errors import NotFound
 from wasl.kernel.numbers import trimmed
-from wasl.ui.formats import percent_text
+from wasl.ui.formats import percent_said
 from wasl.workspace.models import Role, User
 from wasl.workspace.queries import workspace
 
@@ -54,7 +54,7 @@ def tax_text(tax: TaxRate) -> str:
 
 def share_text(percent: Decimal) -> str:
     """Return a percentage with as many decimals as it has: 15%, 12.5%."""
-    return percent_text(percent, max(0, -int(trimmed(percent).as_tuple().exponent)))
+    return percent_said(percent, max(0, -int(trimmed(percent).as_tuple().exponent)))
 
 
 def get_tax(pk: UUID) -> TaxRate:

@@ -175,7 +175,7 @@ def step_name(part: str) -> Any:
 @register.simple_tag
 def off(error: int) -> str:
     """Return how far the weighted forecast was from what came, in words."""
-    share = formats.percent_text(abs(error))
+    share = formats.percent_said(abs(error))
     if error == 0:
         return _("exactly as weighted")
     text = _("%(share)s more was said") if error > 0 else _("%(share)s less was said")

@@ -115,7 +115,7 @@ def verdict(figures: PlayFigures) -> str:
             FEW,
         )
         return formats.shaped(text % {"count": FEW})
-    low, high = (formats.percent_text(100 * one) for one in figures.used.interval)
+    low, high = (formats.percent_said(100 * one) for one in figures.used.interval)
     said = {
         "more": _("Wins more often. With it the true share lies between %(low)s and %(high)s."),
         "less": _("Wins less often. With it the true share lies between %(low)s and %(high)s."),

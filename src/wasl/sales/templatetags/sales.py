@@ -46,7 +46,7 @@ def chance_words(context: Context, deal: Deal) -> str:
     """Say how likely the deal is won, to whom his role does not hide it."""
     if context["actor"].hides("deal", "probability"):
         return ""
-    return _("chance %(percent)s") % {"percent": formats.percent_text(deal.chance)}
+    return _("chance %(percent)s") % {"percent": formats.percent_said(deal.chance)}
 
 
 @register.simple_tag
@@ -74,7 +74,7 @@ def stage_tone(stage: Stage) -> str:
 @register.simple_tag
 def stage_chance(stage: Stage) -> str:
     """Say how likely deals in a stage are won."""
-    return _("chance %(percent)s") % {"percent": formats.percent_text(stage.probability)}
+    return _("chance %(percent)s") % {"percent": formats.percent_said(stage.probability)}
 
 
 @register.simple_tag
