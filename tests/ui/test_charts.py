@@ -10,7 +10,7 @@ from django.template import Context, Template
 from django.utils import translation
 
 from wasl.ui import formats
-from wasl.ui.charts import Chart, Series, value_text
+from wasl.ui.charts import Chart, Series, duration_text, value_text
 
 HOSTILE = "</script><img src=x onerror=alert(1)>"
 
@@ -100,3 +100,11 @@ def test_small_amounts_are_not_divided_and_shares_never() -> None:
     assert chart(series=[Series("Won", [100, 19999])]).scale == 1
     assert chart(unit="percent", series=[Series("Won", [1, 50000])]).scale == 1
     assert chart(series=[Series("Won", [20_000_000])]).caption == "SAR, in millions"
+
+
+def test_signs_stay_at_their_numbers_in_a_sentence_of_arabic() -> None:
+    with translation.override("ar"):
+        assert formats.percent_said(7) == "\u20687%\u2069"
+        assert duration_text(-42.5, "minutes").startswith("\u2066−42.5\u2069 ")
+    with translation.override("en"):
+        assert (formats.percent_said(7), duration_text(2, "days")) == ("7%", "2 days")

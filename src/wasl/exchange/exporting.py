@@ -28,6 +28,7 @@ from django.utils.translation import override
 from wasl.exchange.neutral import MARK
 from wasl.kernel.actor import Actor
 from wasl.kernel.manifest import Exporter, Text
+from wasl.kernel.numbers import trimmed
 
 type FieldKind = Literal["text", "phone", "date", "moment", "number", "yes"]
 type Value = str | bool | int | Decimal | datetime.date | datetime.datetime | None
@@ -128,7 +129,7 @@ def text_of(value: Value, zone: ZoneInfo) -> str:
         return value.astimezone(zone).replace(tzinfo=None).isoformat(" ", "seconds")
     if isinstance(value, datetime.date):
         return value.isoformat()
-    return str(value) if isinstance(value, int) else format(value, "f")
+    return str(value) if isinstance(value, int) else format(trimmed(value), "f")
 
 
 def fields_for(exporter: Exporter, viewer: Actor) -> list[ExportField]:
