@@ -24,6 +24,7 @@ from wasl.kernel.errors import Invalid, NotFound
 from wasl.records.models import Event
 from wasl.records.queries import get_visible
 from wasl.worker.bus import EAR
+from wasl.workspace.models import User
 from wasl.workspace.queries import actor_of_user
 
 NOW = datetime.datetime(2026, 11, 22, 9, 0, tzinfo=datetime.UTC)
@@ -254,6 +255,16 @@ def test_what_can_be_chosen_is_called_in_the_language_of_the_visitor_and_kept_in
     assert {one["key"]: one["answer"] for one in Submission.objects.get().answers if one["key"] != "+name"} == {
         "email": "sara@example.com", "products": "espresso machine", "choice0": "Riga", "+message": "A price, please",
     }  # fmt: skip
+    rows = {f"fields-{name}": value for name, value in {
+        "TOTAL_FORMS": "2", "INITIAL_FORMS": "0", "0-source": "email", "1-source": "choice", "1-options": "Riyadh\nRiga",
+        "1-words_lv": "\nRīga",
+    }.items()}  # fmt: skip
+    # a word that is left out stays at its place, also while the form is being written
+    preview = make.signed_in(User.objects.get(pk=owner.user_id)).post(
+        "/settings/forms/preview/", rows | {"shown_in": "lv"}
+    )
+    assert ">Riyadh<" in preview.content.decode()
+    assert ">Rīga<" in preview.content.decode()
     for words in ({"ar": ["One"]}, {"ar": ["One", "Two", "Three"]}):
         with pytest.raises(Invalid) as refused:
             change_form(form, fields=[fields[0], fields[2] | {"words": words}], by=SYSTEM)

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import zip_longest
 from typing import Any
 
 from django.utils.translation import get_language
@@ -79,10 +80,11 @@ def options_of(asked: Mapping[str, Any], names: Names) -> list[tuple[str, str]]:
     `names` are what products among them are called, by language.
     """
     language = (get_language() or "")[:2]
-    said = asked.get("words", {}).get(language) or [""] * len(asked["options"])
+    said = asked.get("words", {}).get(language, ())
     return [
         (one, word or names.get(one, {}).get(language) or one)
-        for one, word in zip(asked["options"], said, strict=False)
+        # while a form is being written there may be fewer words than choices
+        for one, word in zip_longest(asked["options"], said[: len(asked["options"])], fillvalue="")
     ]
 
 

@@ -56,7 +56,7 @@ class FieldRow(Form):
             dress(added.widget)
             words = forms.CharField(
                 label=_("The choices in the same order, %(language)s") % {"language": name}, required=False,
-                max_length=5000, widget=forms.Textarea({"rows": 3, "lang": code, "dir": "rtl" if code == "ar" else "ltr"}),
+                max_length=5000, strip=False, widget=forms.Textarea({"rows": 3, "lang": code, "dir": "rtl" if code == "ar" else "ltr"}),
             )  # fmt: skip
             self.fields[f"words_{code}"] = words
             dress(words.widget)
@@ -150,7 +150,9 @@ class NewBuilderForm(BuilderForm):
 def _field(row: dict[str, Any]) -> dict[str, Any]:
     labels = {code: row.get(f"label_{code}", "") for code, _name in languages()}
     options = [one for one in (row.get("options") or "").splitlines() if one.strip()]
-    words = {code: (row.get(f"words_{code}") or "").splitlines() for code, _name in languages()}
+    said = {code: (row.get(f"words_{code}") or "").rstrip().splitlines() for code, _name in languages()}
+    # what is left out at the end is called as it is kept
+    words = {code: [*lines, *[""] * (len(options) - len(lines))] for code, lines in said.items()}
     return {
         "key": row.get("key", ""),
         "source": row["source"],
