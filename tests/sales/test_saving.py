@@ -1,6 +1,7 @@
 """Losing well: what is tried before a deal is closed as lost, offers that end by themselves, and what came back."""
 
 import datetime
+import re
 from dataclasses import replace
 from decimal import Decimal
 from zoneinfo import ZoneInfo
@@ -451,3 +452,19 @@ def test_of_a_lost_deal_one_asks_too_and_what_came_of_it_counts(seller, boss):
     won = win_deal(make.deal(by=seller), by=boss)
     with pytest.raises(Conflict):
         ask_colleague(won, colleague_id=boss.user_id, by=seller)
+
+
+def test_a_loss_until_later_is_sent_whole_and_its_way_back_draws_the_page_of_the_deal_anew(boss):
+    deal = make.deal("Tea", by=boss)
+    browser, told = make.signed_in(User.objects.get(pk=boss.user_id)), {"HX-Request": "true"}
+    page = browser.get(f"/deals/{deal.pk}/lose/?back=page&reason=later", headers=told).content.decode()
+    # the day stands beside the button, outside of the form to which it belongs
+    assert re.search(r'<input type="date" name="again_on"[^>]* form="lose-form"', page)
+    given = {"reason": "later", "again_on": str(today(boss, 9)), "back": "page"}
+    answer = browser.post(f"/deals/{deal.pk}/lose/", given, headers=told)
+    assert answer["HX-Redirect"] == f"/deals/{deal.pk}/"
+    shown = browser.get(f"/deals/{deal.pk}/").content.decode()
+    assert f"/deals/{deal.pk}/reopen/?back=page" in shown
+    again = browser.post(f"/deals/{deal.pk}/reopen/?back=page", headers=told)
+    assert again["HX-Redirect"] == f"/deals/{deal.pk}/"
+    assert Deal.objects.get(pk=deal.pk).is_open
