@@ -14,6 +14,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 def test_what_is_typed_while_the_builder_is_drawn_anew_stays(page: Page) -> None:
     sign_in(page, make.owner().email)
     page.goto("/contacts/")
+    page.wait_for_load_state("networkidle")
     page.locator("body").press("f")
     dialog = page.locator("#filter-dialog")
     dialog.get_by_role("button", name="What happened").click()
