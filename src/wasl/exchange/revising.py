@@ -58,16 +58,26 @@ def read_cells(cells: Mapping[str, str], read: Callable[[str, str], Any]) -> dic
 
 def choice_of(choices: type[Choices], text: str) -> Any:
     """Return the choice that a word means: its label in any of our languages, or its value. Raises `Invalid`."""
+    return chosen(_words(choices), text)
+
+
+def chosen[V](words: Mapping[str, V], text: str) -> V:
+    """Return what a word means among folded ones. Raises `Invalid`."""
     word = fold(text)
-    if word not in _words(choices):
+    if word not in words:
         raise Invalid(_("“%(value)s” is not one of the choices.") % {"value": clean_line(text)[:60]})
-    return _words(choices)[word]
+    return words[word]
+
+
+def by_label[V](labels: Callable[[], Mapping[V, Any]], folded: Callable[[str], str] = fold) -> dict[str, V]:
+    """Return values by their labels in all our languages, folded; `labels` tells them by value in the one that is active."""
+    found: dict[str, V] = {}
+    for language, _name in settings.LANGUAGES:
+        with override(language):
+            found |= {folded(str(label)): value for value, label in labels().items()}
+    return found
 
 
 @cache
 def _words(choices: type[Choices]) -> Mapping[str, Any]:
-    found = {fold(str(value)): value for value in choices.values}
-    for language, _name in settings.LANGUAGES:
-        with override(language):
-            found |= {fold(str(label)): value for value, label in choices.choices}
-    return found
+    return {fold(str(value)): value for value in choices.values} | by_label(lambda: dict(choices.choices))

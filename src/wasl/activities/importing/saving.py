@@ -20,7 +20,7 @@ from wasl.activities.importing.returning import named_colleagues, put_back
 from wasl.activities.importing.rows import ReadTask
 from wasl.activities.models import Activity, Task
 from wasl.exchange.importing import Effect, ImportOptions, Outcome, UndoResult
-from wasl.exchange.undone import touched
+from wasl.exchange.undone import undoing
 from wasl.kernel import clock
 from wasl.kernel.actor import Actor
 from wasl.kernel.errors import Invalid
@@ -153,17 +153,11 @@ NAMED = {"due_at": "due", "due_on": "due"}
 
 def undo_rows(effects: Sequence[Effect], *, by: Actor, import_id: UUID) -> UndoResult:
     """Take back a chunk of effects in the caller's transaction; tasks that somebody worked on since stay as they are."""
-    busy = touched([effect.record_id for effect in effects], import_id)
-    reason = _("Somebody has worked on this record since the import.")
-    kept = {effect.record_id: reason for effect in effects if effect.record_id in busy}
-    undone = [effect for effect in effects if effect.record_id not in kept]
-    acting = dataclasses.replace(by, cause=import_id)
-    for effect in undone:
-        if effect.action == "updated":
-            put_back(effect, by=acting)
-    gone = [effect.record_id for effect in undone if effect.action == "created"]
+    found, acting = undoing(effects, import_id), dataclasses.replace(by, cause=import_id)
+    for effect in found.changed:
+        put_back(effect, by=acting)
     links: Any = Activity.about.through._default_manager  # noqa: SLF001 - Django's documented way to a model's manager
-    about = set(links.filter(activity_id__in=gone).values_list("anchor_id", flat=True))
-    erase_records(Activity, gone)
+    about = set(links.filter(activity_id__in=found.made).values_list("anchor_id", flat=True))
+    erase_records(Activity, found.made)
     refresh_steps(about)
-    return UndoResult(len(undone), kept)
+    return found.result

@@ -19,7 +19,7 @@ from wasl.catalog.queries.products import plain_products, product_rows
 from wasl.exchange.importing import Cell, Effect, ImportOptions, Outcome, UndoResult
 from wasl.exchange.mapping import ImportField, Kind
 from wasl.exchange.reading.cells import is_blank
-from wasl.exchange.undone import touched
+from wasl.exchange.undone import undoing
 from wasl.kernel.actor import SYSTEM, Actor
 from wasl.kernel.errors import Invalid
 from wasl.kernel.manifest import Text
@@ -235,19 +235,13 @@ def held_by(product: Product) -> dict[str, Any]:
 
 def undo_rows(effects: Sequence[Effect], *, by: Actor, import_id: UUID) -> UndoResult:
     """Take back a chunk of effects, newest first, in the caller's transaction."""
-    busy = touched([effect.record_id for effect in effects], import_id)
-    reason = _("Somebody has worked on this record since the import.")
-    kept = {effect.record_id: reason for effect in effects if effect.record_id in busy}
-    undone = [effect for effect in effects if effect.record_id not in kept]
-    acting = dataclasses.replace(by, cause=import_id)
-    for effect in undone:
-        known = Product.objects.filter(pk=effect.record_id).first()
-        if effect.action == "updated" and known:
+    found, acting = undoing(effects, import_id), dataclasses.replace(by, cause=import_id)
+    for effect in found.changed:
+        if known := Product.objects.filter(pk=effect.record_id).first():
             change_product(known, by=acting, quiet=True, **effect.before)
-    made = [effect.record_id for effect in undone if effect.action == "created"]
-    if made:
-        erase_records(Product, made)
-    return UndoResult(len(undone), kept)
+    if found.made:
+        erase_records(Product, found.made)
+    return found.result
 
 
 class Previewer:

@@ -8,9 +8,7 @@ from dataclasses import dataclass, field
 from functools import cache
 from typing import Any, Literal, cast
 
-from django.conf import settings
 from django.utils.translation import gettext as _
-from django.utils.translation import override
 
 from wasl.contacts import intake
 from wasl.contacts.exporting.reading import CHILDREN, words
@@ -19,6 +17,7 @@ from wasl.contacts.importing.rows import CUSTOM, PLAIN
 from wasl.contacts.intake import Intake
 from wasl.contacts.values import ContactValues
 from wasl.exchange.exporting import Revision
+from wasl.exchange.revising import by_label, chosen
 from wasl.kernel.actor import Actor
 from wasl.kernel.dates import parse_date
 from wasl.kernel.errors import Invalid
@@ -46,21 +45,12 @@ class Revised:
 @cache
 def _values(key: str) -> dict[str, str]:
     """Return word → value of a field with fixed choices, in all our languages."""
-    found: dict[str, str] = {}
-    for language, _name in settings.LANGUAGES:
-        with override(language):
-            found |= {fold(word): value for value, word in words(key).items()}
-    return found | {fold(value): value for value in words(key)}
+    return by_label(lambda: words(key)) | {fold(value): value for value in words(key)}
 
 
 def value_of(key: str, text: str) -> str:
     """Return the choice that a word means, nothing for an empty one; raises `Invalid`."""
-    word = fold(text)
-    if not word:
-        return ""
-    if word not in _values(key):
-        raise Invalid(_("“%(value)s” is not one of the choices.") % {"value": clean_line(text)[:60]})
-    return _values(key)[word]
+    return chosen(_values(key), text) if fold(text) else ""
 
 
 def parts_of(text: str) -> list[str]:

@@ -8,7 +8,6 @@ from uuid import UUID
 from django.core.files.storage import default_storage
 from django.db import connection, transaction
 from django.db.models import Q
-from django.utils.translation import gettext as _
 
 from wasl.contacts.commands.contacts import difference
 from wasl.contacts.importing.holding import CHILDREN, Held, agree_on_titles, employments, hold, store
@@ -16,7 +15,7 @@ from wasl.contacts.importing.tagging import replace_tags
 from wasl.contacts.intake import Intake
 from wasl.contacts.models import Contact, MatchKeys, Pair, Relation
 from wasl.exchange.importing import Effect, UndoResult
-from wasl.exchange.undone import touched
+from wasl.exchange.undone import touched, undoing
 from wasl.kernel.actor import Actor
 from wasl.lists.custom.definitions import custom_fields
 from wasl.lists.custom.taking import Taken
@@ -27,15 +26,12 @@ from wasl.records.models import Anchor, Event, EventLink, Note, TagLink
 
 def undo_rows(effects: Sequence[Effect], *, by: Actor, import_id: UUID) -> UndoResult:
     """Take back a chunk of effects, newest first, in the caller's transaction."""
-    busy = touched([effect.record_id for effect in effects], import_id)
-    reason = _("Somebody has worked on this record since the import.")
-    kept = {effect.record_id: reason for effect in effects if effect.record_id in busy}
-    undone = [effect for effect in effects if effect.record_id not in kept]
-    _put_all_back([effect for effect in undone if effect.action == "updated"], by=by, import_id=import_id)
-    _remove([effect.record_id for effect in undone if effect.action == "created"])
-    companies = {UUID(effect.before["company"]) for effect in undone if effect.before.get("company")}
+    found = undoing(effects, import_id)
+    _put_all_back(found.changed, by=by, import_id=import_id)
+    _remove(found.made)
+    companies = {UUID(effect.before["company"]) for effect in found.undone if effect.before.get("company")}
     _remove(_deserted(companies - touched(list(companies), import_id)))
-    return UndoResult(len(undone), kept)
+    return found.result
 
 
 def _put_all_back(effects: Sequence[Effect], *, by: Actor, import_id: UUID) -> None:

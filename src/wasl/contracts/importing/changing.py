@@ -12,7 +12,7 @@ from wasl.contacts.models import Contact
 from wasl.contracts.commands import change_contract, change_membership, set_paid
 from wasl.contracts.models import Contract, Membership, Term
 from wasl.exchange.importing import Effect, UndoResult
-from wasl.exchange.undone import touched
+from wasl.exchange.undone import undoing
 from wasl.kernel.actor import Actor
 from wasl.kernel.errors import Invalid, NotAllowed
 from wasl.records.commands import lock
@@ -72,20 +72,15 @@ def _paid(member: Membership, paid_on: Any, *, by: Actor) -> dict[str, Any]:
 def undo(sort: Sort, effects: Sequence[Effect], *, by: Actor, import_id: UUID) -> UndoResult:
     """Take back a chunk, newest first, in the caller's transaction; what somebody worked on since stays."""
     parties = {UUID(one.before["party"]): one.record_id for one in effects if one.before.get("party")}
-    busy = touched([one.record_id for one in effects], import_id)
-    reason = _("Somebody has worked on this record since the import.")
-    kept = {one.record_id: reason for one in effects if one.record_id in busy}
-    undone = [one for one in effects if one.record_id not in kept]
-    acting = dataclasses.replace(by, cause=import_id)
-    for one in undone:
-        if one.action == "updated":
-            _put_back(sort, one, by=acting)
-    if gone := [one.record_id for one in undone if one.action == "created"]:
-        erase_records(sort.model, gone)
+    found, acting = undoing(effects, import_id), dataclasses.replace(by, cause=import_id)
+    for effect in found.changed:
+        _put_back(sort, effect, by=acting)
+    if found.made:
+        erase_records(sort.model, found.made)
     others = _met_by_others(list(parties), import_id)
-    if alone := [key for key, record in parties.items() if key not in others and record not in kept]:
+    if alone := [key for key, record in parties.items() if key not in others and record not in found.kept]:
         erase_records(Contact, alone)
-    return UndoResult(len(undone), kept)
+    return found.result
 
 
 def _put_back(sort: Sort, effect: Effect, *, by: Actor) -> None:

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from wasl.contacts.importing.customs import Customs
 from wasl.exchange.importing import Effect, ImportOptions, Outcome, UndoResult
-from wasl.exchange.undone import touched
+from wasl.exchange.undone import undoing
 from wasl.kernel.actor import Actor
 from wasl.kernel.errors import Conflict, Invalid, NotAllowed
 from wasl.kernel.text import fold
@@ -203,16 +203,11 @@ def undo(
     import_id: UUID,
 ) -> UndoResult:
     """Take back a chunk of effects, newest first, in the caller's transaction; what somebody worked on since stays."""
-    busy = touched([effect.record_id for effect in effects], import_id)
-    reason = _("Somebody has worked on this record since the import.")
-    kept = {effect.record_id: reason for effect in effects if effect.record_id in busy}
-    undone = [effect for effect in effects if effect.record_id not in kept]
-    acting = dataclasses.replace(by, cause=import_id)
-    for effect in undone:
-        if effect.action == "updated":
-            put_back(effect, acting)
-    made = [effect for effect in undone if effect.action == "created"]
-    if made:
-        erase_records(model, [effect.record_id for effect in made])
+    found, acting = undoing(effects, import_id), dataclasses.replace(by, cause=import_id)
+    for effect in found.changed:
+        put_back(effect, acting)
+    if found.made:
+        erase_records(model, found.made)
+        made = [effect for effect in found.undone if effect.action == "created"]
         remove_parties(made, by=acting, import_id=import_id)
-    return UndoResult(len(undone), kept)
+    return found.result

@@ -3,9 +3,7 @@
 from collections.abc import Iterable, Mapping
 from functools import cache
 
-from django.conf import settings
-from django.utils.translation import override
-
+from wasl.exchange.revising import by_label
 from wasl.kernel.text import fold
 from wasl.sales.models import Deal, Lead
 
@@ -84,11 +82,7 @@ def own_reason(text: str) -> str:
 
 @cache
 def _own_reasons() -> Mapping[str, str]:
-    found: dict[str, str] = {}
-    for language, _name in settings.LANGUAGES:
-        with override(language):
-            found |= {squeezed(str(label)): str(value) for value, label in Deal.Reason.choices}
-    return found
+    return by_label(lambda: dict(Deal.Reason.choices), squeezed)
 
 
 @cache
