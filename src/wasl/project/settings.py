@@ -114,7 +114,7 @@ OWNER_DATABASE = database(ENV.migrate_url) | {"OPTIONS": {"options": "-c lock_ti
 # the limits of sign-in stand here: of the usual 300 entries a flood of others would push them out
 CACHES: dict[str, dict[str, Any]] = {
     "default": {
-        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "BACKEND": "wasl.kernel.cache.TableCache",
         "LOCATION": "cache",
         "OPTIONS": {"MAX_ENTRIES": 10_000},
     }
