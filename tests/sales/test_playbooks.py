@@ -158,4 +158,4 @@ def test_the_pages_ask_the_same_whatever_there_is(django_assert_num_queries) -> 
         browser.get(reverse("sales:play_panel", args=[more.pk]))
 
 
-QUERIES = {"what_wins": 20, "play_panel": 7}
+QUERIES = {"what_wins": 9, "play_panel": 7}

@@ -6,8 +6,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
-from uuid import UUID
 
+from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Count, Exists, OuterRef, Q, Sum
 
 from wasl.kernel import clock
@@ -19,6 +19,7 @@ WAYS = (
     Attempt.Way.SCRIPT, Attempt.Way.ANSWER, Attempt.Way.OFFER, Attempt.Way.LATER, Attempt.Way.COLLEAGUE,
 )  # fmt: skip
 NO_WAY = "none"
+CLOSED = (Deal.State.WON, Deal.State.LOST)
 YEAR = datetime.timedelta(days=365)
 # with fewer closed deals than this a share of them says nothing
 FEW = 10
@@ -48,9 +49,7 @@ class WayBack:
 
 def came_back_by(way: str) -> Q:
     """Return the condition on deals that came back after this was tried; "none" where nothing was noted."""
-    made = Attempt.objects.filter(
-        deal=OuterRef("pk"), made_at__lte=OuterRef("recovered_at"), way__in=WAYS
-    ).exclude(reason="")
+    made = _noted()
     noted = ~Exists(made) if way == NO_WAY else Exists(made.filter(way=way))
     return Q(recovered_at__isnull=False) & Q(noted)
 
@@ -58,27 +57,41 @@ def came_back_by(way: str) -> Q:
 def ways_back(viewer: Actor) -> tuple[list[WayBack], WayBack]:
     """Return the ways with their figures, and all deals that came back, each counted once; of what the viewer sees.
 
-    A deal on which several things were tried counts with each. Amounts stand apart by currency.
+    A deal on which several things were tried counts with each. Amounts stand apart by currency. Two queries.
     """
     seen = Deal.objects.visible_to(viewer).current()
-    tries = Attempt.objects.filter(deal__in=seen.values("pk"), way__in=WAYS).exclude(reason="")
-    counts: dict[str, int] = dict(
-        tries.order_by().values_list("way").annotate(number=Count("deal", distinct=True))
+    tries = Attempt.objects.filter(deal__in=seen.values("pk"), way__in=WAYS).exclude(reason="").order_by()
+    tried = tries.aggregate(
+        **{str(way): Count("deal", distinct=True, filter=Q(way=way)) for way in WAYS},
+        all=Count("deal", distinct=True),
     )
-    rows = [_way(viewer, way, counts.get(way, 0), seen.filter(came_back_by(way))) for way in (*WAYS, NO_WAY)]
-    everything = tries.order_by().aggregate(number=Count("deal", distinct=True))["number"]
-    return rows, _way(viewer, "", everything, seen.filter(recovered_at__isnull=False))
-
-
-def _way(viewer: Actor, way: str, tried: int, rows: Any) -> WayBack:
-    found = list(
-        rows.order_by().values("state", "currency").annotate(number=Count("pk"), worth=Sum("amount"))
+    made = _noted().values("way").distinct().order_by("way")
+    back = list(
+        seen.filter(recovered_at__isnull=False)
+        .order_by()
+        .values("state", "currency", ways=ArraySubquery(made))
+        .annotate(number=Count("pk"), worth=Sum("amount"))
     )
     shows = not viewer.hides("deal", "amount")
+    rows = [_way(way, tried[way], [row for row in back if way in row["ways"]], shows=shows) for way in WAYS]
+    unnoted = _way(NO_WAY, 0, [row for row in back if not row["ways"]], shows=shows)
+    return [*rows, unnoted], _way("", tried["all"], back, shows=shows)
 
+
+def _noted() -> Any:
+    """Return what was tried on a deal of the query around before it came back."""
+    return Attempt.objects.filter(
+        deal=OuterRef("pk"), made_at__lte=OuterRef("recovered_at"), way__in=WAYS
+    ).exclude(reason="")
+
+
+def _way(way: str, tried: int, found: Sequence[Mapping[str, Any]], *, shows: bool) -> WayBack:
     def worth(state: str) -> list[Worth]:
-        fits = [row for row in found if row["state"] == state and row["worth"] and shows]
-        return [Worth(row["currency"], row["worth"]) for row in fits]
+        sums: dict[str, Decimal] = {}
+        for row in found:
+            if shows and row["state"] == state and row["worth"]:
+                sums[row["currency"]] = sums.get(row["currency"], Decimal(0)) + row["worth"]
+        return [Worth(currency, amount) for currency, amount in sorted(sums.items())]
 
     return WayBack(
         way,
@@ -144,17 +157,10 @@ class PlayFigures:
 
 
 def play_figures(viewer: Actor) -> list[PlayFigures]:
-    """Return the pieces in use with their figures, the most used first, of the deals that the viewer sees; five queries."""
+    """Return the pieces in use with their figures, the most used first, of the deals that the viewer sees; four queries."""
     seen = Deal.objects.visible_to(viewer).current()
-    closed = seen.filter(state__in=("won", "lost"), closed_at__gte=clock.now() - YEAR)
-    tries = Attempt.objects.filter(play__isnull=False).order_by()
-    uses: dict[UUID, int] = dict(
-        tries.filter(deal__in=seen.values("pk")).values_list("play").annotate(number=Count("pk"))
-    )
-    ended = tries.filter(deal__in=closed.values("pk"))
-    used = _by_state(ended, "play")
-    passed = Exists(StageStay.objects.filter(deal=OuterRef("deal"), stage=OuterRef("play__stage")))
-    through = _by_state(ended.filter(passed), "play")
+    since = clock.now() - YEAR
+    closed = seen.filter(state__in=CLOSED, closed_at__gte=since)
     stays = StageStay.objects.filter(deal__in=closed.values("pk")).order_by()
     at_stage = {
         key: Share(*_sum(rows))
@@ -164,19 +170,28 @@ def play_figures(viewer: Actor) -> list[PlayFigures]:
     }
     whole = closed.aggregate(won=Count("pk", filter=Q(state="won")), count=Count("pk"))
     everybody = Share(whole["won"], whole["count"])
+    uses = _grouped(_uses(seen, since), "play")
     found = []
     for play in plays(viewer):
-        own = used.get(play.pk, Share(0, 0))
-        same = through.get(play.pk, Share(0, 0)) if play.stage_id else own
+        rows = uses.get(play.pk, [])
+        own, through = Share(*_sum(rows, "ended")), Share(*_sum(rows, "through"))
+        same = through if play.stage_id else own
         group = at_stage.get(play.stage_id, Share(0, 0)) if play.stage_id else everybody
         others = Share(group.won - same.won, group.count - same.count)
-        found.append(PlayFigures(play, uses.get(play.pk, 0), own, others))
+        found.append(PlayFigures(play, sum(row["number"] for row in rows), own, others))
     return sorted(found, key=lambda one: -one.uses)
 
 
-def _by_state(rows: Any, name: str) -> dict[Any, Share]:
-    counted = rows.values(name, "deal__state").annotate(number=Count("pk"))
-    return {key: Share(*_sum(found)) for key, found in _grouped(counted, name).items()}
+def _uses(seen: Any, since: datetime.datetime) -> Any:
+    """Return by piece and state how often it was used, on how many closed deals, and on how many that went through its stage."""
+    is_closed = Q(deal__state__in=CLOSED, deal__closed_at__gte=since)
+    passed = Exists(StageStay.objects.filter(deal=OuterRef("deal"), stage=OuterRef("play__stage")))
+    tries = Attempt.objects.filter(play__isnull=False, deal__in=seen.values("pk")).order_by()
+    return tries.values("play", "deal__state").annotate(
+        number=Count("pk"),
+        ended=Count("pk", filter=is_closed),
+        through=Count("pk", filter=is_closed & Q(passed)),
+    )
 
 
 def _grouped(rows: Iterable[Mapping[str, Any]], name: str) -> dict[Any, list[Mapping[str, Any]]]:
@@ -186,7 +201,7 @@ def _grouped(rows: Iterable[Mapping[str, Any]], name: str) -> dict[Any, list[Map
     return groups
 
 
-def _sum(rows: Iterable[Mapping[str, Any]]) -> tuple[int, int]:
+def _sum(rows: Iterable[Mapping[str, Any]], name: str = "number") -> tuple[int, int]:
     found = list(rows)
-    won = sum(row["number"] for row in found if row["deal__state"] == "won")
-    return won, sum(row["number"] for row in found)
+    won = sum(row[name] for row in found if row["deal__state"] == "won")
+    return won, sum(row[name] for row in found)

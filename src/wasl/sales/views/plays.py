@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST, require_safe
 
+from wasl.kernel.actor import Reach
 from wasl.kernel.errors import NotAllowed
 from wasl.kernel.web import Request
 from wasl.records.queries import get_visible
@@ -88,7 +89,7 @@ def play_remove(request: Request, pk: UUID) -> HttpResponse:
 @require_safe
 def what_wins(request: Request) -> HttpResponse:
     """Show by what deals came back, and which pieces of the playbook win."""
-    if not queries.pipelines(request.actor):
+    if request.actor.reach_for("deal") is Reach.NONE:
         raise NotAllowed
     ways, whole = queries.ways_back(request.actor)
     return page(
