@@ -141,7 +141,7 @@ def test_pages_of_projects_ask_few_queries(boss, django_assert_num_queries):
     client.get(reverse("activities:project_list"))
     with django_assert_num_queries(8):
         assert client.get(reverse("activities:project_list")).status_code == 200
-    with django_assert_num_queries(14):
+    with django_assert_num_queries(12):
         assert client.get(reverse("activities:project", args=[pk])).status_code == 200
 
 

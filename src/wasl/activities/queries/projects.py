@@ -6,11 +6,12 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, IntegerField, OuterRef, Prefetch, Q, Subquery
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import Count, Exists, IntegerField, OuterRef, Prefetch, Q, Subquery
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
-from wasl.activities.models import CURRENT, Activity, Project, ProjectTemplate
+from wasl.activities.models import CURRENT, OPEN, Activity, Project, ProjectTemplate
 from wasl.activities.queries.activities import about_of, hide
 from wasl.activities.ready import PREFIX, ready_templates
 from wasl.activities.workdays import Workdays
@@ -130,9 +131,9 @@ class ShownProject:
         return [(name, tasks) for name, tasks in found.items() if tasks]
 
 
-def waits(task: Activity) -> bool:
+def waits(task: Any) -> bool:
     """Tell whether tasks that come first are still open."""
-    return any(one.is_open for one in task.blocked_by.all())
+    return bool(task.is_held)
 
 
 def _group(task: Activity) -> str:
@@ -145,8 +146,8 @@ def _group(task: Activity) -> str:
 
 def get_project(viewer: Actor, pk: UUID | str) -> ShownProject:
     """Return a project with everything its page shows; raises `NotFound`."""
-    found = get_visible(Project, pk, viewer, "anchor", "owner", "team")
-    about = Anchor.objects.visible_to(viewer).filter(pk=found.about_id).first() if found.about_id else None
+    found = get_visible(Project, pk, viewer, "anchor", "owner", "team", "about")
+    about = found.about if found.about and found.about.is_visible_to(viewer) else None
     return ShownProject(
         found,
         about,
@@ -157,14 +158,13 @@ def get_project(viewer: Actor, pk: UUID | str) -> ShownProject:
 
 
 def _tasks(viewer: Actor, project: Project) -> Sequence[Activity]:
-    first = Prefetch("blocked_by", Activity.objects.visible_to(viewer))
-    rows = Activity.objects.visible_to(viewer).filter(CURRENT, about=project.pk)
-    ordered = (
-        rows.select_related("owner")
-        .prefetch_related(first, about_of(viewer))
-        .order_by("due_at", "starts_on", "pk")
+    seen = Activity.objects.visible_to(viewer)
+    first = seen.none() if viewer.hides("task", "blocked_by") else seen.filter(blocks=OuterRef("pk"))
+    rows = seen.filter(CURRENT, about=project.pk).annotate(
+        firsts=ArraySubquery(first.order_by().values("pk")), is_held=Exists(first.filter(OPEN))
     )
-    return hide(list(ordered[:MOST_TASKS]), viewer)
+    ordered = rows.select_related("owner").prefetch_related(about_of(viewer))
+    return hide(list(ordered.order_by("due_at", "starts_on", "pk")[:MOST_TASKS]), viewer)
 
 
 def chart_of(shown: ShownProject, first_weekday: int, by: str = "") -> Chart:
@@ -199,7 +199,7 @@ def _ends(project: Project, tasks: Sequence[Activity]) -> tuple[datetime.date, d
     return first - MARGIN, min(last + MARGIN, first + MOST_DAYS * DAY)
 
 
-def _bar(task: Activity, numbers: dict[UUID, int], first: datetime.date, last: datetime.date) -> Bar:
+def _bar(task: Any, numbers: dict[UUID, int], first: datetime.date, last: datetime.date) -> Bar:
     start, end = _start(task), min(task.due_on or last, last)
     return Bar(
         numbers[task.pk],
@@ -209,7 +209,7 @@ def _bar(task: Activity, numbers: dict[UUID, int], first: datetime.date, last: d
         (start - first).days,
         (end - start).days + 1,
         (last - end).days,
-        sorted(numbers[one.pk] for one in task.blocked_by.all() if one.pk in numbers),
+        sorted(numbers[first] for first in task.firsts or () if first in numbers),
     )
 
 
