@@ -5,7 +5,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from wasl.activities import events, exporting, jobs, listings, queries, sections
+from wasl.activities import events, exporting, jobs, listings, project_exporting, queries, sections
 from wasl.activities.actions import ACTIONS, CREATIONS
 from wasl.activities.commands.steps import settle
 from wasl.activities.importing.fields import task_fields
@@ -68,6 +68,19 @@ def _kind(
         settles=settle,
         handed=open_ids,
         is_work=True,
+    )
+
+
+def _exporter(kind: str, label: Any, fields: Any, *lists: Any, revise: Any = None) -> Exporter:
+    return Exporter(
+        kind,
+        label=label,
+        listings=lists,
+        fields=fields,
+        counts=exporting.counts,
+        read=exporting.read_lines,
+        objects=exporting.objects,
+        revise=revise,
     )
 
 
@@ -158,9 +171,12 @@ manifest = Manifest(
                  needs_text=_("None of the chosen columns says what is to be done.")),
     ),
     exporters=(
-        Exporter("task", label=_("Tasks"), listings=(listings.ALL_TASKS, listings.TASKS, listings.DONE_TASKS),
-                 fields=exporting.export_fields, counts=exporting.counts, read=exporting.read_lines,
-                 objects=exporting.objects, revise=revise_tasks),
+        _exporter("task", _("Tasks"), exporting.task_fields, listings.ALL_TASKS, listings.TASKS, listings.DONE_TASKS,
+                  revise=revise_tasks),
+        _exporter("call", _("Calls"), exporting.call_fields, listings.CALLS),
+        _exporter("meeting", _("Meetings"), exporting.meeting_fields, listings.MEETINGS),
+        Exporter("project", label=_("Projects"), listings=(listings.PROJECTS,), fields=project_exporting.export_fields,
+                 counts=exporting.counts, read=project_exporting.read_lines, objects=project_exporting.objects),
     ),
     schedule=(Every(jobs.announce, "* * * * *"),),
     personal=(Personal(Project, ("name", "body")), Personal(Activity, ("title", "body", "outcome", "place", "recording")),),

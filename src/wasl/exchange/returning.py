@@ -11,7 +11,17 @@ from zoneinfo import ZoneInfo
 
 from django.utils.translation import gettext as _
 
-from wasl.exchange.exporting import ID, VERSION, Line, SheetColumn, mark_of, named_columns, text_of
+from wasl.exchange.exporting import (
+    ID,
+    VERSION,
+    Line,
+    SheetColumn,
+    all_fields,
+    mark_of,
+    named_columns,
+    text_of,
+)
+from wasl.exchange.lines import lines_of
 from wasl.exchange.models import Import
 from wasl.exchange.reading import Row
 from wasl.exchange.rows import exporter_for, listing_for
@@ -91,7 +101,7 @@ class Comparer:
     def __init__(self, item: Import, by: Actor) -> None:
         self.item, self.by = item, by
         self.exporter = exporter_for(item.kind)
-        fields = {one.key: one for one in self.exporter.fields()}
+        fields = {one.key: one for one in all_fields(self.exporter)}
         self.columns = [
             ReturnColumn(
                 line["column"],
@@ -147,7 +157,8 @@ class Comparer:
 
     def _lines(self, ids: Sequence[UUID]) -> dict[UUID, Line]:
         rows = listing_for(self.item.kind).rows(self.by).filter(pk__in=ids)
-        lines = self.exporter.read(rows, [column.sheet for column in self.columns], self.by) if ids else ()
+        columns = [column.sheet for column in self.columns]
+        lines = lines_of(self.exporter, rows, columns, self.by) if ids else ()
         return {line.id: line for line in lines}
 
     def _fill(self, one: Difference, line: Line) -> None:

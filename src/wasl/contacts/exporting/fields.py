@@ -4,10 +4,8 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from wasl.contacts.importing.fields import FIELDS as IMPORTED
-from wasl.exchange.exporting import ExportField, FieldKind
+from wasl.exchange.exporting import ExportField, FieldKind, own_fields
 from wasl.kernel.manifest import Text
-from wasl.lists.custom.definitions import custom_fields
-from wasl.lists.models import CustomField
 
 _LABELS: dict[str, Text] = {key: label for key, label, _kind, _group, _words in IMPORTED}
 # what stands in the address book of a file and has no column of its own; hidden from roles that hide anything
@@ -79,21 +77,7 @@ FIELDS = (
     _field("updated_at", kind="moment", label=_("Last changed"), is_fixed=True),
 )  # fmt: skip
 
-# a linked record is written by its id, for its name is not for everybody's eyes; it may come back by either
-KINDS: dict[str, FieldKind] = {
-    "number": "number",
-    "date": "date",
-    "date_time": "moment",
-    "yes_no": "yes",
-    "phone": "phone",
-}
-
 
 def export_fields() -> tuple[ExportField, ...]:
     """Return the fields in the order of a sheet, those that the firm has added last."""
-    return (*FIELDS, *(_added(one) for one in custom_fields("contact")))
-
-
-def _added(field: CustomField) -> ExportField:
-    kind = KINDS.get(field.type, "text")
-    return ExportField(field.name, field.label, kind, field.name, column=field.name)
+    return (*FIELDS, *own_fields("contact"))

@@ -4,7 +4,6 @@ import datetime
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from decimal import Decimal
 from itertools import batched
 from typing import Any, cast
 from uuid import UUID
@@ -15,9 +14,8 @@ from django.db.models.expressions import RawSQL
 from wasl.contacts.exporting.fields import LEFTOVERS
 from wasl.contacts.models import Address, Contact, Email, Phone, WebProfile
 from wasl.exchange.exporting import ExportField, Line, SheetColumn, Value
+from wasl.exchange.lines import own_reader
 from wasl.kernel.actor import Actor
-from wasl.lists.custom.definitions import custom_fields
-from wasl.lists.custom.values import moment_of, writer_of
 from wasl.records.models import TagLink
 from wasl.workspace.models import Team, User
 
@@ -50,13 +48,6 @@ LABELS: dict[str, Any] = {
 }  # fmt: skip
 BETWEEN = ", "
 CUSTOM = "custom."
-# what a sheet holds as more than text
-RICH: dict[str, Callable[[Any], Value]] = {
-    "number": lambda value: Decimal(str(value)),
-    "date": datetime.date.fromisoformat,
-    "moment": moment_of,
-    "yes": bool,
-}
 
 
 @dataclass(slots=True)
@@ -166,15 +157,8 @@ def getter(column: SheetColumn, viewer: Actor) -> Getter:
 
 
 def _added(field: ExportField) -> Getter:
-    """Return what reads a field that the firm has added, in the words of its choices."""
-    known = next(one for one in custom_fields("contact") if one.name == field.key)
-    rich: Callable[[Any], Value] = RICH.get(field.kind) or writer_of(known)
-
-    def get(read: Read) -> Value:
-        value = read.plain["custom"].get(known.stored)
-        return "" if value is None else rich(value)
-
-    return get
+    read_own = own_reader("contact", field)
+    return lambda read: read_own(read.plain["custom"])
 
 
 def _child_getter(group: str, key: str, place: int) -> Getter:
