@@ -12,6 +12,8 @@ from wasl.automation.commands import add_rule, publish_rule, switch_off
 from wasl.automation.queries import Meter, guide, meter
 from wasl.kernel.errors import NotAllowed
 from wasl.records.commands import tag_record
+from wasl.sales.commands import change_stage
+from wasl.workspace.models import Role, User
 from wasl.workspace.queries import actor_of_user
 
 pytestmark = pytest.mark.django_db
@@ -57,3 +59,35 @@ def test_the_guide_names_the_rules_that_are_on_for_what_one_may_see(person: Any)
     assert "Mark new ones" in page
     switch_off(made, by=actor_of_user(person))
     assert guide(actor_of_user(seller)).helpers == []
+
+
+def test_the_guide_draws_the_stages_as_they_are_and_what_each_asks_for(person: Any) -> None:
+    stage = make.stage("Proposal")
+    change_stage(stage, needs=["amount"], needs_tasks=True, rots_after=9, by=actor_of_user(person))
+    seller = make.user("sales")
+    ((_source, (course, *_others)),) = guide(actor_of_user(seller)).courses
+    steps = {step.name: step for step in course.steps}
+    assert (steps["Proposal"].needs, steps["Proposal"].limit) == (
+        ["Amount", "All tasks of the deal done"],
+        "9 days at most",
+    )
+    assert [step.tone for step in course.steps][-2:] == ["ok", "bad"]
+    Role.objects.filter(key="sales").update(fields={"deal": {"amount": "hidden"}})
+    hidden = guide(actor_of_user(User.objects.get(pk=seller.pk))).courses[0][1][0]
+    assert "Amount" not in next(step for step in hidden.steps if step.name == "Proposal").needs
+    Role.objects.filter(key="sales").update(
+        reach={"*": {"read": "own"}, "deal": {"read": "none", "change": "none"}}
+    )
+    assert guide(actor_of_user(User.objects.get(pk=seller.pk))).courses == []
+
+
+def test_whoever_manages_roles_opens_the_guide_of_each_and_nobody_else_does(person: Any) -> None:
+    boss = make.signed_in(person)
+    assert b'href="?role=sales"' in boss.get(reverse("automation:rule_guide")).content
+    assert [
+        one.read.label for one in guide(actor_of_user(person), "sales").duties if one.kind.name == "contact"
+    ] == ["Own"]
+    assert boss.get(reverse("automation:rule_guide"), {"role": "strange"}).status_code == 404
+    seller = make.signed_in(make.user("sales"))
+    assert b"?role=" not in seller.get(reverse("automation:rule_guide")).content
+    assert seller.get(reverse("automation:rule_guide"), {"role": "owner"}).status_code == 404

@@ -8,6 +8,7 @@ from wasl.capture.events import FormSubmitted
 from wasl.contacts.events import Mailed
 from wasl.kernel.manifest import (
     Act,
+    CourseSource,
     EventType,
     Every,
     Exporter,
@@ -37,6 +38,7 @@ from wasl.sales.importing.undoing import undo_deals
 from wasl.sales.letters import LETTERS
 from wasl.sales.models import Deal, Lead
 from wasl.sales.queries import firm, home, open_leads, suggesting, team
+from wasl.sales.queries.courses import courses
 from wasl.sales.reports import REPORTS
 from wasl.sales.topics import may_hear_deals, may_hear_leads
 
@@ -175,6 +177,7 @@ manifest = Manifest(
         Reaction(CallHeld, jobs.hear_answer),
         Reaction(Mailed, jobs.hear_answer),
     ),
+    courses=(CourseSource("deal", _("How a deal goes"), "route", courses),),
     loads=(Load("leads", _("Least open leads"), open_leads),),
     schedule=(Every(jobs.score_all, "35 2 * * *"), Every(jobs.end_offers, "* * * * *")),
     menu=(

@@ -1,6 +1,7 @@
 """How much of the routine the rules take over, and the guide of a role: what it does, what the system does for it."""
 
 import datetime
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.core.cache import cache
@@ -12,10 +13,13 @@ from wasl.automation.queries.rules import need_right, sentence
 from wasl.automation.queries.runs import saved_minutes
 from wasl.kernel import clock
 from wasl.kernel.actor import Actor, ActorKind, Reach
+from wasl.kernel.errors import NotFound
 from wasl.kernel.ids import floor7
-from wasl.kernel.manifest import Kind, registry
+from wasl.kernel.manifest import Course, CourseSource, Kind, registry
 from wasl.records.models import Event
 from wasl.workspace.matrix import LOOKS, Cell
+from wasl.workspace.models import Role
+from wasl.workspace.queries import roles_seen
 
 MONTH = datetime.timedelta(days=30)
 WEEK = datetime.timedelta(days=7)
@@ -79,14 +83,29 @@ class Helper:
 
 @dataclass(frozen=True)
 class Guide:
-    """What a person does, and what the system does for him."""
+    """What a role does, what the system does for it, and how its records go; `roles` are those whose guide the reader may open."""
 
     duties: list[Duty]
     helpers: list[Helper]
+    courses: list[tuple[CourseSource, Sequence[Course]]]
+    roles: list[Role]
+    role: str
+
+    @property
+    def changed(self) -> int:
+        """Return how many rules were changed within the last week."""
+        return sum(1 for one in self.helpers if one.changed_at)
 
 
-def guide(viewer: Actor) -> Guide:
-    """Return the guide of the viewer's role, drawn from the rules that are on and the rights as they are."""
+def guide(reader: Actor, role: str = "") -> Guide:
+    """Return the guide of the reader's role, or of another for those who manage roles, drawn from what holds now.
+
+    Raises `NotAllowed`, `NotFound`.
+    """
+    seen = roles_seen(reader) if reader.may("workspace.manage_roles") else []
+    viewer = next((one.actor for one in seen if one.role.key == role), reader)
+    if role not in {"", viewer.role}:
+        raise NotFound
     kinds = [kind for kind in registry().all("kinds") if viewer.reach_for(kind.name) is not Reach.NONE]
     duties = [
         Duty(
@@ -107,4 +126,6 @@ def guide(viewer: Actor) -> Guide:
         for rule in rules
         if rule.version
     ]
-    return Guide(duties, helpers)
+    sources = [one for one in registry().all("courses") if viewer.reach_for(one.kind) is not Reach.NONE]
+    courses = [(source, source.find(viewer)) for source in sources]
+    return Guide(duties, helpers, courses, [one.role for one in seen], viewer.role)

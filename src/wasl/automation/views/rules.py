@@ -25,8 +25,9 @@ def rule_list(request: Request) -> HttpResponse:
 
 @require_safe
 def rule_guide(request: Request) -> HttpResponse:
-    """Show what the viewer's role does, and what the system does for it."""
-    return page(request, "automation/rule_guide.html", guide=queries.guide(request.actor))
+    """Show what a role does, and what the system does for it: the viewer's, or any for whoever manages roles."""
+    found = queries.guide(request.actor, request.GET.get("role", ""))
+    return page(request, "automation/rule_guide.html", guide=found)
 
 
 @require_http_methods(["GET", "POST"])

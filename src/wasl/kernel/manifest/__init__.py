@@ -7,7 +7,7 @@ from wasl.kernel.manifest.pages import Act, Alert, Bell, Composer, Control, Menu
 from wasl.kernel.manifest.records import Kind, Part, Permission, Personal, Section
 from wasl.kernel.manifest.registry import Manifest, Registry, registry
 from wasl.kernel.manifest.text import Text
-from wasl.kernel.manifest.work import Action, Creation, Every, Load, MailHandler
+from wasl.kernel.manifest.work import Action, Course, CourseSource, Creation, Every, Load, MailHandler, Step
 
 __all__ = [
     "Act",
@@ -16,6 +16,8 @@ __all__ = [
     "Bell",
     "Composer",
     "Control",
+    "Course",
+    "CourseSource",
     "Creation",
     "EventDetail",
     "EventType",
@@ -42,6 +44,7 @@ __all__ = [
     "Said",
     "Section",
     "Setting",
+    "Step",
     "Text",
     "registry",
 ]

@@ -20,7 +20,7 @@ from wasl.kernel.manifest.home import HintSource, HomeBlock
 from wasl.kernel.manifest.pages import Act, Alert, Bell, Composer, Control, MenuItem, Panel, Setting
 from wasl.kernel.manifest.records import Kind, Permission, Personal
 from wasl.kernel.manifest.text import Text
-from wasl.kernel.manifest.work import Action, Creation, Every, Load, MailHandler
+from wasl.kernel.manifest.work import Action, CourseSource, Creation, Every, Load, MailHandler
 
 
 @dataclass(frozen=True)
@@ -45,6 +45,7 @@ class Manifest:
     actions: tuple[Action, ...] = ()
     creations: tuple[Creation, ...] = ()
     loads: tuple[Load, ...] = ()
+    courses: tuple[CourseSource, ...] = ()
     panels: tuple[Panel, ...] = ()
     controls: tuple[Control, ...] = ()
     bells: tuple[Bell, ...] = ()

@@ -45,6 +45,34 @@ class Creation:
 
 
 @dataclass(frozen=True)
+class Step:
+    """A step of a course: what must be there before a record goes on, how long it may stand here; `tone` where it is an end."""
+
+    name: str
+    needs: Sequence[str] = ()
+    limit: str = ""
+    tone: str = ""
+
+
+@dataclass(frozen=True)
+class Course:
+    """How records of a kind go, step by step."""
+
+    name: str
+    steps: Sequence[Step]
+
+
+@dataclass(frozen=True)
+class CourseSource:
+    """Courses for the guide of a role: `find(viewer)` returns those of records that the viewer may see, as they are now."""
+
+    kind: str
+    label: Text
+    icon: str
+    find: Callable[[Actor], Sequence[Course]]
+
+
+@dataclass(frozen=True)
 class Load:
     """How much each person has to do, for sharing work out: `count` takes ids of users, who has nothing may be left out."""
 
