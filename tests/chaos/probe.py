@@ -8,12 +8,14 @@ from wasl.project.console.ready import django_ready, load
 
 
 def main(word: str, *rest: str) -> int:
-    """Do `work [JOBS]`, or queue a job: `slow FILE SECONDS`, `broken FILE`."""
+    """Do `work [JOBS]`, or queue a job: `slow FILE SECONDS`, or another with its FILE."""
     with django_ready():
         jobs = load("tests.chaos.probe_jobs")
         if word == "work":
             limit = {"most_jobs": int(rest[0])} if rest else {}
-            code: int = load("wasl.worker.loop").run([jobs.slow, jobs.broken], **limit)
+            code: int = load("wasl.worker.loop").run(
+                [jobs.slow, jobs.broken, jobs.given_up, jobs.patient], **limit
+            )
             return code
         getattr(jobs, word).enqueue(*rest)
     return 0

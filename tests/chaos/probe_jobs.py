@@ -2,6 +2,7 @@
 
 import time
 
+from django.db import transaction
 from django.tasks import task
 
 from tests.chaos.probe import mark
@@ -13,6 +14,25 @@ def slow(file: str, seconds: str) -> None:
     mark(file, "start")
     time.sleep(float(seconds))
     mark(file, "done")
+
+
+@task
+def given_up(file: str) -> None:
+    """Queue a job in a transaction that is rolled back."""
+    with transaction.atomic():
+        slow.enqueue(file, "0")
+        time.sleep(2)
+        transaction.set_rollback(True)
+    mark(file, "rolled-back")
+
+
+@task
+def patient(file: str) -> None:
+    """Queue a job in a transaction that is committed later."""
+    with transaction.atomic():
+        slow.enqueue(file, "0")
+        time.sleep(2)
+        mark(file, "committed")
 
 
 @task

@@ -123,6 +123,19 @@ def test_the_fifth_failure_parks_a_job(bench: Bench) -> None:
         processes.end_all([one], 10)
 
 
+def test_what_a_job_queues_is_queued_in_the_transaction_of_the_job(bench: Bench) -> None:
+    bench.history.write_text("")
+    bench.begin("given_up", str(bench.history))
+    bench.begin("patient", str(bench.history))
+    one = worker(bench)
+    try:
+        serving.wait_for(lambda: "done" in bench.lines(), 30, "the job that was queued")
+        assert sorted(bench.lines()[:2]) == ["committed", "rolled-back"]
+        assert bench.lines()[2:] == ["start", "done"]
+    finally:
+        processes.end_all([one], 10)
+
+
 def test_a_worker_leaves_in_good_order_after_so_many_jobs(bench: Bench) -> None:
     bench.history.write_text("")
     for _ in range(2):

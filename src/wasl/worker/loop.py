@@ -72,14 +72,15 @@ def run(more: Iterable[AnyTask] = (), *, most_jobs: int = MOST_JOBS) -> int:
     `more` are tasks that stand outside the packages' `jobs`.
     """
     connector = current_app.connector.get_worker_connector()  # type: ignore[attr-defined]  # the Django connector has it
-    with current_app.replace_connector(connector) as worker_app:
-        worker_app.job_manager = Manager(connector)
-        register(worker_app, more)
-        try:
-            asyncio.run(_work(worker_app, Age(most_jobs)))
-        except exceptions.ConnectorException as error:
-            logger.error("The worker lost the database (%s).", error.__cause__ or error)  # noqa: TRY400 - a sentence
-            return 1
+    # an app of its own: what jobs queue goes through the other, by Django's connection, in the transaction of the job
+    worker_app = procrastinate.App(connector=connector, worker_defaults=current_app.worker_defaults)
+    worker_app.job_manager = Manager(connector)
+    register(worker_app, more)
+    try:
+        asyncio.run(_work(worker_app, Age(most_jobs)))
+    except exceptions.ConnectorException as error:
+        logger.error("The worker lost the database (%s).", error.__cause__ or error)  # noqa: TRY400 - a sentence
+        return 1
     return 0
 
 
