@@ -317,14 +317,17 @@ def test_a_campaigns_link_straight_to_the_form_is_known_by_its_own_address(clock
 
 
 @pytest.mark.django_db
-def test_a_post_counts_stores_and_queues_by_one_statement_each(clock, monkeypatch, django_assert_num_queries):
+def test_a_post_counts_by_one_statement_then_stores_and_queues_by_another(
+    clock, monkeypatch, django_assert_num_queries
+):
     form = form_of()
     monkeypatch.setattr(EAR, "is_open", True)
     sent(form)
-    with django_assert_num_queries(5) as seen:
+    with django_assert_num_queries(2) as seen:
         assert sent(form).status_code == 303
-    words = ("workspace_throttle", "SAVEPOINT", "capture_submission", "procrastinate_defer", "RELEASE")
-    assert [word in query["sql"] for word, query in zip(words, seen, strict=True)] == [True] * len(words)
+    counts, stores = (query["sql"] for query in seen)
+    assert "workspace_throttle" in counts
+    assert all(word in stores for word in ("records_anchor", "capture_submission", "procrastinate_jobs"))
 
 
 @pytest.mark.django_db

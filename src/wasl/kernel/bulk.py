@@ -73,15 +73,19 @@ def insert(*rows: models.Model) -> None:
     for model, some in groupby(rows, type):
         columns, start = _insertion(model)
         lines = [[prepare(held[attribute]) for attribute, prepare in columns] for held in map(vars, some)]
-        line = f"({', '.join(['%s'] * len(columns))})"
-        parts.append(f"{start}{', '.join([line] * len(lines))}")
-        values += chain.from_iterable(lines)
+        # what is empty is no parameter: the driver reads a statement with more than fifty of them anew each time
+        parts.append(start + ", ".join(f"({', '.join(map(_place, line))})" for line in lines))
+        values += [value for value in chain.from_iterable(lines) if value is not None]
     *first, last = parts
     before = ", ".join(f"part{number} AS ({part})" for number, part in enumerate(first))
     with connection.cursor() as cursor:
         cursor.execute(f"WITH {before} {last}" if before else last, values)
     for row in rows:
         row._state.adding, row._state.db = False, connection.alias  # noqa: SLF001 - public in Django's documentation
+
+
+def _place(value: Any) -> str:
+    return "NULL" if value is None else "%s"
 
 
 @cache

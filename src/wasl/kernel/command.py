@@ -1,6 +1,7 @@
 """The gate of changes: `@command` asks for the right, opens the transaction, keeps the signature."""
 
 from collections.abc import Callable
+from contextlib import nullcontext
 from dataclasses import dataclass
 from functools import wraps
 from typing import Concatenate, Literal, Protocol, cast
@@ -58,12 +59,17 @@ def ask(function: Callable[..., object], target: object, *, by: Actor) -> None:
 
 
 def command[**P, R, T](
-    permission: str, *, needs: Literal["change", "read"] = "change", public: bool = False
+    permission: str,
+    *,
+    needs: Literal["change", "read"] = "change",
+    public: bool = False,
+    is_one_statement: bool = False,
 ) -> Callable[[Callable[Concatenate[T, P], R]], Callable[Concatenate[T, P], R]]:
     """Make a function a command: `permission` is asked of `by`, then of the first argument if it guards itself.
 
     `needs` says how far the actor must reach the first argument: "change" it, or only "read" it (a colleague's note).
-    A `public` command may be run by a visitor and asks nothing. Raises `NotAllowed`; the body runs in one transaction.
+    A `public` command may be run by a visitor and asks nothing. Raises `NotAllowed`; the body runs in one transaction. One that
+    writes by a single statement needs none: the statement is done wholly or not at all, without two more ways to the database.
     """
     info = CommandInfo(permission, needs, public)
 
@@ -72,7 +78,7 @@ def command[**P, R, T](
         def run(target: T, /, *args: P.args, **kwargs: P.kwargs) -> R:
             actor = cast("Actor", kwargs["by"])
             ask(run, target, by=actor)
-            with transaction.atomic():
+            with nullcontext() if is_one_statement else transaction.atomic():
                 return function(target, *args, **kwargs)
 
         run.__wasl__ = info  # type: ignore[attr-defined]  # read by the architecture tests

@@ -17,6 +17,8 @@ from django.utils.module_loading import import_string
 from procrastinate.contrib.django import app
 from procrastinate.contrib.django.models import ProcrastinateJob
 
+from wasl.kernel.bulk import unsaved
+
 # lazily evaluated: the classes take parameters only for the type checker
 type AnyTask = Task[..., Any]
 type Handle = TaskResult[..., Any]
@@ -54,6 +56,20 @@ def take_waiting(task: AnyTask, most: int) -> list[list[Any]]:
     with connection.cursor() as cursor:
         cursor.execute(TAKE_WAITING, [task.module_path, most])
         return [json.loads(args)["args"] for _key, args in sorted(cursor.fetchall())]
+
+
+def waiting(task: AnyTask, *args: Any) -> ProcrastinateJob:
+    """Return a run of a task as a row, for whoever inserts it together with what it works on, by one statement."""
+    return unsaved(
+        ProcrastinateJob,
+        task_name=task.module_path,
+        queue_name=task.queue_name,
+        priority=task.priority,
+        args={"args": normalize_json(list(args)), "kwargs": {}},
+        status="todo",
+        attempts=0,
+        abort_requested=False,
+    )
 
 
 class ProcrastinateBackend(BaseTaskBackend):

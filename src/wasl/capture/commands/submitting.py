@@ -10,7 +10,9 @@ from wasl.capture.asking import LINES, MESSAGE
 from wasl.capture.models import Submission, WebForm
 from wasl.kernel.actor import Actor
 from wasl.kernel.command import command
+from wasl.kernel.ids import uuid7
 from wasl.kernel.text import clean, clean_line
+from wasl.worker.jobs import waiting
 
 LONGEST_ANSWER = 5000
 UTM = ("source", "medium", "campaign", "term", "content")
@@ -30,13 +32,14 @@ class Visit:
 
 
 @limits.limited
-@command("", public=True)
+@command("", public=True, is_one_statement=True)
 def submit(form: WebForm, *, answers: Sequence[Mapping[str, Any]], visit: Visit, by: Actor) -> Submission:  # noqa: ARG001 - a visitor is nobody
     """Store what was typed; a job hands it on, unless something speaks against it. Raises `TooOften`."""
     kept = [_kept(one) for one in answers if one["answer"]]
     said = {one["key"]: one["answer"] for one in kept}
     doubts = [*visit.doubts, *doubting.by_words(kept)]
     sent = Submission(
+        anchor_id=uuid7(),
         form=form,
         owner_id=form.owner_id,
         team_id=form.team_id,
@@ -54,9 +57,7 @@ def submit(form: WebForm, *, answers: Sequence[Mapping[str, Any]], visit: Visit,
         utm={name: clean_line(visit.utm[name])[:200] for name in UTM if visit.utm.get(name)},
         network=network_of(visit.address),
     )
-    Submission.bulk_insert([sent])
-    if not doubts:
-        jobs.hand_on.enqueue(str(sent.pk))
+    Submission.bulk_insert([sent], *([] if doubts else [waiting(jobs.hand_on, str(sent.pk))]))
     return sent
 
 

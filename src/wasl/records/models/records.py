@@ -253,19 +253,20 @@ class Record(models.Model):
         Anchor.objects.filter(pk=self.anchor_id).update(**{name: getattr(anchor, name) for name in COPIED})
 
     @classmethod
-    def bulk_insert(cls, records: Sequence[Self]) -> None:
-        """Insert new records with their anchors: one statement for a few, two for many."""
+    def bulk_insert(cls, records: Sequence[Self], *more: models.Model) -> None:
+        """Insert new records with their anchors, and more rows beside: one statement for a few, two or three for many."""
         anchors = [record.make_anchor() for record in records]
         for record, anchor in zip(records, anchors, strict=True):
             record.anchor_id = anchor.id
             record.anchor = anchor
             record.sort_key = sort_key(anchor.title)
         if len(records) < FEW:
-            insert(*anchors, *records)
+            insert(*anchors, *records, *more)
             return
         with transaction.atomic():
             copy_in(Anchor, anchors)
             copy_in(cls, records)
+            insert(*more)
 
     @classmethod
     def bulk_store(cls, records: Sequence[Self]) -> None:
