@@ -1,5 +1,6 @@
 """What is stored of sales: pipelines with their stages, deals with their way and their people."""
 
+from wasl.sales.models.bought import FirstOfCompany, FirstOfContact
 from wasl.sales.models.deals import BEST_FROM, COMMITTED_FROM, CURRENT, OPEN, Deal, DealPerson, StageStay
 from wasl.sales.models.leads import Lead, LeadRule, ScoreRule
 from wasl.sales.models.lines import DealLine
@@ -16,6 +17,8 @@ __all__ = [
     "Deal",
     "DealLine",
     "DealPerson",
+    "FirstOfCompany",
+    "FirstOfContact",
     "Lead",
     "LeadRule",
     "Offer",

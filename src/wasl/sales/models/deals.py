@@ -15,6 +15,7 @@ from wasl.kernel import clock
 from wasl.kernel.ids import uuid7
 from wasl.kernel.money import amount_column, currency_column
 from wasl.records.models import Description, Record, RecordManager, RecordQuerySet
+from wasl.sales.models.bought import FirstOfCompany, FirstOfContact
 from wasl.sales.models.pipelines import Pipeline, Stage
 from wasl.workspace.models import User
 
@@ -71,6 +72,14 @@ class Deal(Record):
     recovered_at = models.DateTimeField(null=True, blank=True)
     # since when somebody tries once more instead of closing it; until it goes on or is lost
     saving_since = models.DateTimeField(null=True, blank=True)
+
+    # when the contact and the company first bought, for whoever counts many deals by it; both are read from the deals themselves
+    contact_bought = models.ForeignObject(
+        FirstOfContact, models.DO_NOTHING, ["contact"], ["buyer"], related_name="+", null=True
+    )
+    company_bought = models.ForeignObject(
+        FirstOfCompany, models.DO_NOTHING, ["company"], ["buyer"], related_name="+", null=True
+    )
 
     # the plugin does not see what Django derives of foreign keys beside those of the abstract class
     pipeline_id: uuid.UUID
