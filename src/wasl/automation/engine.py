@@ -22,7 +22,7 @@ from wasl.automation.pausing import count_failure, count_success, pause
 from wasl.automation.plan import Branch, Do, Each, End, Instruction, Jump, Program, StopIf, Wait
 from wasl.kernel import clock
 from wasl.kernel.actor import Actor
-from wasl.kernel.bulk import unsaved
+from wasl.kernel.bulk import insert, rewrite, unsaved
 from wasl.kernel.errors import Invalid, NotFound, WaslError
 from wasl.kernel.manifest import registry
 from wasl.lists.bulk.batch import listing_of
@@ -40,7 +40,7 @@ PASSING = (OperationalError, ConnectionError, TimeoutError)
 
 @dataclass
 class Turn:
-    """One run in the middle of its program: who acts, on what; `is_trial` passes over waits."""
+    """One run in the middle of its program: who acts, on what; `is_trial` passes over waits. Its steps are not written yet."""
 
     run: Run
     program: Program
@@ -48,6 +48,7 @@ class Turn:
     record: Record
     is_trial: bool = False
     begun: list[UUID] = field(default_factory=list)
+    steps: list[Step] = field(default_factory=list)
 
     @property
     def definition(self) -> dict[str, Any]:
@@ -65,8 +66,9 @@ class Turn:
         return conditions.holds(self.actor, self.kind, tree, self.record.id)
 
     def note(self, place: str, action: str, outcome: str = "", **values: Any) -> None:
-        """Write a step down."""
-        Step.objects.create(run=self.run, place=place, action=action, outcome=outcome[:500], **values)
+        """Note a step, to be written with those of the runs beside."""
+        step = unsaved(Step, run_id=self.run.id, place=place, action=action, outcome=outcome[:500], **values)
+        self.steps.append(step)
 
 
 def go_on(ids: Iterable[UUID]) -> None:
@@ -92,7 +94,7 @@ def _advance(keys: Sequence[UUID]) -> list[UUID]:
 
 
 def _taken(keys: Sequence[UUID]) -> list[UUID]:
-    going: list[UUID] = []
+    turns: list[Turn] = []
     rules: dict[UUID, Rule] = {}
     actors: dict[UUID, Actor] = {}
     for run in _locked(keys):
@@ -106,10 +108,11 @@ def _taken(keys: Sequence[UUID]) -> list[UUID]:
             if turn is None:
                 continue
             take(turn)
-        run.save(update_fields=PLACE)
-        going += turn.begun
-        going += [run.id] if run.state == Run.State.READY else []
-    return going
+        turns.append(turn)
+    insert(*(step for turn in turns for step in turn.steps))
+    rewrite(Run, [turn.run for turn in turns], PLACE)
+    going = [key for turn in turns for key in turn.begun]
+    return going + [turn.run.id for turn in turns if turn.run.state == Run.State.READY]
 
 
 def _locked(keys: Sequence[UUID]) -> Sequence[Run]:
@@ -316,4 +319,4 @@ def _tried(rule: Rule, definition: dict[str, Any], record: Record) -> list[Step]
     turn = Turn(run, Program(definition), actor_of(rule), record, is_trial=True)
     while run.state == Run.State.READY:
         take(turn)
-    return list(Step.objects.filter(run=run).order_by("id"))
+    return turn.steps

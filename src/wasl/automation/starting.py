@@ -51,9 +51,10 @@ def active_rules(**conditions_: Any) -> list[Rule]:
 def begin_for_events(ids: Sequence[UUID]) -> list[UUID]:
     """Begin what events call for; return the ids of the runs, empty where a killed worker had begun them before."""
     events = list(Event.objects.filter(pk__in=ids).order_by("id"))
-    links = list(
-        EventLink.objects.filter(event_id__in=ids).values_list("event_id", "anchor_id", "anchor__kind")
-    )
+    links: dict[UUID, list[tuple[UUID, str]]] = {event.id: [] for event in events}
+    concerned = EventLink.objects.filter(event_id__in=ids).values_list("event_id", "anchor_id", "anchor__kind")
+    for key, anchor, kind in concerned:
+        links[key].append((anchor, kind))
     rules = active_rules()
     pairs = [(rule, event) for event in events for rule in rules if _waits_for(rule, event)]
     if not pairs:
@@ -66,12 +67,12 @@ def begin_for_events(ids: Sequence[UUID]) -> list[UUID]:
     actors = {owner: actor_of(rule) for owner, rule in owners.items()}
     held = conditions.holding(
         [(actors[by_id[key].owner_id], by_id[key].kind, _definition(by_id[key]).get("if")) for key in asked],
-        {anchor for _event, anchor, _kind in links},
+        {anchor for found in links.values() for anchor, _kind in found},
     )
     occasions: list[Occasion] = []
     chains = {event.id: _chain(event) for event in events if event.cause}
     for rule, event in pairs:
-        for anchor, name in _targets(rule, event, links):
+        for anchor, name in _targets(rule, event, links[event.id]):
             fits = numbers[rule.id] in held.get(anchor, frozenset())
             if "enters" in _definition(rule)["when"]:
                 fits = _entered(rule, anchor, is_in=fits)
@@ -95,9 +96,9 @@ def _waits_for(rule: Rule, event: Event) -> bool:
     )
 
 
-def _targets(rule: Rule, event: Event, links: Iterable[tuple[UUID, UUID, str]]) -> Iterable[tuple[UUID, str]]:
+def _targets(rule: Rule, event: Event, links: Iterable[tuple[UUID, str]]) -> Iterable[tuple[UUID, str]]:
     """Yield the records of the rule's kind that an event is about: its subject, else those it concerns besides."""
-    concerned = [anchor for key, anchor, kind in links if key == event.id and kind == rule.kind]
+    concerned = [anchor for anchor, kind in links if kind == rule.kind]
     if event.subject_id in concerned:
         yield event.subject_id, f"event:{event.id}"
     else:
