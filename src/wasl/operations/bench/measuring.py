@@ -114,7 +114,9 @@ class Bench:
     def _time(self, statements: Iterable[Statement]) -> float:
         """Return the median time in milliseconds of running the statements one after the other."""
         wanted = [
-            (sql, params) for sql, params in statements if sql.lstrip("( ").startswith(("SELECT", "EXPLAIN"))
+            (sql, params)
+            for sql, params in statements
+            if sql.lstrip("( \n").startswith(("SELECT", "EXPLAIN"))
         ]
         if not wanted:
             return 0.0
