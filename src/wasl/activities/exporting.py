@@ -1,23 +1,21 @@
 """Writes tasks, calls and meetings to files, a few thousand at a time; what changes of tasks there may come back."""
 
-from collections.abc import Iterator, Sequence
-from itertools import batched
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
-from django.db.models import Prefetch, QuerySet, prefetch_related_objects
+from django.db.models import Prefetch, QuerySet
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from wasl.activities.models import Activity
 from wasl.activities.queries.activities import about_of, hide, plain
 from wasl.activities.wording import state_label
-from wasl.exchange.exporting import ExportField, Line, SheetColumn, Value
+from wasl.exchange.exporting import ExportField, Line, SheetColumn
+from wasl.exchange.lines import BETWEEN, lines_of, named
+from wasl.exchange.own_fields import own_fields
 from wasl.kernel.actor import Actor
 from wasl.kernel.html import to_text
-from wasl.records.models import TagLink
 
-CHUNK = 1_000
-BETWEEN = ", "
 TITLE = ExportField("title", pgettext_lazy("of a task", "Title"), column="title", width=40)
 STATE = ExportField("state", _("State"), column="state")
 PRIORITY = ExportField("priority", _("Priority"), right="priority", column="priority")
@@ -77,40 +75,20 @@ FIELDS: dict[str, tuple[ExportField, ...]] = {
 }
 
 
-def task_fields() -> tuple[ExportField, ...]:
-    """Return the columns of a sheet of tasks; fixed ones are not read back."""
-    return FIELDS["task"]
+def fields_of(kind: str) -> Callable[[], tuple[ExportField, ...]]:
+    """Return what returns the columns of a sheet of a kind, the firm's own fields last; fixed ones are not read back."""
+    return lambda: (*FIELDS[kind], *own_fields(kind))
 
 
-def call_fields() -> tuple[ExportField, ...]:
-    """Return the columns of a sheet of calls."""
-    return FIELDS["call"]
+def reader_of(kind: str) -> Callable[..., Iterator[Line]]:
+    """Return what yields tasks, calls or meetings as lines of a sheet, in the order of the query and the language of the moment."""
 
+    def read(rows: QuerySet[Any], columns: Sequence[SheetColumn], viewer: Actor) -> Iterator[Line]:
+        fetched = [about_of(viewer), Prefetch("blocked_by", Activity.objects.visible_to(viewer))]
+        found = rows.select_related("anchor", "owner", "team")
+        return lines_of(kind, found, columns, SPECIAL, fetched=fetched, prepared=lambda some: hide(some, viewer))
 
-def meeting_fields() -> tuple[ExportField, ...]:
-    """Return the columns of a sheet of meetings."""
-    return FIELDS["meeting"]
-
-
-def counts(_rows: QuerySet[Any], _fields: Sequence[ExportField]) -> dict[str, int]:
-    """Return how often columns stand that one has several times: there are none."""
-    return {}
-
-
-def read_lines(rows: QuerySet[Any], columns: Sequence[SheetColumn], viewer: Actor) -> Iterator[Line]:
-    """Yield tasks, calls or meetings as lines of a sheet, in the order of the query and the language of the moment."""
-    keys = [column.field.key for column in columns]
-    fetched = [
-        about_of(viewer),
-        Prefetch("blocked_by", Activity.objects.visible_to(viewer)),
-        Prefetch("anchor__tag_links", TagLink.objects.select_related("tag")),
-    ]
-    plainly = rows.prefetch_related(None).select_related("anchor", "owner", "team")
-    for chunk in batched(plainly.iterator(chunk_size=CHUNK), CHUNK):
-        found = list(chunk)
-        prefetch_related_objects(found, *fetched)
-        for one in hide(found, viewer):
-            yield Line(one.pk, one.version, [_value(one, key) for key in keys])
+    return read
 
 
 def objects(viewer: Actor, rows: Sequence[Activity]) -> list[dict[str, Any]]:
@@ -118,24 +96,17 @@ def objects(viewer: Actor, rows: Sequence[Activity]) -> list[dict[str, Any]]:
     return plain(viewer, rows[0].kind, rows) if rows else []
 
 
-def _value(task: Activity, key: str) -> Value:
-    value: Value = SPECIAL[key](task) if key in SPECIAL else getattr(task, key)
-    return value
-
-
 SPECIAL: dict[str, Any] = {
+    **named("owner", "team"),
     "about": lambda task: BETWEEN.join(anchor.title for anchor in task.about.all()),
     "state": lambda one: str(state_label(one)),
     "direction": lambda one: str(one.get_direction_display()),
     "result": lambda one: str(one.get_result_display()),
     "priority": lambda task: str(task.get_priority_display()),
     "due_at": lambda task: task.due_at if task.has_time else None,
-    "owner": lambda task: str(task.owner or ""),
-    "team": lambda task: str(task.team or ""),
     "checklist": lambda task: "\n".join(
         f"[{'x' if point['is_done'] else ' '}] {point['text']}" for point in task.checklist
     ),
     "blocked_by": lambda task: BETWEEN.join(one.title for one in task.blocked_by.all()),
-    "tags": lambda task: BETWEEN.join(sorted(link.tag.name for link in task.anchor.tag_links.all())),
     "body": lambda task: to_text(task.body),
 }

@@ -71,14 +71,13 @@ def _kind(
     )
 
 
-def _exporter(kind: str, label: Any, fields: Any, *lists: Any, revise: Any = None) -> Exporter:
+def _exporter(kind: str, label: Any, *lists: Any, revise: Any = None) -> Exporter:
     return Exporter(
         kind,
         label=label,
         listings=lists,
-        fields=fields,
-        counts=exporting.counts,
-        read=exporting.read_lines,
+        fields=exporting.fields_of(kind),
+        read=exporting.reader_of(kind),
         objects=exporting.objects,
         revise=revise,
     )
@@ -171,12 +170,11 @@ manifest = Manifest(
                  needs_text=_("None of the chosen columns says what is to be done.")),
     ),
     exporters=(
-        _exporter("task", _("Tasks"), exporting.task_fields, listings.ALL_TASKS, listings.TASKS, listings.DONE_TASKS,
-                  revise=revise_tasks),
-        _exporter("call", _("Calls"), exporting.call_fields, listings.CALLS),
-        _exporter("meeting", _("Meetings"), exporting.meeting_fields, listings.MEETINGS),
+        _exporter("task", _("Tasks"), listings.ALL_TASKS, listings.TASKS, listings.DONE_TASKS, revise=revise_tasks),
+        _exporter("call", _("Calls"), listings.CALLS),
+        _exporter("meeting", _("Meetings"), listings.MEETINGS),
         Exporter("project", label=_("Projects"), listings=(listings.PROJECTS,), fields=project_exporting.export_fields,
-                 counts=exporting.counts, read=project_exporting.read_lines, objects=project_exporting.objects),
+                 read=project_exporting.read_lines, objects=project_exporting.objects),
     ),
     schedule=(Every(jobs.announce, "* * * * *"),),
     personal=(Personal(Project, ("name", "body")), Personal(Activity, ("title", "body", "outcome", "place", "recording")),),

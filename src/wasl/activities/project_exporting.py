@@ -1,20 +1,20 @@
 """Writes projects to files: the columns of a sheet, read a few thousand at a time; what a file says of them is only read."""
 
 from collections.abc import Iterator, Sequence
-from itertools import batched
 from typing import Any
 
-from django.db.models import Prefetch, QuerySet, prefetch_related_objects
+from django.db.models import Prefetch, QuerySet
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from wasl.activities.exporting import BETWEEN, CHUNK
 from wasl.activities.models import Project
 from wasl.activities.queries.projects import plain_projects
-from wasl.exchange.exporting import ExportField, Line, SheetColumn, Value
+from wasl.exchange.exporting import ExportField, Line, SheetColumn
+from wasl.exchange.lines import lines_of, named
+from wasl.exchange.own_fields import own_fields
 from wasl.kernel.actor import Actor
 from wasl.kernel.html import to_text
-from wasl.records.models import Anchor, TagLink
+from wasl.records.models import Anchor
 
 FIELDS = (
     ExportField("name", _("Project"), column="name", width=40),
@@ -36,8 +36,8 @@ FIELDS = (
 
 
 def export_fields() -> tuple[ExportField, ...]:
-    """Return the columns of a sheet of projects."""
-    return FIELDS
+    """Return the columns of a sheet of projects, the firm's own fields last."""
+    return (*FIELDS, *own_fields("project"))
 
 
 def read_lines(rows: QuerySet[Any], columns: Sequence[SheetColumn], viewer: Actor) -> Iterator[Line]:
@@ -45,17 +45,9 @@ def read_lines(rows: QuerySet[Any], columns: Sequence[SheetColumn], viewer: Acto
 
     The rows are those of the list: they know how many tasks the viewer sees, and how many of these are done.
     """
-    keys = [column.field.key for column in columns]
-    fetched = [
-        Prefetch("about", Anchor.objects.visible_to(viewer)),
-        Prefetch("anchor__tag_links", TagLink.objects.select_related("tag")),
-    ]
-    plainly = rows.prefetch_related(None).select_related("anchor", "owner", "team")
-    for chunk in batched(plainly.iterator(chunk_size=CHUNK), CHUNK):
-        found = list(chunk)
-        prefetch_related_objects(found, *fetched)
-        for project in found:
-            yield Line(project.pk, project.version, [_value(project, key) for key in keys])
+    found = rows.select_related("anchor", "owner", "team")
+    about = Prefetch("about", Anchor.objects.visible_to(viewer))
+    return lines_of("project", found, columns, SPECIAL, fetched=[about])
 
 
 def objects(viewer: Actor, rows: Sequence[Project]) -> list[dict[str, Any]]:
@@ -63,18 +55,11 @@ def objects(viewer: Actor, rows: Sequence[Project]) -> list[dict[str, Any]]:
     return plain_projects(viewer, rows)
 
 
-def _value(project: Any, key: str) -> Value:
-    value: Value = SPECIAL[key](project) if key in SPECIAL else getattr(project, key)
-    return value
-
-
 SPECIAL: dict[str, Any] = {
+    **named("owner", "team"),
     "about": lambda project: project.about.title if project.about else "",
     "state": lambda project: str(project.get_state_display()),
     "next_step": lambda project: project.anchor.next_step,
     "next_step_at": lambda project: project.anchor.next_step_at,
-    "owner": lambda project: str(project.owner or ""),
-    "team": lambda project: str(project.team or ""),
-    "tags": lambda project: BETWEEN.join(sorted(link.tag.name for link in project.anchor.tag_links.all())),
     "body": lambda project: to_text(project.body),
 }

@@ -1,20 +1,19 @@
 """Writes products to files: the columns of a sheet, read a few thousand at a time; what they change may come back."""
 
 from collections.abc import Iterator, Sequence
-from itertools import batched
 from typing import Any
 
-from django.db.models import Prefetch, QuerySet, prefetch_related_objects
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from wasl.catalog.models import Product
 from wasl.catalog.queries import plain_products
-from wasl.exchange.exporting import ExportField, Line, SheetColumn, Value
+from wasl.exchange.exporting import ExportField, Line, SheetColumn
+from wasl.exchange.lines import lines_of
+from wasl.exchange.own_fields import own_fields
 from wasl.kernel.actor import Actor
-from wasl.records.models import TagLink
 
-CHUNK = 1_000
 FIELDS = (
     ExportField("name", _("Name"), column="name", width=40),
     ExportField("sku", _("Product number"), column="sku"),
@@ -33,35 +32,19 @@ FIELDS = (
 
 
 def export_fields() -> tuple[ExportField, ...]:
-    """Return the columns of a sheet of products; fixed ones are not read back."""
-    return FIELDS
-
-
-def counts(_rows: QuerySet[Any], _fields: Sequence[ExportField]) -> dict[str, int]:
-    """Return how often columns stand that a product has several times: there are none."""
-    return {}
+    """Return the columns of a sheet of products, the firm's own fields last; fixed ones are not read back."""
+    return (*FIELDS, *own_fields("product"))
 
 
 def read_lines(rows: QuerySet[Any], columns: Sequence[SheetColumn], _viewer: Actor) -> Iterator[Line]:
     """Yield products as lines of a sheet, in the order of the query and the language of the moment."""
-    keys = [column.field.key for column in columns]
-    fetched: list[Any] = ["prices", Prefetch("anchor__tag_links", TagLink.objects.select_related("tag"))]
-    found = rows.prefetch_related(None).select_related("anchor", "unit", "tax")
-    for chunk in batched(found.iterator(chunk_size=CHUNK), CHUNK):
-        products = list(chunk)
-        prefetch_related_objects(products, *fetched)
-        for product in products:
-            yield Line(product.pk, product.version, [_value(product, key) for key in keys])
+    found = rows.select_related("anchor", "unit", "tax")
+    return lines_of("product", found, columns, SPECIAL, fetched=["prices"])
 
 
 def objects(viewer: Actor, rows: Sequence[Product]) -> list[dict[str, Any]]:
     """Return products as the API shows them."""
     return plain_products(viewer, rows)
-
-
-def _value(product: Product, key: str) -> Value:
-    value: Value = SPECIAL[key](product) if key in SPECIAL else getattr(product, key)
-    return value
 
 
 def _standard(product: Product) -> Any:
@@ -75,5 +58,4 @@ SPECIAL: dict[str, Any] = {
     "price": lambda product: getattr(_standard(product), "amount", None),
     "currency": lambda product: getattr(_standard(product), "currency", ""),
     "tax": lambda product: product.tax.percent if product.tax else None,
-    "tags": lambda product: ", ".join(sorted(link.tag.name for link in product.anchor.tag_links.all())),
 }

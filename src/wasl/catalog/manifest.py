@@ -70,7 +70,6 @@ manifest = Manifest(
             label=_("Products"),
             listings=(PRODUCTS, ARCHIVED),
             fields=exporting.export_fields,
-            counts=exporting.counts,
             read=exporting.read_lines,
             objects=exporting.objects,
             revise=revise_products,

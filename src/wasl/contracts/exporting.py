@@ -1,10 +1,9 @@
 """Writes members and contracts to files: the columns of a sheet, read a few thousand at a time; what they change may come back."""
 
-from collections.abc import Iterator, Mapping, Sequence
-from itertools import batched
+from collections.abc import Iterator, Sequence
 from typing import Any
 
-from django.db.models import Prefetch, QuerySet, prefetch_related_objects
+from django.db.models import Prefetch, QuerySet
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -12,14 +11,13 @@ from wasl.contacts.models import Contact
 from wasl.contracts.models import Contract, Membership, Term
 from wasl.contracts.queries import plain_contracts, plain_memberships
 from wasl.contracts.queries.memberships import dues_of
-from wasl.exchange.exporting import ExportField, Line, SheetColumn, Value
+from wasl.exchange.exporting import ExportField, Line, SheetColumn
+from wasl.exchange.lines import BETWEEN, lines_of, named
+from wasl.exchange.own_fields import own_fields
 from wasl.kernel.actor import Actor
 from wasl.kernel.html import to_text
 from wasl.kernel.money import amount_text
-from wasl.records.models import TagLink
 
-CHUNK = 1_000
-BETWEEN = ", "
 MEMBER_FIELDS = (
     ExportField("name", _("Name on the card"), column="name", width=36),
     ExportField("number", _("Member number"), right="number", column="number"),
@@ -69,52 +67,31 @@ CONTRACT_FIELDS = (
 
 
 def member_fields() -> tuple[ExportField, ...]:
-    """Return the columns of a sheet of members."""
-    return MEMBER_FIELDS
+    """Return the columns of a sheet of members, the firm's own fields last."""
+    return (*MEMBER_FIELDS, *own_fields("membership"))
 
 
 def contract_fields() -> tuple[ExportField, ...]:
-    """Return the columns of a sheet of contracts."""
-    return CONTRACT_FIELDS
-
-
-def counts(_rows: QuerySet[Any], _fields: Sequence[ExportField]) -> dict[str, int]:
-    """Return how often columns stand that a record has several times: there are none."""
-    return {}
+    """Return the columns of a sheet of contracts, the firm's own fields last."""
+    return (*CONTRACT_FIELDS, *own_fields("contract"))
 
 
 def read_members(rows: QuerySet[Any], columns: Sequence[SheetColumn], viewer: Actor) -> Iterator[Line]:
     """Yield members as lines of a sheet, in the order of the query and the language of the moment."""
     unpaid = Prefetch("terms", Term.objects.filter(paid_on=None, amount__gt=0), to_attr="due_terms")
-    found = rows.prefetch_related(None).select_related("anchor", "owner", "team", "plan")
-    yield from _lines(found, columns, [_seen(viewer, "contact"), unpaid], MEMBER)
+    found = rows.select_related("anchor", "owner", "team", "plan")
+    return lines_of("membership", found, columns, MEMBER, fetched=[_seen(viewer, "contact"), unpaid])
 
 
 def read_contracts(rows: QuerySet[Any], columns: Sequence[SheetColumn], viewer: Actor) -> Iterator[Line]:
     """Yield contracts as lines of a sheet, in the order of the query and the language of the moment."""
-    found = rows.prefetch_related(None).select_related("anchor", "owner", "team")
-    yield from _lines(found, columns, [_seen(viewer, "contact"), _seen(viewer, "company")], CONTRACT)
+    found = rows.select_related("anchor", "owner", "team")
+    parties = [_seen(viewer, "contact"), _seen(viewer, "company")]
+    return lines_of("contract", found, columns, CONTRACT, fetched=parties)
 
 
 def _seen(viewer: Actor, name: str) -> Any:
     return Prefetch(name, Contact.objects.visible_to(viewer))
-
-
-def _lines(
-    rows: QuerySet[Any], columns: Sequence[SheetColumn], fetched: list[Any], special: Mapping[str, Any]
-) -> Iterator[Line]:
-    keys = [column.field.key for column in columns]
-    fetched = [*fetched, Prefetch("anchor__tag_links", TagLink.objects.select_related("tag"))]
-    for chunk in batched(rows.iterator(chunk_size=CHUNK), CHUNK):
-        found = list(chunk)
-        prefetch_related_objects(found, *fetched)
-        for row in found:
-            yield Line(row.pk, row.version, [_value(row, key, special) for key in keys])
-
-
-def _value(row: Any, key: str, special: Mapping[str, Any]) -> Value:
-    value: Value = special[key](row) if key in special else getattr(row, key)
-    return value
 
 
 def member_objects(viewer: Actor, rows: Sequence[Membership]) -> list[dict[str, Any]]:
@@ -133,23 +110,16 @@ def _dues(row: Any) -> str:
     )
 
 
-def _named(*names: str) -> dict[str, Any]:
-    return {name: lambda row, name=name: str(getattr(row, name) or "") for name in names}
-
-
-BOTH: dict[str, Any] = {
-    "tags": lambda row: BETWEEN.join(sorted(link.tag.name for link in row.anchor.tag_links.all())),
-    **_named("contact", "owner", "team"),
-}
-MEMBER: dict[str, Any] = BOTH | {
+MEMBER: dict[str, Any] = {
+    **named("contact", "owner", "team"),
     "status": lambda row: str(Membership.Status(row.status_on(row.day)).label),
     "plan": lambda row: row.plan.name,
     "dues": _dues,
 }
-CONTRACT: dict[str, Any] = BOTH | {
+CONTRACT: dict[str, Any] = {
+    **named("contact", "company", "owner", "team"),
     "status": lambda row: str(Contract.Status(row.status_on(row.day)).label),
     "period": lambda row: str(row.get_period_display()),
     "reason": lambda row: str(row.get_reason_display()),
     "body": lambda row: to_text(row.body),
-    **_named("company"),
 }

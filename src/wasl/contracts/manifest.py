@@ -139,9 +139,9 @@ manifest = Manifest(
     ),
     exporters=(
         Exporter("membership", label=_("Members"), listings=(listings.MEMBERSHIPS,), fields=exporting.member_fields,
-                 counts=exporting.counts, read=exporting.read_members, objects=exporting.member_objects, revise=revise_members),
+                 read=exporting.read_members, objects=exporting.member_objects, revise=revise_members),
         Exporter("contract", label=_("Contracts"), listings=(listings.CONTRACTS,), fields=exporting.contract_fields,
-                 counts=exporting.counts, read=exporting.read_contracts, objects=exporting.contract_objects, revise=revise_contracts),
+                 read=exporting.read_contracts, objects=exporting.contract_objects, revise=revise_contracts),
     ),
     panels=(
         Panel("contact", _("Membership"), "id-badge-2", "contracts:membership_panel", order=6, kind="membership"),

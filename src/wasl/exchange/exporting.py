@@ -3,8 +3,8 @@
 A package plugs in with `kernel.manifest.Exporter`:
 
 - `fields()` returns the `ExportField`s in the order in which a sheet has them; labels are lazy.
-- `counts(rows, fields)` returns, for each `group` among the fields that records have several times, how many columns
-  the rows need.
+- `counts(rows, fields)`, where records have fields several times, returns for each such `group` how many columns the
+  rows need.
 - `read(rows, columns, viewer)` yields one `Line` for each row of a query, in its order, and holds no more than a few
   thousand of them; it runs inside the caller's transaction, which sees one moment of the data.
 - `objects(viewer, records)` returns records as the API shows them; what the viewer's role hides is absent.
@@ -29,19 +29,10 @@ from wasl.exchange.neutral import MARK
 from wasl.kernel.actor import Actor
 from wasl.kernel.manifest import Exporter, Text
 from wasl.kernel.numbers import trimmed
-from wasl.lists.custom.definitions import custom_fields
 
 type FieldKind = Literal["text", "phone", "date", "moment", "number", "yes"]
 type Value = str | bool | int | Decimal | datetime.date | datetime.datetime | None
 
-# a linked record is written by its id, for its name is not for everybody's eyes; it may come back by either
-KINDS: dict[str, FieldKind] = {
-    "number": "number",
-    "date": "date",
-    "date_time": "moment",
-    "yes_no": "yes",
-    "phone": "phone",
-}
 # by these two columns an import knows the records of a file again
 ID, VERSION = f"{MARK}id", f"{MARK}version"
 
@@ -141,31 +132,9 @@ def text_of(value: Value, zone: ZoneInfo) -> str:
     return str(value) if isinstance(value, int) else format(trimmed(value), "f")
 
 
-def own_fields(kind: str, *, is_fixed: bool = False) -> list[ExportField]:
-    """Return the fields that the firm has added to a kind."""
-    return [
-        ExportField(
-            one.name,
-            one.label,
-            KINDS.get(one.type, "text"),
-            one.name,
-            column=one.name,
-            is_fixed=is_fixed,
-        )
-        for one in custom_fields(kind)
-    ]
-
-
-def all_fields(exporter: Exporter) -> list[ExportField]:
-    """Return the fields of an exporter, and last those that the firm has added and it does not know: these are only read."""
-    given = exporter.fields()
-    known = {one.key for one in given}
-    return [*given, *(one for one in own_fields(exporter.kind, is_fixed=True) if one.key not in known)]
-
-
 def fields_for(exporter: Exporter, viewer: Actor) -> list[ExportField]:
     """Return the fields that the viewer's role may see."""
-    return [one for one in all_fields(exporter) if not viewer.hides(exporter.kind, one.right or one.key)]
+    return [one for one in exporter.fields() if not viewer.hides(exporter.kind, one.right or one.key)]
 
 
 def columns_of(fields: Sequence[ExportField], counts: Mapping[str, int]) -> list[SheetColumn]:
@@ -189,7 +158,7 @@ def named_columns(exporter: Exporter, names: Iterable[str], *, most: int = 30) -
     found: dict[str, SheetColumn] = {}
     for language, _name in settings.LANGUAGES:
         with override(language):
-            for column in _all_columns(all_fields(exporter), most):
+            for column in _all_columns(exporter.fields(), most):
                 if column.name in wanted:
                     found.setdefault(column.name, column)
     return found

@@ -1,69 +1,58 @@
-"""Reads the lines of a sheet: what the package of the records writes, and beside it the fields that the firm has added."""
+"""Reads records as lines of a sheet: a chunk at a time, with tags and the firm's fields; for kinds without repeated columns."""
 
-import datetime
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from decimal import Decimal
 from itertools import batched
 from typing import Any
-from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Prefetch, QuerySet, prefetch_related_objects
 
-from wasl.exchange.exporting import ExportField, Line, SheetColumn, Value
-from wasl.kernel.actor import Actor
-from wasl.kernel.manifest import Exporter, registry
-from wasl.lists.custom.definitions import custom_fields
-from wasl.lists.custom.values import moment_of, writer_of
+from wasl.exchange.exporting import Line, SheetColumn, Value
+from wasl.exchange.own_fields import own_readers
+from wasl.records.models import TagLink
 
 CHUNK = 1_000
-# what a sheet holds as more than text
-RICH: dict[str, Callable[[Any], Value]] = {
-    "number": lambda value: Decimal(str(value)),
-    "date": datetime.date.fromisoformat,
-    "moment": moment_of,
-    "yes": bool,
-}
-
-type Reader = Callable[[Mapping[str, Any]], Value]
-
-
-def own_reader(kind: str, field: ExportField) -> Reader:
-    """Return what reads a field that the firm has added from the `custom` of a record, in the words of its choices."""
-    known = next(one for one in custom_fields(kind) if one.name == field.key)
-    rich: Callable[[Any], Value] = RICH.get(field.kind) or writer_of(known)
-
-    def get(custom: Mapping[str, Any]) -> Value:
-        value = custom.get(known.stored)
-        return "" if value is None else rich(value)
-
-    return get
+BETWEEN = ", "
+# reads a cell of a record
+type Read = Callable[[Any], Value]
 
 
 def lines_of(
-    exporter: Exporter, rows: QuerySet[Any], columns: Sequence[SheetColumn], viewer: Actor
+    kind: str,
+    rows: QuerySet[Any],
+    columns: Sequence[SheetColumn],
+    special: Mapping[str, Read],
+    *,
+    fetched: Sequence[Any] = (),
+    prepared: Callable[[Sequence[Any]], Sequence[Any]] = list,
 ) -> Iterator[Line]:
-    """Yield the lines of rows that the viewer may see, in their order; a few thousand at a time.
+    """Yield the records of a query as lines, in its order and in the language of the moment.
 
-    Fields of the firm that an exporter does not write itself cost a query for each thousand.
+    `special` reads the columns that are no attribute of the record; `fetched` is prefetched for each chunk besides its
+    tags, and `prepared` looks at a chunk before it is written.
     """
-    given = {one.key for one in exporter.fields()}
-    own = {
-        column.word: own_reader(exporter.kind, column.field)
-        for column in columns
-        if column.field.key not in given
-    }
-    if not own:
-        yield from exporter.read(rows, columns, viewer)
-        return
-    plain = [column for column in columns if column.word not in own]
-    for chunk in batched(exporter.read(rows, plain, viewer), CHUNK):
-        customs = _customs(exporter.kind, [line.id for line in chunk])
-        for line in chunk:
-            values, custom = iter(line.values), customs.get(line.id, {})
-            every = [own[one.word](custom) if one.word in own else next(values) for one in columns]
-            yield Line(line.id, line.version, every)
+    own = {key: _of_custom(read) for key, read in own_readers(kind).items()}
+    known = {**own, "tags": _tags, **special}
+    reads = [known.get(column.field.key) or _attribute(column.field.key) for column in columns]
+    tags = Prefetch("anchor__tag_links", TagLink.objects.select_related("tag"))
+    for chunk in batched(rows.prefetch_related(None).iterator(chunk_size=CHUNK), CHUNK):
+        found = list(chunk)
+        prefetch_related_objects(found, tags, *fetched)
+        for row in prepared(found):
+            yield Line(row.pk, row.version, [read(row) for read in reads])
 
 
-def _customs(kind: str, ids: Sequence[UUID]) -> dict[UUID, Mapping[str, Any]]:
-    model = registry().kind(kind).model
-    return dict(model.objects.filter(pk__in=ids).values_list("pk", "custom"))
+def named(*names: str) -> dict[str, Read]:
+    """Return what reads records that belong to one (its owner, its company) by their names."""
+    return {name: lambda row, name=name: str(getattr(row, name) or "") for name in names}
+
+
+def _of_custom(read: Callable[[Mapping[str, Any]], Value]) -> Read:
+    return lambda row: read(row.custom)
+
+
+def _attribute(key: str) -> Read:
+    return lambda row: getattr(row, key)
+
+
+def _tags(row: Any) -> str:
+    return BETWEEN.join(sorted(link.tag.name for link in row.anchor.tag_links.all()))

@@ -22,7 +22,6 @@ from django.utils.translation import override
 from wasl.exchange import commands
 from wasl.exchange.commands.exports import SMALL, Stopped
 from wasl.exchange.exporting import columns_of, fields_for
-from wasl.exchange.lines import lines_of
 from wasl.exchange.models import Export
 from wasl.exchange.rows import exporter_for, listing_for, rows_of
 from wasl.exchange.running import actor_of_person
@@ -161,8 +160,8 @@ def _sheet(item: Export, by: Actor, gauge: Gauge) -> Sheet:
     rows = rows_of(listing, by, item.asked)
     chosen = set(item.columns)
     fields = [one for one in fields_for(exporter, by) if not chosen or one.key in chosen]
-    columns = columns_of(fields, exporter.counts(rows, fields))
-    lines = gauge.watched(lines_of(exporter, rows, columns, by))
+    columns = columns_of(fields, exporter.counts(rows, fields) if exporter.counts else {})
+    lines = gauge.watched(exporter.read(rows, columns, by))
     return Sheet(item.name, columns, lines, ZoneInfo(by.zone), is_rtl=by.language == "ar")
 
 

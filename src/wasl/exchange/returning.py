@@ -11,17 +11,7 @@ from zoneinfo import ZoneInfo
 
 from django.utils.translation import gettext as _
 
-from wasl.exchange.exporting import (
-    ID,
-    VERSION,
-    Line,
-    SheetColumn,
-    all_fields,
-    mark_of,
-    named_columns,
-    text_of,
-)
-from wasl.exchange.lines import lines_of
+from wasl.exchange.exporting import ID, VERSION, Line, SheetColumn, mark_of, named_columns, text_of
 from wasl.exchange.models import Import
 from wasl.exchange.reading import Row
 from wasl.exchange.rows import exporter_for, listing_for
@@ -101,7 +91,7 @@ class Comparer:
     def __init__(self, item: Import, by: Actor) -> None:
         self.item, self.by = item, by
         self.exporter = exporter_for(item.kind)
-        fields = {one.key: one for one in all_fields(self.exporter)}
+        fields = {one.key: one for one in self.exporter.fields()}
         self.columns = [
             ReturnColumn(
                 line["column"],
@@ -109,8 +99,9 @@ class Comparer:
                 SheetColumn(fields[line["field"]], line["position"]),
             )
             for line in item.mapping
-            # what the role hides since is passed over
-            if not by.hides(item.kind, fields[line["field"]].right or line["field"])
+            # what the role hides since, or the firm uses no more, is passed over
+            if line["field"] in fields
+            and not by.hides(item.kind, fields[line["field"]].right or line["field"])
         ]
         self.id_place = item.columns.index(ID)
         self.version_place = item.columns.index(VERSION) if VERSION in item.columns else None
@@ -157,8 +148,7 @@ class Comparer:
 
     def _lines(self, ids: Sequence[UUID]) -> dict[UUID, Line]:
         rows = listing_for(self.item.kind).rows(self.by).filter(pk__in=ids)
-        columns = [column.sheet for column in self.columns]
-        lines = lines_of(self.exporter, rows, columns, self.by) if ids else ()
+        lines = self.exporter.read(rows, [column.sheet for column in self.columns], self.by) if ids else ()
         return {line.id: line for line in lines}
 
     def _fill(self, one: Difference, line: Line) -> None:

@@ -13,6 +13,7 @@ from django.utils.translation import override
 
 from wasl.exchange.exporting import Revision
 from wasl.exchange.importing import Outcome
+from wasl.exchange.own_fields import PREFIX, own_cells
 from wasl.kernel.errors import Conflict, Invalid, NotAllowed
 from wasl.kernel.text import clean_line, fold
 
@@ -46,9 +47,15 @@ def _by_key(words: Mapping[str, str]) -> dict[str, str]:
 
 
 def read_cells(cells: Mapping[str, str], read: Callable[[str, str], Any]) -> dict[str, Any]:
-    """Return what `read` makes of each cell, by the key of its field. Raises `Invalid` by field."""
-    found: dict[str, Any] = {}
+    """Return what `read` makes of each cell, by the key of its field; the firm's own ones together under "custom".
+
+    Raises `Invalid` by field.
+    """
+    own = own_cells(cells)
+    found: dict[str, Any] = {"custom": own} if own else {}
     for key, text in cells.items():
+        if key.startswith(PREFIX):
+            continue
         try:
             found[key] = read(key, text.strip())
         except Invalid as error:

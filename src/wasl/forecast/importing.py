@@ -18,7 +18,7 @@ from wasl.catalog.intake import product_meant
 from wasl.exchange.importing import Cell as FileCell
 from wasl.exchange.importing import Effect, ImportOptions, Outcome, UndoResult
 from wasl.exchange.mapping import ImportField, Kind
-from wasl.exchange.reading.cells import is_blank
+from wasl.exchange.reading.taking import take_cells
 from wasl.forecast.commands import Cell, set_targets
 from wasl.forecast.models import Target
 from wasl.forecast.months import first_of
@@ -102,15 +102,8 @@ class ReadRow:
 
 def read_row(cells: Sequence[FileCell], options: ImportOptions) -> ReadRow:
     """Return a row as a target; raises `Invalid` whose fields are the columns at fault."""
-    row, errors = ReadRow(), {}
-    for cell in cells:
-        if is_blank(cell.value):
-            continue
-        row.columns[cell.field] = cell.column
-        try:
-            _take(row, cell.field, cell.value, options)
-        except Invalid as error:
-            errors[cell.column] = [error.message]
+    row = ReadRow()
+    errors = take_cells(cells, lambda cell: _take(row, cell.field, cell.value, options), row.columns)
     if not errors and row.starts_on is None:
         errors[""] = [_("Say of which period the target is.")]
     if not errors and row.amount is None:

@@ -1,22 +1,20 @@
 """Writes deals to files: the columns of a sheet, read a few thousand at a time; what they change may come back."""
 
 from collections.abc import Iterator, Sequence
-from itertools import batched
 from typing import Any
 
-from django.db.models import Prefetch, QuerySet, prefetch_related_objects
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from wasl.exchange.exporting import ExportField, Line, SheetColumn, Value
+from wasl.exchange.exporting import ExportField, Line, SheetColumn
+from wasl.exchange.lines import lines_of, named
+from wasl.exchange.own_fields import own_fields
 from wasl.kernel.actor import Actor
 from wasl.kernel.html import to_text
-from wasl.records.models import TagLink
 from wasl.sales.models import Deal
 from wasl.sales.queries.deals import parties_seen, plain_deals
 
-CHUNK = 1_000
-BETWEEN = ", "
 FIELDS = (
     ExportField("title", pgettext_lazy("of a deal", "Title"), column="title", width=40),
     ExportField("company", _("Company"), right="company", width=30, is_fixed=True),
@@ -44,25 +42,14 @@ FIELDS = (
 
 
 def export_fields() -> tuple[ExportField, ...]:
-    """Return the columns of a sheet of deals; fixed ones are not read back."""
-    return FIELDS
-
-
-def counts(_rows: QuerySet[Any], _fields: Sequence[ExportField]) -> dict[str, int]:
-    """Return how often columns stand that a deal has several times: there are none."""
-    return {}
+    """Return the columns of a sheet of deals, the firm's own fields last; fixed ones are not read back."""
+    return (*FIELDS, *own_fields("deal"))
 
 
 def read_lines(rows: QuerySet[Any], columns: Sequence[SheetColumn], viewer: Actor) -> Iterator[Line]:
     """Yield deals as lines of a sheet, in the order of the query and the language of the moment."""
-    keys = [column.field.key for column in columns]
-    tags = Prefetch("anchor__tag_links", TagLink.objects.select_related("tag"))
-    found = rows.prefetch_related(None).select_related("anchor", "owner", "team", "stage", "pipeline")
-    for chunk in batched(found.iterator(chunk_size=CHUNK), CHUNK):
-        deals = list(chunk)
-        prefetch_related_objects(deals, tags, *parties_seen(viewer))
-        for deal in deals:
-            yield Line(deal.pk, deal.version, [_value(deal, key) for key in keys])
+    found = rows.select_related("anchor", "owner", "team", "stage", "pipeline")
+    return lines_of("deal", found, columns, SPECIAL, fetched=parties_seen(viewer))
 
 
 def objects(viewer: Actor, rows: Sequence[Deal]) -> list[dict[str, Any]]:
@@ -70,18 +57,9 @@ def objects(viewer: Actor, rows: Sequence[Deal]) -> list[dict[str, Any]]:
     return plain_deals(viewer, rows)
 
 
-def _value(deal: Deal, key: str) -> Value:
-    value: Value = SPECIAL[key](deal) if key in SPECIAL else getattr(deal, key)
-    return value
-
-
 SPECIAL: dict[str, Any] = {
+    **named("company", "contact", "pipeline", "stage", "owner", "team"),
     "state": lambda deal: str(deal.get_state_display()),
     "reason": lambda deal: str(deal.get_reason_display()),
-    "tags": lambda deal: BETWEEN.join(sorted(link.tag.name for link in deal.anchor.tag_links.all())),
     "body": lambda deal: to_text(deal.body),
-    **{
-        name: lambda deal, name=name: str(getattr(deal, name) or "")
-        for name in ("company", "contact", "pipeline", "stage", "owner", "team")
-    },
 }

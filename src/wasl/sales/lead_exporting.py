@@ -1,22 +1,20 @@
 """Writes leads to files: the columns of a sheet, read a few thousand at a time; what they change may come back."""
 
 from collections.abc import Iterator, Sequence
-from itertools import batched
 from typing import Any
 
-from django.db.models import Prefetch, QuerySet, prefetch_related_objects
+from django.db.models import Prefetch, QuerySet
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from wasl.contacts.models import Contact
-from wasl.exchange.exporting import ExportField, Line, SheetColumn, Value
+from wasl.exchange.exporting import ExportField, Line, SheetColumn
+from wasl.exchange.lines import BETWEEN, lines_of, named
+from wasl.exchange.own_fields import own_fields
 from wasl.kernel.actor import Actor
-from wasl.records.models import TagLink
 from wasl.sales.models import Lead
 from wasl.sales.queries.leads import plain_leads
 
-CHUNK = 1_000
-BETWEEN = ", "
 FIELDS = (
     ExportField("external_id", _("Number in the other program"), is_fixed=True),
     ExportField("title", _("What it is about"), column="title", width=40),
@@ -52,21 +50,16 @@ OF_CONTACT = {"email": "emails", "phone": "phones", "company": "company"}
 
 
 def export_fields() -> tuple[ExportField, ...]:
-    """Return the columns of a sheet of leads."""
-    return FIELDS
+    """Return the columns of a sheet of leads, the firm's own fields last."""
+    return (*FIELDS, *own_fields("lead"))
 
 
 def read_lines(rows: QuerySet[Any], columns: Sequence[SheetColumn], viewer: Actor) -> Iterator[Line]:
     """Yield leads as lines of a sheet, in the order of the query and the language of the moment."""
-    keys = [column.field.key for column in columns]
-    tags = Prefetch("anchor__tag_links", TagLink.objects.select_related("tag"))
+    hidden = [key for key, name in OF_CONTACT.items() if viewer.hides("contact", name)]
     seen = Prefetch("contact", Contact.objects.visible_to(viewer))
-    found = rows.prefetch_related(None).select_related("anchor", "owner", "team")
-    for chunk in batched(found.iterator(chunk_size=CHUNK), CHUNK):
-        leads = list(chunk)
-        prefetch_related_objects(leads, tags, seen)
-        for lead in leads:
-            yield Line(lead.pk, lead.version, [_value(lead, key, viewer) for key in keys])
+    found = rows.select_related("anchor", "owner", "team")
+    return lines_of("lead", found, columns, SPECIAL | dict.fromkeys(hidden, _nothing), fetched=[seen])
 
 
 def objects(viewer: Actor, rows: Sequence[Lead]) -> list[dict[str, Any]]:
@@ -74,11 +67,8 @@ def objects(viewer: Actor, rows: Sequence[Lead]) -> list[dict[str, Any]]:
     return plain_leads(viewer, rows)
 
 
-def _value(lead: Lead, key: str, viewer: Actor) -> Value:
-    if key in OF_CONTACT and viewer.hides("contact", OF_CONTACT[key]):
-        return ""
-    value: Value = SPECIAL[key](lead) if key in SPECIAL else getattr(lead, key)
-    return value
+def _nothing(_lead: Lead) -> str:
+    return ""
 
 
 def _of_contact(name: str) -> Any:
@@ -86,6 +76,7 @@ def _of_contact(name: str) -> Any:
 
 
 SPECIAL: dict[str, Any] = {
+    **named("owner", "team"),
     "contact": lambda lead: lead.contact.name if lead.contact else "",
     "email": _of_contact("primary_email"),
     "phone": _of_contact("primary_phone"),
@@ -94,7 +85,4 @@ SPECIAL: dict[str, Any] = {
     "channel": lambda lead: str(lead.get_channel_display()),
     "reason": lambda lead: str(lead.get_reason_display()),
     "products": lambda lead: BETWEEN.join(lead.products),
-    "tags": lambda lead: BETWEEN.join(sorted(link.tag.name for link in lead.anchor.tag_links.all())),
-    "owner": lambda lead: str(lead.owner or ""),
-    "team": lambda lead: str(lead.team or ""),
 }

@@ -258,8 +258,8 @@ manifest = Manifest(
     ),
     exporters=(
         Exporter("deal", label=_("Deals"), listings=(listings.DEALS,), fields=exporting.export_fields,
-                 counts=exporting.counts, read=exporting.read_lines, objects=exporting.objects, revise=revise_deals),
+                 read=exporting.read_lines, objects=exporting.objects, revise=revise_deals),
         Exporter("lead", label=_("Leads"), listings=(listings.LEADS,), fields=lead_exporting.export_fields,
-                 counts=exporting.counts, read=lead_exporting.read_lines, objects=lead_exporting.objects, revise=revise_leads),
+                 read=lead_exporting.read_lines, objects=lead_exporting.objects, revise=revise_leads),
     ),
 )  # fmt: skip

@@ -123,6 +123,7 @@ def _held(task: Activity) -> dict[str, Any]:
         "team": str(task.team_id or ""),
         "tags": sorted(task.anchor.tag_links.values_list("tag__name", flat=True)),
         "state": task.state,
+        "custom": dict(task.custom),
         "done_at": as_json(task.done_at),
         "done_by": str(task.done_by_id or ""),
     }
@@ -141,6 +142,8 @@ def put_back(effect: Effect, *, by: Actor) -> None:
         task, by=by, quiet=True, starts_on=_day(held["starts_on"]), owner_id=_key(held["owner"]),
         team_id=_key(held["team"]), tags=held["tags"], **due, **held["fields"],
     )  # fmt: skip
+    if "custom" in held:
+        Activity.objects.filter(pk=task.pk).update(custom=held["custom"])
     if held["done_at"]:
         done_at = datetime.datetime.fromisoformat(held["done_at"])
         Activity.objects.filter(pk=task.pk).update(done_at=done_at, done_by_id=_key(held["done_by"]))

@@ -18,14 +18,14 @@ from wasl.catalog.queries import taxes
 from wasl.catalog.queries.products import plain_products, product_rows
 from wasl.exchange.importing import Cell, Effect, ImportOptions, Outcome, UndoResult
 from wasl.exchange.mapping import ImportField, Kind
-from wasl.exchange.reading.cells import is_blank
+from wasl.exchange.own_fields import PREFIX, own_imports
+from wasl.exchange.reading.taking import take_cells
 from wasl.exchange.undone import undoing
 from wasl.kernel.actor import SYSTEM, Actor
 from wasl.kernel.errors import Invalid
 from wasl.kernel.manifest import Text
 from wasl.kernel.money import read_amount, read_currency
 from wasl.kernel.text import clean_line, fold, parted
-from wasl.lists.custom.definitions import custom_fields
 from wasl.lists.custom.values import NO, YES
 from wasl.records.commands.erasing import erase_records
 from wasl.ui.templatetags import ui as draw
@@ -35,7 +35,6 @@ MATCH_BY: tuple[tuple[str, Text], ...] = (
     ("sku", gettext_lazy("Product number")),
     ("name", gettext_lazy("Name")),
 )
-CUSTOM = "custom."
 # key, label, kind, header words
 FIELDS: tuple[tuple[str, Text, Kind, str], ...] = (
     ("name", gettext_lazy("Name"), "name", "product name|product|item|item name|service|title|name|اسم المنتج|المنتج|الصنف|اسم الصنف|الخدمة|الاسم|produkts|produkta nosaukums|prece|preces nosaukums|nosaukums|pakalpojums|"),
@@ -63,11 +62,7 @@ def fields() -> tuple[ImportField, ...]:
         ImportField(key, str(label), kind, tuple(words.strip("|").split("|")))
         for key, label, kind, words in FIELDS
     ]
-    added = [
-        ImportField(one.name, one.label, "text", (*one.labels.values(), one.name))
-        for one in custom_fields("product")
-    ]
-    return (*own, *added)
+    return (*own, *own_imports("product"))
 
 
 @dataclass
@@ -87,15 +82,9 @@ class ReadRow:
 
 def read_row(cells: Sequence[Cell], _options: ImportOptions) -> ReadRow:
     """Return a row as a product; raises `Invalid` whose fields are the columns at fault."""
-    row, errors = ReadRow(), {}
-    for cell in cells:
-        if is_blank(cell.value) or cell.field in FIXED:
-            continue
-        row.columns[cell.field] = cell.column
-        try:
-            _take(row, cell)
-        except Invalid as error:
-            errors[cell.column] = [error.message]
+    row = ReadRow()
+    given = [cell for cell in cells if cell.field not in FIXED]
+    errors = take_cells(given, lambda cell: _take(row, cell), row.columns)
     if not row.values.get("name") and not errors:
         errors[row.columns.get("name", "")] = [_("Say what it is called.")]
     if errors:
@@ -115,8 +104,8 @@ def _take(row: ReadRow, cell: Cell) -> None:
         row.values["tags"] = parted(text)
     elif key.startswith("name_"):
         row.values.setdefault("names", {})[key.removeprefix("name_")] = clean_line(text)
-    elif key.startswith(CUSTOM):
-        row.values.setdefault("custom", {})[key.removeprefix(CUSTOM)] = text
+    elif key.startswith(PREFIX):
+        row.values.setdefault("custom", {})[key.removeprefix(PREFIX)] = text
     else:
         row.values[key] = READERS.get(key, clean_line)(text)
 

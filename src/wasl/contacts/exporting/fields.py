@@ -4,7 +4,8 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from wasl.contacts.importing.fields import FIELDS as IMPORTED
-from wasl.exchange.exporting import ExportField, FieldKind, own_fields
+from wasl.exchange.exporting import ExportField, FieldKind
+from wasl.exchange.own_fields import own_fields
 from wasl.kernel.manifest import Text
 
 _LABELS: dict[str, Text] = {key: label for key, label, _kind, _group, _words in IMPORTED}

@@ -14,7 +14,7 @@ from django.db.models.expressions import RawSQL
 from wasl.contacts.exporting.fields import LEFTOVERS
 from wasl.contacts.models import Address, Contact, Email, Phone, WebProfile
 from wasl.exchange.exporting import ExportField, Line, SheetColumn, Value
-from wasl.exchange.lines import own_reader
+from wasl.exchange.own_fields import PREFIX, own_readers
 from wasl.kernel.actor import Actor
 from wasl.records.models import TagLink
 from wasl.workspace.models import Team, User
@@ -47,7 +47,6 @@ LABELS: dict[str, Any] = {
     "preferred_channel": Contact.Channel, "household": Contact.Household,
 }  # fmt: skip
 BETWEEN = ", "
-CUSTOM = "custom."
 
 
 @dataclass(slots=True)
@@ -79,7 +78,7 @@ def wanted_by(fields: Iterable[ExportField]) -> Wanted:
         elif one.key == "tags":
             wanted.has_tags = True
         else:
-            wanted.plain.add("custom" if one.key.startswith(CUSTOM) else PLAIN[one.key])
+            wanted.plain.add("custom" if one.key.startswith(PREFIX) else PLAIN[one.key])
     return wanted
 
 
@@ -131,7 +130,8 @@ def counts(rows: QuerySet[Any], fields: Sequence[ExportField]) -> dict[str, int]
 
 def read_lines(rows: QuerySet[Any], columns: Sequence[SheetColumn], viewer: Actor) -> Iterator[Line]:
     """Yield the contacts of a query as lines of a sheet, in the language of the moment."""
-    getters = [getter(column, viewer) for column in columns]
+    own = own_readers("contact")
+    getters = [getter(column, viewer, own) for column in columns]
     for read in read_contacts(rows, wanted_by(column.field for column in columns)):
         yield Line(read.id, read.version, [get(read) for get in getters])
 
@@ -139,7 +139,7 @@ def read_lines(rows: QuerySet[Any], columns: Sequence[SheetColumn], viewer: Acto
 type Getter = Callable[[Read], Value]
 
 
-def getter(column: SheetColumn, viewer: Actor) -> Getter:
+def getter(column: SheetColumn, viewer: Actor, own: Mapping[str, Callable[[Any], Value]]) -> Getter:
     """Return what reads one column of a contact."""
     key, place = column.field.key, column.position - 1
     if column.field.group:
@@ -148,17 +148,12 @@ def getter(column: SheetColumn, viewer: Actor) -> Getter:
         # nobody can tell which of these words a role that hides fields should not see
         is_hidden = bool(viewer.hidden_fields.get("contact"))
         return lambda read: "" if is_hidden else str(read.plain["custom"].get(key, ""))
-    if key.startswith(CUSTOM):
-        return _added(column.field)
+    if key in own:
+        return lambda read: own[key](read.plain["custom"])
     if key in SPECIAL:
         return SPECIAL[key]()
     name = PLAIN[key]
     return lambda read: cast("Value", read.plain[name])
-
-
-def _added(field: ExportField) -> Getter:
-    read_own = own_reader("contact", field)
-    return lambda read: read_own(read.plain["custom"])
 
 
 def _child_getter(group: str, key: str, place: int) -> Getter:

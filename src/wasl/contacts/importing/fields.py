@@ -3,9 +3,8 @@
 from django.utils.translation import gettext_lazy as _
 
 from wasl.exchange.mapping import ImportField, Kind
+from wasl.exchange.own_fields import own_imports
 from wasl.kernel.manifest import Text
-from wasl.lists.custom.definitions import custom_fields
-from wasl.lists.models import CustomField
 
 # key, label, kind, group ("" stands alone; groups may be filled by several columns), header words
 FIELDS: tuple[tuple[str, Text, Kind, str, str], ...] = (
@@ -221,9 +220,6 @@ FIELDS: tuple[tuple[str, Text, Kind, str, str], ...] = (
 )  # fmt: skip
 
 # what the values of a column look like, by type of a field that the firm has added
-KINDS: dict[str, Kind] = {
-    "number": "number", "money": "money", "date": "date", "choice": "choice", "choices": "tags", "yes_no": "boolean",
-}  # fmt: skip
 
 
 def contact_fields() -> tuple[ImportField, ...]:
@@ -232,10 +228,4 @@ def contact_fields() -> tuple[ImportField, ...]:
         ImportField(key, str(label), kind, tuple(words.strip("|").split("|")), group, repeats=bool(group))
         for key, label, kind, group, words in FIELDS
     )
-    return (*own, *(_added(one) for one in custom_fields("contact")))
-
-
-def _added(field: CustomField) -> ImportField:
-    """Return a field that the firm has added: known by its names in every language, and by its word for programs."""
-    words = (*field.labels.values(), field.key.replace("_", " "), field.name)
-    return ImportField(field.name, field.label, KINDS.get(field.type, "text"), words)
+    return (*own, *own_imports("contact"))

@@ -3,8 +3,8 @@
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from wasl.exchange.mapping import ImportField, Kind
+from wasl.exchange.own_fields import own_imports
 from wasl.kernel.manifest import Text
-from wasl.lists.custom.definitions import custom_fields
 
 MATCH_BY: tuple[tuple[str, Text], ...] = (("number", gettext_lazy("Number")),)
 type Row = tuple[str, Text, Kind, str]
@@ -43,11 +43,7 @@ CONTRACT_FIELDS: tuple[Row, ...] = (
 
 def _fields(kind: str, rows: tuple[Row, ...]) -> tuple[ImportField, ...]:
     own = [ImportField(key, str(label), sort, tuple(words.split("|"))) for key, label, sort, words in rows]
-    added = [
-        ImportField(one.name, one.label, "text", (*one.labels.values(), one.name))
-        for one in custom_fields(kind)
-    ]
-    return (*own, *added)
+    return (*own, *own_imports(kind))
 
 
 def member_fields() -> tuple[ImportField, ...]:

@@ -11,10 +11,9 @@ from wasl.contracts.importing.rows import DAYS, READERS
 from wasl.contracts.importing.saving import NAMED
 from wasl.exchange.exporting import Revision
 from wasl.exchange.importing import ImportOptions, Outcome
-from wasl.exchange.revising import one_by_one
+from wasl.exchange.revising import one_by_one, read_cells
 from wasl.kernel.actor import Actor
 from wasl.kernel.dates import Order, parse_date
-from wasl.kernel.errors import Invalid
 from wasl.kernel.text import clean_line
 
 # what an emptied cell makes of a field that has no empty words
@@ -40,20 +39,10 @@ def _revise(sort: Sort, rows: Sequence[Revision], *, options: ImportOptions, by:
 
     def change(key: UUID, cells: Mapping[str, str]) -> dict[str, Any] | None:
         record = take_held(sort, key, by=by)
-        return changed(sort, record, meanings.of(_read(cells, options)), by=by)
+        values = read_cells(cells, lambda name, text: _value(name, text, options))
+        return changed(sort, record, meanings.of(values), by=by)
 
     return one_by_one(rows, change, named=NAMED)
-
-
-def _read(cells: Mapping[str, str], options: ImportOptions) -> dict[str, Any]:
-    """Return the values that changed cells hold. Raises `Invalid` by field."""
-    found: dict[str, Any] = {}
-    for key, text in cells.items():
-        try:
-            found[key] = _value(key, text, options)
-        except Invalid as error:
-            raise Invalid(fields={key: [error.message]}) from error
-    return found
 
 
 def _value(key: str, text: str, options: ImportOptions) -> Any:

@@ -9,13 +9,13 @@ from django.utils.translation import gettext as _
 from wasl.catalog.models import Period
 from wasl.contracts.importing.fields import CONTRACT_FIELDS, MEMBER_FIELDS
 from wasl.exchange.importing import Cell, ImportOptions
-from wasl.exchange.reading.cells import is_blank
+from wasl.exchange.own_fields import PREFIX
+from wasl.exchange.reading.taking import take_cells
 from wasl.kernel.dates import Order, parse_date
 from wasl.kernel.errors import Invalid
 from wasl.kernel.money import read_amount, read_currency
 from wasl.kernel.text import clean_line, fold, parted
 
-CUSTOM = "custom."
 # whose it is, in files from elsewhere and in our own
 PARTY = ("party", "contact", "company", "name")
 TAKEN = {key for key, *_rest in (*MEMBER_FIELDS, *CONTRACT_FIELDS)} | {"team"}
@@ -54,15 +54,8 @@ class ReadRow:
 
 def read_row(cells: Sequence[Cell], options: ImportOptions) -> ReadRow:
     """Return a row of either kind; raises `Invalid` whose fields are the columns at fault."""
-    row, errors = ReadRow(), {}
-    for cell in cells:
-        if is_blank(cell.value):
-            continue
-        row.columns[cell.field] = cell.column
-        try:
-            _take(row, cell, options)
-        except Invalid as error:
-            errors[cell.column] = [error.message]
+    row = ReadRow()
+    errors = take_cells(cells, lambda cell: _take(row, cell, options), row.columns)
     if not row.party and not row.email and not row.values.get("number") and not errors:
         errors[row.columns.get("party", "")] = [_("Say whose it is.")]
     if errors:
@@ -79,8 +72,8 @@ def _take(row: ReadRow, cell: Cell, options: ImportOptions) -> None:
         row.email = clean_line(text)[:200]
     elif key in DAYS:
         row.values[key] = parse_date(text, cast("Order | None", options.date_order or None)).value
-    elif key.startswith(CUSTOM):
-        row.values.setdefault("custom", {})[key.removeprefix(CUSTOM)] = text
+    elif key.startswith(PREFIX):
+        row.values.setdefault("custom", {})[key.removeprefix(PREFIX)] = text
     elif key in TAKEN:
         row.values[key] = READERS.get(key, clean_line)(text)
 

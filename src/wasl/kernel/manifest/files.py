@@ -43,7 +43,7 @@ class Exporter:
     """How records of a kind are written to files and read back; `exchange.exporting` says what each call takes and returns.
 
     `listings` are the lists that can be taken out, the whole kind first. `fields` returns `exchange.exporting.ExportField`s;
-    `counts` how many columns the repeated ones need; `read` yields the lines of a sheet; `objects` the records as the
+    `counts` how many columns the repeated ones need, None where none is; `read` yields the lines of a sheet; `objects` the records as the
     API shows them; `cards` yields contact cards, None for kinds that are no people. `revise` takes changed cells of a
     file that comes back, None for kinds whose files are only read.
     """
@@ -52,8 +52,8 @@ class Exporter:
     label: Text
     listings: tuple[Any, ...]
     fields: Callable[[], tuple[Any, ...]]
-    counts: Callable[..., dict[str, int]]
     read: Callable[..., Any]
     objects: Callable[..., list[dict[str, Any]]]
+    counts: Callable[..., dict[str, int]] | None = None
     cards: Callable[..., Any] | None = None
     revise: Callable[..., list[Any]] | None = None

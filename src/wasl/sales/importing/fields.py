@@ -3,10 +3,9 @@
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from wasl.contacts.importing.fields import KINDS
 from wasl.exchange.mapping import ImportField, Kind
+from wasl.exchange.own_fields import own_imports
 from wasl.kernel.manifest import Text
-from wasl.lists.custom.definitions import custom_fields
 
 type Rows = tuple[tuple[str, Text, Kind, str], ...]
 
@@ -144,7 +143,6 @@ LEADS: Rows = (
 )  # fmt: skip
 # what may stand in several columns: the first that is filled counts, of products all
 REPEATED = frozenset({"close", "products"})
-CUSTOM = "custom."
 # the fields of which a person says what the words of his file mean
 WORDED = ("pipeline", "stage", "state", "owner", "products")
 LEAD_WORDED = ("state", "channel", "owner")
@@ -179,13 +177,4 @@ def _fields(rows: Rows, kind: str) -> tuple[ImportField, ...]:
         )
         for key, label, values, words in rows
     )  # fmt: skip
-    added = tuple(
-        ImportField(
-            one.name,
-            one.label,
-            KINDS.get(one.type, "text"),
-            (*one.labels.values(), one.key.replace("_", " "), one.name),
-        )
-        for one in custom_fields(kind)
-    )
-    return (*own, *added)
+    return (*own, *own_imports(kind))

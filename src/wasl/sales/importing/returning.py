@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from wasl.exchange.exporting import Revision
 from wasl.exchange.importing import ImportOptions, Outcome
+from wasl.exchange.own_fields import own_cells
 from wasl.exchange.revising import one_by_one
 from wasl.kernel import clock
 from wasl.kernel.actor import Actor
@@ -101,7 +102,7 @@ def _held(model: Any, key: UUID, right: str, *, by: Actor) -> Any:
 
 
 def _before(record: Deal | Lead, values: Mapping[str, Any]) -> dict[str, Any]:
-    held = {name: as_json(getattr(record, name)) for name in values if name != "tags"}
+    held = {name: as_json(getattr(record, name)) for name in values if name not in {"tags", "custom"}}
     held = {name: str(value) if isinstance(value, UUID) else value for name, value in held.items()}
     if "tags" in values:
         held["tags"] = sorted(record.anchor.tag_links.values_list("tag__name", flat=True))
@@ -110,7 +111,7 @@ def _before(record: Deal | Lead, values: Mapping[str, Any]) -> dict[str, Any]:
 
 def _values(cells: Mapping[str, str], places: Places) -> dict[str, Any]:
     """Return the columns that cells fill. Raises `Invalid` by field."""
-    found: dict[str, Any] = {}
+    found: dict[str, Any] = {"custom": own} if (own := own_cells(cells)) else {}
     for key, text in cells.items():
         try:
             found |= READERS[key](places, text.strip()) if key in READERS else {}

@@ -15,13 +15,13 @@ from wasl.catalog.intake import read_quantity
 from wasl.contacts.importing.rows import ReadRow
 from wasl.contacts.importing.rows import read_row as read_contact
 from wasl.exchange.importing import Cell, ImportOptions
+from wasl.exchange.own_fields import PREFIX
 from wasl.exchange.reading.cells import is_blank
 from wasl.kernel.errors import Invalid
 from wasl.kernel.html import from_text
 from wasl.kernel.money import read_currency, read_money
 from wasl.kernel.numbers import decimal_of
 from wasl.kernel.text import clean, clean_line, fold, parted
-from wasl.sales.importing.fields import CUSTOM
 from wasl.sales.importing.words import UNCHOSEN
 
 type Moment = datetime.datetime | datetime.date
@@ -171,8 +171,8 @@ def _contact(row: ReadLead, name: str, cells: Sequence[Cell], options: ImportOpt
 
 def _take(row: ReadLead, cell: Cell, options: ImportOptions) -> None:
     key, text = cell.field, cell.value
-    if key.startswith(CUSTOM):
-        row.customs[key.removeprefix(CUSTOM)] = text
+    if key.startswith(PREFIX):
+        row.customs[key.removeprefix(PREFIX)] = text
     elif key.startswith("utm_"):
         row.values.setdefault("utm", {})[key.removeprefix("utm_")] = clean_line(text)[:200]
     elif key in LIMITS:
