@@ -5,6 +5,7 @@ from django.urls import reverse
 
 from tests import make
 from wasl.catalog.commands import add_product
+from wasl.contacts.sources import source_word
 from wasl.exchange.exporting import SheetColumn
 from wasl.kernel.actor import SYSTEM, Actor
 from wasl.kernel.errors import Invalid, NotFound
@@ -19,7 +20,6 @@ from wasl.sales.commands import (
     score_leads,
     take_points_back,
 )
-from wasl.sales.lead_wording import source_word
 from wasl.sales.models import Lead
 from wasl.sales.queries import leads_of
 from wasl.workspace.models import User

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy, pgettext_lazy
@@ -11,11 +11,9 @@ from wasl.capture.asking import MESSAGE
 from wasl.capture.models import Submission, WebForm
 from wasl.capture.queries import submissions_of
 from wasl.kernel.actor import Actor
-from wasl.kernel.text import fold
 from wasl.lists import cells, standard
 from wasl.lists.listing import Column, Field, Listing, Options, Ready, Sort
 from wasl.lists.queries import standard_options
-from wasl.records.queries.found import SHORTEST, findable
 from wasl.ui.templatetags import ui as draw
 
 State = Submission.State
@@ -44,13 +42,6 @@ def _message(row: Submission) -> SafeString:
 def _rows(viewer: Actor) -> QuerySet[Any]:
     rows: QuerySet[Any] = submissions_of(viewer)
     return rows
-
-
-def _search(viewer: Actor, query: str) -> Q:
-    folded = fold(query)
-    if len(folded) < SHORTEST and not query.isdecimal():
-        return Q(anchor__title_key__startswith=folded)
-    return findable(viewer, ["submission"], query, "anchor__")
 
 
 def _options(viewer: Actor) -> Options:
@@ -92,7 +83,7 @@ SUBMISSIONS = Listing(
         ("state", lambda value: {"field": "state", "op": "is", "value": value}),
         ("form", lambda value: {"field": "form", "op": "is", "value": value}),
     ),
-    search=_search,
+    search=standard.searching("submission"),
     options=_options,
     ready=(
         Ready(gettext_lazy("Held back"), "shield-question", {"state": "held"}),

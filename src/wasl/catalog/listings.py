@@ -14,12 +14,10 @@ from wasl.catalog.queries import product_rows, tax_choices, unit_choices
 from wasl.catalog.wording import period_words
 from wasl.kernel.actor import Actor
 from wasl.kernel.numbers import trimmed
-from wasl.kernel.text import fold
 from wasl.lists import cells, standard
 from wasl.lists.custom.extension import CustomFields
 from wasl.lists.listing import Column, Field, Listing, Options, Ready, Sort, Through
 from wasl.lists.queries import standard_options
-from wasl.records.queries.found import SHORTEST, findable
 from wasl.ui.templatetags import ui as draw
 
 MOST_PRICES = 2
@@ -67,13 +65,6 @@ def _archived(viewer: Actor) -> QuerySet[Any]:
     return rows
 
 
-def _search(viewer: Actor, query: str) -> Q:
-    folded = fold(query)
-    if len(folded) < SHORTEST and not query.isdecimal():
-        return Q(anchor__title_key__startswith=folded)
-    return findable(viewer, ["product"], query, "anchor__")
-
-
 def _options(viewer: Actor) -> Options:
     return {**standard_options(viewer), "unit": unit_choices(), "tax": tax_choices()}
 
@@ -81,10 +72,6 @@ def _options(viewer: Actor) -> Options:
 def _is_bundle(_operator: str, value: Any) -> Q:
     parts = Q(Exists(BundlePart.objects.filter(bundle=OuterRef("pk"))))
     return parts if value else ~parts
-
-
-def _choice(name: str) -> Any:
-    return lambda value: {"field": name, "op": "is", "value": value}
 
 
 UNIT = Column("unit", gettext_lazy("Unit"), cells.text("unit.name"), field="unit", is_shown=False)
@@ -120,7 +107,7 @@ def _listing(**more: Any) -> Listing:
         kind="product",
         columns=COLUMNS,
         fields=FIELDS,
-        search=_search,
+        search=standard.searching("product"),
         options=_options,
         change=change_product,
         archiving="catalog.change",
@@ -142,8 +129,8 @@ PRODUCTS = _listing(
     page="catalog:product_list",
     shortcuts=(
         *(one for one in standard.SHORTCUTS if one[0] == "tag"),
-        ("sort", _choice("sort")),
-        ("sale", lambda value: {"field": "is_active", "op": "is", "value": value == "yes"}),
+        standard.choice("sort"),
+        standard.yes("sale", "is_active"),
     ),
     ready=(
         Ready(gettext_lazy("On sale"), "shopping-cart", {"sale": "yes"}),

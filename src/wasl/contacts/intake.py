@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from wasl.contacts.models import Address, Contact, Email, Phone, WebProfile
 from wasl.contacts.models.contacts import NAME_PARTS
 from wasl.contacts.naming import join_name, split_name
+from wasl.contacts.sources import source_key
 from wasl.contacts.values import AddressValue, ContactValues, EmailValue, PhoneValue, ProfileValue
 from wasl.kernel import clock, taking
 from wasl.kernel.bulk import unsaved
@@ -96,6 +97,8 @@ def _lines(intake: Intake, given: Mapping[str, Any]) -> None:
     for name in LINES:
         if name in given:
             intake.fields[name] = _line(intake, name, given[name] or "", _limit(name))
+    if "source" in given:
+        intake.fields["source"] = source_key(intake.fields["source"])
 
 
 def _names(intake: Intake, given: Mapping[str, Any], kind: str, before: Contact | None) -> None:

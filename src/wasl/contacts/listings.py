@@ -15,6 +15,7 @@ from wasl.contacts.commands import change_contact
 from wasl.contacts.models import Contact, Email, Phone
 from wasl.contacts.queries.options import LANGUAGES, filter_options
 from wasl.contacts.queries.search import name_condition
+from wasl.contacts.sources import SOURCE, source_cell
 from wasl.kernel import clock
 from wasl.kernel.actor import Actor
 from wasl.lists import cells, standard
@@ -130,9 +131,9 @@ COUNTRY = Column("country", gettext_lazy("Country"), cells.code("country"), fiel
 NUMBER = Column(
     "number", gettext_lazy("Number"), cells.code("number"), field="number", edits="number", is_shown=False
 )
-SOURCE = Column(
-    "source", gettext_lazy("Source"), cells.text("source"), field="source", edits="source", is_shown=False
-)
+
+
+FROM = Column("source", gettext_lazy("Source"), source_cell, field="source", edits="source", is_shown=False)
 LANGUAGE = Column(
     "language",
     gettext_lazy("Language"),
@@ -209,7 +210,7 @@ FIELDS = (
     Field("birthday", gettext_lazy("Birthday"), "day", build=birthdays.build, between=birthdays.between,
           yearly=birthdays.yearly),
     Field("number", gettext_lazy("Number"), "text", keyword="number"),
-    Field("source", gettext_lazy("Source"), "text", keyword="source", is_grouped=True),
+    SOURCE,
     *standard.FIELDS,
 )  # fmt: skip
 
@@ -245,13 +246,13 @@ def _listing(kind: str, *columns: Column, **more: Any) -> Listing:
 
 PEOPLE = _listing(
     "person", NAME, COMPANY, ROLES, PHONE, EMAIL, LAST, STEP, OWNER,
-    JOB, DEPARTMENT, CITY_MORE, COUNTRY, NUMBER, SOURCE, LANGUAGE, CREATED, UPDATED,
+    JOB, DEPARTMENT, CITY_MORE, COUNTRY, NUMBER, FROM, LANGUAGE, CREATED, UPDATED,
     key="people", label=gettext_lazy("Contacts"), page="contacts:contact_list",
 )  # fmt: skip
 # a company's city stands under its name
 COMPANIES = _listing(
     "company", NAME, ROLES, PHONE, EMAIL, LAST, STEP, OWNER,
-    CITY_MORE, COUNTRY, NUMBER, SOURCE, LANGUAGE, CREATED, UPDATED,
+    CITY_MORE, COUNTRY, NUMBER, FROM, LANGUAGE, CREATED, UPDATED,
     key="companies", label=gettext_lazy("Companies"), page="contacts:company_list",
 )  # fmt: skip
 CONTACTS = _listing(

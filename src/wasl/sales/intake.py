@@ -7,6 +7,7 @@ from uuid import UUID
 from django.utils.translation import gettext as _
 
 from wasl.contacts.models import Contact
+from wasl.contacts.sources import source_key
 from wasl.kernel.actor import Actor
 from wasl.kernel.errors import Invalid
 from wasl.kernel.html import sanitize
@@ -51,7 +52,7 @@ def _source(intake: Intake, value: Any) -> None:
     line = clean_line(value or "")
     if len(line) > SOURCE_LIMIT:
         intake.refuse("source", _("Keep this under %(limit)s characters.") % {"limit": SOURCE_LIMIT})
-    intake.fields["source"] = line[:SOURCE_LIMIT]
+    intake.fields["source"] = source_key(line[:SOURCE_LIMIT])
 
 
 def _external(intake: Intake, value: Any) -> None:

@@ -7,11 +7,10 @@ from urllib.parse import urlsplit
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext, pgettext, pgettext_lazy
+from django.utils.translation import ngettext, pgettext
 
-from wasl.kernel.manifest import Text
+from wasl.contacts.sources import source_key
 from wasl.kernel.text import isolated
-from wasl.lists import cells
 from wasl.ui import formats
 from wasl.ui.templatetags import ui as draw
 
@@ -31,44 +30,10 @@ FINDERS = {"google": "google", "bing": "bing", "duckduckgo": "duckduckgo", "yand
 def lead_channel(utm: Mapping[str, str], referrer: str) -> str:
     """Return the source of a visit: what its campaign says, else the site it came from, else that it came straight."""
     if utm.get("source"):
-        return utm["source"].lower()[:120]
+        return source_key(utm["source"].lower())[:120]
     host = (urlsplit(referrer).hostname or "").removeprefix("www.")
     known = next((name for word, name in FINDERS.items() if word in host.split(".") or host == word), host)
     return known or "website"
-
-
-# what is called by its name in every language: names of sites stay as they are
-SOURCES: dict[str, Text] = {
-    "phone": pgettext_lazy("source of a contact", "Phone"),
-    "referral": pgettext_lazy("source of a contact", "Recommendation"),
-    "reference": pgettext_lazy("source of a contact", "Recommendation"),
-    "website": pgettext_lazy("source of a contact", "Website"),
-    "web": pgettext_lazy("source of a contact", "Website"),
-    "fair": pgettext_lazy("source of a contact", "Trade fair"),
-    "exhibition": pgettext_lazy("source of a contact", "Trade fair"),
-    "email": pgettext_lazy("source of a contact", "E-mail"),
-    "walk-in": pgettext_lazy("source of a contact", "Walked in"),
-    "social": pgettext_lazy("source of a contact", "Social media"),
-    "advertising": pgettext_lazy("source of a contact", "Advertising"),
-    "import": pgettext_lazy("source of a contact", "Import"),
-    "google": pgettext_lazy("source of a lead", "Google"),
-    "instagram": pgettext_lazy("source of a lead", "Instagram"),
-    "facebook": pgettext_lazy("source of a lead", "Facebook"),
-    "linkedin": pgettext_lazy("source of a lead", "LinkedIn"),
-    "youtube": pgettext_lazy("source of a lead", "YouTube"),
-    "tiktok": pgettext_lazy("source of a lead", "TikTok"),
-    "snapchat": pgettext_lazy("source of a lead", "Snapchat"),
-}
-
-
-def source_word(source: str) -> str:
-    """Return a well-known word of where a lead came from in the reader's language, any other as it is."""
-    return str(SOURCES.get(source.strip().lower(), source))
-
-
-def source_cell(row: Any) -> SafeString:
-    """Draw the source of a lead or deal, a well-known one in the reader's language."""
-    return draw.bdi(source_word(row.source)) if row.source else cells.NOTHING
 
 
 def lead_tag(lead: Any) -> SafeString:

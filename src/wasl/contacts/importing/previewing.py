@@ -13,7 +13,8 @@ from wasl.contacts.importing.rows import ReadRow
 from wasl.contacts.importing.saving import colleagues
 from wasl.contacts.models import Contact, Phone
 from wasl.contacts.queries.options import LANGUAGES
-from wasl.contacts.templatetags.contacts import born, source_word
+from wasl.contacts.sources import source_key, source_word
+from wasl.contacts.templatetags.contacts import born
 from wasl.exchange.importing import ImportOptions
 from wasl.kernel.actor import Actor
 from wasl.kernel.manifest import Text
@@ -35,7 +36,7 @@ PLAIN: dict[str, Callable[[str], str]] = {
     "department": str,
     "birthday": born,
     "language": lambda value: dict(LANGUAGES).get(value, value),
-    "source": source_word,
+    "source": lambda value: source_word(source_key(value)),
     "number": draw.ltr,
     "tax_number": draw.ltr,
     "registration_number": draw.ltr,

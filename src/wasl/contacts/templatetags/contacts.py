@@ -8,10 +8,10 @@ from django.conf import settings
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext_lazy
 
 from wasl.contacts.events import MergeUndone, RelationEnded
 from wasl.contacts.models import Consent, Contact, Relation
+from wasl.contacts.sources import source_word
 from wasl.contacts.wording import CERTAINTIES, REASONS, field_word, field_words
 from wasl.kernel.text import isolated
 from wasl.lists import cells
@@ -21,20 +21,7 @@ from wasl.ui.templatetags import components
 
 register = template.Library()
 
-# where contacts come from, as programs and files name it
-SOURCES = {
-    "phone": pgettext_lazy("source of a contact", "Phone"),
-    "referral": pgettext_lazy("source of a contact", "Recommendation"),
-    "website": pgettext_lazy("source of a contact", "Website"),
-    "web": pgettext_lazy("source of a contact", "Website"),
-    "fair": pgettext_lazy("source of a contact", "Trade fair"),
-    "exhibition": pgettext_lazy("source of a contact", "Trade fair"),
-    "email": pgettext_lazy("source of a contact", "E-mail"),
-    "walk-in": pgettext_lazy("source of a contact", "Walked in"),
-    "social": pgettext_lazy("source of a contact", "Social media"),
-    "advertising": pgettext_lazy("source of a contact", "Advertising"),
-    "import": pgettext_lazy("source of a contact", "Import"),
-}
+register.filter(source_word)
 
 
 @register.simple_tag
@@ -113,12 +100,6 @@ def yearless(birthday: str) -> SafeString:
     # 2000 had a 29 February
     found = datetime.date(2000, int(birthday[2:4]), int(birthday[5:7]))
     return format_html("<bdi>{}</bdi>", formats.day_and_month_text(found))
-
-
-@register.filter
-def source_word(source: str) -> str:
-    """Return a well-known word of where a contact came from in the reader's language, any other as it is."""
-    return str(SOURCES.get(source.strip().lower(), source))
 
 
 @register.simple_tag

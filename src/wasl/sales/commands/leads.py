@@ -12,6 +12,7 @@ from wasl.capture.models import Submission
 from wasl.catalog.queries import offer_for
 from wasl.contacts.commands import Stranger, Welcomed, change_contact, welcome_contact
 from wasl.contacts.models import Contact
+from wasl.contacts.sources import source_key
 from wasl.kernel import clock
 from wasl.kernel.actor import Actor
 from wasl.kernel.command import command
@@ -220,6 +221,8 @@ def _columns(values: Mapping[str, Any], errors: dict[str, list[str]]) -> dict[st
     found: dict[str, Any] = {
         name: clean_line(values[name] or "")[:most] for name, most in LINES.items() if name in values
     }
+    if "source" in found:
+        found["source"] = source_key(found["source"])
     if "message" in values:
         found["message"] = clean(values["message"] or "")[:LONGEST_MESSAGE]
     if "products" in values:

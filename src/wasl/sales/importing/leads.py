@@ -6,6 +6,7 @@ from uuid import UUID
 
 from django.utils.translation import gettext as _
 
+from wasl.contacts.sources import source_key
 from wasl.exchange.importing import Effect, ImportOptions, Outcome, UndoResult
 from wasl.kernel import clock
 from wasl.kernel.actor import Actor
@@ -85,7 +86,7 @@ class LeadSaver(Saver):
         utm = dict(row.values.get("utm", {}))
         source = row.values.get("source", "") or utm.get("source", "") or self.options.source
         lead = unsaved(
-            Lead, anchor_id=uuid7(), title=row.values.get("title", ""), source=source[:120],
+            Lead, anchor_id=uuid7(), title=row.values.get("title", ""), source=source_key(source)[:120],
             external_id=row.values.get("external_id", ""), utm=utm, products=[one.name[:120] for one in row.products[:40]],
             channel=self._channel(channel), **values,
         )  # fmt: skip

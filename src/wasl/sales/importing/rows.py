@@ -14,6 +14,7 @@ from wasl.activities.importing.rows import read_when
 from wasl.catalog.intake import read_quantity
 from wasl.contacts.importing.rows import ReadRow
 from wasl.contacts.importing.rows import read_row as read_contact
+from wasl.contacts.sources import source_key
 from wasl.exchange.importing import Cell, ImportOptions
 from wasl.exchange.own_fields import PREFIX
 from wasl.exchange.reading.cells import is_blank
@@ -175,6 +176,8 @@ def _take(row: ReadLead, cell: Cell, options: ImportOptions) -> None:
         row.customs[key.removeprefix(PREFIX)] = text
     elif key.startswith("utm_"):
         row.values.setdefault("utm", {})[key.removeprefix("utm_")] = clean_line(text)[:200]
+    elif key == "source":
+        row.values[key] = source_key(clean_line(text)[: LIMITS[key]])
     elif key in LIMITS:
         row.values[key] = clean_line(text)[: LIMITS[key]]
     elif key in WORDS:

@@ -8,20 +8,18 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
+from wasl.contacts.sources import SOURCE, source_cell
 from wasl.kernel import clock
 from wasl.kernel.actor import Actor
 from wasl.kernel.errors import Invalid
-from wasl.kernel.text import fold
 from wasl.lists import cells, standard
 from wasl.lists.custom.extension import CustomFields
 from wasl.lists.days.asking import WORDS
 from wasl.lists.listing import Column, Field, Listing, Options, Ready, Sort
 from wasl.lists.queries import standard_options
-from wasl.records.queries.found import SHORTEST, findable
 from wasl.sales import wording
 from wasl.sales.commands import change_deal
 from wasl.sales.days import CALENDAR
-from wasl.sales.lead_wording import source_cell, source_word
 from wasl.sales.listings import counted
 from wasl.sales.models import Deal
 from wasl.sales.queries.deals import counting_as, deals_of, rotting_now
@@ -68,13 +66,6 @@ def _rows(viewer: Actor) -> QuerySet[Any]:
     return rows
 
 
-def _search(viewer: Actor, query: str) -> Q:
-    folded = fold(query)
-    if len(folded) < SHORTEST and not query.isdecimal():
-        return Q(anchor__title_key__startswith=folded)
-    return findable(viewer, ["deal"], query, "anchor__")
-
-
 def _options(viewer: Actor) -> Options:
     """Return the words behind ids, with pipelines and their stages."""
     found = pipelines(viewer)
@@ -104,10 +95,6 @@ def _forecast(operator: str, value: Any) -> Q | None:
     for one in value if operator == "in" else [value]:
         found |= counting_as(one)
     return found
-
-
-def _choice(name: str) -> tuple[str, Any]:
-    return name, lambda value: {"field": name, "op": "is", "value": value}
 
 
 def _step(value: str) -> dict[str, Any]:
@@ -190,7 +177,7 @@ FIELDS = (
     Field("closed_at", pgettext_lazy("deal", "Closed"), "moment"),
     Field("stage_since", gettext_lazy("In this stage since"), "moment"),
     Field("is_rotting", gettext_lazy("Rotting"), "yes_no", build=_is_rotting),
-    Field("source", gettext_lazy("Source"), "text", keyword="source", is_grouped=True, said=source_word),
+    SOURCE,
     Field("reason", gettext_lazy("Why lost"), "choice", choices=tuple(Deal.Reason.choices), is_grouped=True),
     Field("is_recovered", gettext_lazy("Came back"), "yes_no", build=_is_recovered),
     Field("recovered_by", gettext_lazy("Came back by"), "choice", choices=WAYS_BACK, build=_recovered_by),
@@ -200,9 +187,9 @@ FIELDS = (
     *standard.FIELDS,
 )
 SHORTCUTS = (
-    *standard.SHORTCUTS, _choice("state"), _choice("stage"), _choice("pipeline"), _choice("contact"), _choice("company"),
-    _choice("source"), _choice("reason"), _choice("forecast"), ("closed", _closed), ("step", _step), ("rotting", _rotting),
-    ("recovered", _recovered), _choice("recovered_by"),
+    *standard.SHORTCUTS, standard.choice("state"), standard.choice("stage"), standard.choice("pipeline"), standard.choice("contact"), standard.choice("company"),
+    standard.choice("source"), standard.choice("reason"), standard.choice("forecast"), ("closed", _closed), ("step", _step), ("rotting", _rotting),
+    ("recovered", _recovered), standard.choice("recovered_by"),
 )  # fmt: skip
 
 DEALS = Listing(
@@ -216,7 +203,7 @@ DEALS = Listing(
     sorts=SORTS,
     fields=FIELDS,
     shortcuts=SHORTCUTS,
-    search=_search,
+    search=standard.searching("deal"),
     options=_options,
     change=change_deal,
     archiving="sales.change",

@@ -6,6 +6,7 @@ from django.db.models import Q, QuerySet
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
+from wasl.contacts.sources import SOURCE, source_cell
 from wasl.kernel.actor import Actor
 from wasl.kernel.text import fold
 from wasl.lists import cells, standard
@@ -37,16 +38,14 @@ def _rows(viewer: Actor) -> QuerySet[Any]:
     return rows
 
 
+OWN_WORDS = standard.searching("lead")
+
+
 def _search(viewer: Actor, query: str) -> Q:
-    folded = fold(query)
-    if len(folded) < SHORTEST and not query.isdecimal():
-        return Q(anchor__title_key__startswith=folded)
-    own = findable(viewer, ["lead"], query, "anchor__")
+    own = OWN_WORDS(viewer, query)
+    if len(fold(query)) < SHORTEST and not query.isdecimal():
+        return own
     return own | findable(viewer, ["contact"], query, "contact__anchor__")
-
-
-def _choice(name: str) -> tuple[str, Any]:
-    return name, lambda value: {"field": name, "op": "is", "value": value}
 
 
 LEADS = Listing(
@@ -60,7 +59,7 @@ LEADS = Listing(
         Column("title", gettext_lazy("Lead"), title_cell, sort="title", is_key=True, classes="stick"),
         Column("state", gettext_lazy("State"), lead_wording.lead_tag, is_key=True),
         Column("score", pgettext_lazy("of a lead", "Score"), score_cell, sort="score", field="score", classes="n"),
-        Column("source", gettext_lazy("Source"), lead_wording.source_cell, field="source"),
+        Column("source", gettext_lazy("Source"), source_cell, field="source"),
         Column("campaign", gettext_lazy("Campaign"), cells.text("campaign"), field="campaign", is_shown=False),
         Column("channel", gettext_lazy("Channel"), cells.chosen("channel", Lead.Channel.choices), field="channel"),
         Column("answer", gettext_lazy("First answer"), lead_wording.answer_words, sort="answer"),
@@ -77,7 +76,7 @@ LEADS = Listing(
         Field("title", pgettext_lazy("of a lead", "Title"), "text", "anchor__title_key", folded=True),
         Field("state", gettext_lazy("State"), "choice", choices=tuple(Lead.State.choices), is_grouped=True),
         Field("channel", gettext_lazy("Channel"), "choice", choices=tuple(Lead.Channel.choices), is_grouped=True),
-        Field("source", gettext_lazy("Source"), "text", keyword="source", is_grouped=True, said=lead_wording.source_word),
+        SOURCE,
         Field("campaign", gettext_lazy("Campaign"), "text", keyword="campaign", is_grouped=True),
         Field("message", gettext_lazy("Message"), "text"),
         Field("was_new", gettext_lazy("The contact is new"), "yes_no"),
@@ -90,8 +89,8 @@ LEADS = Listing(
         *standard.FIELDS,
     ),
     shortcuts=(
-        *standard.SHORTCUTS, _choice("state"), _choice("channel"), _choice("source"), _choice("campaign"), _choice("contact"),
-        _choice("reason"),
+        *standard.SHORTCUTS, standard.choice("state"), standard.choice("channel"), standard.choice("source"), standard.choice("campaign"), standard.choice("contact"),
+        standard.choice("reason"),
     ),
     search=_search,
     options=standard_options,

@@ -1,7 +1,7 @@
 """From where deals and leads come, as words to choose from."""
 
+from wasl.contacts.sources import source_word
 from wasl.kernel.actor import Actor
-from wasl.sales.lead_wording import source_word
 from wasl.sales.models import Deal, Lead
 
 # of each the newest ones tell; older words can still be typed into a filter

@@ -11,10 +11,10 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
+from wasl.contacts.sources import source_word
 from wasl.kernel import clock
 from wasl.lists.filters import compile_filter
 from wasl.lists.reports import Head, Line, Part, Tally, Value, condition
-from wasl.sales.lead_wording import source_word
 from wasl.sales.models import Pipeline, Stage
 from wasl.sales.queries import pipelines
 from wasl.ui import formats

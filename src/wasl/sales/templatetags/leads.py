@@ -4,6 +4,7 @@ from typing import Any
 
 from django import template
 
+from wasl.contacts.sources import source_word
 from wasl.kernel.actor import Actor
 from wasl.kernel.text import isolated
 from wasl.lists.models import spoken
@@ -16,7 +17,7 @@ register.simple_tag(lead_wording.lead_tag)
 register.simple_tag(lead_wording.answer_words)
 register.simple_tag(lead_wording.why_given)
 register.filter(spoken)
-register.filter(lead_wording.source_word)
+register.filter(source_word)
 
 
 @register.filter
