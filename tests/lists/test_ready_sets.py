@@ -2,6 +2,7 @@
 
 import pytest
 from django.conf import settings
+from django.urls import reverse
 from django.utils.translation import override
 
 from tests import make
@@ -69,7 +70,7 @@ def test_a_set_is_taken_over_whole_and_taken_back_without_a_trace(key: str, owne
     for surface in ("page", "form"):
         places = {
             place.key: [p.name for p in place.parts]
-            for place in places_for(make.actor("manager"), "contact", surface)
+            for place in places_for(make.actor("manager"), ready.sections[0].kind, surface)
         }
         assert places[f"set-{key}"] == [f"custom.{field.key}" for field in ready.fields]
     with pytest.raises(Conflict):
@@ -82,6 +83,18 @@ def test_a_set_is_taken_over_whole_and_taken_back_without_a_trace(key: str, owne
     assert not InstalledSet.objects.exists()
     with pytest.raises(NotFound):
         take_back_set(ready, by=owner)
+
+
+def test_no_set_doubles_what_members_and_contracts_have_themselves() -> None:
+    own = {
+        "member_number",
+        "member_since_on",
+        "contract_number",
+        "contract_start_on",
+        "contract_end_on",
+        "is_renewing",
+    }
+    assert not own & {field.key for one in ready_sets().values() for field in one.fields}
 
 
 def test_all_sets_stand_beside_each_other(owner: Actor) -> None:
@@ -163,7 +176,7 @@ def test_a_role_with_its_own_arrangement_gets_the_section_too_and_keeps_the_rest
 def test_without_the_right_to_share_there_are_fields_and_no_views() -> None:
     make.owner()
     install_set(ready_sets()["services"], by=SYSTEM)
-    assert CustomField.objects.count() == 8
+    assert CustomField.objects.count() == len(ready_sets()["services"].fields)
     assert not SavedView.objects.exists()
 
 
@@ -173,7 +186,9 @@ def test_the_views_of_every_set_can_be_opened(owner: Actor) -> None:
         install_set(ready, by=owner)
     make.contact(name="Layan", by=owner)
     for view in SavedView.objects.all():
-        answer = client.get(f"/{'companies' if view.listing == 'companies' else 'contacts'}/?view={view.pk}")
+        answer = client.get(
+            f"{reverse(listing_named(owner, view.listing).page or 'contacts:contact_list')}?view={view.pk}"
+        )
         assert answer.status_code == 200
         assert listing_named(owner, view.listing).key == view.listing
 
@@ -190,6 +205,14 @@ def test_the_pages_show_take_over_and_take_back(owner: Actor) -> None:
     text = client.get("/settings/sets/clinic/").content.decode()
     assert "8 fields were removed." in text
     assert "Attending doctor" in text
+
+
+def test_what_a_set_brought_once_and_brings_no_more_goes_with_it(owner: Actor) -> None:
+    install_set(ready_sets()["ngo"], by=owner)
+    older = add_field("contact", by=owner, key="member_number", type="text", labels={"en": "Number"})
+    InstalledSet.objects.update(fields=[*InstalledSet.objects.get().fields, str(older.pk)])
+    take_back_set(ready_sets()["ngo"], by=owner)
+    assert not CustomField.objects.exists()
 
 
 @pytest.mark.parametrize("path", ["", "clinic/"])

@@ -1,5 +1,6 @@
 """What `contracts` adds: members and contracts with their rights and events, the panels beside contacts, companies and deals."""
 
+from pathlib import Path
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
@@ -148,6 +149,7 @@ manifest = Manifest(
         Panel("contact", _("Contracts"), "contract", "contracts:contract_panel", order=7, kind="contract"),
         Panel("deal", _("Contracts"), "contract", "contracts:contract_panel", order=80, kind="contract"),
     ),
+    ready_sets=(Path(__file__).parent / "sets",),
     personal=(
         Personal(Membership, ("name", "number", "ended_why")),
         Personal(Contract, ("title", "body", "reason_text")),

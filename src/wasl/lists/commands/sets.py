@@ -21,7 +21,7 @@ from wasl.lists.layouts.arranging import FORM, Arrangement, Block, Surface, as_j
 from wasl.lists.models import SHARE, CustomField, InstalledSet, RecordLayout, SavedView
 from wasl.lists.queries.listings import listing_named
 from wasl.lists.sets.reading import ReadySet, SetSection
-from wasl.lists.sets.standing import NEW, OWN, THERE, standings
+from wasl.lists.sets.standing import NEW, THERE, standings
 from wasl.workspace import audit
 from wasl.workspace.models import Role, Workspace
 
@@ -138,8 +138,8 @@ def take_back_set(ready: ReadySet, *, by: Actor) -> TakenBack:
     if installed is None:
         raise NotFound
     told = TakenBack()
-    known = {(one.kind, one.key): one for one in CustomField.objects.select_for_update()}
-    own = [one.known for one in standings(ready, known, installed) if one.state == OWN and one.known]
+    # also what the set brought once and brings no more
+    own = list(CustomField.objects.select_for_update().filter(pk__in=installed.fields))
     used = with_values(own)
     for one in own:
         if one.pk in used:
@@ -149,8 +149,10 @@ def take_back_set(ready: ReadySet, *, by: Actor) -> TakenBack:
             told.gone += 1
     _remove_views(installed, told)
     Workspace.objects.update(fields_stamp=uuid7())
+    kinds = {one.kind for one in own} | {section.kind for section in ready.sections}
     for section in ready.sections:
-        _remove_section(section, by)
+        for kind in sorted(kinds):
+            _remove_section(kind, section.key, by)
     installed.delete()
     audit.record("set.taken_back", by=by, data={"set": ready.key, "fields": [one.key for one in told.kept]})
     return told
@@ -171,12 +173,12 @@ def _is_wanted(view: SavedView, kept: Iterable[CustomField]) -> bool:
     return asked.get("field") in {one.name for one in kept}
 
 
-def _remove_section(section: SetSection, by: Actor) -> None:
+def _remove_section(kind: str, key: str, by: Actor) -> None:
     for surface in RecordLayout.Surface.values:
-        known = _surface(section.kind, surface)
-        for role, found in _layouts(section.kind, surface):
+        known = _surface(kind, surface)
+        for role, found in _layouts(kind, surface):
             arrangement = known.completed(found)
-            block = arrangement.block(section.key)
+            block = arrangement.block(key)
             if block is not None and not block.parts and len(arrangement.blocks) > 1:
                 arrangement.blocks.remove(block)
-                _store(section.kind, surface, role, arrangement, by=by)
+                _store(kind, surface, role, arrangement, by=by)

@@ -41,6 +41,11 @@ class SetSection:
         """Return the name in the reader's language."""
         return spoken(self.labels)
 
+    @property
+    def records(self) -> Any:
+        """Return how the records are called on whose page it stands."""
+        return registry().kind(self.kind).plural
+
 
 @dataclass(frozen=True)
 class SetView:
