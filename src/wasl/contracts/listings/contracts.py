@@ -9,18 +9,18 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from wasl.catalog.models import Period
 from wasl.contracts import wording
+from wasl.contracts.calendars import CONTRACT_DAYS
 from wasl.contracts.commands import change_contract
-from wasl.contracts.days import firm_day
+from wasl.contracts.listings.states import day_field, status_field
 from wasl.contracts.models import Contract
 from wasl.contracts.models.contracts import with_status
 from wasl.contracts.queries import contracts_of
 from wasl.kernel.actor import Actor
-from wasl.kernel.text import fold
 from wasl.lists import cells, standard
 from wasl.lists.custom.extension import CustomFields
+from wasl.lists.days.asking import WORDS
 from wasl.lists.listing import Column, Field, Listing, Ready, Sort
 from wasl.lists.queries import standard_options
-from wasl.records.queries.found import SHORTEST, findable
 from wasl.ui.templatetags import ui as draw
 
 # how many days ahead a decision is near
@@ -38,38 +38,11 @@ def _rows(viewer: Actor) -> QuerySet[Any]:
     return rows
 
 
-def _search(viewer: Actor, query: str) -> Q:
-    folded = fold(query)
-    if len(folded) < SHORTEST and not query.isdecimal():
-        return Q(anchor__title_key__startswith=folded)
-    return findable(viewer, ["contract"], query, "anchor__") | Q(number=query)
-
-
-def _status(operator: str, value: Any) -> Q | None:
-    """Return the condition of a status, which the day decides; everything has one."""
-    if operator == "is_not_empty":
-        return Q(pk__isnull=False)
-    day = firm_day()
-    found = Q(pk__in=())
-    for one in (value,) if isinstance(value, str) else value:
-        found |= with_status(one, day)
-    return found
-
-
 def turning(day: datetime.date) -> Q:
     """Return the condition that somebody must decide within 60 days: the end comes, or the last day for notice."""
     span = (day, day + SOON)
     comes = Q(renews=False, ends_on__range=span) | Q(renews=True, notice_on__range=span)
     return comes & Q(terminated_on=None)
-
-
-def _is_turning(_operator: str, value: Any) -> Q:
-    found = turning(firm_day())
-    return found if value else ~found
-
-
-def _choice(name: str) -> tuple[str, Any]:
-    return name, lambda value: {"field": name, "op": "is", "value": value}
 
 
 CONTRACTS = Listing(
@@ -102,8 +75,8 @@ CONTRACTS = Listing(
     fields=(
         Field("title", pgettext_lazy("of a contract", "Title"), "text", "anchor__title_key", folded=True),
         Field("number", gettext_lazy("Contract number"), "text", keyword="number"),
-        Field("status", gettext_lazy("State"), "choice", choices=tuple(Contract.Status.choices), build=_status),
-        Field("is_turning", gettext_lazy("To be decided within 60 days"), "yes_no", build=_is_turning, right="ends_on"),
+        status_field(Contract.Status.choices, with_status),
+        day_field("is_turning", gettext_lazy("To be decided within 60 days"), turning, "ends_on"),
         Field("amount", pgettext_lazy("of a contract", "Value"), "money", currency="currency"),
         Field("currency", gettext_lazy("Currency"), "text", is_grouped=True),
         Field("period", gettext_lazy("Paid"), "choice", choices=tuple(Period.choices), is_grouped=True),
@@ -120,14 +93,16 @@ CONTRACTS = Listing(
         *standard.FIELDS,
     ),
     shortcuts=(
-        *standard.SHORTCUTS, _choice("status"), _choice("contact"), _choice("company"), _choice("deal"), _choice("reason"),
-        ("turning", lambda value: {"field": "is_turning", "op": "is", "value": value == "yes"}),
+        *standard.SHORTCUTS, standard.choice("status"), standard.choice("contact"), standard.choice("company"), standard.choice("deal"), standard.choice("reason"),
+        standard.yes("turning", "is_turning"),
     ),
-    search=_search,
+    search=standard.searching("contract", number="number"),
     options=standard_options,
     change=change_contract,
     archiving="contracts.change",
     extensions=(CustomFields(),),
+    keeps=("show", *WORDS),
+    calendar=CONTRACT_DAYS,
     ready=(
         Ready(gettext_lazy("To be decided"), "hourglass-low", {"turning": "yes", "sort": "ends_on"}),
         Ready(pgettext_lazy("contracts", "Running ones"), "circle-check", {"status": "running"}),

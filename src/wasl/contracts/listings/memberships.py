@@ -8,18 +8,18 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from wasl.contracts import wording
+from wasl.contracts.calendars import MEMBER_DAYS
 from wasl.contracts.commands import change_membership
-from wasl.contracts.days import firm_day
+from wasl.contracts.listings.states import day_field, status_field
 from wasl.contracts.models import Membership, Term
 from wasl.contracts.models.memberships import with_status
 from wasl.contracts.queries import memberships_of, plan_choices
 from wasl.kernel.actor import Actor
-from wasl.kernel.text import fold
 from wasl.lists import cells, standard
 from wasl.lists.custom.extension import CustomFields
+from wasl.lists.days.asking import WORDS
 from wasl.lists.listing import Column, Field, Listing, Options, Ready, Sort
 from wasl.lists.queries import standard_options
-from wasl.records.queries.found import SHORTEST, findable
 from wasl.ui.templatetags import ui as draw
 
 # how many days before its end a term is worth a look
@@ -36,26 +36,8 @@ def _rows(viewer: Actor) -> QuerySet[Any]:
     return rows
 
 
-def _search(viewer: Actor, query: str) -> Q:
-    folded = fold(query)
-    if len(folded) < SHORTEST and not query.isdecimal():
-        return Q(anchor__title_key__startswith=folded)
-    return findable(viewer, ["membership"], query, "anchor__") | Q(number=query)
-
-
 def _options(viewer: Actor) -> Options:
     return standard_options(viewer) | {"plan": plan_choices(viewer)}
-
-
-def _status(operator: str, value: Any) -> Q | None:
-    """Return the condition of a status, which the day decides; everything has one."""
-    if operator == "is_not_empty":
-        return Q(pk__isnull=False)
-    day = firm_day()
-    found = Q(pk__in=())
-    for one in (value,) if isinstance(value, str) else value:
-        found |= with_status(one, day)
-    return found
 
 
 def lapsing(day: datetime.date) -> Q:
@@ -64,27 +46,11 @@ def lapsing(day: datetime.date) -> Q:
     return (soon | with_status(Membership.Status.GRACE, day)) & Q(head=None)
 
 
-def _is_lapsing(_operator: str, value: Any) -> Q:
-    found = lapsing(firm_day())
-    return found if value else ~found
-
-
 def _owes(_operator: str, value: Any) -> Q:
     unpaid = Q(Exists(Term.objects.filter(membership=OuterRef("pk"), paid_on=None, amount__gt=0)))
     return unpaid if value else ~unpaid
 
 
-def _choice(name: str) -> tuple[str, Any]:
-    return name, lambda value: {"field": name, "op": "is", "value": value}
-
-
-def _yes(name: str) -> Any:
-    return lambda value: {"field": name, "op": "is", "value": value == "yes"}
-
-
-STATUS = Field(
-    "status", gettext_lazy("State"), "choice", choices=tuple(Membership.Status.choices), build=_status
-)
 MEMBERSHIPS = Listing(
     kind="membership",
     rows=_rows,
@@ -113,8 +79,8 @@ MEMBERSHIPS = Listing(
     fields=(
         Field("name", gettext_lazy("Name"), "text", "anchor__title_key", folded=True),
         Field("number", gettext_lazy("Member number"), "text", keyword="number"),
-        STATUS,
-        Field("is_lapsing", gettext_lazy("Lapsing"), "yes_no", build=_is_lapsing),
+        status_field(Membership.Status.choices, with_status),
+        day_field("is_lapsing", gettext_lazy("Lapsing"), lapsing),
         Field("owes", gettext_lazy("Has dues to pay"), "yes_no", build=_owes, right="dues"),
         Field("plan", pgettext_lazy("of a member", "Plan"), "id", "plan_id", options="plan", keyword="plan_id", is_grouped=True),
         Field("until_on", pgettext_lazy("member", "Member until"), "day"),
@@ -127,14 +93,16 @@ MEMBERSHIPS = Listing(
         *standard.FIELDS,
     ),
     shortcuts=(
-        *standard.SHORTCUTS, _choice("status"), _choice("plan"), _choice("contact"), _choice("head"),
-        ("lapsing", _yes("is_lapsing")), ("owes", _yes("owes")),
+        *standard.SHORTCUTS, standard.choice("status"), standard.choice("plan"), standard.choice("contact"), standard.choice("head"),
+        standard.yes("lapsing", "is_lapsing"), standard.yes("owes"),
     ),
-    search=_search,
+    search=standard.searching("membership", number="number"),
     options=_options,
     change=change_membership,
     archiving="contracts.change_members",
     extensions=(CustomFields(),),
+    keeps=("show", *WORDS),
+    calendar=MEMBER_DAYS,
     ready=(
         Ready(gettext_lazy("Lapsing"), "hourglass-low", {"lapsing": "yes", "sort": "until_on"}),
         Ready(pgettext_lazy("members", "Active ones"), "circle-check", {"status": "active"}),

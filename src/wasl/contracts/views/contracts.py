@@ -20,8 +20,8 @@ from wasl.kernel.errors import NotAllowed
 from wasl.kernel.manifest import registry
 from wasl.kernel.web import Request
 from wasl.lists.custom.controls import Controls
-from wasl.lists.pages import open_list
 from wasl.lists.queries.custom import custom_facts
+from wasl.lists.views.drawing import answer_list
 from wasl.records.queries import anchors, get_anchor, get_visible, timeline_frame
 from wasl.records.views.archive import archiving, restoring
 from wasl.sales.models import Deal
@@ -35,15 +35,10 @@ KIND = "contract"
 def contract_list(request: Request) -> HttpResponse:
     """Show the contracts."""
     actor = request.actor
-    context: dict[str, Any] = {
-        "list": open_list(CONTRACTS, actor, request.GET),
-        "kind": registry().kind(KIND),
-        "may_add": may_add(actor),
-        "may_import": may_add(actor) and actor.may("exchange.import"),
-    }
-    if request.headers.get("HX-Target") == "list":
-        return fragment(request, "contracts/contract_list.html#list", **context)
-    return page(request, "contracts/contract_list.html", **context)
+    may_import = may_add(actor) and actor.may("exchange.import")
+    return answer_list(
+        request, CONTRACTS, "contracts/contract_list.html", may_add=may_add(actor), may_import=may_import
+    )
 
 
 def may_add(actor: Actor) -> bool:

@@ -19,8 +19,8 @@ from wasl.kernel.errors import Invalid, NotAllowed
 from wasl.kernel.manifest import registry
 from wasl.kernel.web import Request
 from wasl.lists.custom.controls import Controls
-from wasl.lists.pages import open_list
 from wasl.lists.queries.custom import custom_facts
+from wasl.lists.views.drawing import answer_list
 from wasl.records.queries import get_anchor, get_visible, timeline_frame
 from wasl.records.views.archive import archiving, restoring
 from wasl.ui.pages import fragment, page, redirect, stands_under, toast
@@ -33,16 +33,12 @@ def membership_list(request: Request) -> HttpResponse:
     """Show the members."""
     actor = request.actor
     context: dict[str, Any] = {
-        "list": open_list(MEMBERSHIPS, actor, request.GET),
-        "kind": registry().kind(KIND),
         "may_add": may_add(actor),
         "may_import": may_add(actor) and actor.may("exchange.import"),
         "may_manage": actor.may("contracts.manage_plans"),
         "has_plans": bool(queries.plan_choices(actor)),
     }
-    if request.headers.get("HX-Target") == "list":
-        return fragment(request, "contracts/membership_list.html#list", **context)
-    return page(request, "contracts/membership_list.html", **context)
+    return answer_list(request, MEMBERSHIPS, "contracts/membership_list.html", **context)
 
 
 def may_add(actor: Actor) -> bool:

@@ -152,6 +152,8 @@ CASES = (
     Case("contracts", "Contracts, first page", lambda w: w.agreed("/contracts/"), _all),
     Case("contracts-own", "Contracts, reach own", lambda w: w.agreed("/contracts/"), _own),
     Case("contracts-running", "Contracts that run", lambda w: w.agreed("/contracts/?status=running"), _all),
+    Case("days-members", "Calendar of members, a month", lambda w: w.agreed("/members/?show=calendar"), _all),
+    Case("days-contracts", "Calendar of contracts, a month", lambda w: w.agreed("/contracts/?show=calendar"), _all),
     Case("api", "API, 50 contacts", lambda _w: "/api/v1/contacts", _all, by_token=True),
 )  # fmt: skip
 

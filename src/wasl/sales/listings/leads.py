@@ -11,11 +11,13 @@ from wasl.kernel.actor import Actor
 from wasl.kernel.text import fold
 from wasl.lists import cells, standard
 from wasl.lists.custom.extension import CustomFields
+from wasl.lists.days.asking import WORDS
 from wasl.lists.listing import Column, Field, Listing, Ready, Sort
 from wasl.lists.queries import standard_options
 from wasl.records.queries.found import SHORTEST, findable
 from wasl.sales import lead_wording
 from wasl.sales.commands import change_lead
+from wasl.sales.lead_days import CALENDAR
 from wasl.sales.models import Lead
 from wasl.sales.queries import leads_of
 from wasl.ui.templatetags import ui as draw
@@ -97,6 +99,8 @@ LEADS = Listing(
     change=change_lead,
     archiving="sales.change_leads",
     extensions=(CustomFields(),),
+    keeps=("show", *WORDS),
+    calendar=CALENDAR,
     ready=(
         Ready(pgettext_lazy("leads", "New ones"), "sparkles", {"state": "new"}),
         Ready(gettext_lazy("Mine"), "user", {"owner": "me"}),

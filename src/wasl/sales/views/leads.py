@@ -11,10 +11,9 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from wasl.contacts.models import Contact
 from wasl.kernel.actor import Actor
 from wasl.kernel.errors import NotAllowed
-from wasl.kernel.manifest import registry
 from wasl.kernel.web import Request
-from wasl.lists.pages import open_list
 from wasl.lists.queries.custom import custom_facts
+from wasl.lists.views.drawing import answer_list
 from wasl.records.queries import get_anchor, get_visible, timeline_frame
 from wasl.sales import commands, queries, wording
 from wasl.sales.forms.leads import GiveUpForm, LeadForm, NewLeadForm, PointsForm, QualifyForm
@@ -28,14 +27,7 @@ from wasl.workspace.queries import workspace
 @require_safe
 def lead_list(request: Request) -> HttpResponse:
     """Show the leads."""
-    context: dict[str, Any] = {
-        "list": open_list(LEADS, request.actor, request.GET),
-        "kind": registry().kind("lead"),
-        "may_add": _may_add(request.actor),
-    }
-    if request.headers.get("HX-Target") == "list":
-        return fragment(request, "sales/lead_list.html#list", **context)
-    return page(request, "sales/lead_list.html", **context)
+    return answer_list(request, LEADS, "sales/lead_list.html", may_add=_may_add(request.actor))
 
 
 def _may_add(actor: Actor) -> bool:
