@@ -7,6 +7,7 @@ from wasl.forecast.queries.months import Forecast, Month, forecast, won_url
 from wasl.forecast.queries.past import Comparison, compared, deals_of_step, nights, wanted_then
 from wasl.forecast.queries.scopes import Choices, Scope, choices, scope_of, sees_sums
 from wasl.forecast.queries.slipping import Slipping, late_url, slipping
+from wasl.forecast.queries.sold import PartHeld, held
 from wasl.forecast.queries.targets import MyNumber, aim_of, get_target, my_number, own_number, targets_in
 
 __all__ = [
@@ -16,6 +17,7 @@ __all__ = [
     "Grid",
     "Month",
     "MyNumber",
+    "PartHeld",
     "Scope",
     "Slipping",
     "Statistics",
@@ -27,6 +29,7 @@ __all__ = [
     "get_target",
     "goals",
     "grid",
+    "held",
     "late_url",
     "my_number",
     "nights",

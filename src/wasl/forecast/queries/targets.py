@@ -1,7 +1,7 @@
 """Targets as they are shown: one's own number, what a scope is to bring, and plain values for programs."""
 
 import datetime
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
@@ -140,26 +140,36 @@ def aim_of(viewer: Actor, scope: Scope, months: Sequence[datetime.date], known: 
     """
     if scope.pipeline or scope.is_narrowed:
         return Aim({})
-    if scope == Scope() and viewer.reach_for("deal") is Reach.OWN and viewer.user_id:
-        scope = Scope(owner=User(pk=viewer.user_id))
     years = {one.year for one in months}
     rows = Target.objects.visible_to(viewer).filter(starts_on__year__in=years, product=None, tag=None)
     found = list(rows.filter(measure=Target.Measure.VALUE).select_related("user"))
-    own = [one for one in found if _is_of(one, scope)]
-    people = [] if scope.owner else [one for one in found if one.user and _is_in(one.user, scope)]
-    shown = own or people
-    total: dict[datetime.date, Decimal] = {}
-    for key in {(one.user_id, one.team_id) for one in shown}:
-        goals = goals_in([one for one in shown if (one.user_id, one.team_id) == key], known, known.main)
-        for month, amount in _by_month(goals, years).items():
-            total[month] = total.get(month, Decimal(0)) + amount
+    shown, is_sum = of_scope(viewer, found, scope)
+    total = by_month(shown, years, lambda mine: goals_in(mine, known, known.main))
     apart = sorted({one.currency for one in shown if known.worth(one.amount, one.currency) is None})
     held = {month: rounded(amount, known.main) for month, amount in total.items() if month in months}
-    return Aim(held, is_sum=not own and bool(people), apart=apart)
+    return Aim(held, is_sum=is_sum, apart=apart)
 
 
-def _by_month(goals: list[Goal], years: Iterable[int]) -> dict[datetime.date, Decimal]:
-    return {month: amount for year in years for month, amount in of_months(goals, year).items()}
+def of_scope(viewer: Actor, found: Sequence[Target], scope: Scope) -> tuple[list[Target], bool]:
+    """Return the targets that say what a scope is to bring, and whether they are those of the people in it."""
+    if scope == Scope() and viewer.reach_for("deal") is Reach.OWN and viewer.user_id:
+        scope = Scope(owner=User(pk=viewer.user_id))
+    own = [one for one in found if _is_of(one, scope)]
+    people = [] if scope.owner else [one for one in found if one.user and _is_in(one.user, scope)]
+    return own or people, not own and bool(people)
+
+
+def by_month(
+    shown: Sequence[Target], years: Iterable[int], goals: Callable[[list[Target]], list[Goal]]
+) -> dict[datetime.date, Decimal]:
+    """Return what targets make in each month of some years, unrounded: those of each shared out for themselves, and added up."""
+    total: dict[datetime.date, Decimal] = {}
+    for key in {(one.user_id, one.team_id) for one in shown}:
+        mine = goals([one for one in shown if (one.user_id, one.team_id) == key])
+        for year in years:
+            for month, amount in of_months(mine, year).items():
+                total[month] = total.get(month, Decimal(0)) + amount
+    return total
 
 
 def _is_of(target: Target, scope: Scope) -> bool:

@@ -15,6 +15,7 @@ from wasl.catalog.queries.rates import Total
 from wasl.forecast.queries.grids import Line, Wanted
 from wasl.forecast.queries.months import Figure
 from wasl.forecast.queries.names import name_of_target
+from wasl.forecast.queries.sold import Held
 from wasl.ui import formats
 from wasl.ui.templatetags import ui as draw
 
@@ -87,6 +88,25 @@ def counted(figure: Figure, url: str, currency: str) -> SafeString:
         SafeString("".join(apart)),
         number,
     )
+
+
+@register.simple_tag
+def held(found: Held | None, currency: str) -> SafeString:
+    """Write what was won of a target: both, the way to the deals, and the share. `currency` is empty for numbers of deals."""
+    if found is None:
+        return bare(None, currency)
+    won, target = bare_number(found.won.amount, currency), bare_number(found.target, currency)
+    text = SafeString(_("%(won)s of %(target)s") % {"won": won, "target": target})
+    apart = [format_html(" + {}", draw.money(one.amount, one.currency)) for one in found.won.apart]
+    if found.url and (found.won.amount or apart):
+        text = format_html('<a href="{}">{}</a>', found.url, text)
+    share = "" if found.percent is None else draw.percent(found.percent)
+    return format_html('{}{}<div class="w-xs w-mute">{}</div>', text, SafeString("".join(apart)), share)
+
+
+def bare_number(amount: Decimal, currency: str) -> SafeString:
+    """Write an amount, or a number of deals, whose unit is said elsewhere; also nothing is a number here."""
+    return bare(amount, currency) if amount and currency else draw.number(round(amount, 0))
 
 
 @register.simple_tag

@@ -42,7 +42,7 @@ def forecast(request: Request) -> HttpResponse:
         slipping = queries.slipping(actor, scope)
         # what became of deals that stand as the filter says now tells nothing of those to come
         said = None if scope.is_narrowed else queries.statistics(actor, scope, found)
-        context |= {"statistics": said, "slipping": slipping}
+        context |= {"statistics": said, "slipping": slipping, "parts": queries.held(actor, scope)}
         context |= {"late_url": queries.late_url(scope, slipping.late_before)}
     return page(request, "forecast/forecast.html", **context)
 
