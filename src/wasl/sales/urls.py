@@ -63,4 +63,10 @@ urlpatterns = [
     path("settings/leads/new/", lead_rules.rule_new, name="lead_rule_new"),
     path("settings/leads/<int:pk>/", lead_rules.rule_edit, name="lead_rule_edit"),
     path("settings/leads/<int:pk>/remove/", lead_rules.rule_remove, name="lead_rule_remove"),
+    path("settings/leads/points/new/", lead_rules.score_rule_new, name="score_rule_new"),
+    path("settings/leads/points/<int:pk>/", lead_rules.score_rule_edit, name="score_rule_edit"),
+    path(
+        "settings/leads/points/<int:pk>/leads/", lead_rules.score_rule_condition, name="score_rule_condition"
+    ),
+    path("settings/leads/points/<int:pk>/remove/", lead_rules.score_rule_remove, name="score_rule_remove"),
 ]

@@ -71,6 +71,7 @@ ACTS: dict[str, Text] = {
     "set.taken_back": _("Ready set taken back"),
     "sales.lead_rule_removed": _("Rule for giving leads out removed"),
     "sales.lead_rule_set": _("Rule for giving leads out written"),
+    "sales.score_rule_removed": _("Rule for points of leads removed"),
     "sales.score_rule_set": _("Points of leads changed"),
     "team.added": _("Team added"),
     "team.changed": _("Team changed"),

@@ -5,35 +5,21 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
-from wasl.catalog.forms.products import LANGUAGES, number_input
+from wasl.catalog.forms.products import number_input
 from wasl.catalog.models import PriceList, TaxRate, Unit
 from wasl.catalog.queries import limits_set
 from wasl.kernel.money import read_currency
 from wasl.kernel.numbers import trimmed
+from wasl.lists.forms.names import NamedForm, initial_names
 from wasl.ui.forms import DateField, Form
 from wasl.workspace.countries import COUNTRIES, CURRENCIES
 from wasl.workspace.models import Role
 
 
-class NamedForm(Form):
-    """A form whose names stand in three languages."""
-
-    name_ar = forms.CharField(label=gettext_lazy("Name in Arabic"), required=False, max_length=60)
-    name_lv = forms.CharField(label=gettext_lazy("Name in Latvian"), required=False, max_length=60)
-    name_en = forms.CharField(label=gettext_lazy("Name in English"), required=False, max_length=60)
-
-    def values(self) -> dict[str, Any]:
-        """Return what the command takes, the names by language."""
-        values = super().values()
-        return values | {"names": {language: values.pop(f"name_{language}") for language in LANGUAGES}}
-
-
-def _names_of(row: Unit | TaxRate | None) -> dict[str, str]:
-    return {f"name_{language}": row.names.get(language, "") if row else "" for language in LANGUAGES}
-
-
 class UnitForm(NamedForm):
     """A unit."""
+
+    longest_name = 60
 
     code = forms.CharField(
         label=gettext_lazy("Code"),
@@ -45,11 +31,13 @@ class UnitForm(NamedForm):
 
 def initial_of_unit(unit: Unit | None) -> dict[str, Any]:
     """Return the values of the form for a unit."""
-    return {"code": unit.code if unit else "", **_names_of(unit)}
+    return {"code": unit.code if unit else "", **initial_names(unit.names if unit else {})}
 
 
 class TaxForm(NamedForm):
     """A tax of a country."""
+
+    longest_name = 60
 
     country = forms.ChoiceField(label=gettext_lazy("Country"), choices=COUNTRIES)
     percent = forms.CharField(label=gettext_lazy("Percent"), max_length=10, widget=number_input())
@@ -66,7 +54,7 @@ def initial_of_tax(tax: TaxRate | None, country: str) -> dict[str, Any]:
         "percent": f"{trimmed(tax.percent):f}",
         "category": tax.category,
         "is_default": tax.is_default,
-        **_names_of(tax),
+        **initial_names(tax.names),
     }
 
 

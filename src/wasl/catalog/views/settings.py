@@ -21,9 +21,7 @@ from wasl.catalog.forms.settings import (
 from wasl.catalog.models import PriceList, TaxRate, Unit
 from wasl.kernel.errors import NotAllowed
 from wasl.kernel.web import Request
-from wasl.lists.bulk.batch import listing_of
-from wasl.lists.forms.builder import ROW, Builder, Sketch
-from wasl.lists.queries import event_names
+from wasl.lists.forms.conditions import condition_builder
 from wasl.ui.pages import page, redirect, toast
 from wasl.workspace.queries import workspace
 
@@ -73,19 +71,12 @@ def price_list_customers(request: Request, pk: UUID) -> HttpResponse:
     """Say for which customers a price list is, with the builder of filters."""
     _ask(request)
     held = queries.get_price_list(pk)
-    sketch = Sketch.of_form(request.POST) if request.method == "POST" else Sketch.of_tree(held.condition)
-    if request.method == "GET" and not sketch.root.parts:
-        sketch.add(ROW, sketch.root.id)
-    sketch.act(request.POST.get("do", ""))
-    listing = listing_of(held.kind).extended(request.actor)
-    builder = Builder(listing, request.actor, sketch, event_names(request.actor))
-    tree = builder.tree
-    is_whole = not any(draft.error for draft in sketch.root.walk())
-    if request.POST.get("do") == "apply" and is_whole:
-        commands.set_price_list_condition(held, condition=tree, by=request.actor)
+    builder = condition_builder(request.actor, held.kind, held.condition, request.POST)
+    if request.POST.get("do") == "apply" and builder.is_whole:
+        commands.set_price_list_condition(held, condition=builder.tree, by=request.actor)
         toast(request, _("Saved."))
         return redirect("catalog:price_list_list")
-    status = 200 if is_whole else 422
+    status = 200 if builder.is_whole else 422
     return page(request, "catalog/price_list_customers.html", status=status, held=held, builder=builder)
 
 

@@ -7,19 +7,14 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from wasl.contracts.models import Plan
 from wasl.contracts.wording import plain
+from wasl.lists.forms.names import NamedForm, initial_names
 from wasl.sales.forms.deals import AmountField
-from wasl.ui.forms import Form
 from wasl.workspace.countries import CURRENCIES
 
-LANGUAGES = ("ar", "lv", "en")
 
-
-class PlanForm(Form):
+class PlanForm(NamedForm):
     """How a plan is called, how long its terms are and what they cost."""
 
-    name_ar = forms.CharField(label=gettext_lazy("Name in Arabic"), required=False, max_length=80)
-    name_lv = forms.CharField(label=gettext_lazy("Name in Latvian"), required=False, max_length=80)
-    name_en = forms.CharField(label=gettext_lazy("Name in English"), required=False, max_length=80)
     months = forms.IntegerField(
         label=gettext_lazy("Length of a term in months"), min_value=1, max_value=120, initial=12
     )
@@ -43,16 +38,14 @@ class PlanForm(Form):
     def values(self) -> dict[str, Any]:
         """Return what the commands take."""
         values = super().values()
-        names = {code: values.pop(f"name_{code}") for code in LANGUAGES}
-        return values | {"names": names, "amount": values["amount"] or 0}
+        return values | {"amount": values["amount"] or 0}
 
 
 def plan_initial(plan: Plan) -> dict[str, Any]:
     """Return the values of the form for a plan as it is now."""
     columns = ("months", "calendar", "start", "currency", "grace_days")
-    names = {f"name_{code}": plan.names.get(code, "") for code in LANGUAGES}
     return (
-        names
+        initial_names(plan.names)
         | {name: getattr(plan, name) for name in columns}
         | {"amount": str(plain(plan.amount, plan.currency))}
     )

@@ -367,6 +367,12 @@ class Builder:
         return None if value is None else tree | {"value": value}
 
     @property
+    def is_whole(self) -> bool:
+        """Tell whether nothing in the sketch is at fault; reading the tree finds faults."""
+        _tree = self.tree
+        return not any(draft.error for draft in self.sketch.root.walk())
+
+    @property
     def sentence(self) -> str:
         """The filter so far as a sentence."""
         if self.tree is None:

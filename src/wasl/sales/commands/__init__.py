@@ -2,7 +2,13 @@
 
 from wasl.sales.commands.deals import add_deal, archive_deal, change_deal, restore_deal
 from wasl.sales.commands.giving import assign_lead, note_answer
-from wasl.sales.commands.lead_rules import remove_lead_rule, set_lead_rule, set_score_rule
+from wasl.sales.commands.lead_rules import (
+    remove_lead_rule,
+    remove_score_rule,
+    set_lead_rule,
+    set_score_condition,
+    write_score_rule,
+)
 from wasl.sales.commands.leads import (
     accept_lead,
     add_lead,
@@ -66,6 +72,7 @@ __all__ = [
     "remove_line",
     "remove_pipeline",
     "remove_play",
+    "remove_score_rule",
     "remove_stage",
     "reopen_deal",
     "reopen_lead",
@@ -74,7 +81,7 @@ __all__ = [
     "score_leads",
     "send_offer",
     "set_lead_rule",
-    "set_score_rule",
+    "set_score_condition",
     "take_person",
     "take_points_back",
     "take_question_back",
@@ -85,4 +92,5 @@ __all__ = [
     "win_deal",
     "withdraw_offer",
     "write_play",
+    "write_score_rule",
 ]

@@ -30,7 +30,7 @@ def add_pipeline(names: Mapping[str, str], /, *, by: Actor, currency: str = "") 
     """Add a pipeline with the usual stages, to be adapted. Raises `Invalid` by field."""
     last = Pipeline.objects.order_by("-position").first()
     pipeline = Pipeline.objects.create(
-        names=_names(names),
+        names=names_taken(names),
         currency=read_currency(currency) if currency else "",
         position=last.position + 1 if last else 0,
         is_default=not Pipeline.objects.filter(is_default=True).exists(),
@@ -53,7 +53,7 @@ def change_pipeline(
     pipeline: Pipeline, *, names: Mapping[str, str], by: Actor, currency: str = "", is_default: bool = False
 ) -> Pipeline:
     """Change how a pipeline is called, its currency, and whether deals begin here unless said otherwise."""
-    pipeline.names = _names(names)
+    pipeline.names = names_taken(names)
     pipeline.currency = read_currency(currency) if currency else ""
     if is_default and not pipeline.is_default:
         Pipeline.objects.filter(is_default=True).update(is_default=False)
@@ -206,7 +206,8 @@ def _carry(rows: Any, goal: Stage, *, by: Actor) -> None:
     tell_boards(goal.pipeline_id)
 
 
-def _names(given: Mapping[str, str]) -> dict[str, str]:
+def names_taken(given: Mapping[str, str]) -> dict[str, str]:
+    """Return names by language without empty ones. Raises `Invalid` of `names`."""
     names = {code: clean_line(text or "") for code, text in given.items()}
     names = {code: text for code, text in names.items() if text}
     if not names or any(len(text) > NAME_LIMIT for text in names.values()):
@@ -220,7 +221,7 @@ def _columns(values: Mapping[str, Any]) -> dict[str, Any]:
     """Return clean columns of what is given of a stage. Raises `Invalid` by field."""
     columns = {name: values[name] for name in ("probability", "rots_after", "needs_tasks") if name in values}
     if "names" in values:
-        columns["names"] = _names(values["names"])
+        columns["names"] = names_taken(values["names"])
     if not 0 <= (columns.get("probability") or 0) <= 100:
         raise Invalid(fields={"probability": [_("Give a number from 0 to 100.")]})
     if not 0 < (columns.get("rots_after") or 1) <= LONGEST_STAY:

@@ -14,6 +14,8 @@ from wasl.kernel.command import command
 from wasl.kernel.errors import Invalid, NotFound
 from wasl.kernel.ids import moment7
 from wasl.kernel.text import clean_line
+from wasl.lists.bulk.batch import listing_of
+from wasl.lists.filters import parse
 from wasl.records.commands import lock
 from wasl.records.commands.changes import save_changed
 from wasl.records.models import EventLink
@@ -31,7 +33,7 @@ def score_leads(ids: Sequence[UUID], *, by: Actor) -> int:
     """Work the points of some leads out anew; returns how many changed. A few queries however many there are."""
     rules = list(ScoreRule.objects.filter(is_active=True))
     rows = list(Lead.objects.select_for_update(of=("self",)).filter(pk__in=list(ids)[:MOST_AT_ONCE]))
-    held = _conditions([one for one in rules if one.condition], rows, by)
+    held = _conditions([one for one in rules if one.condition and is_readable(by, one)], rows, by)
     happened = _happened([one for one in rules if one.event], rows)
     changed = []
     for lead in rows:
@@ -92,6 +94,15 @@ def given(points: int, reason: str, *, by: Actor) -> dict[str, Any]:
 def reasons_given(lead: Lead) -> list[dict[str, Any]]:
     """Return the points that were given by hand as reasons of the score."""
     return [{"names": {"": one["reason"]}, "points": one["points"]} for one in lead.given_points]
+
+
+def is_readable(viewer: Actor, rule: ScoreRule) -> bool:
+    """Tell whether the condition of a rule can be asked: a field it names may be gone by now."""
+    try:
+        parse(listing_of("lead").extended(viewer), viewer, rule.condition)
+    except Invalid:
+        return False
+    return True
 
 
 def _conditions(rules: Sequence[ScoreRule], rows: Sequence[Lead], by: Actor) -> Mapping[UUID, set[int]]:

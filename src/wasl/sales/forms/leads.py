@@ -1,4 +1,4 @@
-"""The forms of a lead: taken in by hand, changed, given up, made a deal of; and of the rules that give leads out."""
+"""The forms of a lead: taken in by hand, changed, given up, made a deal of."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -9,11 +9,10 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from wasl.contacts.commands import Stranger
 from wasl.kernel.actor import Actor
-from wasl.kernel.manifest import registry
 from wasl.lists.custom.controls import Controls, first_value
 from wasl.lists.queries.custom import fields_open, linked_titles
 from wasl.sales.forms.deals import AmountField
-from wasl.sales.models import Lead, LeadRule
+from wasl.sales.models import Lead
 from wasl.ui.forms import Form
 from wasl.workspace.countries import CURRENCIES
 from wasl.workspace.queries import all_teams, colleagues
@@ -159,46 +158,3 @@ class PointsForm(Form):
         help_text=gettext_lazy("With a minus in front to take some."),
     )  # fmt: skip
     reason = forms.CharField(label=gettext_lazy("Why"), max_length=200)
-
-
-class LeadRuleForm(Form):
-    """To whom new leads go."""
-
-    name = forms.CharField(label=gettext_lazy("Name"), max_length=120)
-    position = forms.IntegerField(label=gettext_lazy("Place"), min_value=0, max_value=999, initial=0)
-    team = forms.ChoiceField(label=pgettext_lazy("group of people", "Team"))
-    order = forms.ChoiceField(label=gettext_lazy("By"))
-    source = forms.CharField(
-        label=gettext_lazy("Only leads of this source"), required=False, max_length=120,
-        help_text=gettext_lazy("Such as instagram; empty means all."),
-    )  # fmt: skip
-    by_language = forms.BooleanField(
-        label=gettext_lazy("Those who speak the contact's language first"), required=False, initial=True
-    )
-    by_city = forms.BooleanField(
-        label=gettext_lazy("Those who know the contact's city first"), required=False
-    )
-    at_work = forms.BooleanField(
-        label=gettext_lazy("Only those whose hours it is, where there is one"), required=False
-    )
-    is_active = forms.BooleanField(label=gettext_lazy("Active"), required=False, initial=True)
-
-    def __init__(self, data: Any = None, *, actor: Actor, held: LeadRule | None = None) -> None:
-        super().__init__(data, initial=_initial(held) if held else {})
-        loads = [(load.name, load.label) for load in registry().all("loads")]
-        self.fields["team"].choices = [(str(one.pk), one.name) for one in all_teams(actor)]  # type: ignore[attr-defined]  # a choice
-        self.fields["order"].choices = [("turn", _("In turn")), *loads]  # type: ignore[attr-defined]  # a choice
-
-    def values(self) -> dict[str, Any]:
-        """Return the columns of the rule."""
-        values = super().values()
-        source = values.pop("source").strip().lower()
-        values["condition"] = {"field": "source", "op": "is", "value": source} if source else None
-        values["team_id"] = values.pop("team")
-        return values
-
-
-def _initial(held: LeadRule) -> dict[str, Any]:
-    names = ("name", "position", "order", "by_language", "by_city", "at_work", "is_active")
-    known = {name: getattr(held, name) for name in names}
-    return known | {"team": str(held.team_id), "source": (held.condition or {}).get("value", "")}

@@ -3,17 +3,16 @@
 from typing import Any
 
 from django import forms
-from django.conf import settings
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from wasl.kernel.actor import Actor
 from wasl.lists.custom.definitions import custom_fields
-from wasl.lists.forms.custom import languages
+from wasl.lists.forms.names import NamedForm
 from wasl.sales.forms.deals import open_stages
 from wasl.sales.models import Pipeline, Stage
 from wasl.sales.wording import NEEDS
-from wasl.ui.forms import Form, dress
+from wasl.ui.forms import Form
 from wasl.workspace.countries import CURRENCIES
 
 
@@ -21,28 +20,6 @@ class PlaceForm(Form):
     """The place of a pipeline or a stage among the others, from 0 on."""
 
     place = forms.IntegerField(min_value=0, max_value=10_000)
-
-
-class NamedForm(Form):
-    """A form with a name in each language, the reader's first."""
-
-    def __init__(self, *args: Any, **options: Any) -> None:
-        super().__init__(*args, **options)
-        for code, name in languages():
-            label = _("Name (%(language)s)") % {"language": name}
-            added = self.fields[f"name_{code}"] = forms.CharField(label=label, required=False, max_length=80)
-            dress(added.widget)
-
-    @property
-    def names(self) -> list[forms.BoundField]:
-        """The names, the reader's language first."""
-        return [self[name] for name in self.fields if name.startswith("name_")]
-
-    def values(self) -> dict[str, Any]:
-        """Return what the commands take."""
-        given = super().values()
-        names = {code: given.pop(f"name_{code}") for code, _name in settings.LANGUAGES}
-        return given | {"names": names}
 
 
 class PipelineForm(NamedForm):

@@ -7,6 +7,7 @@ from wasl.sales.queries.leads import (
     ShownLead,
     get_lead,
     get_lead_rule,
+    get_score_rule,
     lead_row,
     lead_rules,
     leads_of,
@@ -14,6 +15,7 @@ from wasl.sales.queries.leads import (
     open_leads,
     plain_leads,
     points_of,
+    points_said,
     score_rules,
 )
 from wasl.sales.queries.lines import Fitting, ShownLines, fitting_for, line_of, lines_of, plain_lines
@@ -53,6 +55,7 @@ __all__ = [
     "get_lead_rule",
     "get_pipeline",
     "get_play",
+    "get_score_rule",
     "get_stage",
     "in_lane",
     "lead_row",
@@ -77,6 +80,7 @@ __all__ = [
     "playbook",
     "plays",
     "points_of",
+    "points_said",
     "score_rules",
     "stage_for",
     "stage_named",

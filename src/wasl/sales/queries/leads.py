@@ -8,9 +8,11 @@ from uuid import UUID
 
 from django.db.models import Count, Prefetch, QuerySet
 
+from wasl.automation.wording import filter_said
 from wasl.contacts.models import Contact
 from wasl.kernel.actor import Actor
 from wasl.kernel.errors import NotAllowed, NotFound
+from wasl.kernel.manifest import registry
 from wasl.lists.custom.definitions import custom_out
 from wasl.lists.queries.custom import fields_seen
 from wasl.records.models import Anchor, Tag
@@ -105,6 +107,22 @@ def score_rules(viewer: Actor) -> list[ScoreRule]:
     if not viewer.may("sales.manage_leads"):
         raise NotAllowed
     return list(ScoreRule.objects.all())
+
+
+def get_score_rule(viewer: Actor, pk: int) -> ScoreRule:
+    """Return one of them; raises `NotFound`."""
+    found = next((one for one in score_rules(viewer) if one.pk == pk), None)
+    if found is None:
+        raise NotFound
+    return found
+
+
+def points_said(viewer: Actor, rule: ScoreRule) -> str:
+    """Say in words for what a rule gives points; nothing where its condition is lacking or can no longer be read."""
+    if not rule.event:
+        return str(filter_said(rule.condition, "lead", viewer))
+    known = registry().event_type(rule.event)
+    return str(known.label) if known else rule.event
 
 
 def get_lead_rule(viewer: Actor, pk: int) -> LeadRule:
