@@ -43,7 +43,11 @@ def lines_of(
 
 def named(*names: str) -> dict[str, Read]:
     """Return what reads records that belong to one (its owner, its company) by their names."""
-    return {name: lambda row, name=name: str(getattr(row, name) or "") for name in names}
+    return {name: _named(name) for name in names}
+
+
+def _named(name: str) -> Read:
+    return lambda row: str(getattr(row, name) or "")
 
 
 def _of_custom(read: Callable[[Mapping[str, Any]], Value]) -> Read:

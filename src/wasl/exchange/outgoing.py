@@ -160,7 +160,7 @@ def _sheet(item: Export, by: Actor, gauge: Gauge) -> Sheet:
     rows = rows_of(listing, by, item.asked)
     chosen = set(item.columns)
     fields = [one for one in fields_for(exporter, by) if not chosen or one.key in chosen]
-    columns = columns_of(fields, exporter.counts(rows, fields) if exporter.counts else {})
+    columns = columns_of(fields, exporter.repeats(rows, fields))
     lines = gauge.watched(exporter.read(rows, columns, by))
     return Sheet(item.name, columns, lines, ZoneInfo(by.zone), is_rtl=by.language == "ar")
 

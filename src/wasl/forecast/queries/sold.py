@@ -99,7 +99,7 @@ def held(viewer: Actor, scope: Scope) -> list[PartHeld]:
 
 
 def _part(target: Target) -> Part:
-    return ("product", target.product_id) if target.product_id else ("tag", target.tag_id)  # type: ignore[attr-defined,return-value]  # one of the two
+    return ("product", target.product_id) if target.product_id else ("tag", target.tag_id)  # type: ignore[return-value]  # one of the two
 
 
 def _names(viewer: Actor, shown: Iterable[Target]) -> dict[Part, str]:

@@ -57,3 +57,7 @@ class Exporter:
     counts: Callable[..., dict[str, int]] | None = None
     cards: Callable[..., Any] | None = None
     revise: Callable[..., list[Any]] | None = None
+
+    def repeats(self, rows: Any, fields: Any) -> dict[str, int]:
+        """Return how many columns each group of repeated fields needs for some rows."""
+        return self.counts(rows, fields) if self.counts else {}

@@ -26,7 +26,7 @@ def measure(by: Actor, rows: int) -> dict[str, float]:
         found, tenth = _first(rows, by), _first(max(1, rows // 10), by)
         exporter = exporter_for(KIND)
         fields = fields_for(exporter, by)
-        columns = columns_of(fields, exporter.counts(found, fields))
+        columns = columns_of(fields, exporter.repeats(found, fields))
         small, before = _timed(lambda: _export(tenth, columns, by)), _memory()
         xlsx = _timed(lambda: _export(found, columns, by))
         grown = _memory() - before
