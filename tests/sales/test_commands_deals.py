@@ -145,7 +145,7 @@ def test_of_a_closed_deal_only_what_is_no_history_changes() -> None:
     with pytest.raises(Invalid) as refusal:
         change_deal(deal, amount=Decimal(20), title="Coffee", by=SYSTEM)
     assert set(refusal.value.fields) == {"amount", "title"}
-    assert change_deal(deal, source="Fair", amount=Decimal(10), by=SYSTEM).source == "Fair"
+    assert change_deal(deal, source="Blog", amount=Decimal(10), by=SYSTEM).source == "Blog"
 
 
 def test_nobody_moves_or_closes_a_deal_beyond_his_reach() -> None:

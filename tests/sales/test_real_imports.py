@@ -28,6 +28,8 @@ from wasl.records.models import Event
 from wasl.sales.models import Deal, DealLine, Lead, StageStay
 from wasl.workspace.queries import actor_of_user
 
+# what the file calls by a well-known name is kept under its one word: it has "Google" and "google"
+SAME = {"Google": "google", "Facebook": "facebook", "Reference": "referral", "Social Media": "social"}
 pytestmark = pytest.mark.django_db
 CRM = "crm/maven-crm-sales/sales_pipeline.csv.gz"
 LEADS = "crm/x-education-leads/Leads.csv.gz"
@@ -205,7 +207,7 @@ def test_nine_thousand_leads_come_in_with_source_state_and_the_firm_s_own_fields
     assert (item.created_count, item.refused_count) == (len(rows), 0), list(queries.refusals(boss, item))[:3]
     states = Counter("qualified" if row["Converted"] == "1" else "new" for row in rows)
     assert dict(Lead.objects.values_list("state").annotate(Count("pk")).order_by()) == states
-    sources = Counter(row["Lead Source"] for row in rows)
+    sources = Counter(SAME.get(row["Lead Source"], row["Lead Source"]) for row in rows)
     assert dict(Lead.objects.values_list("source").annotate(Count("pk")).order_by()) == sources
     by_form = sum(row["Lead Origin"] in {"Landing Page Submission", "Lead Add Form"} for row in rows)
     assert Lead.objects.filter(channel="form").count() == by_form
@@ -230,5 +232,5 @@ def test_rows_that_stand_in_one_field_of_a_damaged_file_come_in_like_the_others(
     assert (item.created_count, item.refused_count) == (len(rows), 0)
     states = Counter("qualified" if row["Converted"] == "1" else "new" for row in rows)
     assert dict(Lead.objects.values_list("state").annotate(Count("pk")).order_by()) == states
-    sources = Counter(row["Lead Source"] for row in rows)
+    sources = Counter(SAME.get(row["Lead Source"], row["Lead Source"]) for row in rows)
     assert dict(Lead.objects.values_list("source").annotate(Count("pk")).order_by()) == sources

@@ -169,7 +169,7 @@ def test_a_board_of_many_lanes_shows_the_largest_and_says_how_many_there_are_bes
     assert (len(every.lanes), every.lanes_left) == (10, 0)
 
 
-@pytest.mark.parametrize("source", ["Fair", ""])
+@pytest.mark.parametrize("source", ["Blog", ""])
 def test_a_long_lane_brings_its_further_cards_and_no_others(browser: Client, source: str) -> None:
     for number in range(12):
         make.deal(f"Ours {number}", source=source)

@@ -33,7 +33,7 @@ def score_leads(ids: Sequence[UUID], *, by: Actor) -> int:
     """Work the points of some leads out anew; returns how many changed. A few queries however many there are."""
     rules = list(ScoreRule.objects.filter(is_active=True))
     rows = list(Lead.objects.select_for_update(of=("self",)).filter(pk__in=list(ids)[:MOST_AT_ONCE]))
-    held = _conditions([one for one in rules if one.condition and is_readable(by, one)], rows, by)
+    held = _conditions([one for one in rules if one.condition], rows, by)
     happened = _happened([one for one in rules if one.event], rows)
     changed = []
     for lead in rows:
@@ -96,7 +96,7 @@ def reasons_given(lead: Lead) -> list[dict[str, Any]]:
     return [{"names": {"": one["reason"]}, "points": one["points"]} for one in lead.given_points]
 
 
-def is_readable(viewer: Actor, rule: ScoreRule) -> bool:
+def _is_readable(viewer: Actor, rule: ScoreRule) -> bool:
     """Tell whether the condition of a rule can be asked: a field it names may be gone by now."""
     try:
         parse(listing_of("lead").extended(viewer), viewer, rule.condition)
@@ -106,7 +106,15 @@ def is_readable(viewer: Actor, rule: ScoreRule) -> bool:
 
 
 def _conditions(rules: Sequence[ScoreRule], rows: Sequence[Lead], by: Actor) -> Mapping[UUID, set[int]]:
-    """Return the keys of the rules that each lead meets, in one query."""
+    """Return the keys of the rules that each lead meets, in one query; what can no longer be asked is met by none."""
+    try:
+        return _held(rules, rows, by)
+    except Invalid:
+        # a field that a condition names is gone: the others count on
+        return _held([one for one in rules if _is_readable(by, one)], rows, by)
+
+
+def _held(rules: Sequence[ScoreRule], rows: Sequence[Lead], by: Actor) -> Mapping[UUID, set[int]]:
     found: dict[UUID, set[int]] = defaultdict(set)
     if rules:
         asked = [(by, "lead", rule.condition) for rule in rules]
