@@ -14,6 +14,7 @@ from wasl.catalog.commands import (
     write_price_list,
 )
 from wasl.catalog.queries import discount_limit, offer_for, rates, reason_of, why_of
+from wasl.kernel.actor import SYSTEM
 from wasl.kernel.errors import Invalid
 from wasl.kernel.money import Money
 from wasl.workspace.models import Role
@@ -107,3 +108,14 @@ def test_a_person_s_own_limit_comes_before_that_of_his_role(boss):
     assert discount_limit(boss) is None
     set_discount_limits({Role.objects.get(key="sales"): ""}, by=boss)
     assert discount_limit(actor_of_user(seller)) is None
+
+
+def test_the_builder_of_customers_draws_its_rows_anew_in_their_place() -> None:
+    browser = make.signed_in(make.owner())
+    held = write_price_list(None, name="Partners", by=SYSTEM)
+    drawn = browser.get(f"/settings/price-lists/{held.pk}/customers/").text
+    assert 'hx-target="#filter-rows"' in drawn
+    sent = {"node": ["1:0:group", "2:1:row"], "mode-1": "all", "subject-2": "name", "do": ""}
+    answer = browser.post("/lists/contacts/filter/", sent, headers={"HX-Request": "true"})
+    assert answer.status_code == 200
+    assert 'name="value-2"' in answer.text

@@ -74,4 +74,6 @@ def _list_address(listing: Listing, tree: object, source: QueryDict) -> str:
             kept[name] = str(value)
     if tree or kept.get("view"):
         kept["filter"] = as_text(tree) or NO_FILTER
-    return f"{reverse(listing.page)}?{kept.urlencode()}" if kept else reverse(listing.page)
+    # the list of a whole kind may have no page: its builder stands on another one
+    page_url = reverse(listing.page) if listing.page else ""
+    return f"{page_url}?{kept.urlencode()}" if kept else page_url

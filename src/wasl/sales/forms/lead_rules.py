@@ -61,7 +61,7 @@ class ScoreRuleForm(NamedForm):
         help_text=gettext_lazy("With a minus in front to take some."),
     )  # fmt: skip
     event = forms.ChoiceField(
-        label=gettext_lazy("For"), required=False,
+        label=pgettext_lazy("points", "For"), required=False,
         help_text=gettext_lazy("Something that happens with the contact counts each time, at most five times."),
     )  # fmt: skip
     half_life = forms.IntegerField(
