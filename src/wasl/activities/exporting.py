@@ -86,7 +86,9 @@ def reader_of(kind: str) -> Callable[..., Iterator[Line]]:
     def read(rows: QuerySet[Any], columns: Sequence[SheetColumn], viewer: Actor) -> Iterator[Line]:
         fetched = [about_of(viewer), Prefetch("blocked_by", Activity.objects.visible_to(viewer))]
         found = rows.select_related("anchor", "owner", "team")
-        return lines_of(kind, found, columns, SPECIAL, fetched=fetched, prepared=lambda some: hide(some, viewer))
+        return lines_of(
+            kind, found, columns, SPECIAL, fetched=fetched, prepared=lambda some: hide(some, viewer)
+        )
 
     return read
 

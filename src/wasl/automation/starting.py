@@ -52,7 +52,9 @@ def begin_for_events(ids: Sequence[UUID]) -> list[UUID]:
     """Begin what events call for; return the ids of the runs, empty where a killed worker had begun them before."""
     events = list(Event.objects.filter(pk__in=ids).order_by("id"))
     links: dict[UUID, list[tuple[UUID, str]]] = {event.id: [] for event in events}
-    concerned = EventLink.objects.filter(event_id__in=ids).values_list("event_id", "anchor_id", "anchor__kind")
+    concerned = EventLink.objects.filter(event_id__in=ids).values_list(
+        "event_id", "anchor_id", "anchor__kind"
+    )
     for key, anchor, kind in concerned:
         links[key].append((anchor, kind))
     rules = active_rules()

@@ -23,6 +23,6 @@ def join_sources(apps: Any, _schema: Any) -> None:
 
 
 class Migration(migrations.Migration):
-    dependencies = [("sales", "0012_totals"), ("contacts", "0012_birthdays")]
+    dependencies = [("sales", "0013_first_purchases"), ("contacts", "0012_birthdays")]
 
     operations = [migrations.RunPython(join_sources, migrations.RunPython.noop, elidable=True)]
