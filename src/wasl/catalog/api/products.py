@@ -6,23 +6,28 @@ from decimal import Decimal
 from typing import Any, Literal
 
 from django.http import HttpResponse
-from django.urls import reverse
-from django.utils.translation import gettext as _
 from ninja import Router, Status
 
 from wasl.catalog import commands, queries
 from wasl.catalog.listings import PRODUCTS
 from wasl.catalog.models import Product
-from wasl.kernel.actor import Actor
-from wasl.kernel.api import In, Listed, Out
-from wasl.kernel.errors import Invalid, NotFound
+from wasl.kernel.api import In, Out
+from wasl.kernel.errors import NotFound
 from wasl.kernel.web import Request
-from wasl.lists.api import AskedOfList, answer
-from wasl.records.api.bin import recovered
-from wasl.records.commands import delete_record
-from wasl.records.queries import get_visible
+from wasl.lists.api import RecordApi
 
 router = Router(tags=["products"])
+API = RecordApi(
+    "products",
+    "product",
+    PRODUCTS,
+    Product,
+    plain=queries.plain_products,
+    row=queries.product_row,
+    change=commands.change_product,
+    archive=commands.archive_product,
+    restore=commands.restore_product,
+)
 type Sort = Literal["goods", "service"]
 type PeriodName = Literal["once", "month", "year"]
 
@@ -137,42 +142,12 @@ class OfferOut(Out):
     reason: str
 
 
-@router.get("/products", response=Listed[ProductOut], operation_id="product_list", exclude_unset=True)
-def product_list(request: Request, asked: AskedOfList) -> dict[str, Any]:
-    """Return products by name, or as asked."""
-    found = answer(PRODUCTS, request.actor, asked)
-    items = queries.plain_products(request.actor, found.rows)
-    return {"items": items, "next_cursor": found.next_cursor, "count": found.count}
-
-
 @router.post("/products", response={201: ProductOut}, operation_id="product_add", exclude_unset=True)
 def product_add(request: Request, payload: ProductIn, response: HttpResponse) -> Status[dict[str, Any]]:
     """Add a product."""
-    values = payload.model_dump(exclude_unset=True)
+    values = API.values(payload)
     made = commands.add_product(values.pop("name"), by=request.actor, **values)
-    response["Location"] = reverse("api:product_get", args=[made.pk])
-    return Status(201, _out(request.actor, made.pk))
-
-
-@router.get(
-    "/products/{product_id}", response=ProductOut, operation_id="product_get", exclude_unset=True, url_name="product_get"
-)  # fmt: skip
-def product_get(request: Request, product_id: uuid.UUID) -> dict[str, Any]:
-    """Return one product."""
-    return _out(request.actor, product_id)
-
-
-@router.patch(
-    "/products/{product_id}", response=ProductOut, operation_id="product_change", exclude_unset=True
-)
-def product_change(request: Request, product_id: uuid.UUID, payload: ProductChange) -> dict[str, Any]:
-    """Change what is named; 409 when somebody changed the same field since `version`."""
-    held = get_visible(Product, product_id, request.actor)
-    values = payload.model_dump(exclude_unset=True, exclude={"version"})
-    if not values:
-        raise Invalid(_("Name at least one field to change."))
-    commands.change_product(held, by=request.actor, seen=payload.version, **values)
-    return _out(request.actor, product_id)
+    return API.added(request, response, made)
 
 
 @router.put(
@@ -180,8 +155,7 @@ def product_change(request: Request, product_id: uuid.UUID, payload: ProductChan
 )
 def product_stock(request: Request, product_id: uuid.UUID, payload: StockIn) -> dict[str, Any]:
     """Say how many there are; the moment is kept beside it."""
-    commands.set_stock(get_visible(Product, product_id, request.actor), stock=payload.stock, by=request.actor)
-    return _out(request.actor, product_id)
+    return API.done(request, product_id, commands.set_stock, stock=payload.stock)
 
 
 @router.get("/products/{product_id}/offer", response=OfferOut, operation_id="product_offer")
@@ -201,31 +175,4 @@ def product_offer(
     return queries.plain_offer(offer)
 
 
-@router.delete("/products/{product_id}", response={204: None}, operation_id="product_delete")
-def product_delete(request: Request, product_id: uuid.UUID) -> Status[None]:
-    """Move a product to the bin; what was sold keeps its name and price."""
-    delete_record(get_visible(Product, product_id, request.actor), by=request.actor)
-    return Status(204, None)
-
-
-@router.post(
-    "/products/{product_id}/archive", response=ProductOut, operation_id="product_archive", exclude_unset=True
-)
-def product_archive(request: Request, product_id: uuid.UUID) -> dict[str, Any]:
-    """Put it away: it is offered no more; it can be restored."""
-    commands.archive_product(get_visible(Product, product_id, request.actor), by=request.actor)
-    return _out(request.actor, product_id)
-
-
-@router.post(
-    "/products/{product_id}/restore", response=ProductOut, operation_id="product_restore", exclude_unset=True
-)
-def product_restore(request: Request, product_id: uuid.UUID) -> dict[str, Any]:
-    """Take it back: from the bin, as it was there, else from the archive."""
-    if not recovered(product_id, by=request.actor):
-        commands.restore_product(get_visible(Product, product_id, request.actor), by=request.actor)
-    return _out(request.actor, product_id)
-
-
-def _out(actor: Actor, key: uuid.UUID) -> dict[str, Any]:
-    return queries.plain_products(actor, [queries.product_row(actor, key)])[0]
+API.serve(router, ProductOut, ProductChange)

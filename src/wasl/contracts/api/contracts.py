@@ -6,31 +6,30 @@ from decimal import Decimal
 from typing import Any, Literal
 
 from django.http import HttpResponse
-from django.urls import reverse
-from django.utils.translation import gettext as _
 from ninja import Router, Status
 
 from wasl.contracts import commands, queries
 from wasl.contracts.listings import CONTRACTS
 from wasl.contracts.models import Contract
-from wasl.kernel.actor import Actor
-from wasl.kernel.api import In, Listed, Out
-from wasl.kernel.errors import Invalid
+from wasl.kernel.api import In, Out
 from wasl.kernel.web import Request
-from wasl.lists.api import AskedOfList, answer
-from wasl.records.api.bin import recovered
-from wasl.records.commands import delete_record
+from wasl.lists.api import RecordApi
 from wasl.records.queries import get_visible
 from wasl.sales.models import Deal
 
 router = Router(tags=["contracts"])
-RENAMED = {
-    "owner": "owner_id",
-    "team": "team_id",
-    "contact": "contact_id",
-    "company": "company_id",
-    "deal": "deal_id",
-}
+API = RecordApi(
+    "contracts",
+    "contract",
+    CONTRACTS,
+    Contract,
+    plain=queries.plain_contracts,
+    row=queries.contract_row,
+    change=commands.change_contract,
+    archive=commands.archive_contract,
+    restore=commands.restore_contract,
+    renamed={"contact": "contact_id", "company": "company_id", "deal": "deal_id"},
+)
 type Period = Literal["once", "month", "year"]
 type Unit = Literal["day", "month"]
 
@@ -159,44 +158,14 @@ class ContractOut(Out):
     archived_at: datetime.datetime | None = None
 
 
-@router.get("/contracts", response=Listed[ContractOut], operation_id="contract_list", exclude_unset=True)
-def contract_list(request: Request, asked: AskedOfList) -> dict[str, Any]:
-    """Return contracts, newest first or as asked."""
-    found = answer(CONTRACTS, request.actor, asked)
-    items = queries.plain_contracts(request.actor, found.rows)
-    return {"items": items, "next_cursor": found.next_cursor, "count": found.count}
-
-
 @router.post("/contracts", response={201: ContractOut}, operation_id="contract_add", exclude_unset=True)
 def contract_add(request: Request, payload: ContractIn, response: HttpResponse) -> Status[dict[str, Any]]:
     """Make a contract."""
-    values = _values(payload)
+    values = API.values(payload)
     if not values.get("starts_on"):
         values.pop("starts_on", None)
     made = commands.add_contract(values.pop("title"), by=request.actor, origin="api", **values)
-    response["Location"] = reverse("api:contract_get", args=[made.pk])
-    return Status(201, _out(request.actor, made.pk))
-
-
-@router.get(
-    "/contracts/{contract_id}", response=ContractOut, operation_id="contract_get", exclude_unset=True,
-    url_name="contract_get",
-)  # fmt: skip
-def contract_get(request: Request, contract_id: uuid.UUID) -> dict[str, Any]:
-    """Return one contract with its lines."""
-    return _out(request.actor, contract_id)
-
-
-@router.patch(
-    "/contracts/{contract_id}", response=ContractOut, operation_id="contract_change", exclude_unset=True
-)
-def contract_change(request: Request, contract_id: uuid.UUID, payload: ContractChange) -> dict[str, Any]:
-    """Change what is named; 409 when somebody changed the same field since `version`."""
-    held = _held(request, contract_id)
-    if not payload.model_fields_set - {"version"}:
-        raise Invalid(_("Name at least one field to change."))
-    commands.change_contract(held, by=request.actor, seen=payload.version, **_values(payload))
-    return _out(request.actor, contract_id)
+    return API.added(request, response, made)
 
 
 @router.post(
@@ -204,8 +173,7 @@ def contract_change(request: Request, contract_id: uuid.UUID, payload: ContractC
 )
 def contract_renew(request: Request, contract_id: uuid.UUID, payload: UntilIn) -> dict[str, Any]:
     """Let a contract go on; 409 when notice was given or it has no end."""
-    commands.renew_contract(_held(request, contract_id), by=request.actor, until=payload.until)
-    return _out(request.actor, contract_id)
+    return API.done(request, contract_id, commands.renew_contract, until=payload.until)
 
 
 @router.post(
@@ -213,8 +181,7 @@ def contract_renew(request: Request, contract_id: uuid.UUID, payload: UntilIn) -
 )  # fmt: skip
 def contract_terminate(request: Request, contract_id: uuid.UUID, payload: NoticeIn) -> dict[str, Any]:
     """Note that notice was given; 409 when it was already."""
-    commands.terminate_contract(_held(request, contract_id), by=request.actor, **payload.model_dump())
-    return _out(request.actor, contract_id)
+    return API.done(request, contract_id, commands.terminate_contract, **payload.model_dump())
 
 
 @router.post(
@@ -225,8 +192,7 @@ def contract_terminate(request: Request, contract_id: uuid.UUID, payload: Notice
 )
 def contract_reopen(request: Request, contract_id: uuid.UUID) -> dict[str, Any]:
     """Take notice back; 409 when none was given."""
-    commands.reopen_contract(_held(request, contract_id), by=request.actor)
-    return _out(request.actor, contract_id)
+    return API.done(request, contract_id, commands.reopen_contract)
 
 
 @router.post(
@@ -237,8 +203,7 @@ def contract_reopen(request: Request, contract_id: uuid.UUID) -> dict[str, Any]:
 )
 def contract_renewal(request: Request, contract_id: uuid.UUID) -> dict[str, Any]:
     """Open the deal that is to renew a contract; 409 while one is open."""
-    commands.open_renewal(_held(request, contract_id), by=request.actor)
-    return _out(request.actor, contract_id)
+    return API.done(request, contract_id, commands.open_renewal)
 
 
 @router.post(
@@ -247,49 +212,7 @@ def contract_renewal(request: Request, contract_id: uuid.UUID) -> dict[str, Any]
 def deal_contract(request: Request, deal_id: uuid.UUID) -> Status[dict[str, Any]]:
     """Make the contract of a won deal; 409 when it is not won, or has one."""
     made = commands.contract_of_deal(get_visible(Deal, deal_id, request.actor), by=request.actor)
-    return Status(201, _out(request.actor, made.pk))
+    return Status(201, API.out(request.actor, made.pk))
 
 
-@router.delete("/contracts/{contract_id}", response={204: None}, operation_id="contract_delete")
-def contract_delete(request: Request, contract_id: uuid.UUID) -> Status[None]:
-    """Move a contract to the bin; it can be restored until it is erased."""
-    delete_record(_held(request, contract_id), by=request.actor)
-    return Status(204, None)
-
-
-@router.post(
-    "/contracts/{contract_id}/archive",
-    response=ContractOut,
-    operation_id="contract_archive",
-    exclude_unset=True,
-)
-def contract_archive(request: Request, contract_id: uuid.UUID) -> dict[str, Any]:
-    """Put a contract away: it leaves lists and totals."""
-    commands.archive_contract(_held(request, contract_id), by=request.actor)
-    return _out(request.actor, contract_id)
-
-
-@router.post(
-    "/contracts/{contract_id}/restore",
-    response=ContractOut,
-    operation_id="contract_restore",
-    exclude_unset=True,
-)
-def contract_restore(request: Request, contract_id: uuid.UUID) -> dict[str, Any]:
-    """Take a contract back: from the bin, as it was there, else from the archive."""
-    if not recovered(contract_id, by=request.actor):
-        commands.restore_contract(_held(request, contract_id), by=request.actor)
-    return _out(request.actor, contract_id)
-
-
-def _held(request: Request, key: uuid.UUID) -> Contract:
-    return get_visible(Contract, key, request.actor)
-
-
-def _values(payload: In) -> dict[str, Any]:
-    given = payload.model_dump(exclude_unset=True, exclude={"version"})
-    return {RENAMED.get(name, name): value for name, value in given.items()}
-
-
-def _out(actor: Actor, key: uuid.UUID) -> dict[str, Any]:
-    return queries.plain_contracts(actor, [queries.contract_row(actor, key)])[0]
+API.serve(router, ContractOut, ContractChange)

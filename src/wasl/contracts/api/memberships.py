@@ -5,25 +5,30 @@ import uuid
 from typing import Any
 
 from django.http import HttpResponse
-from django.urls import reverse
-from django.utils.translation import gettext as _
 from ninja import Router, Status
 
 from wasl.contacts.models import Contact
 from wasl.contracts import commands, queries
 from wasl.contracts.listings import MEMBERSHIPS
 from wasl.contracts.models import Membership
-from wasl.kernel.actor import Actor
-from wasl.kernel.api import In, Listed, Out
-from wasl.kernel.errors import Invalid
+from wasl.kernel.api import In, Out
 from wasl.kernel.web import Request
-from wasl.lists.api import AskedOfList, answer
-from wasl.records.api.bin import recovered
-from wasl.records.commands import delete_record
+from wasl.lists.api import RecordApi
 from wasl.records.queries import get_visible
 
 router = Router(tags=["members"])
-RENAMED = {"owner": "owner_id", "team": "team_id", "plan": "plan_id", "head": "head_id"}
+API = RecordApi(
+    "members",
+    "member",
+    MEMBERSHIPS,
+    Membership,
+    plain=queries.plain_memberships,
+    row=queries.membership_row,
+    change=commands.change_membership,
+    archive=commands.archive_membership,
+    restore=commands.restore_membership,
+    renamed={"plan": "plan_id", "head": "head_id"},
+)
 
 
 class MembershipChange(In):
@@ -144,42 +149,13 @@ def plan_list(request: Request) -> list[dict[str, Any]]:
     return queries.plain_plans(queries.plans(request.actor))
 
 
-@router.get("/members", response=Listed[MembershipOut], operation_id="member_list", exclude_unset=True)
-def member_list(request: Request, asked: AskedOfList) -> dict[str, Any]:
-    """Return members by name, or as asked."""
-    found = answer(MEMBERSHIPS, request.actor, asked)
-    items = queries.plain_memberships(request.actor, found.rows)
-    return {"items": items, "next_cursor": found.next_cursor, "count": found.count}
-
-
 @router.post("/members", response={201: MembershipOut}, operation_id="member_add", exclude_unset=True)
 def member_add(request: Request, payload: MembershipIn, response: HttpResponse) -> Status[dict[str, Any]]:
     """Let a contact join."""
-    values = _values(payload)
+    values = API.values(payload)
     contact = get_visible(Contact, values.pop("contact"), request.actor)
     made = commands.add_membership(contact, by=request.actor, origin="api", **values)
-    response["Location"] = reverse("api:member_get", args=[made.pk])
-    return Status(201, _out(request.actor, made.pk))
-
-
-@router.get(
-    "/members/{member_id}", response=MembershipOut, operation_id="member_get", exclude_unset=True, url_name="member_get"
-)  # fmt: skip
-def member_get(request: Request, member_id: uuid.UUID) -> dict[str, Any]:
-    """Return one member with his terms."""
-    return _out(request.actor, member_id)
-
-
-@router.patch(
-    "/members/{member_id}", response=MembershipOut, operation_id="member_change", exclude_unset=True
-)
-def member_change(request: Request, member_id: uuid.UUID, payload: MembershipChange) -> dict[str, Any]:
-    """Change what is named; 409 when somebody changed the same field since `version`."""
-    held = _held(request, member_id)
-    if not payload.model_fields_set - {"version"}:
-        raise Invalid(_("Name at least one field to change."))
-    commands.change_membership(held, by=request.actor, seen=payload.version, **_values(payload))
-    return _out(request.actor, member_id)
+    return API.added(request, response, made)
 
 
 @router.post(
@@ -187,8 +163,7 @@ def member_change(request: Request, member_id: uuid.UUID, payload: MembershipCha
 )
 def member_renew(request: Request, member_id: uuid.UUID, payload: PaidIn) -> dict[str, Any]:
     """Give a member another term; 409 for one who left, is paused or stands under another."""
-    commands.renew_membership(_held(request, member_id), by=request.actor, paid_on=payload.paid_on)
-    return _out(request.actor, member_id)
+    return API.done(request, member_id, commands.renew_membership, paid_on=payload.paid_on)
 
 
 @router.put(
@@ -198,8 +173,7 @@ def member_paid(
     request: Request, member_id: uuid.UUID, term_id: uuid.UUID, payload: PaidIn
 ) -> dict[str, Any]:
     """Say on which day the dues of a term were paid, or that they are due after all."""
-    commands.set_paid(_held(request, member_id), term=term_id, paid_on=payload.paid_on, by=request.actor)
-    return _out(request.actor, member_id)
+    return API.done(request, member_id, commands.set_paid, term=term_id, paid_on=payload.paid_on)
 
 
 @router.post(
@@ -207,8 +181,7 @@ def member_paid(
 )
 def member_pause(request: Request, member_id: uuid.UUID, payload: DayIn) -> dict[str, Any]:
     """Let no time run for a member from a day on."""
-    commands.pause_membership(_held(request, member_id), day=payload.day, by=request.actor)
-    return _out(request.actor, member_id)
+    return API.done(request, member_id, commands.pause_membership, day=payload.day)
 
 
 @router.post(
@@ -216,8 +189,7 @@ def member_pause(request: Request, member_id: uuid.UUID, payload: DayIn) -> dict
 )
 def member_resume(request: Request, member_id: uuid.UUID, payload: DayIn) -> dict[str, Any]:
     """Let time run again from a day on: the term is longer by the days of the pause."""
-    commands.resume_membership(_held(request, member_id), day=payload.day, by=request.actor)
-    return _out(request.actor, member_id)
+    return API.done(request, member_id, commands.resume_membership, day=payload.day)
 
 
 @router.post(
@@ -225,10 +197,7 @@ def member_resume(request: Request, member_id: uuid.UUID, payload: DayIn) -> dic
 )
 def member_end(request: Request, member_id: uuid.UUID, payload: EndIn) -> dict[str, Any]:
     """Say that a member leaves; 409 when he has left already."""
-    commands.end_membership(
-        _held(request, member_id), ended_on=payload.ended_on, why=payload.why, by=request.actor
-    )
-    return _out(request.actor, member_id)
+    return API.done(request, member_id, commands.end_membership, ended_on=payload.ended_on, why=payload.why)
 
 
 @router.post(
@@ -236,44 +205,7 @@ def member_end(request: Request, member_id: uuid.UUID, payload: EndIn) -> dict[s
 )
 def member_reopen(request: Request, member_id: uuid.UUID) -> dict[str, Any]:
     """Take the end of a member back; 409 when he has not left."""
-    commands.reopen_membership(_held(request, member_id), by=request.actor)
-    return _out(request.actor, member_id)
+    return API.done(request, member_id, commands.reopen_membership)
 
 
-@router.delete("/members/{member_id}", response={204: None}, operation_id="member_delete")
-def member_delete(request: Request, member_id: uuid.UUID) -> Status[None]:
-    """Move a member to the bin; he can be restored until he is erased."""
-    delete_record(_held(request, member_id), by=request.actor)
-    return Status(204, None)
-
-
-@router.post(
-    "/members/{member_id}/archive", response=MembershipOut, operation_id="member_archive", exclude_unset=True
-)
-def member_archive(request: Request, member_id: uuid.UUID) -> dict[str, Any]:
-    """Put a member away: he leaves lists and counts."""
-    commands.archive_membership(_held(request, member_id), by=request.actor)
-    return _out(request.actor, member_id)
-
-
-@router.post(
-    "/members/{member_id}/restore", response=MembershipOut, operation_id="member_restore", exclude_unset=True
-)
-def member_restore(request: Request, member_id: uuid.UUID) -> dict[str, Any]:
-    """Take a member back: from the bin, as he was there, else from the archive."""
-    if not recovered(member_id, by=request.actor):
-        commands.restore_membership(_held(request, member_id), by=request.actor)
-    return _out(request.actor, member_id)
-
-
-def _held(request: Request, key: uuid.UUID) -> Membership:
-    return get_visible(Membership, key, request.actor)
-
-
-def _values(payload: In) -> dict[str, Any]:
-    given = payload.model_dump(exclude_unset=True, exclude={"version"})
-    return {RENAMED.get(name, name): value for name, value in given.items()}
-
-
-def _out(actor: Actor, key: uuid.UUID) -> dict[str, Any]:
-    return queries.plain_memberships(actor, [queries.membership_row(actor, key)])[0]
+API.serve(router, MembershipOut, MembershipChange)
