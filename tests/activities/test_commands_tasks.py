@@ -13,6 +13,7 @@ from wasl.activities.models import Activity, Call, Task
 from wasl.kernel import clock
 from wasl.kernel.actor import SYSTEM, Actor
 from wasl.kernel.errors import Conflict, Invalid, NotAllowed
+from wasl.records.commands import write_note
 from wasl.records.models import Anchor, Event
 from wasl.records.queries import timeline
 from wasl.workspace.queries import actor_of_user
@@ -128,6 +129,33 @@ def test_what_repeats_comes_again_once_however_often_it_is_finished(rep: Actor) 
     assert again.due_on == clock.today(RIGA) + DAY
     assert again.checklist == [{"text": "Balcony", "is_done": False}]
     assert Task.objects.count() == 2
+
+
+def test_the_next_one_goes_with_the_end_that_made_it(rep: Actor) -> None:
+    contact = make.contact(by=rep)
+    task = commands.add_task(
+        "Water", about=[contact.pk], due_on=clock.today(RIGA), repeat="FREQ=DAILY", by=rep
+    )
+    commands.complete_task(task, by=rep)
+    commands.reopen_activity(task, by=rep)
+    assert Task.objects.get() == task
+    assert Anchor.objects.get(pk=contact.pk).next_step_by_id == rep.user_id
+    assert types(rep, contact)[:3] == ["activity.reopened", "task.completed", "task.added"]
+
+
+@pytest.mark.parametrize("touch", ["change", "note", "finish"])
+def test_a_next_one_that_somebody_has_worked_on_stays(rep: Actor, touch: str) -> None:
+    task = commands.add_task("Water", due_on=clock.today(RIGA), repeat="FREQ=DAILY", by=rep)
+    commands.complete_task(task, by=rep)
+    again = Task.objects.get(follows=task)
+    work: dict[str, Any] = {
+        "change": lambda: commands.change_activity(again, title="Water twice", by=rep),
+        "note": lambda: write_note(again, body="With the blue can", by=rep),
+        "finish": lambda: commands.complete_task(again, by=rep),
+    }
+    work[touch]()
+    commands.reopen_activity(task, by=rep)
+    assert Task.objects.get(follows=task) == again
 
 
 def test_a_rule_ends_where_it_says(rep: Actor) -> None:

@@ -3,6 +3,7 @@
 import datetime
 from typing import cast
 
+from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext as _
 
 from wasl.activities import events
@@ -20,7 +21,8 @@ from wasl.kernel.command import command
 from wasl.kernel.errors import Conflict, Invalid
 from wasl.kernel.taking import Intake
 from wasl.records.commands import emit, lock
-from wasl.records.models import Anchor
+from wasl.records.commands.erasing import erase_records
+from wasl.records.models import Anchor, EventLink
 
 State = Activity.State
 # what the next one of a repeating task has from the one before
@@ -58,13 +60,14 @@ def drop_activity[A: Activity](activity: A, *, by: Actor, outcome: str = "", qui
 
 @command("activities.change")
 def reopen_activity[A: Activity](activity: A, *, by: Actor, quiet: bool = False) -> A:
-    """Say that it is to be done again after all. The next one of a repeating task, where it is there, stays."""
+    """Say that it is to be done again after all; what it made when it ended goes, unless somebody has worked on it since."""
     activity = lock(activity)
     if activity.is_open:
         return activity
     activity.state, activity.done_at, activity.done_by_id, activity.outcome = State.OPEN, None, None, ""
     activity.is_late_told = False
     about = _saved(activity)
+    _take_next_back(activity)
     emit(events.ActivityReopened(activity, also=tuple(about)), by=by, quiet=quiet)
     refresh_steps(anchor.id for anchor in about)
     return activity
@@ -129,6 +132,13 @@ def _come_again(activity: Activity, about: list[Anchor], *, by: Actor, quiet: bo
     again.save()
     again.name_records(about)
     emit(events.TaskAdded(again, also=tuple(about)), by=by, quiet=quiet)
+
+
+def _take_next_back(activity: Activity) -> None:
+    """Erase the next one of what repeats as long as nothing has happened to it but that it came."""
+    ahead = Activity.objects.filter(OPEN, follows=activity, version=1)
+    told = EventLink.objects.filter(anchor_id=OuterRef("pk")).exclude(type=events.TaskAdded.type)
+    erase_records(Activity, list(ahead.exclude(Exists(told)).values_list("pk", flat=True)))
 
 
 def _next(activity: Activity, share: Share) -> datetime.datetime | None:
