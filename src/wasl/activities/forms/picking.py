@@ -11,14 +11,16 @@ from wasl.records.queries import anchors
 
 
 class PickInput(forms.HiddenInput):
-    """Several records by name: their ids with commas between them, each shown as a label."""
+    """Records by name, one where it `is_single`: their ids with commas between them, each shown as a label."""
 
     template_name = "activities/_pick_input.html"
     input_type = "hidden"
 
-    def __init__(self, attrs: dict[str, Any] | None = None, *, view: str, kind: str = "") -> None:
+    def __init__(
+        self, attrs: dict[str, Any] | None = None, *, view: str, kind: str = "", is_single: bool = False
+    ) -> None:
         super().__init__(attrs)
-        self.view, self.kind = view, kind
+        self.view, self.kind, self.is_single = view, kind, is_single
         self.picked: list[tuple[str, str]] = []
 
     @property
@@ -26,17 +28,28 @@ class PickInput(forms.HiddenInput):
         """It is drawn with its label: only what it sends is hidden."""
         return False
 
+    def id_for_label(self, id_: str, index: Any = None) -> str:  # noqa: ARG002 - as Django calls it
+        """Return which input the label belongs to: the one that people see."""
+        return f"{id_}-find"
+
     def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
         """Return what is drawn, with where names are looked for."""
         url = reverse(self.view, query={"kind": self.kind} if self.kind else None)
-        return super().get_context(name, value, attrs) | {"url": url, "picked": self.picked}
+        return super().get_context(name, value, attrs) | {
+            "url": url,
+            "picked": self.picked,
+            "is_single": self.is_single,
+        }
 
 
 class PickField(forms.CharField):
-    """The ids of several records."""
+    """The ids of several records, or of one."""
 
-    def __init__(self, *, view: str = "records:pick", kind: str = "", **options: Any) -> None:
-        super().__init__(required=False, widget=PickInput(view=view, kind=kind), max_length=5_000, **options)
+    def __init__(
+        self, *, view: str = "records:pick", kind: str = "", is_single: bool = False, **options: Any
+    ) -> None:
+        widget = PickInput(view=view, kind=kind, is_single=is_single)
+        super().__init__(required=False, widget=widget, max_length=5_000, **options)
 
     def clean(self, value: Any) -> list[str]:
         """Return the ids that were picked."""

@@ -49,8 +49,8 @@ class ContractForm(RecordForm):
         max_length=40,
         widget=forms.TextInput({"dir": "ltr"}),
     )
-    contact_id = PickField(label=gettext_lazy("Contact"), kind="contact")
-    company_id = PickField(label=gettext_lazy("Company"), kind="contact")
+    contact_id = PickField(label=gettext_lazy("Contact"), kind="contact", is_single=True)
+    company_id = PickField(label=gettext_lazy("Company"), kind="contact", is_single=True)
     starts_on = day_field(pgettext_lazy("contract", "Begins"))
     ends_on = day_field(
         pgettext_lazy("contract", "Ends"), help_text=gettext_lazy("Empty: it runs until somebody ends it.")

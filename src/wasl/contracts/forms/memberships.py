@@ -20,7 +20,7 @@ class MembershipForm(RecordForm):
     picks = ("contact_id", "head_id")
     rights = (("paid_on", "dues"),)
 
-    contact_id = PickField(label=gettext_lazy("Contact"), kind="contact")
+    contact_id = PickField(label=gettext_lazy("Contact"), kind="contact", is_single=True)
     plan_id = forms.ChoiceField(label=pgettext_lazy("of a member", "Plan"), required=False)
     name = forms.CharField(
         label=gettext_lazy("Name on the card"), required=False, max_length=200,
@@ -31,7 +31,7 @@ class MembershipForm(RecordForm):
         widget=forms.TextInput({"dir": "ltr"}),
     )  # fmt: skip
     head_id = PickField(
-        label=gettext_lazy("Member under"), kind="membership",
+        label=gettext_lazy("Member under"), kind="membership", is_single=True,
         help_text=gettext_lazy("Family or staff of another member: the same days, no dues of their own."),
     )  # fmt: skip
     joined_on = day_field(gettext_lazy("Member since"))

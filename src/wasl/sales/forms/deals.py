@@ -53,8 +53,8 @@ class DealForm(Form):
     """Everything about a deal."""
 
     title = forms.CharField(label=pgettext_lazy("of a deal", "Title"), max_length=200)
-    contact_id = PickField(label=gettext_lazy("Contact"), kind="contact")
-    company_id = PickField(label=gettext_lazy("Company"), kind="contact")
+    contact_id = PickField(label=gettext_lazy("Contact"), kind="contact", is_single=True)
+    company_id = PickField(label=gettext_lazy("Company"), kind="contact", is_single=True)
     stage_id = forms.ChoiceField(label=gettext_lazy("Stage"))
     amount = AmountField(label=gettext_lazy("Amount"), required=False)
     currency = forms.ChoiceField(label=gettext_lazy("Currency"), required=False)
@@ -161,7 +161,7 @@ def initial_of(shown: ShownDeal) -> dict[str, Any]:
 class PersonForm(Form):
     """Who has which part in a deal."""
 
-    contact_id = PickField(label=gettext_lazy("Contact"), kind="contact")
+    contact_id = PickField(label=gettext_lazy("Contact"), kind="contact", is_single=True)
     role = forms.ChoiceField(label=pgettext_lazy("in a deal", "Part"), choices=DealPerson.Role.choices)
 
     def values(self) -> dict[str, Any]:
