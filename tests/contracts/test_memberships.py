@@ -63,6 +63,14 @@ def test_who_joins_is_a_member_until_the_day_before_next_year_with_the_next_numb
     assert types_on(first.contact_id)[-1] == "membership.added"
 
 
+def test_the_first_number_that_is_given_here_follows_those_that_came_along() -> None:
+    make.owner()
+    plan = members.plan()
+    for number in ("1209", "1021", "A-7000", "٣"):
+        members.member(number, plan_id=plan.pk, number=number)
+    assert members.member("Anna", plan_id=plan.pk).number == "1210"
+
+
 def test_what_cannot_be_meant_is_refused_by_field() -> None:
     make.owner()
     plan, contact = members.plan(), make.contact()

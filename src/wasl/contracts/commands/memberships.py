@@ -3,6 +3,8 @@
 import datetime
 from typing import Any, Unpack
 
+from django.db.models import IntegerField, Max
+from django.db.models.functions import Cast
 from django.utils.translation import gettext as _
 
 from wasl.contacts.models import Contact
@@ -144,14 +146,24 @@ def begin_term(
 
 
 def next_number() -> str:
-    """Return the next number of a member that nobody has; others wait until this transaction has ended."""
+    """Return the next number of a member that nobody has; others wait until this transaction has ended.
+
+    The first one follows the largest of those that were given before, such as by an import.
+    """
     Numbering.objects.get_or_create(what="membership")
     row = Numbering.objects.select_for_update().get(what="membership")
-    row.last += 1
+    row.last = (row.last or _largest()) + 1
     while Membership.objects.filter(number=str(row.last)).exists():
         row.last += 1
     row.save(update_fields=["last"])
     return str(row.last)
+
+
+def _largest() -> int:
+    """Return the largest number of a member that is a plain one of up to nine digits, 0 for none."""
+    plain = Membership.objects.filter(number__regex=r"^[0-9]{1,9}$")
+    found: int | None = plain.aggregate(most=Max(Cast("number", IntegerField())))["most"]
+    return found or 0
 
 
 def _plan(intake: Intake) -> Plan | None:
