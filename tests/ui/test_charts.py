@@ -9,6 +9,7 @@ import pytest
 from django.template import Context, Template
 from django.utils import translation
 
+from wasl.kernel.text import clean
 from wasl.ui import formats
 from wasl.ui.charts import Chart, Series, duration_text, value_text
 
@@ -104,7 +105,8 @@ def test_small_amounts_are_not_divided_and_shares_never() -> None:
 
 def test_signs_stay_at_their_numbers_in_a_sentence_of_arabic() -> None:
     with translation.override("ar"):
-        assert formats.percent_said(7) == "\u20687%\u2069"
+        assert formats.percent_said(7) == "\u200e7%\u200f"
+        assert clean(formats.percent_said(7)) == formats.percent_said(7)
         assert duration_text(-42.5, "minutes").startswith("\u2066−42.5\u2069 ")
     with translation.override("en"):
         assert (formats.percent_said(7), duration_text(2, "days")) == ("7%", "2 days")

@@ -101,6 +101,7 @@ def test_arabic_indic_digits_are_a_choice_of_the_reader() -> None:
     token = formats.uses_arabic_indic.set(True)
     try:
         assert "١٤٬٢٨٦" in drawn("{{ n|number }}", "ar", n=14286)
+        assert drawn("{{ n|percent }}", "ar", n=8) == '<bdi class="w-num" dir="rtl">٨٪</bdi>'
         assert "14,286" in drawn("{{ n|number }}", "en", n=14286)
         assert "+966 55" in drawn("{{ p|phone }}", "ar", p="+966558142207")
     finally:

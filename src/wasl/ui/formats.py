@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from wasl.kernel import clock
 from wasl.kernel.money import decimals
-from wasl.kernel.text import isolated
+from wasl.kernel.text import LEFT_TO_RIGHT, RIGHT_TO_LEFT
 
 THIN = "\u00a0"
 CURRENCIES = {
@@ -18,7 +18,7 @@ CURRENCIES = {
     "EGP": "ج.م", "JOD": "د.أ", "EUR": "€", "USD": "$", "GBP": "£",
 }  # fmt: skip
 SIGNS = {"EUR": "€", "USD": "$", "GBP": "£"}
-ARABIC_INDIC = str.maketrans("0123456789.,", "٠١٢٣٤٥٦٧٨٩٫٬")
+ARABIC_INDIC = str.maketrans("0123456789.,%", "٠١٢٣٤٥٦٧٨٩٫٬٪")
 
 # a preference of the user, set per request by whoever knows it (workspace's middleware); only the filters read it
 uses_arabic_indic: ContextVar[bool] = ContextVar("uses_arabic_indic", default=False)
@@ -62,14 +62,18 @@ def _places(amount: Decimal, currency: str) -> int:
 
 
 def percent_text(value: float | Decimal, places: int = 0) -> str:
-    """Return a share given in percent with its sign: 8%, in Latvian 8 %."""
-    return number_text(value, places) + (f"{THIN}%" if language() == "lv" else "%")
+    """Return a share given in percent with its sign: 8%, in Latvian 8 %, ٨٪ with Arabic-Indic digits."""
+    return number_text(value, places) + (f"{THIN}%" if language() == "lv" else shaped("%"))
 
 
 def percent_said(value: float | Decimal, places: int = 0) -> str:
-    """Return a share for a sentence: in Arabic its sign would jump before it (UAX #9, W4 to W7), so it stands apart there."""
+    """Return a share for a sentence: 7%, also behind Arabic letters, where the sign would jump before the number (UAX #9, W2, W5).
+
+    Marks hold it, as CLDR writes the sign in Arabic, and no isolates: what people may change before it is sent, such as a letter, loses
+    those when it is cleaned.
+    """
     text = percent_text(value, places)
-    return isolated(text) if language() == "ar" else text
+    return f"{LEFT_TO_RIGHT}{text}{RIGHT_TO_LEFT}" if language() == "ar" else text
 
 
 def day_text(day: datetime.date) -> str:

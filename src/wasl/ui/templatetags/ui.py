@@ -98,7 +98,9 @@ def percent(value: float | Decimal | None, places: int = 0) -> SafeString:
     """Write a share given in percent, sign included, isolated."""
     if value is None:
         return mark_safe("—")  # a constant
-    return format_html('<bdi class="w-num" dir="ltr">{}</bdi>', formats.percent_text(value, places))
+    text = formats.percent_text(value, places)
+    direction = "ltr" if text.endswith("%") else "rtl"  # the Arabic sign stands left of Arabic-Indic digits
+    return format_html('<bdi class="w-num" dir="{}">{}</bdi>', direction, text)
 
 
 @register.filter
