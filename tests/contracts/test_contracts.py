@@ -161,6 +161,7 @@ def test_a_renewal_is_taken_back_unless_the_end_has_changed_since() -> None:
     assert held.ends_on == D(2027, 12, 31)
     days = {"before": D(2026, 12, 31), "renewed": D(2027, 12, 31)}
     assert undo_contract_renewal(held, by=SYSTEM, **days).ends_on == D(2026, 12, 31)
+    assert Event.objects.filter(type="contract.renewal_undone").count() == 1
     with pytest.raises(Conflict):
         undo_contract_renewal(held, by=SYSTEM, **days)
     with pytest.raises(Invalid):

@@ -145,6 +145,13 @@ class ContractRenewed(ContractEvent):
 
 
 @dataclass(frozen=True)
+class ContractRenewalUndone(ContractRenewed):
+    """A renewal was taken back; the contract ends as it would have, and `before` is until when it was renewed."""
+
+    type = "contract.renewal_undone"
+
+
+@dataclass(frozen=True)
 class ContractTerminated(ContractEvent):
     """Notice was given; the day is the last one of the contract."""
 

@@ -100,6 +100,7 @@ manifest = Manifest(
         _member(events.DuesUnpaid, _("Dues not paid after all"), "coins", is_small=True),
         _contract(events.ContractAdded, _("Contract made"), "contract"),
         _contract(events.ContractRenewed, _("Contract renewed"), "refresh", tone="ok", tells=("owner",)),
+        _contract(events.ContractRenewalUndone, _("Renewal taken back"), "arrow-back-up", is_small=True),
         _contract(events.ContractTerminated, _("Notice given"), "logout", tone="bad", tells=("owner", "lead")),
         _contract(events.ContractReopened, _("Notice taken back"), "refresh"),
         _contract(events.RenewalOpened, _("Renewal deal opened"), "briefcase", is_small=True),

@@ -60,7 +60,7 @@ def undo_contract_renewal(
     set_days(contract)
     _save(
         contract,
-        events.ContractRenewed(contract, also=parties_of(contract), before=renewed),
+        events.ContractRenewalUndone(contract, also=parties_of(contract), before=renewed),
         by=by,
         quiet=quiet,
     )

@@ -51,7 +51,10 @@ def event_detail(event: Event) -> str:
 
 
 UNTIL = frozenset(
-    {"membership.added", "membership.renewed", "membership.renewal_undone", "membership.resumed", "contract.renewed"}
+    {
+        "membership.added", "membership.renewed", "membership.renewal_undone", "membership.resumed",
+        "contract.renewed", "contract.renewal_undone",
+    }
 )  # fmt: skip
 
 
