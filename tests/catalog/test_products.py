@@ -12,7 +12,7 @@ from tests.data_of_others import test_data
 from wasl.catalog.commands import add_product, change_product, set_stock
 from wasl.catalog.importing.saving import fields, read_row, save_rows, undo_rows
 from wasl.catalog.models import Product
-from wasl.catalog.queries import default_tax, get_product
+from wasl.catalog.queries import default_tax, get_product, product_row
 from wasl.exchange.importing import Cell, Effect, ImportOptions
 from wasl.exchange.mapping import suggest
 from wasl.kernel.errors import Conflict, Invalid, NotAllowed
@@ -51,6 +51,13 @@ def test_a_product_keeps_its_prices_and_tells_what_changed(boss):
     with pytest.raises(Conflict):
         change_product(product, by=boss, seen=1, name="Shelf")
     assert change_product(changed, by=boss, prices=[priced("30", "EUR"), priced("130.0")]).version == 2
+
+
+def test_prices_in_the_currency_of_the_firm_stand_first(boss):
+    prices = [priced("30", "EUR"), priced("120"), priced("10", "KWD")]
+    product = add_product("Rack", by=boss, prices=prices)
+    assert [one.currency for one in get_product(boss, product.pk).standard] == ["SAR", "EUR", "KWD"]
+    assert [one.currency for one in product_row(boss, product.pk).prices.all()] == ["SAR", "EUR", "KWD"]
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Prefetch
+from django.db.models import Exists, OuterRef, Prefetch, QuerySet
 
 from wasl.catalog.models import BundlePart, Price, PriceList, Product, TaxRate
 from wasl.catalog.queries.settings import default_tax
@@ -18,12 +18,20 @@ from wasl.lists.custom.definitions import custom_out
 from wasl.lists.queries.custom import fields_seen
 from wasl.records.models import Tag, TagLink
 from wasl.records.queries import as_uuid, get_visible, tags_of
+from wasl.workspace.models import Workspace
 
 
 def product_rows(viewer: Actor) -> Any:
     """Return the products that the viewer sees, with their prices, unit and tax."""
-    prices = Prefetch("prices", Price.objects.select_related("price_list"))
+    prices = Prefetch("prices", _prices())
     return Product.objects.visible_to(viewer).select_related("anchor", "unit", "tax").prefetch_related(prices)
+
+
+def _prices() -> QuerySet[Price]:
+    """Return prices with those in the firm's own currency first."""
+    own = Workspace.objects.filter(currency=OuterRef("currency"))
+    order = ("currency", "period", "from_quantity", "id")
+    return Price.objects.select_related("price_list").order_by(~Exists(own), *order)
 
 
 def product_row(viewer: Actor, pk: UUID | str) -> Any:
@@ -78,7 +86,7 @@ def get_product(viewer: Actor, pk: UUID | str) -> ShownProduct:
 
 def _lists(product: Product) -> list[ListPrices]:
     groups: dict[UUID | None, list[Price]] = {}
-    for price in product.prices.select_related("price_list"):
+    for price in _prices().filter(product=product):
         groups.setdefault(price.price_list_id, []).append(price)
     found = [ListPrices(prices[0].price_list, prices) for prices in groups.values()]
     return sorted(found, key=_place)
