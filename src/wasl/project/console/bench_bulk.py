@@ -1,4 +1,4 @@
-"""`wasl bench bulk`: tags, hands over, deletes and erases many people of a scratch company, beside the same by plain SQL."""
+"""`wasl bench bulk`: tags, assigns, archives, hands over, deletes and erases many people of a scratch company, beside the same by plain SQL."""
 
 import argparse
 from pathlib import Path
@@ -13,6 +13,12 @@ ROWS = 100_000
 def arguments(parser: argparse.ArgumentParser) -> None:
     """Add the options."""
     parser.add_argument("--rows", type=int, default=ROWS, help=f"How many people each work meets ({ROWS}).")
+    parser.add_argument(
+        "--only",
+        choices=["tag", "assign", "archive", "leave"],
+        default="",
+        help="One work; leave: what a leaver leaves.",
+    )
     add_company(parser, 1_000_000)
 
 
@@ -21,7 +27,8 @@ def run(options: argparse.Namespace) -> int:
 
     def figures(_place: Path) -> dict[str, Any]:
         measure = load("wasl.operations.bench.together").measure
-        found: dict[str, Any] = measure(options.contacts, options.rows)
+        found: dict[str, Any] = measure(options.contacts, options.rows, options.only)
         return found
 
-    return run_inside(options, ("bench", "bulk", "--rows", str(options.rows)), figures)
+    only = ("--only", options.only) if options.only else ()
+    return run_inside(options, ("bench", "bulk", "--rows", str(options.rows), *only), figures)
