@@ -68,7 +68,7 @@ def state_of(contact: Contact) -> dict[str, Any]:
     out = {name: value for name, value in out.items() if name not in {"version", "updated_at"}}
     anchor = {
         name: getattr(fresh.anchor, name)
-        for name in ("title", "search", "next_step", "next_step_at", "merged_into_id", "is_archived")
+        for name in ("title", "search_1", "next_step", "next_step_at", "merged_into_id", "is_archived")
     }
     relations = sorted(
         Relation.objects.filter(models.Q(first=contact) | models.Q(second=contact)).values_list(
@@ -112,7 +112,7 @@ def test_values_are_joined_without_doubles_and_choices_win() -> None:
         ("+37120000001", False),
     ]
     assert card.contact.primary_phone == "+37120000002"
-    assert "20000002" in card.contact.anchor.search
+    assert "20000002" in card.contact.anchor.sought
 
 
 def test_the_merged_record_is_archived_and_its_id_answers_with_the_survivor() -> None:

@@ -72,8 +72,8 @@ def test_lists_search_and_history_know_of_a_change() -> None:
     ]  # fmt: skip
     anchor = Anchor.objects.get(pk=known.pk)
     assert anchor.title == "Khalid Omar"
-    assert anchor.search.find("o@x.example") >= 0
-    assert anchor.search.find("966552204471") >= 0
+    assert anchor.sought.find("o@x.example") >= 0
+    assert anchor.sought.find("966552204471") >= 0
     event = Event.objects.get(type="record.changed", subject=anchor)
     assert event.data["changes"]["name"] == ["Khalid", "Khalid Omar"]
     assert outcome.action == "updated"

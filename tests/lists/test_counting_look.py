@@ -108,6 +108,27 @@ def test_a_walk_that_finds_too_little_in_time_is_given_up(monkeypatch: pytest.Mo
     assert page.count == counting.Count(4)
 
 
+def test_a_list_is_not_walked_where_none_of_a_sample_fits(monkeypatch: pytest.MonkeyPatch) -> None:
+    customers(3, orders=1)
+    monkeypatch.setattr(counting, "CHEAP", 0)
+    monkeypatch.setattr(counting, "FEW", 0)
+    ways: list[Way] = []
+    real = keyset.page
+
+    def noted(rows: Any, sort: Any, **given: Any) -> Any:
+        ways.append(sort.way)
+        return real(rows, sort, **given)
+
+    monkeypatch.setattr(keyset, "page", noted)
+    assert ordered_page().rows == []
+    assert ways
+    assert Way.SOUGHT not in ways
+    customers(1, orders=2)
+    ways.clear()
+    assert len(ordered_page().rows) == 1
+    assert ways[0] is Way.SOUGHT
+
+
 def test_the_count_of_a_list_is_asked_alone() -> None:
     browser = make.signed_in(make.owner())
     customers(2, orders=2)

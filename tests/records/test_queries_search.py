@@ -3,10 +3,14 @@
 import dataclasses
 
 import pytest
+from django.db import connection
 
 from tests import make
 from wasl.kernel.actor import SYSTEM
+from wasl.kernel.manifest import registry
 from wasl.records import commands, queries
+from wasl.records.models import SHELVES, Anchor
+from wasl.records.queries.found import findable, shelves_of
 
 pytestmark = pytest.mark.django_db
 
@@ -158,3 +162,33 @@ def test_a_hidden_number_is_not_guessed_by_typing_it() -> None:
     assert found("0552204471", rep) == ["خالد"]
     veiled = dataclasses.replace(rep, hidden_fields={"contact": frozenset({"phones"})})
     assert found("0552204471", veiled) == []
+
+
+def all_kinds() -> list[str]:
+    return [kind.name for kind in registry().all("kinds")]
+
+
+def plan_of(rows) -> str:
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL enable_seqscan = off")
+        # the key is a way too where a table has a handful of rows
+        cursor.execute("SET LOCAL enable_indexscan = off")
+    return rows.explain()
+
+
+def test_a_list_looks_on_its_own_shelf_and_search_on_all() -> None:
+    person, firm = make.contact(name="Zenta Nord"), make.company(name="Nord Logistics")
+    assert "zenta" in person.anchor.search_1
+    assert "logistics" in firm.anchor.search_2
+    assert (person.anchor.search, person.anchor.search_2, firm.anchor.search_1) == ("", "", "")
+    people = plan_of(Anchor.objects.filter(findable(SYSTEM, ["contact"], "nord", shelves=["search_1"])))
+    assert "anchor_search_1" in people
+    assert "anchor_search_2" not in people
+    everything = plan_of(Anchor.objects.filter(findable(SYSTEM, all_kinds(), "nord")))
+    assert all(f"anchor_{shelf} " in everything for shelf in SHELVES)
+    assert sorted(found("nord")) == ["Nord Logistics", "Zenta Nord"]
+
+
+def test_every_kind_stands_on_shelves_that_have_an_index() -> None:
+    for name in all_kinds():
+        assert set(shelves_of([name])) <= set(SHELVES)

@@ -3,6 +3,7 @@
 import dataclasses
 import unicodedata
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
@@ -234,7 +235,7 @@ def _listing(kind: str, *columns: Column, **more: Any) -> Listing:
         fields=FIELDS,
         relations=RELATIONS,
         shortcuts=SHORTCUTS,
-        search=name_condition,
+        search=partial(name_condition, kind=kind),
         options=filter_options,
         change=change_contact,
         archiving="contacts.archive",

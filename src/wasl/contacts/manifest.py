@@ -25,7 +25,7 @@ from wasl.contacts.importing.saving import save_rows
 from wasl.contacts.importing.undoing import undo_rows
 from wasl.contacts.letters import DETAILS, LETTERS
 from wasl.contacts.listings import ARCHIVED, COMPANIES, CONTACTS, PEOPLE
-from wasl.contacts.models import Address, Consent, Contact, Email, Phone, WebProfile
+from wasl.contacts.models import SHELVES, Address, Consent, Contact, Email, Phone, WebProfile
 from wasl.contacts.queries import suggesting
 from wasl.contacts.queries.plain import contacts_out
 from wasl.kernel.manifest import (
@@ -127,6 +127,7 @@ manifest = Manifest(
             names=NAMES,
             words=WORDS,
             has_custom=True,
+            shelves=tuple(SHELVES.values()),
             page_sections=sections.PAGE,
             form_sections=sections.FORM,
             clashes=clashes,

@@ -3,15 +3,14 @@
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.db import connection
-from django.db.models import BooleanField, F, Max, QuerySet
 from django.db.models import Count as Number
-from django.db.models.expressions import RawSQL
+from django.db.models import F, Max, QuerySet
 from django.utils.translation import gettext as _
 
 from wasl.lists.counting import Count, rounded
 from wasl.lists.listing import Field
 from wasl.lists.patience import A_SECOND, HALF_A_SECOND, within
+from wasl.lists.sampling import drawn, share
 
 MOST_GROUPS = 200
 # how many rows of the table a sample draws; a group with fewer of them than FEWEST is known by chance alone
@@ -38,8 +37,8 @@ def counts(rows: QuerySet[Any], by: Field) -> Groups:
     exact = within(HALF_A_SECOND, lambda: _grouped(rows, by))
     if exact is not None:
         return Groups([(value, shown, Count(number)) for value, shown, number in exact])
-    rate = max(_size(rows) / SAMPLE, 1.0)
-    sampled = within(A_SECOND, lambda: _grouped(_sample(rows, rate), by))
+    rate = share(rows, SAMPLE)
+    sampled = within(A_SECOND, lambda: _grouped(drawn(rows, rate), by))
     if not sampled:
         return Groups(problem=_("Grouping takes too long here. Narrow the list with a filter first."))
     large = [one for one in sampled if one[2] >= FEWEST]
@@ -62,26 +61,6 @@ def _grouped(rows: QuerySet[Any], by: Field) -> list[tuple[Any, Any, int]]:
     grouped = plain.annotate(rows_count=Number("*"), **({"label": Max(by.shown)} if by.shown else {}))
     ordered = grouped.order_by("-rows_count", "group_value")[:MOST_GROUPS]
     return [(one["group_value"], one.get("label", one["group_value"]), one["rows_count"]) for one in ordered]
-
-
-def _size(rows: QuerySet[Any]) -> float:
-    """Return how many rows the table had when statistics were gathered."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT reltuples FROM pg_class WHERE oid = %s::regclass", [rows.model._meta.db_table])  # noqa: SLF001 - public in Django's documentation
-        (size,) = cursor.fetchone()
-    return float(size)
-
-
-def _sample(rows: QuerySet[Any], rate: float) -> QuerySet[Any]:
-    """Return about one in `rate` rows, by whole pages of the table and the same ones each time.
-
-    The keys are an array, and no list to be joined: the planner would rather read all rows than look for so many.
-    """
-    quote, meta = connection.ops.quote_name, rows.model._meta  # noqa: SLF001 - public in Django's documentation
-    table, key = quote(meta.db_table), quote(meta.pk.column)
-    drawn = f"SELECT {key} FROM {table} TABLESAMPLE SYSTEM (%s) REPEATABLE (1)"  # noqa: S608 - our names
-    is_drawn = RawSQL(f"{table}.{key} = ANY(ARRAY({drawn}))", [100 / rate], BooleanField())  # noqa: S611 - our names
-    return rows.filter(is_drawn)
 
 
 def condition(by: Field, value: Any) -> dict[str, Any]:

@@ -6,6 +6,7 @@ import datetime
 import json
 import uuid
 from collections.abc import Callable, Sequence
+from contextlib import nullcontext
 from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any
@@ -17,7 +18,7 @@ from django.utils.translation import gettext as _
 
 from wasl.kernel.errors import Invalid
 from wasl.lists.listing import Sort, Way
-from wasl.lists.patience import A_MOMENT, within
+from wasl.lists.patience import A_MOMENT, unsorted, within
 
 NOTHING = object()
 TYPES: dict[str, type] = {
@@ -206,9 +207,10 @@ def _part(
     if sort.way in {Way.SOUGHT, Way.GATHERED}:
         # many rows are put in order before the first is taken, or passed by: their keys alone, whole rows would not fit
         # into memory
-        ordered = ordered.filter(
-            pk__in=list(ordered.select_related(None).values_list("pk", flat=True)[:limit])
-        )
+        keys = ordered.select_related(None).values_list("pk", flat=True)[:limit]
+        with unsorted() if sort.way is Way.SOUGHT else nullcontext():
+            found = list(keys)
+        ordered = ordered.filter(pk__in=found)
     return list(ordered[:limit])
 
 

@@ -194,7 +194,9 @@ class ListPage:
         cursor = keyset.decode(self.wish.cursor) if self.wish.cursor else None
         place = Place(self.sort, self.wish.descending, cursor, PAGE)
         walked = self._narrowed(is_walked=True) if self.is_filtered and not self.problem else None
-        return Reading(self.listing, self.viewer, self.found, place, walked=walked)
+        return Reading(
+            self.listing, self.viewer, self.found, place, walked=walked, is_sought=bool(self.wish.query)
+        )
 
     @property
     def slice(self) -> Slice:

@@ -13,6 +13,10 @@ from wasl.lists.counting import Count, Look, Plan
 from wasl.lists.keyset import Cursor, Slice
 from wasl.lists.listing import Listing, Sort, Way
 from wasl.lists.patience import A_MOMENT, within
+from wasl.lists.sampling import drawn, share
+
+# so many rows of a table show about how many of all fit
+SAMPLE = 500
 
 
 @dataclass(frozen=True)
@@ -31,6 +35,8 @@ class Reading:
     `walked` are the same rows, with a condition made for trying one after the other; it is given where a filter or words
     narrow the list. The planner's word for its length is not trusted then, and a list that looks dear is first walked
     along its order for a moment: where many rows fit, the page is full at once and nobody has to wait for the count.
+    A few hundred rows, drawn by chance, say whether that is so: where too few of them fit, the walk is spared. Of a list
+    that is narrowed by words (`is_sought`) they know more than the planner, who takes each word for a chance of its own.
     """
 
     def __init__(
@@ -41,9 +47,10 @@ class Reading:
         place: Place,
         *,
         walked: QuerySet[Any] | None,
+        is_sought: bool = False,
     ) -> None:
         self.listing, self.viewer, self.rows, self.place = listing, viewer, rows, place
-        self.walked = walked
+        self.walked, self.is_sought = walked, is_sought
 
     @cached_property
     def plan(self) -> Plan:
@@ -80,12 +87,20 @@ class Reading:
         if self.walked is None or not self._is_worth_a_walk:
             return None
         walked, sort = self.walked, dataclasses.replace(self.place.sort, way=Way.SOUGHT)
+        rate = share(walked, SAMPLE)
+        fitting = within(A_MOMENT, drawn(walked.order_by(), rate).count)
+        if fitting is not None and fitting * rate <= counting.FEW:
+            return None
         return within(A_MOMENT, lambda: self._page(walked, sort))
 
     @property
     def _is_worth_a_walk(self) -> bool:
         """Whether the list looks dear and many rows fit, so that the first of them may stand close together."""
-        return self.walked is not None and self.plan.cost >= counting.CHEAP and self.plan.rows > counting.FEW
+        if self.walked is None:
+            return False
+        if self.is_sought:
+            return self.plan.cost >= counting.TRIFLE
+        return self.plan.cost >= counting.CHEAP and self.plan.rows > counting.FEW
 
     @property
     def _is_walk_vain(self) -> bool:

@@ -16,6 +16,8 @@ from wasl.lists.custom.definitions import leftovers
 from wasl.records.models import Description, Record, RecordManager, RecordQuerySet
 
 CURRENT = models.Q(archived_at__isnull=True, deleted_at__isnull=True)
+# where the search texts of each kind stand (`records.models.SHELVES`)
+SHELVES = {"person": "search_1", "company": "search_2"}
 # what a person's display name is made of, in the order of writing
 NAME_PARTS = ("prefix", "given_name", "middle_name", "family_name", "suffix")
 
@@ -168,7 +170,7 @@ class Contact(Record):
         """Return the name, and all it is found by: names, company, number, e-mails, phones."""
         ways = self.stored_ways() if self.ways is None else self.ways
         texts = (self.name, self.company_name, self.number, self.tax_number, self.registration_number, *ways)
-        return Description(self.name, tuple(text for text in texts if text))
+        return Description(self.name, tuple(text for text in texts if text), SHELVES[self.kind])
 
     def stored_ways(self) -> list[str]:
         """Return the e-mails and phones as they stand in the database."""

@@ -57,7 +57,8 @@ class Kind:
     transaction. `handed` returns the keys of those that somebody who leaves hands over, None where that is all of them.
     `called` returns the keys of those who are reached at one of some phone numbers (E.164), `written` of those who are at
     one of some e-mail addresses. `titles` returns, of records by
-    id, those that the reader calls otherwise than they are stored.
+    id, those that the reader calls otherwise than they are stored. `shelves` are those of `records.models.SHELVES` on
+    which their search texts stand.
     Records that are `is_work` fill their owner's days: what happens to them is announced to whoever looks at his calendar.
     `members` says of a kind among the `circles` of a manifest which of its records an actor may "read" or "change": it returns
     a query for their keys. Membership decides there, no role's reach. The page of such a kind takes `at`, a message.
@@ -85,6 +86,7 @@ class Kind:
     written: Callable[[Sequence[str]], Any] | None = None
     titles: Callable[[Sequence[UUID]], Mapping[UUID, str]] | None = None
     is_work: bool = False
+    shelves: tuple[str, ...] = ("search",)
     members: Callable[[Actor, str], Any] | None = None
 
 

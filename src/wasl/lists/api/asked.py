@@ -73,7 +73,7 @@ def answer(listing: Listing, viewer: Actor, asked: ListAsked) -> Answer:
     cursor = keyset.decode(asked.cursor) if asked.cursor else None
     walked = rows(is_walked=True) if nodes or asked.q else None
     place = Place(sort, descending, cursor, asked.limit)
-    reading = Reading(listing, viewer, rows(), place, walked=walked)
+    reading = Reading(listing, viewer, rows(), place, walked=walked, is_sought=bool(asked.q))
     found, total = reading.slice, reading.count
     word = found.next.encode() if found.next else None
     return Answer(found.rows, word, Count(value=total.value, exact=total.is_exact))

@@ -106,10 +106,8 @@ def _ninety_days_ago() -> uuid.UUID:
 
 def search(text: str) -> Callable[[World], list[Statement]]:
     """Two hundred records whose search text has these letters."""
-    sql = (
-        "SELECT * FROM records_anchor WHERE NOT is_archived AND kind = 'contact' AND search LIKE %s LIMIT 200"
-    )
-    return lambda _world: [(sql, [f"%{fold(text)}%"])]
+    sql = "SELECT * FROM records_anchor WHERE NOT is_archived AND (search_1 LIKE %s OR search_2 LIKE %s) LIMIT 200"
+    return lambda _world: [(sql, [f"%{fold(text)}%"] * 2)]
 
 
 RECORD = """

@@ -15,7 +15,7 @@ from typing import Any
 
 from django.db import connection, models
 
-from wasl.contacts.models import Contact
+from wasl.contacts.models import SHELVES, Contact
 from wasl.kernel import clock
 from wasl.kernel.actor import SYSTEM
 from wasl.kernel.ids import uuid7
@@ -140,7 +140,9 @@ class _Maker:
             "kind": "contact",
             "title": sample.name,
             "title_key": _fold(sample.name)[:120],
-            "search": search_text(sample.name, firm_name, sample.email, sample.phone),
+            SHELVES["company" if is_company else "person"]: search_text(
+                sample.name, firm_name, sample.email, sample.phone
+            ),
             "last_event_at": last,
         }
         row = {

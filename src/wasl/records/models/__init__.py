@@ -13,6 +13,7 @@ from wasl.records.models.attachments import (
 from wasl.records.models.bin import Binned, BinRules
 from wasl.records.models.merges import Merge
 from wasl.records.models.records import (
+    SHELVES,
     SKELETONS,
     Anchor,
     Description,
@@ -29,6 +30,7 @@ from wasl.records.models.records import (
 __all__ = [
     "MESSAGE_OPEN",
     "SAID",
+    "SHELVES",
     "SKELETONS",
     "Anchor",
     "BinRules",

@@ -8,6 +8,7 @@ from typing import Any, ClassVar, Self
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db import models, transaction
+from django.db.models.functions import Concat
 
 from wasl.kernel import clock
 from wasl.kernel.actor import Actor
@@ -18,15 +19,18 @@ from wasl.kernel.text import fold, search_text, sort_key
 from wasl.workspace.models import Team, User
 from wasl.workspace.visibility import covers, reach
 
+# search texts stand on shelves: columns with statistics and an index of their own, so that a word which is common on one
+# does not slow those who look on another. A kind whose lists are kept apart says so in its manifest; others share the first
+SHELVES = ("search", "search_1", "search_2")
 # what an anchor repeats of its record
-COPIED = ("title", "title_key", "search", "owner_id", "team_id", "is_archived", "is_deleted")
+COPIED = ("title", "title_key", *SHELVES, "owner_id", "team_id", "is_archived", "is_deleted")
 
 
 # what has a next step; said of the bin too, so that the index alone answers
 PROMISED = models.Q(next_step_at__isnull=False, is_deleted=False)
 # the skeletons of an anchor's names, read from its search text; an index holds them
 SKELETONS = models.Func(
-    models.Func("search", models.Value("~.*"), function="substring"),
+    models.Func(Concat(*SHELVES), models.Value("~.*"), function="substring"),
     models.Value("~"),
     function="string_to_array",
     output_field=ArrayField(models.TextField()),
@@ -35,10 +39,11 @@ SKELETONS = models.Func(
 
 @dataclass(frozen=True)
 class Description:
-    """How a record is called and by what it is found: `title`, and the texts that search looks through."""
+    """How a record is called and by what it is found: `title`, the texts that search looks through, and their `shelf`."""
 
     title: str
     search: Sequence[str] = ()
+    shelf: str = SHELVES[0]
 
 
 def standing(prefix: str = "") -> models.Q:
@@ -68,7 +73,7 @@ class AnchorManager(models.Manager["Anchor"]):
 class Anchor(models.Model):
     """One thin row for each thing the CRM can talk about; notes, tags, files and events point here.
 
-    `title` and `search` are copies made from the record by `Record.save()` and `bulk_insert()` alone. `is_archived` says
+    `title` and the search text (on one of the `SHELVES`, `sought`) are copies made from the record by `Record.save()` and `bulk_insert()` alone. `is_archived` says
     that it stands in no list, archived or in the bin; `is_deleted` that it is in the bin.
     """
 
@@ -77,6 +82,8 @@ class Anchor(models.Model):
     title = models.CharField(max_length=400)
     title_key = models.CharField(max_length=120, blank=True)
     search = models.TextField(blank=True)
+    search_1 = models.TextField(blank=True, db_default="")
+    search_2 = models.TextField(blank=True, db_default="")
     owner = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+", db_index=False)
     team = models.ForeignKey(Team, models.PROTECT, null=True, blank=True, related_name="+", db_index=False)
     is_archived = models.BooleanField(default=False)
@@ -96,7 +103,10 @@ class Anchor(models.Model):
 
     class Meta:
         indexes: ClassVar = [
-            GinIndex(fields=["search"], opclasses=["gin_trgm_ops"], name="anchor_search"),
+            *(
+                GinIndex(fields=[shelf], opclasses=["gin_trgm_ops"], name=f"anchor_{shelf}")
+                for shelf in SHELVES
+            ),
             GinIndex(SKELETONS, name="anchor_skeletons"),
             models.Index(OpClass("title_key", "text_pattern_ops"), name="anchor_title"),
             models.Index(
@@ -128,6 +138,11 @@ class Anchor(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+    @property
+    def sought(self) -> str:
+        """Return the text by which it is found, whichever shelf it stands on."""
+        return self.search or self.search_1 or self.search_2
 
     def may_change(self, actor: Actor) -> bool:
         """Tell whether the record behind this anchor lies in the actor's reach for changing."""
@@ -226,7 +241,7 @@ class Record(models.Model):
             kind=self.kind_name(),
             title=description.title[:400],
             title_key=fold(description.title)[:120],
-            search=search_text(*description.search),
+            **{description.shelf: search_text(*description.search)},
             owner_id=self.owner_id,
             team_id=self.team_id,
             is_archived=self.archived_at is not None or self.deleted_at is not None,

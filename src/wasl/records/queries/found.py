@@ -1,6 +1,6 @@
 """Search over everything: any spelling, any part of a word, a phone in any format; only what the viewer may see."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from functools import reduce
 from operator import or_
@@ -53,15 +53,27 @@ def search_condition(terms: SearchTerms, field_name: str = "search") -> Q:
     return condition
 
 
-def findable(viewer: Actor, kinds: Sequence[str], query: str, prefix: str = "") -> Q:
-    """Return the condition that a record of one of `kinds` is meant by `query`.
+def text_condition(terms: SearchTerms, shelves: Iterable[str], prefix: str = "") -> Q:
+    """Return the condition that the search text of an anchor meets a query, on one of `shelves`."""
+    return reduce(or_, (search_condition(terms, f"{prefix}{shelf}") for shelf in shelves))
+
+
+def shelves_of(kinds: Iterable[str]) -> list[str]:
+    """Return the shelves on which records of some kinds stand."""
+    return sorted({shelf for kind in kinds for shelf in registry().kind(kind).shelves})
+
+
+def findable(
+    viewer: Actor, kinds: Sequence[str], query: str, prefix: str = "", *, shelves: Sequence[str] = ()
+) -> Q:
+    """Return the condition that a record of one of `kinds` is meant by `query`; `shelves` where not all of theirs are.
 
     Where the viewer's role hides a field of the kind, titles alone are looked through: what is hidden may not be
     guessed by looking for it.
     """
     terms = search_terms(query)
     veiled = [kind for kind in kinds if viewer.hidden_fields.get(kind)]
-    whole = search_condition(terms, f"{prefix}search")
+    whole = text_condition(terms, shelves or shelves_of(kinds), prefix)
     if not veiled:
         return whole
     of_veiled = Q(**{f"{prefix}kind__in": veiled})
@@ -142,7 +154,7 @@ def _rank(anchor: Anchor, folded: str, sound: str) -> tuple[int, float, str]:
     elif f" {folded}" in key or (sound and f" {sound} " in sounds):
         place = 2
     else:
-        place = 3 if folded in anchor.search else 4
+        place = 3 if folded in anchor.sought else 4
     recent = -anchor.last_event_at.timestamp() if anchor.last_event_at else 0.0
     return place, recent, key
 
