@@ -21,7 +21,7 @@ from wasl.contacts.commands import (
     start_search,
     undo_merge,
 )
-from wasl.contacts.commands.finding import due_search
+from wasl.contacts.commands.finding import due_search, look_around
 from wasl.contacts.duplicates.sketch import sketches
 from wasl.contacts.duplicates.weighing import weigh
 from wasl.contacts.models import Contact, DuplicatePolicy, DuplicateSearch, MatchKeys, Pair
@@ -30,6 +30,7 @@ from wasl.kernel.actor import SYSTEM
 from wasl.kernel.errors import Conflict, NotAllowed
 from wasl.records.commands import Emission, emit_many
 from wasl.records.events import RecordAdded
+from wasl.records.models import Event
 from wasl.workspace.queries import actor_of_user
 
 pytestmark = pytest.mark.django_db
@@ -96,6 +97,19 @@ def test_a_change_makes_and_unmakes_a_pair() -> None:
     change_contact(second, given_name="Anna", family_name="Ozola", by=BY)
     drain()
     assert {pair[:2] for pair in pairs()} == {(first.pk, second.pk)}
+
+
+def test_another_owner_makes_nobody_be_compared_again(django_assert_num_queries: Any) -> None:
+    first, _second = twins()
+    change_contact(first, owner=make.user(), by=BY)
+    told = Event.objects.filter(subject=first.anchor_id, type="record.changed")
+    assert set(told.get().data["changes"]) <= {"owner", "team"}
+    keys = [str(pk) for pk in told.values_list("pk", flat=True)]
+    with django_assert_num_queries(1):
+        assert look_around(keys, by=BY) == []
+    change_contact(first, owner=None, job_title="Buyer", by=BY)
+    keys = [str(pk) for pk in told.values_list("pk", flat=True)]
+    assert look_around(keys, by=BY) == [first.pk]
 
 
 def test_an_archived_record_is_nobodys_double() -> None:

@@ -165,7 +165,7 @@ def test_a_chunk_is_saved_found_and_taken_back_without_a_trace() -> None:
     assert Contact.objects.count() == 3
     assert Relation.objects.filter(kind="employment").count() == 2
     assert Note.objects.get().words
-    assert Anchor.objects.get(title="Khalid Al-Dosari").search.find("k@almadina.example") >= 0
+    assert Anchor.objects.get(title="Khalid Al-Dosari").sought.find("k@almadina.example") >= 0
     effects = [Effect(o.record_id, o.action, o.before or {}) for o in reversed(outcomes) if o.record_id]
     result = undo_rows(effects, by=SYSTEM, import_id=key)
     assert result.undone == 2

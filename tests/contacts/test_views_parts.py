@@ -126,7 +126,7 @@ def test_leaving_a_company_ends_the_employment_and_joining_another_begins_one(ow
     commands.change_contact(second, by=by, name="Third")
     person.refresh_from_db()
     assert person.company_name == "Third"
-    assert "third" in person.anchor.__class__.objects.get(pk=person.pk).search
+    assert "third" in person.anchor.__class__.objects.get(pk=person.pk).sought
 
 
 def test_a_relation_to_a_hidden_record_is_not_shown(owner: User) -> None:

@@ -10,7 +10,7 @@ from wasl.kernel.actor import SYSTEM
 from wasl.kernel.manifest import registry
 from wasl.records import commands, queries
 from wasl.records.models import SHELVES, Anchor
-from wasl.records.queries.found import findable, shelves_of
+from wasl.records.queries.found import findable
 
 pytestmark = pytest.mark.django_db
 
@@ -190,5 +190,5 @@ def test_a_list_looks_on_its_own_shelf_and_search_on_all() -> None:
 
 
 def test_every_kind_stands_on_shelves_that_have_an_index() -> None:
-    for name in all_kinds():
-        assert set(shelves_of([name])) <= set(SHELVES)
+    for kind in registry().all("kinds"):
+        assert set(kind.shelves) <= set(SHELVES)

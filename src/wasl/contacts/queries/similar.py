@@ -14,7 +14,7 @@ from wasl.kernel.email import normalize_email
 from wasl.kernel.errors import Invalid
 from wasl.kernel.phone import parse_phone
 from wasl.kernel.text import fold, search_terms, skeleton
-from wasl.records.queries.found import shelves_of, text_condition
+from wasl.records.queries.found import text_condition
 from wasl.workspace.visibility import reach
 
 MOST = 5
@@ -76,7 +76,7 @@ def _visible(viewer: Actor, condition: Q) -> list[Contact]:
 
 def _namesakes(viewer: Actor, name: str) -> list[Contact]:
     wanted, sound = fold(name), set(skeleton(name).split())
-    candidates = _visible(viewer, text_condition(search_terms(name), shelves_of(["contact"]), "anchor__"))
+    candidates = _visible(viewer, text_condition(search_terms(name), ["contact"], "anchor__"))
     return [
         row
         for row in candidates

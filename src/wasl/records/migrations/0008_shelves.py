@@ -8,10 +8,10 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.AddField(
-            model_name="anchor", name="search_1", field=models.TextField(blank=True, db_default="")
+            model_name="anchor", name="search_1", field=models.TextField(blank=True, db_default="", default="")
         ),
         migrations.AddField(
-            model_name="anchor", name="search_2", field=models.TextField(blank=True, db_default="")
+            model_name="anchor", name="search_2", field=models.TextField(blank=True, db_default="", default="")
         ),
         migrations.RemoveIndex(model_name="anchor", name="anchor_search"),
         migrations.RemoveIndex(model_name="anchor", name="anchor_skeletons"),

@@ -53,14 +53,12 @@ def search_condition(terms: SearchTerms, field_name: str = "search") -> Q:
     return condition
 
 
-def text_condition(terms: SearchTerms, shelves: Iterable[str], prefix: str = "") -> Q:
-    """Return the condition that the search text of an anchor meets a query, on one of `shelves`."""
-    return reduce(or_, (search_condition(terms, f"{prefix}{shelf}") for shelf in shelves))
-
-
-def shelves_of(kinds: Iterable[str]) -> list[str]:
-    """Return the shelves on which records of some kinds stand."""
-    return sorted({shelf for kind in kinds for shelf in registry().kind(kind).shelves})
+def text_condition(
+    terms: SearchTerms, kinds: Iterable[str], prefix: str = "", *, shelves: Iterable[str] = ()
+) -> Q:
+    """Return the condition that the search text of an anchor meets a query, on the shelves of `kinds` or on some of them."""
+    wanted = shelves or sorted({shelf for kind in kinds for shelf in registry().kind(kind).shelves})
+    return reduce(or_, (search_condition(terms, f"{prefix}{shelf}") for shelf in wanted))
 
 
 def findable(
@@ -73,7 +71,7 @@ def findable(
     """
     terms = search_terms(query)
     veiled = [kind for kind in kinds if viewer.hidden_fields.get(kind)]
-    whole = text_condition(terms, shelves or shelves_of(kinds), prefix)
+    whole = text_condition(terms, kinds, prefix, shelves=shelves)
     if not veiled:
         return whole
     of_veiled = Q(**{f"{prefix}kind__in": veiled})
