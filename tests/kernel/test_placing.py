@@ -1,0 +1,48 @@
+"""What strangers wrote, in sentences of the firm: no line, no link, no direction of its own."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from wasl.kernel.text import harmless, set_apart
+
+LRM, RLM = "\u200e", "\u200f"
+
+
+@pytest.mark.parametrize(
+    ("typed", "shown"),
+    [
+        ("Layan Al-Harbi", "Layan Al-Harbi"),
+        ("J. R. Smith", "J. R. Smith"),
+        ("Layan\r\nBcc: all@bank.example", "Layan Bcc: all@bank. example"),
+        ("Win at https://evil.example/login?a=1", "Win at evil. example/login?a=1"),
+        ("www.evil.example", "www. evil. example"),
+        ("http://10.1.2.3/x", "10. 1. 2. 3/x"),
+        ("//evil。example", "/evil。 example"),
+        ("موقع.السعودية", "موقع. السعودية"),
+        ("javascript://evil.example", "evil. example"),
+    ],
+)
+def test_a_stranger_writes_no_link_and_no_second_line(typed: str, shown: str) -> None:
+    assert harmless(typed) == shown
+
+
+@given(st.text(max_size=600).filter(lambda text: not any(0xD800 <= ord(sign) <= 0xDFFF for sign in text)))
+def test_what_is_harmless_is_one_short_line_without_a_scheme(text: str) -> None:
+    line = harmless(text)
+    assert len(line) <= 200
+    assert not {"\n", "\r"} & set(line)
+    assert "//" not in line
+
+
+def test_a_name_of_the_other_script_is_set_apart_and_no_other() -> None:
+    values = {"name": "Ozols & Co.", "city": "الرياض"}
+    assert set_apart("اتصل: {{ name }}: 30", values) == f"اتصل: {RLM}{LRM}{{{{ name }}}}{LRM}{RLM}: 30"
+    assert set_apart("Call {{ name }}", values) == "Call {{ name }}"
+    assert set_apart("{{ name }}", values) == "{{ name }}"
+    assert set_apart("Visit {{ city }}", values) == f"Visit {LRM}{RLM}{{{{ city }}}}{RLM}{LRM}"
+
+
+def test_conditions_compare_what_was_typed() -> None:
+    text = '{% if name == "x" %}مرحبًا{% endif %} {{ name | upcase }}'
+    assert set_apart(text, {"name": "x"}) == text
