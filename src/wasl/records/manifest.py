@@ -3,10 +3,21 @@
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from wasl.kernel.manifest import Composer, EventType, Every, Manifest, MenuItem, Permission, Text
+from wasl.kernel.manifest import (
+    Composer,
+    EventDetail,
+    EventType,
+    Every,
+    Manifest,
+    MenuItem,
+    OutsideEvent,
+    Permission,
+    Text,
+)
 from wasl.records import events
 from wasl.records.actions import ACTIONS
 from wasl.records.jobs import erase_bin
+from wasl.records.models import Note
 from wasl.records.topics import may_hear_anchor, may_hear_records, may_hear_work
 
 SMALL = "records/timeline/small.html"
@@ -69,6 +80,9 @@ manifest = Manifest(
             tone="next",
             group="notes",
             tells=("mentioned", "owner", "followers"),
+            details=(
+                EventDetail("kind", pgettext_lazy("of a note", "Kind"), choices=tuple(Note.Kind.choices)),
+            ),
         ),
         EventType(
             events.NoteEdited,
@@ -129,6 +143,21 @@ manifest = Manifest(
             group="steps",
             tells=("owner", "followers"),
         ),
+    ),
+    behaviors=(
+        OutsideEvent("order.placed", _("Placed an order"), "shopping-cart"),
+        OutsideEvent("order.delivered", _("Received an order"), "truck-delivery"),
+        OutsideEvent("order.cancelled", _("Cancelled an order"), "shopping-cart-off"),
+        OutsideEvent("cart.abandoned", _("Left a cart behind"), "shopping-cart-off"),
+        OutsideEvent("quote.opened", _("Opened a quote"), "file-description"),
+        OutsideEvent("quote.accepted", _("Accepted a quote"), "circle-check"),
+        OutsideEvent("invoice.opened", _("Opened an invoice"), "file-invoice"),
+        OutsideEvent("invoice.paid", _("Paid an invoice"), "cash"),
+        OutsideEvent("newsletter.opened", _("Opened the newsletter"), "mail-opened"),
+        OutsideEvent("newsletter.clicked", _("Followed a link in the newsletter"), "click"),
+        OutsideEvent("page.visited", _("Visited a page"), "world"),
+        OutsideEvent("form.submitted", _("Sent a form"), "forms"),
+        OutsideEvent("support.asked", _("Asked for help"), "lifebuoy"),
     ),
     menu=(
         MenuItem(

@@ -1,6 +1,6 @@
 """What a package plugs into the rest, as data: one `Manifest` per package, collected once into a registry."""
 
-from wasl.kernel.manifest.events import EventDetail, EventType, News, NoticeKind, Reaction
+from wasl.kernel.manifest.events import EventDetail, EventType, News, NoticeKind, OutsideEvent, Reaction
 from wasl.kernel.manifest.files import Exporter, Importer
 from wasl.kernel.manifest.home import Hint, HintSource, HomeBlock, Look, Said
 from wasl.kernel.manifest.pages import Act, Alert, Bell, Composer, Control, MenuItem, Panel, Setting
@@ -35,6 +35,7 @@ __all__ = [
     "MenuItem",
     "News",
     "NoticeKind",
+    "OutsideEvent",
     "Panel",
     "Part",
     "Permission",

@@ -9,11 +9,15 @@ from wasl.kernel.manifest.text import Text
 
 @dataclass(frozen=True)
 class EventDetail:
-    """A value in the data of an event that a rule can ask about; `right` is the field by which a role hides it, if one does."""
+    """A value in the data of an event that a rule can ask about; `right` is the field by which a role hides it, if one does.
+
+    `choices` are all values it can have, with their labels, where they are few.
+    """
 
     name: str
     label: Text
     right: str = ""
+    choices: tuple[tuple[str, Text], ...] = ()
 
 
 @dataclass(frozen=True)
@@ -36,6 +40,15 @@ class EventType:
     tells: tuple[str, ...] = ()
     notice: str = ""
     details: tuple[EventDetail, ...] = ()
+
+
+@dataclass(frozen=True)
+class OutsideEvent:
+    """Behavior that shops, sites and mailers commonly tell by the API: its stored type, what people call it, its icon."""
+
+    name: str
+    label: Text
+    icon: str
 
 
 @dataclass(frozen=True)

@@ -14,7 +14,7 @@ from uuid import UUID
 from django.apps import apps
 
 from wasl.kernel.actor import Actor
-from wasl.kernel.manifest.events import EventType, News, NoticeKind, Reaction
+from wasl.kernel.manifest.events import EventType, News, NoticeKind, OutsideEvent, Reaction
 from wasl.kernel.manifest.files import Exporter, Importer
 from wasl.kernel.manifest.home import HintSource, HomeBlock
 from wasl.kernel.manifest.pages import Act, Alert, Bell, Composer, Control, MenuItem, Panel, Setting
@@ -41,6 +41,7 @@ class Manifest:
     circles: tuple[Kind, ...] = ()
     permissions: tuple[Permission, ...] = ()
     events: tuple[EventType, ...] = ()
+    behaviors: tuple[OutsideEvent, ...] = ()
     reactions: tuple[Reaction, ...] = ()
     actions: tuple[Action, ...] = ()
     creations: tuple[Creation, ...] = ()
@@ -124,6 +125,15 @@ class Registry:
         """Return how events of the stored type `name` are drawn, or None for one from outside."""
         return self._events.get(name)
 
+    def outside(self, name: str) -> OutsideEvent | None:
+        """Return behavior told from outside that people have a name for, or None."""
+        return self._outside.get(name)
+
+    def event_label(self, name: str) -> Text:
+        """Return what events of the stored type `name` are called; a name that nobody declares stays as the outside wrote it."""
+        known = self.event_type(name) or self.outside(name)
+        return known.label if known else name
+
     def notice(self, name: str) -> NoticeKind | None:
         """Return the kind of notification called `name`, or None."""
         return self._notices.get(name)
@@ -171,6 +181,10 @@ class Registry:
     @cached_property
     def _events(self) -> dict[str, EventType]:
         return {entry.event.type: entry for entry in self.all("events")}
+
+    @cached_property
+    def _outside(self) -> dict[str, OutsideEvent]:
+        return {entry.name: entry for entry in self.all("behaviors")}
 
 
 def _manifests(names: Iterable[str]) -> dict[str, Manifest]:

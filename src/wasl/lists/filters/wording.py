@@ -236,7 +236,7 @@ class Writer:
         return text
 
     def _events(self, names: Iterable[str]) -> SafeString:
-        shown = [self.style.name(event_label(name)) for name in names]
+        shown = [self.style.name(registry().event_label(name)) for name in names]
         if not shown:
             return self.style.name(_("any event"))
         quoted = [self._filled(_("“%(name)s”"), name=name) for name in shown]
@@ -292,12 +292,6 @@ def _times_pattern(asked: Happened) -> str:
         return _with(text, count=formats.number_text(high))
     text = ngettext("%(event)s at least once", "%(event)s at least %(count)s times", low or 0)
     return _with(text, count=formats.number_text(low or 0))
-
-
-def event_label(name: str) -> object:
-    """Return what an event is called: our own by their label, those from outside by their name."""
-    known = registry().event_type(name)
-    return known.label if known else name
 
 
 def moment_text(moment: Moment) -> str:

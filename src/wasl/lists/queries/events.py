@@ -22,14 +22,14 @@ SELECT type FROM names WHERE type IS NOT NULL LIMIT %s
 
 
 def event_names(viewer: Actor) -> list[tuple[str, Any]]:
-    """Return (type, label) of the events that have happened here: those from outside first, by their own names."""
+    """Return (type, label) of the events that have happened here: those from outside first, by their own names where we have none for them."""
     if viewer.user_id is None:
         return []
     with connection.cursor() as cursor:
         cursor.execute(TYPES, [MOST])
         names = [name for (name,) in cursor.fetchall()]
     known = {name: entry.label for name in names if (entry := registry().event_type(name))}
-    outside = [(name, name) for name in names if name not in known]
+    outside = [(name, registry().event_label(name)) for name in names if name not in known]
     return outside + sorted(known.items(), key=lambda pair: str(pair[1]))
 
 

@@ -46,22 +46,6 @@ LOOKS = {
 }
 
 
-# names of behavior that shops, sites and mailers commonly tell, as people call them
-KNOWN_BEHAVIOR = {
-    "order.placed": (_lazy("Placed an order"), "shopping-cart"),
-    "order.delivered": (_lazy("Received an order"), "truck-delivery"),
-    "order.cancelled": (_lazy("Cancelled an order"), "shopping-cart-off"),
-    "cart.abandoned": (_lazy("Left a cart behind"), "shopping-cart-off"),
-    "quote.opened": (_lazy("Opened a quote"), "file-description"),
-    "quote.accepted": (_lazy("Accepted a quote"), "circle-check"),
-    "invoice.opened": (_lazy("Opened an invoice"), "file-invoice"),
-    "invoice.paid": (_lazy("Paid an invoice"), "cash"),
-    "newsletter.opened": (_lazy("Opened the newsletter"), "mail-opened"),
-    "newsletter.clicked": (_lazy("Followed a link in the newsletter"), "click"),
-    "page.visited": (_lazy("Visited a page"), "world"),
-    "form.submitted": (_lazy("Sent a form"), "forms"),
-    "support.asked": (_lazy("Asked for help"), "lifebuoy"),
-}
 KNOWN_DETAILS = {
     "order": _lazy("order"),
     "quote": pgettext_lazy("document", "quote"),
@@ -79,13 +63,15 @@ KNOWN_DETAILS = {
 @register.simple_tag
 def behavior_icon(name: str) -> SafeString:
     """Draw the icon of behavior from outside."""
-    return icon(KNOWN_BEHAVIOR[name][1] if name in KNOWN_BEHAVIOR else "activity")
+    known = registry().outside(name)
+    return icon(known.icon if known else "activity")
 
 
 @register.simple_tag
 def behavior_title(name: str) -> SafeString:
     """Return what behavior is called; a name we do not know stays as the outside wrote it."""
-    return conditional_escape(KNOWN_BEHAVIOR[name][0]) if name in KNOWN_BEHAVIOR else ltr(name)
+    known = registry().outside(name)
+    return conditional_escape(known.label) if known else ltr(name)
 
 
 @register.simple_tag
