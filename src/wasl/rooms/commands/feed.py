@@ -54,7 +54,7 @@ def comment(line: Line, *, body: str, by: Actor, client_key: UUID | None = None)
         check_length(body)
         draft = NoteDraft(line.anchor, body, answers=line.note, client_key=client_key)
         note = keep_and_tell(draft, by=by)
-    publish([FEED], "")
+    _tell_line(line)
     return note
 
 
@@ -65,7 +65,12 @@ def confirm_reading(line: Line, *, by: Actor) -> None:
         raise NotAllowed
     if line.asks_reading:
         Reading.objects.bulk_create([Reading(line=line, person_id=by.user_id)], ignore_conflicts=True)
-        publish([FEED], "")
+        _tell_line(line)
+
+
+def _tell_line(line: Line) -> None:
+    """Let open pages draw the line again: nothing new has come to the feed."""
+    publish([f"anchor:{line.anchor_id}"], "")
 
 
 @command("rooms.announce")
