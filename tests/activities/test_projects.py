@@ -121,6 +121,18 @@ def test_who_may_not_see_a_project_meets_it_nowhere(boss):
     assert b"Secret" not in client.get(reverse("activities:project_list")).content
 
 
+def test_what_comes_next_in_a_project_is_a_task_that_the_viewer_sees(boss):
+    team = make.team()
+    rep = make.user("sales", team=team)
+    rep.role.reach = {"*": {"read": "own", "change": "own"}}
+    rep.role.save()
+    project = add_project("Move", by=boss, owner_id=rep.pk)
+    make.task("Secret price", about=project, due_on=START, by=boss)
+    make.task("Paint", about=project, due_on=START + datetime.timedelta(days=1), owner_id=rep.pk, by=boss)
+    page = make.signed_in(rep).get(reverse("activities:project_list")).content.decode()
+    assert ("Secret price" in page, "Paint" in page) == (False, True)
+
+
 def test_the_chart_lays_bars_of_days_with_what_they_wait_for(boss):
     project = started(boss)
     shown = get_project(boss, project.pk)

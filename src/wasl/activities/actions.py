@@ -10,16 +10,16 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext, pgettext_lazy
 
-from wasl.activities.commands import add_task, plan_call, plan_meeting, set_next_step, start_project
+from wasl.activities.commands import add_task, plan_call, plan_meeting, start_project
 from wasl.activities.commands.templates import RECORD
-from wasl.activities.models import Activity, Project
+from wasl.activities.models import CURRENT, Activity, Project
 from wasl.activities.queries.projects import template_named, templates_offered
 from wasl.activities.ready import ready_templates
 from wasl.kernel import clock
 from wasl.kernel.actor import Actor
 from wasl.kernel.html import from_text
 from wasl.kernel.manifest import Action, Creation
-from wasl.kernel.text import isolated
+from wasl.kernel.text import clean_line, isolated
 from wasl.records.actions import RuleForm, owner_field, owner_named
 from wasl.records.models import Record
 from wasl.ui.forms import Form
@@ -49,10 +49,15 @@ class TaskAction(RuleForm):
     )
 
 
-def promise(record: Record, *, step: str, days: int, by: Actor) -> None:
-    """Set the next step of a record `days` from now, for the owner of the record."""
-    due_at = clock.now() + datetime.timedelta(days=days)
-    set_next_step(record.anchor, title=step, due_at=due_at, owner_id=record.owner_id, by=by)
+def promise(record: Record, *, step: str, days: int, by: Actor) -> str:
+    """Add a next step to a record, for its owner, due on the day `days` from now; return why not where it stands already.
+
+    What a person has promised stays as it is beside it: the earliest is what comes next.
+    """
+    if Activity.objects.open().filter(CURRENT, title=clean_line(step)).about_record(record.pk).exists():
+        return str(_("This step stands already, so it was not added again."))
+    plan(record, title=step, days=days, priority=Activity.Priority.NORMAL, by=by)
+    return ""
 
 
 def plan(record: Record, *, title: str, days: int, priority: int, by: Actor) -> None:

@@ -38,6 +38,8 @@ from wasl.kernel.manifest import (
 PLANNED, SMALL = "activities/timeline/planned.html", "activities/timeline/small.html"
 PROJECT = "activities/timeline/project.html"
 HELD = "records/timeline/note.html"
+# as of a note: what was said stands in one
+HEARERS = ("mentioned", "owner", "followers")
 # what is planned about something planned is that itself
 OWN = ("task", "call", "meeting")
 # what is done in several tasks belongs to none of these
@@ -114,8 +116,12 @@ manifest = Manifest(
         EventType(events.ReminderDue, _("Reminder"), "bell", SMALL, group="steps", is_small=True, tells=("owner",)),
         EventType(events.ProjectStarted, _("Project started"), "timeline", PROJECT, group="steps"),
         EventType(events.ProjectFinished, _("Project finished"), "circle-check", PROJECT, tone="ok", group="steps"),
-        EventType(events.CallHeld, pgettext_lazy("noun", "Call"), "phone", HELD, tone="vio", group="notes"),
-        EventType(events.MeetingHeld, _("Meeting minutes"), "calendar-event", HELD, tone="rose", group="notes"),
+        EventType(
+            events.CallHeld, pgettext_lazy("noun", "Call"), "phone", HELD, tone="vio", group="notes", tells=HEARERS
+        ),
+        EventType(
+            events.MeetingHeld, _("Meeting minutes"), "calendar-event", HELD, tone="rose", group="notes", tells=HEARERS
+        ),
     ),
     menu=(
         MenuItem(_("Tasks"), TASKS, "checkbox", 3, kind="task", key="T"),

@@ -59,7 +59,7 @@ SPECIAL: dict[str, Any] = {
     **named("owner", "team"),
     "about": lambda project: project.about.title if project.about else "",
     "state": lambda project: str(project.get_state_display()),
-    "next_step": lambda project: project.anchor.next_step,
-    "next_step_at": lambda project: project.anchor.next_step_at,
+    "next_step": lambda project: project.step or "",
+    "next_step_at": lambda project: project.step_at,
     "body": lambda project: to_text(project.body),
 }

@@ -182,7 +182,7 @@ RECIPES = (
         _("Send the minutes"),
         _("After a meeting its minutes go out the next day."),
         "users-group",
-        {"event": ["note.written"], "where": [{"field": "kind", "op": "is", "value": "meeting"}]},
+        {"event": ["meeting.held"], "is_late": True},
         [_step(_("Send {{ name }} the minutes"), 1)],
     ),
     Recipe(

@@ -19,6 +19,7 @@ from wasl.records.templatetags.records import field_label, item_title
 from wasl.records.titles import titles_of
 
 LONGEST = 280
+TEAM = "team"
 
 
 @dataclass(frozen=True)
@@ -41,7 +42,7 @@ class Said:
 def say(viewer: Actor, rows: Sequence[Notification]) -> list[Said]:
     """Return notifications of one person in words, in three queries at most."""
     keys = [row.event_id for row in rows if row.event_id]
-    events = list(Event.objects.filter(pk__in=keys).select_related("actor", "subject")) if keys else []
+    events = list(Event.objects.filter(pk__in=keys).select_related("actor", "subject__owner")) if keys else []
     items = {item.event.id: item for item in items_of(viewer, events)}
     titles = titles_of(row.anchor for row in rows if row.anchor)
     return [
@@ -69,7 +70,7 @@ def plain(text: str) -> str:
 
 def _line(row: Notification, kind: NoticeKind | None, item: TimelineItem) -> str:
     """Return what happened, and by whom."""
-    person = _person(item)
+    person = _person(item, kind)
     if kind and kind.said:
         line = str(kind.said) % {"person": person}
     else:
@@ -84,9 +85,12 @@ def _line(row: Notification, kind: NoticeKind | None, item: TimelineItem) -> str
     }
 
 
-def _person(item: TimelineItem) -> str:
+def _person(item: TimelineItem, kind: NoticeKind | None) -> str:
     if item.event.actor_kind == ActorKind.RULE:
         return _("A rule")
+    if item.event.actor is None and kind and kind.name == TEAM:
+        # who leads a team is told whose work became late
+        return isolated(str(item.event.subject.owner or "Wasl"))
     return isolated(str(item.event.actor or "Wasl"))
 
 

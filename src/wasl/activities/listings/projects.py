@@ -51,13 +51,12 @@ def progress_cell(row: Any) -> SafeString:
 
 def project_step(row: Any) -> SafeString:
     """Draw the next step with its day; one that is late waits for a person."""
-    anchor = row.anchor
-    if anchor.next_step_at is None:
+    if row.step_at is None:
         return cells.NOTHING
-    late = "w-nextc" if anchor.next_step_at < clock.now() else "w-2nd"
+    late = "w-nextc" if row.step_at < clock.now() else "w-2nd"
     return format_html(
         '<div class="w-step"><bdi class="w-cut">{}</bdi><span class="w-xs {}">{}</span></div>',
-        anchor.next_step, late, draw.due(anchor.next_step_at),
+        row.step, late, draw.due(row.step_at),
     )  # fmt: skip
 
 

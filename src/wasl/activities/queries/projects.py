@@ -33,12 +33,25 @@ MARGIN = 2 * DAY
 
 
 def projects_of(viewer: Actor) -> Any:
-    """Return the projects that the viewer sees, with what they are for and how many of their tasks are done."""
+    """Return the projects that the viewer sees, with what they are for, how many of their tasks are done, and what comes next.
+
+    All of that as far as the viewer sees the tasks: `step` (title) and `step_at` are of the earliest open one that he sees.
+    """
     about = Prefetch("about", Anchor.objects.visible_to(viewer))
     rows = Project.objects.visible_to(viewer).select_related("anchor", "owner").prefetch_related(about)
     return rows.annotate(
-        all_count=_counted(viewer, ~Q(state="dropped")), done_count=_counted(viewer, Q(state="done"))
+        all_count=_counted(viewer, ~Q(state="dropped")),
+        done_count=_counted(viewer, Q(state="done")),
+        step=_next(viewer, "title"),
+        step_at=_next(viewer, "due_at"),
     )
+
+
+def _next(viewer: Actor, column: str) -> Any:
+    rows = (
+        Activity.objects.visible_to(viewer).open().filter(CURRENT, about=OuterRef("pk"), due_at__isnull=False)
+    )
+    return Subquery(rows.order_by("due_at", "pk").values(column)[:1])
 
 
 def _counted(viewer: Actor, condition: Q) -> Any:
