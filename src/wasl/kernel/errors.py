@@ -1,5 +1,6 @@
 """The four errors of the product; the edges translate each once into a page or a problem document."""
 
+import datetime
 from collections.abc import Mapping
 
 from django.utils.translation import gettext as _
@@ -90,3 +91,11 @@ class Conflict(WaslError):
     def default() -> str:
         """Return the general conflict."""
         return _("A colleague changed this a moment ago. Compare, then choose.")
+
+
+class Later(Conflict):
+    """What is asked would be fine, but not before `until` (aware); a rule waits for it, a person is told (HTTP 409)."""
+
+    def __init__(self, message: str, *, until: datetime.datetime) -> None:
+        self.until = until
+        super().__init__(message)

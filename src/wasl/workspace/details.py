@@ -52,6 +52,7 @@ WORDS: dict[str, Text] = {
     "password": gettext_lazy("Password"),
     "password_reset": gettext_lazy("Reset of a password"),
     "port": gettext_lazy("Port"),
+    "rules_per_hour": gettext_lazy("E-mails that rules send in an hour, at most"),
     "security": gettext_lazy("Encryption"),
     "test": gettext_lazy("Test of the mail account"),
     "username": gettext_lazy("User name"),

@@ -44,6 +44,12 @@ def take(*limits: Limit) -> bool:
     return all(counts[limit.key] <= limit.most for limit in limits)
 
 
+def ends_at(key: str) -> datetime.datetime:
+    """Return when the time of a limit is over and counting begins anew; now, where nothing was counted."""
+    held = Throttle.objects.filter(key=key).values_list("until", flat=True).first()
+    return max(held, clock.now()) if held else clock.now()
+
+
 @task
 def forget_throttles() -> None:
     """Remove counts whose time is over."""

@@ -16,6 +16,7 @@ from wasl.kernel.errors import Conflict, Invalid, NotAllowed
 from wasl.kernel.ids import floor7, uuid7
 from wasl.kernel.text import clean, clean_line
 from wasl.mail.commands import queue
+from wasl.mail.limits import count_by_rule
 from wasl.mail.queries import has_account
 from wasl.records.commands import emit
 from wasl.records.models import Event, EventLink
@@ -33,7 +34,8 @@ def send_mail(contact: Contact, *, subject: str, text: str, purpose: str, by: Ac
     """Put an e-mail to the first address of a contact into the outbox; return why not where he may not be written to.
 
     `purpose` is one of `Consent.Purpose`: what is no service needs a consent that holds. Raises `Conflict` without a mail
-    account, `Invalid` for an empty subject or text, `NotAllowed` for those who may not see addresses.
+    account, `Later` where rules have sent as many letters as they may, `Invalid` for an empty subject or text, `NotAllowed` for those
+    who may not see addresses.
     """
     if by.hides("contact", "emails"):
         raise NotAllowed
@@ -45,12 +47,10 @@ def send_mail(contact: Contact, *, subject: str, text: str, purpose: str, by: Ac
     address = contact.emails.order_by("-is_primary", "position", "id").first()
     if address is None:
         return _("Not sent: there is no e-mail address.")
-    if not may_send(by, contact, Consent.Channel.EMAIL, purpose):
-        return _("Not sent: there is no consent to this kind of e-mail, or it was withdrawn.")
-    if _answers_again(contact, by):
-        return _("Not sent: a rule has answered a letter of this contact within the last 24 hours.")
-    if _is_flooded(address.value, by):
-        return _("Not sent: rules have written to this address three times within the last 24 hours.")
+    if why_not := _refused(contact, address.value, purpose, by):
+        return why_not
+    if by.kind is ActorKind.RULE:
+        count_by_rule()
     language = contact.language or by.language
     queue(
         address.value,
@@ -61,6 +61,17 @@ def send_mail(contact: Contact, *, subject: str, text: str, purpose: str, by: Ac
         language=language,
     )
     emit(Mailed(contact, title=subject, purpose=purpose, body=text), by=by)
+    return ""
+
+
+def _refused(contact: Contact, address: str, purpose: str, by: Actor) -> str:
+    """Return why a contact may not be written to now, in a sentence; nothing where he may."""
+    if not may_send(by, contact, Consent.Channel.EMAIL, purpose):
+        return _("Not sent: there is no consent to this kind of e-mail, or it was withdrawn.")
+    if _answers_again(contact, by):
+        return _("Not sent: a rule has answered a letter of this contact within the last 24 hours.")
+    if _is_flooded(address, by):
+        return _("Not sent: rules have written to this address three times within the last 24 hours.")
     return ""
 
 

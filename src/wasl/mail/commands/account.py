@@ -18,7 +18,7 @@ from wasl.mail.models import Account, Message, Template
 from wasl.workspace import audit
 from wasl.workspace.throttling import Limit, take
 
-FIELDS = frozenset({"host", "port", "security", "username", "from_name", "from_address"})
+FIELDS = frozenset({"host", "port", "security", "username", "from_name", "from_address", "rules_per_hour"})
 TESTS_PER_HOUR = 5
 
 

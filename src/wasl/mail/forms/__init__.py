@@ -50,6 +50,14 @@ class AccountForm(Form):
     security = forms.ChoiceField(label=_("Encryption"), choices=Account.Security)
     username = _username()
     password = _password()
+    rules_per_hour = forms.IntegerField(
+        label=_("E-mails that rules send in an hour, at most"),
+        min_value=1,
+        max_value=100_000,
+        help_text=_(
+            "All rules together. Beyond them a rule waits until the hour is over, and its owner is told."
+        ),
+    )
 
     def values(self) -> dict[str, Any]:
         """Return the arguments of `commands.set_account`."""

@@ -52,6 +52,8 @@ class Account(SignIn):
     security = models.CharField(max_length=10, choices=Security, default=Security.STARTTLS)
     from_name = models.CharField(max_length=120, blank=True)
     from_address = models.EmailField()
+    # what rules may send in an hour, all of them together: strangers can begin them
+    rules_per_hour = models.PositiveIntegerField(default=200)
 
     class Meta:
         constraints: ClassVar = [models.CheckConstraint(condition=models.Q(id=1), name="account_is_single")]
