@@ -26,7 +26,7 @@ from wasl.contacts.models import Contact
 from wasl.kernel import clock
 from wasl.kernel.actor import Actor
 from wasl.kernel.errors import Invalid
-from wasl.records.commands import tag_record, write_note
+from wasl.records.commands import record_behavior, tag_record, write_note
 from wasl.records.models import Event, Note, TagLink
 from wasl.workspace.queries import actor_of_user
 
@@ -314,3 +314,14 @@ def test_events_that_wait_in_the_queue_are_matched_together(owner: Actor) -> Non
     drain()
     assert ProcrastinateJob.objects.filter(task_name="wasl.automation.jobs.rules.match").count() == 1
     assert [tags(person) for person in people] == [["VIP"]] * 3
+
+
+@pytest.mark.parametrize(("days", "late", "count"), [(2, {}, 0), (2, {"is_late": True}, 1), (0, {}, 1)])
+def test_what_is_told_long_after_it_happened_begins_a_rule_only_where_it_says_so(
+    owner: Actor, days: int, late: dict[str, Any], count: int
+) -> None:
+    layan = make.contact(by=owner)
+    rule(owner, {"event": ["order.placed"], **late}, NOTE)
+    record_behavior(layan, name="order.placed", at=clock.now() - datetime.timedelta(days=days), by=owner)
+    drain()
+    assert Run.objects.count() == count

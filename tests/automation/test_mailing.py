@@ -9,8 +9,8 @@ import time_machine
 from tests import make
 from tests.drain import drain
 from wasl.automation import jobs, recipes
-from wasl.automation.commands import add_rule, publish_rule
-from wasl.automation.models import Run, Step
+from wasl.automation.commands import add_rule, publish_rule, try_rule
+from wasl.automation.models import Notification, Rule, Run, Step
 from wasl.contacts.commands import withdraw_consent
 from wasl.kernel.actor import Actor
 from wasl.mail.models import Account, Message
@@ -82,3 +82,47 @@ def test_without_a_mail_account_the_run_fails_with_a_sentence(owner: Actor) -> N
     drain()
     run = Run.objects.get()
     assert (run.state, run.error) == ("failed", "No mail account is set up, so nothing was sent.")
+
+
+def test_rules_send_so_many_letters_an_hour_and_the_rest_waits(owner: Actor) -> None:
+    Account.objects.update(rules_per_hour=2)
+    rule(owner, mail())
+    with time_machine.travel("2026-03-02T09:00:00+03:00", tick=False):
+        for number in range(4):
+            make.contact(emails=[{"value": f"a{number}@b.example"}], by=owner)
+        drain()
+        waiting = Run.objects.filter(state="waiting")
+        assert (Message.objects.count(), waiting.count()) == (2, 2)
+        assert {run.due_at.isoformat() for run in waiting} == {"2026-03-02T07:00:00+00:00"}
+    told = Notification.objects.get(kind="system")
+    assert (told.person_id, "2 e-mails an hour" in told.text) == (owner.user_id, True)
+    with time_machine.travel("2026-03-02T10:00:01+03:00", tick=False):
+        jobs.wake_runs.call()
+    assert Message.objects.count() == 4
+    assert set(Run.objects.values_list("state", "error")) == {("done", "")}
+
+
+def test_a_letter_that_may_not_be_sent_does_not_count_against_the_hour(owner: Actor) -> None:
+    Account.objects.update(rules_per_hour=1)
+    rule(owner, mail())
+    make.contact(by=owner)
+    make.contact(emails=[{"value": "a@b.example"}], by=owner)
+    drain()
+    assert (Message.objects.count(), set(Run.objects.values_list("state", flat=True))) == (1, {"done"})
+
+
+def test_a_trial_beyond_the_hour_says_so_and_ends(owner: Actor) -> None:
+    Account.objects.update(rules_per_hour=1)
+    rule(owner, mail())
+    make.contact(emails=[{"value": "a@b.example"}], by=owner)
+    drain()
+    other = make.contact(emails=[{"value": "c@d.example"}], by=owner)
+    (step,) = try_rule(Rule.objects.get(), record=other, by=owner)
+    assert "an hour at most" in step.outcome
+
+
+def test_a_stranger_makes_a_rule_send_no_link_and_no_second_line(owner: Actor) -> None:
+    rule(owner, mail())
+    make.contact(name="Win http://evil.example/now", emails=[{"value": "a@b.example"}], by=owner)
+    drain()
+    assert Message.objects.get().subject == "Hello Win evil. example/now"

@@ -82,6 +82,15 @@ def test_only_those_with_the_skill_get_one_and_all_where_nobody_has_it(
     assert owners_of_new(2, owner) == ["Cēsis", "Cēsis"]
 
 
+def test_a_language_is_meant_however_its_skill_is_written(
+    owner: Actor, team: Team, people: list[User]
+) -> None:
+    change_user(people[2], role=people[2].role, team=team, skills=["اللاتفية"], by=owner)
+    share(owner, team, skill="{{ language }}")
+    assert owners_of_new(2, owner, language="lv") == ["Cēsis", "Cēsis"]
+    assert owners_of_new(1, owner, language="ar") == ["Anna"]
+
+
 def test_where_nobody_has_the_skill_the_whole_team_shares(
     owner: Actor, team: Team, people: list[User]
 ) -> None:

@@ -18,12 +18,12 @@ from django.utils.translation import ngettext, override
 from wasl.automation import conditions, variables
 from wasl.automation.acting import actor_of
 from wasl.automation.models import Rule, RuleVersion, Run, Step
-from wasl.automation.pausing import count_failure, count_success, pause
+from wasl.automation.pausing import count_failure, count_success, pause, tell_wait
 from wasl.automation.plan import Branch, Do, Each, End, Instruction, Jump, Program, StopIf, Wait
 from wasl.kernel import clock
 from wasl.kernel.actor import Actor
 from wasl.kernel.bulk import insert, rewrite, unsaved
-from wasl.kernel.errors import Invalid, NotFound, WaslError
+from wasl.kernel.errors import Invalid, Later, NotFound, WaslError
 from wasl.kernel.manifest import registry
 from wasl.lists.bulk.batch import listing_of
 from wasl.records.models import Record
@@ -209,6 +209,9 @@ def _do(turn: Turn, instruction: Do) -> None:
     try:
         with transaction.atomic():
             inputs, left = act(turn, instruction)
+    except Later as error:
+        _put_off(turn, instruction, error)
+        return
     except WaslError as error:
         turn.note(
             instruction.place, instruction.action, error.message, inputs=inputs, state=Step.State.FAILED
@@ -216,8 +219,19 @@ def _do(turn: Turn, instruction: Do) -> None:
         _finish(turn.run, Run.State.FAILED, error.message)
         count_failure(turn.run.rule)
         return
-    turn.run.tries = 0
+    turn.run.tries, turn.run.error = 0, ""
     turn.note(instruction.place, instruction.action, left, inputs=inputs)
+
+
+def _put_off(turn: Turn, instruction: Do, error: Later) -> None:
+    """Wait with a step for which it is too early, and tell the owner of the rule why, once for each such moment."""
+    if turn.is_trial:
+        turn.note(instruction.place, instruction.action, error.message, inputs=dict(instruction.inputs))
+        return
+    turn.run.position -= 1
+    turn.run.due_at, turn.run.error = error.until, error.message[:500]
+    turn.run.state = Run.State.WAITING
+    tell_wait(turn.run.rule, error.message, error.until)
 
 
 def act(turn: Turn, instruction: Do) -> tuple[dict[str, Any], str]:

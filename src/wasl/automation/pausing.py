@@ -1,11 +1,13 @@
 """Stops a rule that would do harm, and tells its owner why."""
 
+import datetime
+
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from wasl.automation import stamps
-from wasl.automation.models import Rule
+from wasl.automation.models import Notification, Rule
 from wasl.automation.telling import say_to
 from wasl.kernel import clock
 
@@ -27,6 +29,22 @@ def pause(rule: Rule, why: Rule.Pause) -> None:
         [rule.owner_id],
         kind="system",
         source=f"rule:{rule.pk}:{clock.now():%Y-%m-%dT%H:%M}",
+        text=text,
+        address=reverse("automation:rule_detail", args=[rule.pk]),
+    )
+
+
+def tell_wait(rule: Rule, why: str, until: datetime.datetime) -> None:
+    """Tell the owner of a rule that it has to wait, once for each moment until which it does."""
+    source = f"wait:{rule.pk}:{until:%Y-%m-%dT%H:%M}"
+    if Notification.objects.filter(person_id=rule.owner_id, source=source).exists():
+        return
+    with override(rule.owner.language):
+        text = _("The rule “%(name)s” waits. %(why)s") % {"name": rule.name, "why": why}
+    say_to(
+        [rule.owner_id],
+        kind="system",
+        source=source,
         text=text,
         address=reverse("automation:rule_detail", args=[rule.pk]),
     )

@@ -27,10 +27,11 @@ class Detail(Part):
 
 
 class WhenEvent(Part):
-    """Something happens to a record."""
+    """Something happens to a record; `is_late` says that what is told more than a day after it happened counts, too."""
 
     event: Annotated[list[Name], Field(min_length=1, max_length=20)]
     where: Annotated[list[Detail], Field(max_length=10)] = []
+    is_late: bool = False
 
 
 class WhenEnters(Part):

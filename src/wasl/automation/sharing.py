@@ -22,6 +22,12 @@ from wasl.workspace.models import Team, User
 from wasl.workspace.queries import all_teams
 
 IN_TURN = "turn"
+# how the skill of a language may be written
+TONGUES = (
+    ("ar", "arabic", "العربية", "عربي", "عربية", "arābu"),
+    ("lv", "latvian", "latviešu", "اللاتفية", "لاتفي", "لاتفية"),
+    ("en", "english", "الإنجليزية", "إنجليزي", "إنجليزية", "angļu"),
+)
 
 
 class ShareAction(RuleForm):
@@ -60,10 +66,17 @@ def share_out(
         return
     found = Team.objects.select_for_update(no_key=True, of=("self",)).filter(pk=team).first()
     people = list(User.objects.filter(team=found, is_active=True)) if found else []
-    turn = take_turn(people, order=order, skills=[skill] if fold(skill) else [], kind=record.kind_name())
+    turn = take_turn(people, order=order, skills=spellings(skill), kind=record.kind_name())
     if turn is None:
         raise Invalid(_("There is nobody in this team among whom to share."))
     assign_record(record, value={"owner": str(turn.person.pk)}, by=by)
+
+
+def spellings(skill: str) -> list[str]:
+    """Return how a skill may stand at a colleague: a language by its code or by its name in any of ours; nothing for none."""
+    folded = fold(skill)
+    tongue = next((words for words in TONGUES if folded in map(fold, words)), None)
+    return list(tongue) if tongue else [skill] if folded else []
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db import connection, transaction
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from wasl.automation import conditions, days
@@ -21,7 +21,7 @@ from wasl.automation.pausing import pause
 from wasl.kernel import clock
 from wasl.kernel.actor import Actor
 from wasl.kernel.bulk import unsaved
-from wasl.kernel.ids import floor7
+from wasl.kernel.ids import floor7, moment7
 from wasl.lists.bulk.batch import listing_of
 from wasl.lists.filters import compile_filter
 from wasl.records.models import Event, EventLink
@@ -29,6 +29,8 @@ from wasl.records.models import Event, EventLink
 DEEPEST = 5
 MOST_ASKED = 50
 HOUR = datetime.timedelta(hours=1)
+# what is told so long after it happened is history: it begins rules only where they say so
+LATE = datetime.timedelta(days=1)
 
 
 @dataclass(frozen=True)
@@ -93,9 +95,11 @@ def _waits_for(rule: Rule, event: Event) -> bool:
     trigger = _definition(rule)["when"]
     if "enters" in trigger:
         return True
-    return event.type in trigger.get("event", ()) and conditions.data_fits(
-        event.data, trigger.get("where") or ()
-    )
+    if event.type not in trigger.get("event", ()):
+        return False
+    if not trigger.get("is_late") and event.recorded_at - moment7(event.id) > LATE:
+        return False
+    return conditions.data_fits(event.data, trigger.get("where") or ())
 
 
 def _targets(rule: Rule, event: Event, links: Iterable[tuple[UUID, str]]) -> Iterable[tuple[UUID, str]]:
@@ -161,6 +165,11 @@ def _used(rules: Iterable[UUID], *, since: datetime.datetime) -> Counter[UUID]:
     return Counter(rows.exclude(state=Run.State.HELD).values_list("rule_id", flat=True))
 
 
+def free_runs(rule: Rule) -> int:
+    """Return how often a rule may still begin within this hour."""
+    return rule.most_per_hour - _used([rule.id], since=clock.now() - HOUR)[rule.id]
+
+
 def _run(occasion: Occasion, used: Counter[UUID], now: datetime.datetime) -> Run:
     rule = occasion.rule
     state, error = Run.State.READY, ""
@@ -194,6 +203,18 @@ def remember_members(rule: Rule, viewer: Actor) -> None:
             f"INSERT INTO automation_member (rule_id, anchor_id) SELECT %s, found.* FROM ({statement}) AS found",  # noqa: S608 - the compiler's own
             [rule.pk, *given],
         )
+
+
+def present(rule: Rule) -> QuerySet[Member]:
+    """Return who is in a rule's filter without that the rule ever ran for it: whoever was there when it was switched on."""
+    ran = Run.objects.filter(rule=rule, anchor=OuterRef("anchor"))
+    return Member.objects.filter(~Exists(ran), rule=rule)
+
+
+def begin_for_present(rule: Rule, most: int) -> list[UUID]:
+    """Begin for at most so many of those who were in a rule's filter when it was switched on, each once."""
+    keys = present(rule).order_by("anchor_id").values_list("anchor_id", flat=True)[:most]
+    return begin([Occasion(rule, key, f"present:{key}") for key in keys])
 
 
 def begin_for_members(rule: Rule, viewer: Actor) -> list[UUID]:

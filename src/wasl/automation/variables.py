@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from wasl.automation import conditions
 from wasl.kernel.actor import Actor
 from wasl.kernel.manifest import Action, Text
+from wasl.kernel.text import harmless, set_apart
 from wasl.lists.bulk.batch import listing_of
 from wasl.lists.listing import Field
 from wasl.mail import liquid
@@ -61,8 +62,9 @@ def fill(action: Action, inputs: Mapping[str, Any], record: Record, viewer: Acto
     filled = dict(inputs)
     written = [name for name in action.texts if "{" in str(filled.get(name, ""))]
     if written:
-        given = values_of(record, viewer)
-        filled |= {name: liquid.fill(str(filled[name]), given) for name in written}
+        # whoever fills a form of the firm in chooses what a record is called
+        given = {name: harmless(value) for name, value in values_of(record, viewer).items()}
+        filled |= {name: liquid.fill(set_apart(str(filled[name]), given), given) for name in written}
     return filled
 
 

@@ -1,6 +1,7 @@
 """Says a rule in words: what begins it, which records, and each step as a phrase in the reader's language."""
 
 import datetime
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -8,7 +9,7 @@ from typing import Any
 from django.utils import formats, timezone
 from django.utils.dates import WEEKDAYS
 from django.utils.html import format_html, format_html_join
-from django.utils.safestring import SafeString
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
 
@@ -16,7 +17,8 @@ from wasl.automation import variables
 from wasl.automation.plan import span_of
 from wasl.kernel.actor import Actor
 from wasl.kernel.errors import Invalid
-from wasl.kernel.manifest import Text, registry
+from wasl.kernel.manifest import EventDetail, Text, registry
+from wasl.kernel.text import isolated
 from wasl.lists.bulk.batch import listing_of
 from wasl.lists.filters import parse
 from wasl.lists.filters.wording import Writer
@@ -36,6 +38,7 @@ CONTROLS: dict[str, tuple[Text, str, str]] = {
     "each": (pgettext_lazy("step of a rule", "For each related record"), "affiliate", "rose"),
 }
 ACTION: Text = pgettext_lazy("step of a rule", "Action")
+VARIABLE = re.compile(r"\{\{.*?\}\}|\{%.*?%\}", re.DOTALL)
 
 
 @dataclass(frozen=True)
@@ -65,22 +68,16 @@ def when_said(definition: Mapping[str, Any], viewer: Actor) -> Said:
     return Said(_("Trigger"), text, TRIGGERS[name][1], "brand")
 
 
-def event_label(name: str) -> Text:
-    """Return what an event is called."""
-    known = registry().event_type(name)
-    return known.label if known else name
-
-
 def _event(definition: Mapping[str, Any], when: Mapping[str, Any], viewer: Actor) -> Text:
-    names = " / ".join(str(event_label(name)) for name in when["event"])
+    names = " / ".join(str(registry().event_label(name)) for name in when["event"])
     kind = registry().kind(definition["kind"])
     known = [registry().event_type(one) for one in when["event"]]
-    labels = {one.name: str(one.label) for look in known if look for one in look.details}
-    asked = [_asked(definition["kind"], one, viewer, labels) for one in when.get("where") or ()]
+    details = {one.name: one for look in known if look for one in look.details}
+    asked = [_asked(definition["kind"], one, viewer, details) for one in when.get("where") or ()]
     said = _("%(event)s (%(kind)s)") % {"event": names, "kind": kind.plural}
     if asked:
-        return _("%(event)s, where %(asked)s") % {"event": said, "asked": ", ".join(asked)}
-    return said
+        said = _("%(event)s, where %(asked)s") % {"event": said, "asked": ", ".join(asked)}
+    return _("%(event)s, even when told late") % {"event": said} if when.get("is_late") else said
 
 
 OPERATORS: dict[str, Text] = {
@@ -96,15 +93,18 @@ OPERATORS: dict[str, Text] = {
 }
 
 
-def _asked(kind: str, one: Mapping[str, Any], viewer: Actor, labels: Mapping[str, str]) -> str:
-    path = str(one["field"])
+def _asked(kind: str, one: Mapping[str, Any], viewer: Actor, details: Mapping[str, EventDetail]) -> str:
+    path, value = str(one["field"]), one.get("value", "")
     if path.startswith("changes."):
         named = listing_of(kind).field_named(path.removeprefix("changes.").removesuffix(".1"), viewer)
         label = str(named.label) if named else path
         if one["op"] == "is_not_empty" and not path.endswith(".1"):
             return _("%(field)s changed") % {"field": label}
-        return str(OPERATORS[one["op"]]) % {"field": label, "value": one.get("value", "")}
-    return str(OPERATORS[one["op"]]) % {"field": labels.get(path, path), "value": one.get("value", "")}
+        return str(OPERATORS[one["op"]]) % {"field": label, "value": isolated(value)}
+    detail = details.get(path)
+    label = str(detail.label) if detail else isolated(path)
+    shown = dict(detail.choices).get(str(value), isolated(value)) if detail else isolated(value)
+    return str(OPERATORS[one["op"]]) % {"field": label, "value": shown}
 
 
 def _enters(definition: Mapping[str, Any], _when: Mapping[str, Any], _viewer: Actor) -> Text:
@@ -201,7 +201,17 @@ def _action_said(step: Mapping[str, Any], kind: str, viewer: Actor) -> Said:
             text = action.said(viewer, form)
         except Invalid:
             text = ""
-    return Said(ACTION, text or action.label, action.icon, "vio")
+    return Said(ACTION, _isolated_variables(text) or action.label, action.icon, "vio")
+
+
+def _in_one_piece(variable: re.Match[str]) -> str:
+    return "\u2066" + variable[0].replace(" ", "\u00a0") + "\u2069"
+
+
+def _isolated_variables(text: Text) -> Text:
+    """Return a phrase in which variables such as {{ name }} stand on one line, left to right as they are typed (LRI, UAX #9 §2.4.3)."""
+    shown = VARIABLE.sub(_in_one_piece, str(text))
+    return mark_safe(shown) if isinstance(text, SafeString) else shown  # noqa: S308 - as safe as it was
 
 
 def phrase(steps: Sequence[Mapping[str, Any]], kind: str, viewer: Actor) -> SafeString:

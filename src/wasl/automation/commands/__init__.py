@@ -18,8 +18,9 @@ from wasl.automation.commands.rules import (
     set_rule,
     switch_off,
     switch_on,
+    take_version,
 )
-from wasl.automation.commands.runs import drop_held, release_held, retry_run, try_rule
+from wasl.automation.commands.runs import drop_held, release_held, retry_run, run_for_present, try_rule
 from wasl.automation.commands.webhooks import (
     add_webhook,
     change_webhook,
@@ -49,11 +50,13 @@ __all__ = [
     "replay",
     "retry_run",
     "rotate_secret",
+    "run_for_present",
     "set_notification_preferences",
     "set_rule",
     "switch_off",
     "switch_on",
     "switch_webhook",
+    "take_version",
     "test_webhook",
     "try_rule",
     "unfollow",

@@ -14,7 +14,7 @@ from wasl.automation.starting import remember_members
 from wasl.kernel import clock
 from wasl.kernel.actor import Actor
 from wasl.kernel.command import command
-from wasl.kernel.errors import Invalid, NotAllowed
+from wasl.kernel.errors import Invalid, NotAllowed, NotFound
 from wasl.kernel.manifest import registry
 from wasl.kernel.text import clean_line
 from wasl.workspace import audit
@@ -63,6 +63,14 @@ def discard_draft(rule: Rule, *, by: Actor) -> Rule:
     if rule.version is None:
         return rule
     return change_draft(rule, definition=rule.version.definition, by=by)
+
+
+@command("automation.manage")
+def take_version(rule: Rule, *, version: RuleVersion, by: Actor) -> Rule:
+    """Take an earlier version into the draft, to be looked over and put to work; what runs does not change before."""
+    if version.rule_id != rule.pk:
+        raise NotFound
+    return change_draft(rule, definition=version.definition, by=by)
 
 
 @command("automation.manage")

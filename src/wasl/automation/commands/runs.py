@@ -9,6 +9,7 @@ from wasl.automation.checking import problems
 from wasl.automation.commands.rules import person_of
 from wasl.automation.engine import rehearse
 from wasl.automation.models import Rule, Run, Step
+from wasl.automation.starting import begin_for_present, free_runs
 from wasl.kernel import clock
 from wasl.kernel.actor import Actor
 from wasl.kernel.command import command
@@ -34,6 +35,24 @@ def drop_held(rule: Rule, *, by: Actor) -> int:  # noqa: ARG001 - the gate asks 
     return Run.objects.filter(rule=rule, state=Run.State.HELD).update(
         state=Run.State.STOPPED, error=_("Dropped by a person."), finished_at=clock.now()
     )
+
+
+@command("automation.manage")
+def run_for_present(rule: Rule, *, by: Actor) -> int:  # noqa: ARG001 - the gate asks it
+    """Let a rule that waits for records to enter its filter run for those, too, that were there when it was switched on.
+
+    Returns how many it begins with, no more than it may in this hour. Raises `Conflict` while it is off or paused, and where the hour
+    is used up.
+    """
+    if not rule.is_on:
+        raise Conflict(_("Switch the rule on first."))
+    room = free_runs(rule)
+    if room <= 0:
+        raise Conflict(_("The rule has run as often in this hour as it may. Try again later."))
+    begun = begin_for_present(rule, room)
+    if begun:
+        jobs.go_on.enqueue([str(key) for key in begun])
+    return len(begun)
 
 
 @command("automation.manage")

@@ -116,9 +116,26 @@ class TriggerForm(Form):
                 ),
             )
         else:
-            self._add("detail", _detail_field(event))
-            operators = [(name, text % {"field": "…", "value": "…"}) for name, text in OPERATORS.items()]
-            self._add("op", forms.ChoiceField(label=_("Comparison"), choices=operators, required=False))
+            self._offer_detail(event)
+        self._add(
+            "is_late",
+            forms.BooleanField(
+                label=_("Also when it is told more than a day late"),
+                required=False,
+                help_text=_("A shop may tell of old orders by the API. Without this they begin nothing."),
+            ),
+        )
+
+    def _offer_detail(self, event: str) -> None:
+        look = registry().event_type(event)
+        self._add("detail", _detail_field(event))
+        operators = [(name, text % {"field": "…", "value": "…"}) for name, text in OPERATORS.items()]
+        self._add("op", forms.ChoiceField(label=_("Comparison"), choices=operators, required=False))
+        chosen = str(self.data.get("detail") or self.initial.get("detail") or "")
+        choices = next((one.choices for one in (look.details if look else ()) if one.name == chosen), ())
+        if choices:
+            self._add("value", forms.ChoiceField(label=_("Value"), required=False, choices=choices))
+        else:
             self._add("value", forms.CharField(label=_("Value"), required=False, max_length=200))
 
     def _offer_date(self) -> None:
@@ -162,7 +179,8 @@ class TriggerForm(Form):
         """Return the trigger as a definition holds it."""
         given = self.cleaned_data
         if given["trigger"] == "event":
-            return {"event": [given["event"]]} | self._where()
+            late = {"is_late": True} if given.get("is_late") else {}
+            return {"event": [given["event"]]} | self._where() | late
         if given["trigger"] == "date":
             days = (given["days"] or 0) * {BEFORE: -1, ON: 0, AFTER: 1}[given["side"]]
             names = ("date", "is_yearly", "calendar", "at")
@@ -204,7 +222,7 @@ def _detail_field(event: str) -> forms.Field:
     if look is None or not look.details:
         return forms.CharField(label=label, required=False, max_length=80)
     offered = [("", _("Any")), *((one.name, one.label) for one in look.details)]
-    return forms.ChoiceField(label=label, choices=offered, required=False)
+    return forms.ChoiceField(label=label, choices=offered, required=False, widget=forms.Select(attrs=REDRAWS))
 
 
 class WaitForm(Form):

@@ -15,7 +15,16 @@ from wasl.automation.queries.notifications import (
 )
 from wasl.automation.queries.push import get_browser, own_browsers
 from wasl.automation.queries.rules import RuleSeen, get_rule, need_right, rules_seen, sentence
-from wasl.automation.queries.runs import Figures, figures, get_run, held_count, runs_of, steps_of
+from wasl.automation.queries.runs import (
+    Figures,
+    figures,
+    get_run,
+    held_count,
+    left_alone,
+    runs_of,
+    steps_of,
+)
+from wasl.automation.queries.versions import VersionSeen, get_version, versions_of
 from wasl.automation.queries.webhooks import (
     DeliveryPage,
     deliveries,
@@ -37,6 +46,7 @@ __all__ = [
     "NotificationPage",
     "RuleSeen",
     "Unread",
+    "VersionSeen",
     "address_of",
     "deliveries",
     "delivery_count",
@@ -47,10 +57,12 @@ __all__ = [
     "get_notification",
     "get_rule",
     "get_run",
+    "get_version",
     "get_webhook",
     "guide",
     "held_count",
     "is_following",
+    "left_alone",
     "meter",
     "need_right",
     "notifications",
@@ -63,6 +75,7 @@ __all__ = [
     "steps_of",
     "tellable",
     "unread",
+    "versions_of",
     "webhook_words",
     "webhooks",
 ]

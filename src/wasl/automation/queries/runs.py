@@ -9,6 +9,7 @@ from django.db.models import Count, Q
 
 from wasl.automation.models import Rule, Run, Step
 from wasl.automation.queries.rules import LATELY, need_right
+from wasl.automation.starting import present
 from wasl.kernel import clock
 from wasl.kernel.actor import Actor
 from wasl.kernel.errors import NotFound
@@ -44,6 +45,19 @@ def held_count(viewer: Actor, rule: Rule) -> int:
     """Return how many runs are held back."""
     need_right(viewer)
     return Run.objects.filter(rule=rule, state=Run.State.HELD).count()
+
+
+def left_alone(viewer: Actor, rule: Rule) -> int:
+    """Return how many records were in the filter of a rule when it was switched on, and it has never run for them.
+
+    Only of a rule that is on and waits for records to enter its filter.
+    """
+    need_right(viewer)
+    return (
+        present(rule).count()
+        if rule.is_on and rule.version and "enters" in rule.version.definition["when"]
+        else 0
+    )
 
 
 def runs_of(viewer: Actor, rule: Rule, *, before: UUID | None = None) -> Sequence[Run]:

@@ -76,6 +76,7 @@ def rule_page(
             "figures": queries.figures(request.actor, rule),
             "runs": queries.runs_of(request.actor, rule),
             "held_count": queries.held_count(request.actor, rule),
+            "left_count": queries.left_alone(request.actor, rule),
             "form": RuleForm(
                 initial={
                     "name": rule.name, "most_per_hour": rule.most_per_hour, "minutes_saved": rule.minutes_saved,
@@ -159,3 +160,29 @@ def rule_try(request: Request, pk: str) -> HttpResponse:
         record = get_visible(registry().kind(rule.kind).model, str(request.POST["record"]), request.actor)
         steps = commands.try_rule(rule, record=record, by=request.actor)
     return rule_page(request, rule, trial_steps=steps, trial_record=record, is_trial=True)
+
+
+@require_POST
+def rule_present(request: Request, pk: str) -> HttpResponse:
+    """Let a rule run for those, too, that were in its filter when it was switched on."""
+    count = commands.run_for_present(queries.get_rule(request.actor, pk), by=request.actor)
+    text = ngettext("%(count)s run begins.", "%(count)s runs begin.", count)
+    toast(request, text % {"count": count})
+    return redirect("automation:rule_detail", pk)
+
+
+@require_safe
+def rule_versions(request: Request, pk: str) -> HttpResponse:
+    """Show what the rule was each time it was put to work, and what changed."""
+    rule = queries.get_rule(request.actor, pk)
+    return rule_page(request, rule, versions=queries.versions_of(request.actor, rule))
+
+
+@require_POST
+def version_take(request: Request, pk: str, number: int) -> HttpResponse:
+    """Take an earlier version into the draft."""
+    rule = queries.get_rule(request.actor, pk)
+    version = queries.get_version(request.actor, rule, number)
+    commands.take_version(rule, version=version, by=request.actor)
+    toast(request, _("The draft is again as it was then. Put it to work when it is right."))
+    return redirect("automation:rule_detail", rule.pk)

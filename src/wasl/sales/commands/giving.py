@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from uuid import UUID
 
 from wasl.automation.conditions import holds
-from wasl.automation.sharing import take_turn
+from wasl.automation.sharing import spellings, take_turn
 from wasl.calendar.queries import timetables
 from wasl.calendar.timetable import Timetable
 from wasl.kernel import clock
@@ -19,12 +19,6 @@ from wasl.workspace.models import Team, User
 
 DAY = datetime.timedelta(days=1)
 MINUTE = datetime.timedelta(minutes=1)
-# how the skill of a language may be written
-TONGUES = {
-    "ar": ("ar", "arabic", "العربية", "عربي", "arābu"),
-    "lv": ("lv", "latvian", "latviešu", "اللاتفية"),
-    "en": ("en", "english", "الإنجليزية", "إنجليزي", "angļu"),
-}
 
 
 @command("sales.manage_leads")
@@ -59,11 +53,7 @@ def _skills(rule: LeadRule, lead: Lead) -> list[str]:
     contact = lead.contact
     if contact is None:
         return []
-    found = (
-        list(TONGUES.get(contact.language, (contact.language,)))
-        if rule.by_language and contact.language
-        else []
-    )
+    found = spellings(contact.language) if rule.by_language and contact.language else []
     return found + ([contact.city] if rule.by_city and contact.city else [])
 
 
