@@ -59,6 +59,8 @@ export function combobox(input, { address, take, isFirstChosen = false }) {
     clearTimeout(timer);
     open(false);
     take({ id: option.dataset.id, title: option.dataset.title });
+    // what was taken is written into the input: nothing more is looked for
+    clearTimeout(timer);
   }
   input.addEventListener("input", () => {
     clearTimeout(timer);
