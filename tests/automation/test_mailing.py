@@ -126,3 +126,14 @@ def test_a_stranger_makes_a_rule_send_no_link_and_no_second_line(owner: Actor) -
     make.contact(name="Win http://evil.example/now", emails=[{"value": "a@b.example"}], by=owner)
     drain()
     assert Message.objects.get().subject == "Hello Win evil. example/now"
+
+
+def test_a_letter_is_laid_out_by_what_it_says(owner: Actor) -> None:
+    given = {"subject": "تهنئة", "text": "{{ name }}، تحية طيبة", "purpose": "service"}
+    rule(
+        owner,
+        {"when": {"event": ["record.added"]}, "do": [{"action": "contacts.send_mail", "with": given}]},
+    )
+    make.contact(name="Daiga", language="lv", emails=[{"value": "a@b.example"}], by=owner)
+    drain()
+    assert Message.objects.get().language == "ar"

@@ -14,7 +14,7 @@ from wasl.kernel.actor import Actor, ActorKind
 from wasl.kernel.command import command
 from wasl.kernel.errors import Conflict, Invalid, NotAllowed
 from wasl.kernel.ids import floor7, uuid7
-from wasl.kernel.text import clean, clean_line
+from wasl.kernel.text import clean, clean_line, direction
 from wasl.mail.commands import queue
 from wasl.mail.limits import count_by_rule
 from wasl.mail.queries import has_account
@@ -51,17 +51,23 @@ def send_mail(contact: Contact, *, subject: str, text: str, purpose: str, by: Ac
         return why_not
     if by.kind is ActorKind.RULE:
         count_by_rule()
-    language = contact.language or by.language
     queue(
         address.value,
         purpose="contact",
         source=f"contact:{uuid7()}",
         subject=subject,
         text=text,
-        language=language,
+        language=_language(text, contact, by),
     )
     emit(Mailed(contact, title=subject, purpose=purpose, body=text), by=by)
     return ""
+
+
+def _language(text: str, contact: Contact, by: Actor) -> str:
+    """Return the language of a letter: the contact's, where its text is written in that direction; the letter is laid out by it."""
+    offered = [contact.language, by.language, "ar", "en"]
+    is_rtl = direction(text) == "rtl"
+    return next(one for one in offered if one and (one == "ar") is is_rtl)
 
 
 def _refused(contact: Contact, address: str, purpose: str, by: Actor) -> str:

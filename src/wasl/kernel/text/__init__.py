@@ -4,7 +4,7 @@ from wasl.kernel.text.cleaning import clean, clean_line, parted
 from wasl.kernel.text.folding import digits, fold, fold_token
 from wasl.kernel.text.isolating import LEFT_TO_RIGHT, RIGHT_TO_LEFT, isolated
 from wasl.kernel.text.names import TITLES, initials, skeleton
-from wasl.kernel.text.placing import harmless, set_apart
+from wasl.kernel.text.placing import direction, harmless, set_apart
 from wasl.kernel.text.search import SearchTerms, like_escape, search_terms, search_text
 from wasl.kernel.text.sorting import first_key, sort_key
 
@@ -16,6 +16,7 @@ __all__ = [
     "clean",
     "clean_line",
     "digits",
+    "direction",
     "first_key",
     "fold",
     "fold_token",
