@@ -170,6 +170,7 @@ def test_a_trial_is_shown_and_leaves_nothing(browser: Client, person: Any) -> No
     rule = Rule.objects.get()
     page = browser.post(at("rule_try", rule), {"record": str(contact.id)}).content.decode()
     assert "Welcome Layan and ask what is needed" in page
+    assert "does not fit the condition" in page
     contact.anchor.refresh_from_db()
     assert contact.anchor.next_step == ""
 

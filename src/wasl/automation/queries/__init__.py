@@ -18,6 +18,7 @@ from wasl.automation.queries.rules import RuleSeen, get_rule, need_right, rules_
 from wasl.automation.queries.runs import (
     Figures,
     figures,
+    fits,
     get_run,
     held_count,
     left_alone,
@@ -52,6 +53,7 @@ __all__ = [
     "delivery_count",
     "delivery_words",
     "figures",
+    "fits",
     "get_browser",
     "get_delivery",
     "get_notification",

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from django.db.models import Count, Q
 
+from wasl.automation import conditions
 from wasl.automation.models import Rule, Run, Step
 from wasl.automation.queries.rules import LATELY, need_right
 from wasl.automation.starting import present
@@ -14,7 +15,7 @@ from wasl.kernel import clock
 from wasl.kernel.actor import Actor
 from wasl.kernel.errors import NotFound
 from wasl.kernel.ids import floor7
-from wasl.records.models import Anchor
+from wasl.records.models import Anchor, Record
 from wasl.records.queries import as_uuid
 
 SHOWN = 50
@@ -45,6 +46,12 @@ def held_count(viewer: Actor, rule: Rule) -> int:
     """Return how many runs are held back."""
     need_right(viewer)
     return Run.objects.filter(rule=rule, state=Run.State.HELD).count()
+
+
+def fits(viewer: Actor, rule: Rule, record: Record) -> bool:
+    """Tell whether a record is in the filter of a rule's draft now; where it is not, the rule does not begin with it."""
+    need_right(viewer)
+    return conditions.holds(viewer, rule.kind, rule.draft.get("if"), record.pk)
 
 
 def left_alone(viewer: Actor, rule: Rule) -> int:

@@ -155,11 +155,14 @@ def rule_release(request: Request, pk: str) -> HttpResponse:
 def rule_try(request: Request, pk: str) -> HttpResponse:
     """Show what the draft would do with a chosen record; nothing of it happens."""
     rule = queries.get_rule(request.actor, pk)
-    steps, record = None, None
+    steps, record, is_fitting = None, None, True
     if request.method == "POST" and request.POST.get("record"):
         record = get_visible(registry().kind(rule.kind).model, str(request.POST["record"]), request.actor)
         steps = commands.try_rule(rule, record=record, by=request.actor)
-    return rule_page(request, rule, trial_steps=steps, trial_record=record, is_trial=True)
+        is_fitting = queries.fits(request.actor, rule, record)
+    return rule_page(
+        request, rule, trial_steps=steps, trial_record=record, is_fitting=is_fitting, is_trial=True
+    )
 
 
 @require_POST
