@@ -167,3 +167,20 @@ def test_an_offer_that_ends_is_brought_to_mind(by: Actor) -> None:
     assert found(by) == [("offer", "Tea")]
     Offer.objects.update(ends_at=clock.now() - 9 * DAY)
     assert found(by) == [("no-step", "Tea")]
+
+
+def test_an_answer_is_taken_back_and_the_suggestion_stands_on_the_page_again(owner: User) -> None:
+    person = make.user("sales", team=make.team())
+    by, browser = actor_of_user(person), make.signed_in(person)
+    deal = make.deal("Chairs", by=by)
+    htmx = {"HX-Request": "true"}
+    assert (
+        "Chairs"
+        not in browser.post(f"/hints/no-step/{deal.pk}/answer/", {"answer": "never"}, headers=htmx).text
+    )
+    back = browser.post(f"/hints/no-step/{deal.pk}/forget/", headers=htmx)
+    assert "Chairs" in back.text
+    assert "hx-swap-oob" in back.text
+    assert not HintAnswer.objects.exists()
+    stranger = make.signed_in(make.user("sales", team=make.team()))
+    assert stranger.post(f"/hints/no-step/{deal.pk}/forget/").status_code == 404

@@ -67,6 +67,7 @@ def test_homes_need_as_many_queries_for_thirty_deals_as_for_two() -> None:
         "/home/team/blocks/people/",
         "/home/team/blocks/risks/",
         "/home/team/blocks/months/",
+        "/home/team/blocks/team-forecast/",
     )
     fill(by, 2)
     few = {path: queries(browser, path) for path in paths}

@@ -4,7 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 from wasl.forecast import importing, jobs
 from wasl.forecast.models.targets import SEE, SET
-from wasl.forecast.queries import goals, own_number
+from wasl.forecast.queries import coming_months, goals, own_number
 from wasl.kernel.manifest import Every, HomeBlock, Importer, Manifest, MenuItem, Permission, Setting
 
 manifest = Manifest(
@@ -15,6 +15,8 @@ manifest = Manifest(
     home=(
         HomeBlock("my-number", _("My target of the month"), "forecast/_home_number.html", own_number, ("day",), "figure", 10,
                   kind="deal"),
+        HomeBlock("team-forecast", _("Forecast"), "forecast/_home_months.html", coming_months, ("team", "firm"), "wide", 15,
+                  kind="deal", is_slow=True),
     ),
     goals=(("won_value", goals),),
     importers=(

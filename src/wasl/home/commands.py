@@ -106,3 +106,14 @@ def answer_hint(record: Anchor, *, source: str, answer: str, by: Actor) -> HintA
         answer=answer,
         until=clock.now() + rest if rest else None,
     )
+
+
+@command("", public=True)
+def forget_answer(record: Anchor, *, source: str, by: Actor) -> None:
+    """Take back the last answer to a suggestion about a record one sees, so that it is made again. Raises `NotAllowed`."""
+    person = _own(by)
+    if not record.is_visible_to(by):
+        raise NotAllowed
+    given = HintAnswer.objects.filter(person_id=person, source=source, record=record).order_by("-at").first()
+    if given:
+        given.delete()

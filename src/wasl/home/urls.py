@@ -14,4 +14,5 @@ urlpatterns = [
     path("home/letter/stop/<str:token>/", letters.letter_stop, name="letter_stop"),
     path("hints/<slug:source>/<uuid:pk>/", hints.hint_open, name="hint"),
     path("hints/<slug:source>/<uuid:pk>/answer/", hints.hint_answer, name="hint_answer"),
+    path("hints/<slug:source>/<uuid:pk>/forget/", hints.hint_forget, name="hint_forget"),
 ]

@@ -160,18 +160,22 @@ def lately(look: Look) -> list[TimelineItem]:
 
 
 def team_late(look: Look) -> list[User] | None:
-    """Return colleagues with late work and how much (`late_count`), for those who answer for others too."""
+    """Return colleagues with late work and how much of each kind (`late`), for those who answer for others too."""
     viewer = look.viewer
     if viewer.reach_for("task") not in {Reach.TEAM, Reach.ALL}:
         return None
     late = Activity.objects.visible_to(viewer).filter(OPEN, CURRENT, due_at__lte=clock.now())
     if viewer.teams:
         late = late.filter(owner__team_id__in=sorted(viewer.teams))
-    counts = dict(late.values_list("owner_id").annotate(n=Count("*")).order_by("-n")[:SHOWN])
-    users = User.objects.filter(pk__in=[key for key in counts if key and key != viewer.user_id])
-    for user in users:
-        user.late_count = counts[user.pk]  # type: ignore[attr-defined]  # read by the template
-    return sorted(users, key=lambda user: -counts[user.pk]) or None
+    found: dict[Any, dict[str, int]] = {}
+    for owner, kind, number in late.order_by().values_list("owner_id", "kind").annotate(n=Count("*")):
+        found.setdefault(owner, {})[kind] = number
+    counts = {key: sum(kinds.values()) for key, kinds in found.items() if key and key != viewer.user_id}
+    most = sorted(counts, key=lambda key: -counts[key])[:SHOWN]
+    users = User.objects.in_bulk(most)
+    for key in users:
+        users[key].late = found[key]  # type: ignore[attr-defined]  # read by the template
+    return [users[key] for key in most if key in users] or None
 
 
 def _now(viewer: Actor) -> datetime.datetime:

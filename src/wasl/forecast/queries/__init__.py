@@ -2,6 +2,7 @@
 
 from wasl.forecast.queries.goals import goals
 from wasl.forecast.queries.grids import Grid, grid
+from wasl.forecast.queries.home import Coming, coming_months
 from wasl.forecast.queries.learning import Statistics, statistics
 from wasl.forecast.queries.months import Forecast, Month, forecast, won_url
 from wasl.forecast.queries.past import Comparison, compared, deals_of_step, nights, wanted_then
@@ -12,6 +13,7 @@ from wasl.forecast.queries.targets import MyNumber, aim_of, get_target, my_numbe
 
 __all__ = [
     "Choices",
+    "Coming",
     "Comparison",
     "Forecast",
     "Grid",
@@ -23,6 +25,7 @@ __all__ = [
     "Statistics",
     "aim_of",
     "choices",
+    "coming_months",
     "compared",
     "deals_of_step",
     "forecast",

@@ -3,6 +3,7 @@
 from uuid import UUID
 
 from django.http import HttpResponse
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
@@ -33,6 +34,7 @@ def hint_answer(request: Request, source: str, pk: UUID) -> HttpResponse:
             _("This will not be suggested for a week.")
             if answer == "later"
             else _("This will not be suggested again."),
+            undo_url=reverse("home:hint_forget", args=[source, pk]),
         )
     if not is_htmx(request):
         return redirect("home:first")
@@ -40,8 +42,17 @@ def hint_answer(request: Request, source: str, pk: UUID) -> HttpResponse:
     return trigger(response, **{"activities:changed": True}) if answer == "done" else response
 
 
-def _block(request: Request, params: dict[str, str]) -> HttpResponse:
+@require_POST
+def hint_forget(request: Request, source: str, pk: UUID) -> HttpResponse:
+    """Take back what was answered to a suggestion; it stands on the page again."""
+    _source, anchor = queries.hint_of(request.actor, source, pk)
+    commands.forget_answer(anchor, source=source, by=request.actor)
+    toast(request, _("This is suggested again."))
+    return _block(request, {}, is_apart=True) if is_htmx(request) else redirect("home:first")
+
+
+def _block(request: Request, params: dict[str, str], *, is_apart: bool = False) -> HttpResponse:
+    """Draw the suggestions; `is_apart` puts them in their place from an answer to another element."""
     home = home_named(request.actor, "day")
-    return fragment(
-        request, "home/_block.html", one=draw_one(request.actor, home, "hints", params), home=home
-    )
+    one = draw_one(request.actor, home, "hints", params)
+    return fragment(request, "home/_block.html", one=one, home=home, oob=is_apart)
