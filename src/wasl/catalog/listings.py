@@ -134,7 +134,7 @@ PRODUCTS = _listing(
     ),
     ready=(
         Ready(gettext_lazy("On sale"), "shopping-cart", {"sale": "yes"}),
-        Ready(pgettext_lazy("sort of product", "Goods"), "package", {"sort": "goods"}),
+        Ready(pgettext_lazy("view of products", "Goods"), "package", {"sort": "goods"}),
         Ready(gettext_lazy("Services"), "tool", {"sort": "service"}),
     ),
 )

@@ -110,6 +110,7 @@ class Chart:
             "stacked": self.is_stacked,
             "scale": self.scale,
             "whole": not self.unit,
+            "percent": self.unit == "percent",
             "locale": f"{formats.language()}-u-nu-{'arab' if formats.shaped('1') != '1' else 'latn'}",
             "categories": [f"{ISOLATE}{name}{END}" for name in self.categories],
             "ends": [f"{ISOLATE}{end}{END}" for end in self.ends],

@@ -86,7 +86,7 @@ class BuilderForm(Form):
     )  # fmt: skip
     redirect = forms.CharField(
         label=gettext_lazy("Page after sending"), max_length=500, required=False,
-        widget=forms.URLInput({"placeholder": "https://"}),
+        widget=forms.URLInput({"placeholder": "https://", "dir": "ltr"}),
         help_text=gettext_lazy("Left empty, the thanks are shown."),
     )  # fmt: skip
     sites = forms.CharField(

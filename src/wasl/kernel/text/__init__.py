@@ -3,6 +3,7 @@
 from wasl.kernel.text.cleaning import clean, clean_line, parted
 from wasl.kernel.text.folding import digits, fold, fold_token
 from wasl.kernel.text.isolating import LEFT_TO_RIGHT, RIGHT_TO_LEFT, isolated
+from wasl.kernel.text.joining import joined_names
 from wasl.kernel.text.names import TITLES, initials, skeleton
 from wasl.kernel.text.placing import direction, harmless, set_apart
 from wasl.kernel.text.search import SearchTerms, like_escape, search_terms, search_text
@@ -23,6 +24,7 @@ __all__ = [
     "harmless",
     "initials",
     "isolated",
+    "joined_names",
     "like_escape",
     "parted",
     "search_terms",

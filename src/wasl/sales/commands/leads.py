@@ -17,7 +17,7 @@ from wasl.kernel import clock
 from wasl.kernel.actor import Actor
 from wasl.kernel.command import command
 from wasl.kernel.errors import Conflict, Invalid
-from wasl.kernel.text import clean, clean_line
+from wasl.kernel.text import clean, clean_line, joined_names
 from wasl.lists.custom.taking import take
 from wasl.records.commands import emit, lock, set_tags
 from wasl.records.commands.changes import refuse_clash, save_changed
@@ -255,7 +255,7 @@ def titled(lead: Lead) -> str:
     first = lead.message.splitlines()[0] if lead.message else ""
     return (
         lead.title
-        or (", ".join(lead.products) or first or lead.source or str(lead.get_channel_display()))[:200]
+        or (joined_names(lead.products) or first or lead.source or str(lead.get_channel_display()))[:200]
     )
 
 

@@ -149,6 +149,11 @@ class QualifyForm(Form):
         label=gettext_lazy("Currency"), choices=[(code, code) for code in sorted(CURRENCIES)]
     )
 
+    def __init__(self, *args: Any, has_products: bool = False, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if has_products:
+            self.fields["amount"].help_text = _("Leave it empty: the products that have a price make it.")
+
 
 class PointsForm(Form):
     """Points by hand, and why."""

@@ -1,4 +1,4 @@
-// Rows that have an order: buttons move one up or down; the numbers, for those without scripts, follow.
+// Rows that have an order: buttons move one up or down, and a row where something is chosen unfolds; the numbers, for those without scripts, follow.
 export function connect(box) {
   const list = box.querySelector("[data-rows]");
   const number = () => {
@@ -22,12 +22,19 @@ export function connect(box) {
     number();
     list.dispatchEvent(new Event("change", { bubbles: true }));
   };
+  // what can be chosen is written where it is folded away
+  const unfold = (event) => {
+    if (!event.target.matches("[name$='-source']") || !["choice", "products"].includes(event.target.value)) return;
+    event.target.closest("[data-row]").querySelector("details").open = true;
+  };
   const watcher = new MutationObserver(show);
   watcher.observe(list, { childList: true });
   list.addEventListener("click", move);
+  list.addEventListener("change", unfold);
   show();
   return () => {
     watcher.disconnect();
     list.removeEventListener("click", move);
+    list.removeEventListener("change", unfold);
   };
 }

@@ -66,6 +66,8 @@ function axes(data, color, isRtl) {
     type: "value",
     show: isUpright || !data.ends.length,
     minInterval: data.whole ? data.scale : 0,
+    // shares end at the whole, unless one is above it
+    ...(data.percent && { max: (seen) => (seen.max > 80 && seen.max <= 100 ? 100 : null) }),
     splitNumber: 4,
     splitLine: { lineStyle: { color: color.line } },
     axisLabel: { ...label, formatter: (value) => write.format(value / data.scale) },

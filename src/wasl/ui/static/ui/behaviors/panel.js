@@ -34,6 +34,9 @@ export function connect(panel) {
     if (event.target.closest("[data-close-panel]")) close();
   });
   document.addEventListener("click", onClick);
+  // an address that was kept, or a page loaded again, opens what stood open
+  const open = new URL(location.href).searchParams.get("open");
+  if (open && !panel.childElementCount) document.querySelector(`a[data-panel="${CSS.escape(open)}"]`)?.click();
   document.addEventListener("keydown", onKey);
   return () => {
     document.removeEventListener("click", onClick);
