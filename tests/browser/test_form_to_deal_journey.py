@@ -243,9 +243,9 @@ def test_a_stranger_becomes_a_won_deal_and_the_reports_say_what_a_hand_counts(
     won = Deal.objects.get(state="won")
     assert won.amount == sum((line.net for line in won.lines.all()), Decimal(0)) == Decimal("13855.00")
     firm.goto("/reports/sales/")
-    assert figure(firm, "الإيراد المغلق") == won.amount
+    assert figure(firm, "القيمة المكسوبة") == won.amount
     assert figure(firm, "عملاء محتملون جدد") == Lead.objects.count()
-    assert rows_behind(firm, "الإيراد المغلق") == 1
+    assert rows_behind(firm, "القيمة المكسوبة") == 1
     assert rows_behind(firm, "عملاء محتملون جدد") == 2
     firm.goto("/reports/products/")
     table = firm.locator("table", has_text=DESK)
