@@ -86,6 +86,11 @@ def test_a_call_shows_the_playbook_of_its_deal_or_of_the_open_one_with_whom_it_i
     contact = make.contact(by=seller)
     alone = plan_call("Ring", about=[contact.pk], by=seller)
     address = reverse("sales:play_panel", args=[alone.pk])
+    # also in the side panel, where one writes what is said
+    peek = browser.get(
+        reverse("activities:activity", args=[alone.pk]), headers={"HX-Request": "true", "HX-Target": "panel"}
+    )
+    assert f'hx-get="{address}"' in peek.text
     assert "No open deal belongs to this." in browser.get(address).content.decode()
     deal = make.deal(by=seller, contact_id=contact.pk)
     name = playbook(seller, deal).plays[0].name

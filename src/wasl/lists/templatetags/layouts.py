@@ -37,9 +37,9 @@ def record_sections(context: Context, kind: str) -> list[Drawn]:
 
 
 @register.simple_tag(takes_context=True)
-def record_panels(context: Context, kind: str) -> list[tuple[Panel, str]]:
-    """Return the panels that other packages put beside a record, each with where it is fetched."""
-    actor, anchor = context["actor"], context["frame"].anchor
+def record_panels(context: Context, kind: str, anchor: Any = None) -> list[tuple[Panel, str]]:
+    """Return the panels that other packages put beside a record (that of the page, else `anchor`), each with where it is fetched."""
+    actor, anchor = context["actor"], anchor or context["frame"].anchor
     offered = registry().beside("panels", kind)
     seen = [one for one in offered if not one.kind or actor.reach_for(one.kind) is not Reach.NONE]
     return [(one, reverse(one.view, args=[anchor.pk])) for one in seen]
