@@ -75,6 +75,11 @@ def test_a_workbook_holds_numbers_and_names_what_has_no_rate(browser: Client) ->
     assert won[1:3] == [100, "SAR"]
     assert won[4].startswith("70")
     assert won[4].endswith("KWD")
+    # the funnel has its sheet, too, and units are said in words
+    heads = [cell.value for sheet in book for cell in sheet[1] if cell.value]
+    assert "Deals that reached it" in heads
+    assert "Of all (%)" in heads
+    assert next(row for row in first if row[0] == "Sales cycle (median)")[2] == "in days"
 
 
 def test_who_may_not_take_records_out_gets_no_workbook(browser: Client) -> None:

@@ -14,6 +14,7 @@ from wasl.exchange.exporting import Value as Cell
 from wasl.exchange.writing.sheets import Sheet, write_xlsx
 from wasl.kernel.actor import Actor
 from wasl.lists.reports import Answer, Part, Value
+from wasl.ui.charts import COUNTED, unit_words
 
 NOBODY = uuid.UUID(int=0)
 WIDE, PLAIN = 32, 16
@@ -57,7 +58,7 @@ def _of_figures(answer: Answer) -> Page:
         [
             one.label,
             _number(one.value),
-            one.value.unit,
+            _unit(one.value.unit),
             _number(one.before) if one.before else None,
             _apart(one.value),
         ]
@@ -67,7 +68,7 @@ def _of_figures(answer: Answer) -> Page:
 
 
 def _of_part(part: Part) -> Page:
-    names = [f"{head.label} ({head.unit})" if head.unit else head.label for head in part.heads]
+    names = [f"{head.label} ({_unit(head.unit)})" if head.unit else head.label for head in part.heads]
     columns = [
         _column(part.first, is_number=False), *(_column(name) for name in names),
         _column(_("Without a rate"), is_number=False),
@@ -81,6 +82,10 @@ def _of_part(part: Part) -> Page:
         for line in part.lines
     ]
     return part.title, columns, lines
+
+
+def _unit(unit: str) -> str:
+    return unit_words(unit).lower() if unit in COUNTED else unit
 
 
 def _number(value: Value) -> Decimal | None:

@@ -17,6 +17,8 @@ ISOLATE, END = "\u2068", "\u2069"
 # a number whose plural form is the one of fractions in all our languages (CLDR): 2.5 يوم, 2,5 dienas, 2.5 days
 FRACTION = 102
 THOUSAND, MILLION = 1000, 1_000_000
+# units that are no currencies
+COUNTED = ("percent", "days", "hours", "minutes")
 
 
 @dataclass(frozen=True)
@@ -63,7 +65,7 @@ class Chart:
     @property
     def scale(self) -> int:
         """Return by what the axis divides its numbers, so that they stay short."""
-        if self.unit in ("percent", "days", "hours", "minutes"):
+        if self.unit in COUNTED:
             return 1
         largest = max(
             (abs(float(value)) for one in self.series for value in one.values if value), default=0.0
@@ -73,10 +75,10 @@ class Chart:
     @property
     def caption(self) -> str:
         """Return in what the axis counts, or nothing for plain numbers."""
-        names = {"percent": "%", "days": _("In days"), "hours": _("In hours"), "minutes": _("In minutes")}
-        if not self.unit or self.unit in names:
-            unit = names.get(self.unit, "")
-            return {1: unit, THOUSAND: _("In thousands"), MILLION: _("In millions")}[self.scale]
+        if not self.unit or self.unit in COUNTED:
+            return {1: unit_words(self.unit), THOUSAND: _("In thousands"), MILLION: _("In millions")}[
+                self.scale
+            ]
         sign = formats.currency_sign(self.unit)
         texts = {
             1: sign,
@@ -126,6 +128,12 @@ class Chart:
             "texts": [f"{ISOLATE}{value_text(value, self.unit)}{END}" for value in one.values],
             "links": list(one.links),
         }
+
+
+def unit_words(unit: str) -> str:
+    """Say in what something is counted: a share, a span of time, a currency by its code, nothing for plain numbers."""
+    names = {"percent": "%", "days": _("In days"), "hours": _("In hours"), "minutes": _("In minutes")}
+    return names.get(unit, unit)
 
 
 def value_text(value: Value, unit: str) -> str:

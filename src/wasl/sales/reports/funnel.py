@@ -137,6 +137,8 @@ def draw_short(tally: Tally) -> list[Part]:
             Part(
                 "funnel",
                 _("Funnel by source"),
+                _("Stage"),
+                _heads()[:3],
                 lines=_lines(tally, found),
                 chart=_chart(found),
                 is_short=True,
@@ -153,15 +155,18 @@ def draw_whole(tally: Tally) -> list[Part]:
     if found is None:
         return []
     title = _("Deals opened in these days: how far they have come")
-    heads = [
-        Head(_("Deals that reached it")), Head(_("Of the stage before"), "percent"), Head(_("Of all"), "percent"),
-        Head(_("Days in it, median"), "days"), Head(_("The slowest"), "days"),
-    ]  # fmt: skip
     note = _(
         "Pipeline: %(name)s. A deal has reached a stage when it stood there or in a later one. The median counts stays that are over, the slowest one also those that go on."
     ) % {"name": found.pipeline.name}
     chart = _chart(found)
-    return [Part("funnel", title, _("Stage"), heads, _lines(tally, found, has_days=True), chart, note)]
+    return [Part("funnel", title, _("Stage"), _heads(), _lines(tally, found, has_days=True), chart, note)]
+
+
+def _heads() -> list[Head]:
+    return [
+        Head(_("Deals that reached it")), Head(_("Of the stage before"), "percent"), Head(_("Of all"), "percent"),
+        Head(_("Days in it, median"), "days"), Head(_("The slowest"), "days"),
+    ]  # fmt: skip
 
 
 def _lines(tally: Tally, found: Funnel, *, has_days: bool = False) -> list[Line]:
