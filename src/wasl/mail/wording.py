@@ -170,8 +170,8 @@ PURPOSES: dict[str, Purpose] = {
         gettext_lazy("The letter of the week"),
         gettext_lazy("{{ firm }}: the week of {{ day }}"),
         gettext_lazy(
-            "Hello {{ name }},\n\n{{ things }}\n\n{{ figures }}\n\n{{ link }}\n\nThis letter comes once a week. You end it here:"
-            "\n\n{{ stop }}"
+            "Hello {{ name }},\n\n{{ things }}\n\n{{ figures }}\n\nThe whole page of the firm\n{{ link }}\n\n"
+            "This letter comes once a week. You end it here.\n{{ stop }}"
         ),
         ("name", "firm", "day", "things", "figures", "link", "stop"),
     ),
