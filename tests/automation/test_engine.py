@@ -21,6 +21,7 @@ from wasl.automation.commands import (
     try_rule,
 )
 from wasl.automation.models import Member, Notification, Rule, Run, Step
+from wasl.automation.pausing import count_failure
 from wasl.contacts.commands import change_contact
 from wasl.contacts.models import Contact
 from wasl.kernel import clock
@@ -212,6 +213,15 @@ def test_a_rule_that_fails_again_and_again_is_paused(owner: Actor) -> None:
     made.refresh_from_db()
     assert (made.state, made.paused_because) == ("paused", "failing")
     assert Notification.objects.get().text == "The rule “Rule” was paused. It failed again and again."
+
+
+def test_failures_that_several_workers_meet_are_counted_together(owner: Actor) -> None:
+    made = rule(owner, {"event": ["record.added"]}, TAG)
+    for seen_by_a_worker in [Rule.objects.select_related("owner").get(pk=made.pk) for _number in range(5)]:
+        count_failure(seen_by_a_worker)
+    made.refresh_from_db()
+    assert (made.state, made.paused_because, made.failures) == ("paused", "failing", 5)
+    assert Notification.objects.filter(kind="system", person_id=owner.user_id).count() == 1
 
 
 def test_what_exceeds_the_limit_of_an_hour_is_held_back(owner: Actor) -> None:

@@ -2,6 +2,7 @@
 
 import datetime
 
+from django.db.models import F
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import override
@@ -51,9 +52,10 @@ def tell_wait(rule: Rule, why: str, until: datetime.datetime) -> None:
 
 
 def count_failure(rule: Rule) -> None:
-    """Count a run that failed; the fifth in a row pauses the rule."""
-    rule.failures += 1
-    Rule.objects.filter(pk=rule.pk).update(failures=rule.failures)
+    """Count a run that failed, beside those of other workers; the fifth in a row pauses the rule."""
+    counted = Rule.objects.filter(pk=rule.pk)
+    counted.update(failures=F("failures") + 1)
+    rule.failures = counted.values_list("failures", flat=True).get()
     if rule.failures >= MOST_FAILURES:
         pause(rule, Rule.Pause.FAILING)
 
