@@ -9,6 +9,7 @@ from tests import make
 from tests.api import Caller
 from tests.drain import drain
 from wasl.automation.models import Notification
+from wasl.automation.saying import say
 from wasl.catalog.commands import add_product, set_discount_limits, write_price_list
 from wasl.kernel.errors import Conflict, Invalid, NotAllowed
 from wasl.records.models import Event
@@ -112,6 +113,8 @@ def test_more_off_than_one_may_waits_for_the_lead_who_is_told(boss, seller, valu
     assert (refused.price, refused.discount, refused.state) == (100, 0, "refused")
     drain()
     assert told(seller, "deal.discount_decided") == 1
+    (said,) = say(seller, list(Notification.objects.filter(person=seller.user_id)))
+    assert said.line.startswith("Discount refused")
     with pytest.raises(Conflict):
         decide_discount(deal, line=line.pk, is_allowed=True, by=boss)
 

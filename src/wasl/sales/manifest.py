@@ -159,6 +159,7 @@ manifest = Manifest(
             DISCOUNT,
             group="deals",
             tells=("people", "owner"),
+            outcomes={"allowed": _("Discount allowed"), "refused": _("Discount refused")},
         ),
         EventType(events.DealReopened, _("Deal open again"), "refresh", DEAL, group="deals"),
         EventType(events.TriedAgain, _("Tried once more"), "refresh", SAVING, tone="next", group="deals"),

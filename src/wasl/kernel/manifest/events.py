@@ -1,7 +1,7 @@
 """What happens and who hears: how an event is drawn, whom it is told, which job follows."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from typing import Any
 
 from wasl.kernel.manifest.text import Text
@@ -27,7 +27,7 @@ class EventType:
     `tells` names who hears of it: "owner" of the record, the "lead" of his team, its "new_owner", "followers" of any record it is about, those
     "mentioned" in its note, the "people" whose ids stand in its data under that name; the first that fits a person
     counts. `notice` is the `NoticeKind` under which they hear, where it is not the usual one of who they are. `details` are the
-    values that a rule which begins with it may ask about.
+    values that a rule which begins with it may ask about. `outcomes` are its names by what stands in its data as "decision".
     """
 
     event: Any
@@ -40,6 +40,11 @@ class EventType:
     tells: tuple[str, ...] = ()
     notice: str = ""
     details: tuple[EventDetail, ...] = ()
+    outcomes: Mapping[str, Text] = field(default_factory=dict)
+
+    def called(self, data: Mapping[str, Any]) -> str:
+        """Return the name of one that happened: what came of it, where that is known."""
+        return str(self.outcomes.get(str(data.get("decision", "")), self.label))
 
 
 @dataclass(frozen=True)

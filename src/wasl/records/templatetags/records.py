@@ -277,7 +277,11 @@ def item_title(item: TimelineItem) -> SafeString:
     """Return what an event is called in a list of many records."""
     if item.note and item.look and not item.look.is_small:
         return conditional_escape(note_title(item.note))
-    return conditional_escape(item.look.label) if item.look else behavior_title(item.event.type)
+    return (
+        conditional_escape(item.look.called(item.event.data))
+        if item.look
+        else behavior_title(item.event.type)
+    )
 
 
 @register.simple_tag
