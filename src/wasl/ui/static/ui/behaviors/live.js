@@ -1,5 +1,6 @@
 // Elements with data-live="topic …" fetch themselves again when the topic is announced; while the pointer or the
 // focus is inside, or rows are ticked there, a pill counts the news and waits for a click: nothing moves under a hand.
+// What people type into (data-live-waits) waits without one until the focus has left it.
 import { Stream } from "ui/stream";
 
 const pillOf = (element) => element.previousElementSibling?.closest(".w-pill");
@@ -24,6 +25,18 @@ function announce(element) {
   pill.textContent = element.dataset.liveNew.replace("%s", pill.dataset.count);
 }
 
+function wait(element) {
+  if (element.dataset.liveWaits) return;
+  element.dataset.liveWaits = "now";
+  const look = () => {
+    element.dataset.liveWaits = "";
+    if (!element.isConnected) return;
+    if (element.matches(":focus-within")) wait(element);
+    else refresh(element);
+  };
+  element.addEventListener("focusout", () => setTimeout(look), { once: true });
+}
+
 export function connect(root) {
   if (!root.dataset.liveUrl || !navigator.locks) return undefined;
   const seen = new Set();
@@ -36,6 +49,7 @@ export function connect(root) {
     for (const element of root.querySelectorAll("[data-live]")) {
       if (!topicsOf(element).includes(topic)) continue;
       if (isHeld(element) && element.dataset.liveNew) announce(element);
+      else if ("liveWaits" in element.dataset && element.matches(":focus-within")) wait(element);
       else refresh(element);
     }
   }
