@@ -17,7 +17,7 @@ from wasl.ui.pages import fragment, is_htmx, page, redirect, toast, trigger
 @require_safe
 def line_list(request: Request, pk: UUID) -> HttpResponse:
     """Show the lines of a deal."""
-    return _lines(request, get_visible(Deal, pk, request.actor))
+    return _lines(request, get_visible(Deal, pk, request.actor, "stage"))
 
 
 @require_POST
@@ -68,7 +68,7 @@ def _answer(request: Request, held: Deal, form: Any = None) -> HttpResponse:
 def _lines(request: Request, held: Deal) -> HttpResponse:
     context: dict[str, Any] = {
         "shown": queries.lines_of(request.actor, held),
-        "is_changed": request.method == "POST",
+        "is_changed": is_htmx(request),
         "deal": held,
         "form": AddLineForm(auto_id="line-%s"),
     }
