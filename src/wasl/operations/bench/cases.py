@@ -103,6 +103,8 @@ CASES = (
     Case("list-step", "People by next step", _list(sort="step"), _all),
     Case("list-deep", "People, a page from the middle", lambda w: f"{PEOPLE}?after={w.deep}", _all),
     Case("list-name", "People by part of a name", _list(q="ahm"), _all),
+    Case("word-firms", "People by a word that only companies have", _list(q="example.org"), _all),
+    Case("word-people", "Companies by a word that only people have", lambda _w: "/companies/?q=ahm", _all),
     Case("filter-fields", "Three conditions on fields", _filtered(CITY, ROLE, ADDED), _all, by_hand.fields),
     Case("filter-own", "A custom field", _filtered(OWN_FIELD), _all, by_hand.own_field),
     Case("filter-orders", "Ordered twice in 90 days", _filtered(ORDERS), _all, by_hand.orders),
