@@ -4,6 +4,7 @@ import re
 
 from tests.architecture.tree import SOURCE
 
+CHOSEN = re.compile(r"{%\s*include\s+[^\"\s%][^%]*\bonly\s*%}")
 INCLUDE = re.compile(r'{%\s*include\s+"(?P<name>[^"#]+)[^"]*"(?P<rest>[^%]*)%}')
 
 
@@ -34,3 +35,9 @@ def test_what_is_included_with_nothing_but_its_own_values_still_gets_the_token()
     ]
     assert len(known) > 100
     assert found == []
+
+
+def test_a_template_chosen_by_a_value_gets_the_token_for_whichever_holds_a_form() -> None:
+    chosen = [(name, match[0]) for name, text in templates().items() for match in CHOSEN.finditer(text)]
+    assert chosen
+    assert [one for one in chosen if "csrf_token=csrf_token" not in one[1]] == []

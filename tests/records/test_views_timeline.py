@@ -43,3 +43,18 @@ def test_complaints_and_opinions_stand_alone_when_they_are_asked_for() -> None:
     page = timeline(by, contact, wanted=TimelineFilter(groups=("voices",)))
     assert [item.note.text for item in page.items if item.note] == ["On opinion", "On complaint"]
     assert len(page.items) == 2
+
+
+def test_a_note_is_deleted_by_the_form_beside_it() -> None:
+    owner = make.owner()
+    contact = make.contact(name="Khalid")
+    note = write_note(contact, body="<p>Wants blue</p>", by=actor_of_user(owner))
+    client = make.signed_in(owner)
+    client.handler.enforce_csrf_checks = True
+    address = f"/notes/{note.pk}/delete/"
+    page = client.get(f"/contacts/{contact.pk}/").content.decode()
+    form = page.split(f'action="{address}"', 1)[1].split("</form>", 1)[0]
+    token = re.findall(r'name="csrfmiddlewaretoken" value="(\w+)"', form)
+    assert client.post(address, {"csrfmiddlewaretoken": token}).status_code == 302
+    assert note.refresh_from_db() is None
+    assert note.deleted_at
