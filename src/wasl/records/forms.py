@@ -90,14 +90,17 @@ class ComplaintForm(PastForm):
 
 
 class OpinionForm(PastForm):
-    """What a customer thinks of us, from one star to five."""
+    """What a customer thinks of us, from one star to five if he said so much."""
 
     kind = "opinion"
     details = ("score", "about")
     placeholder = _("What the customer thinks, in his own words…")
 
     score = forms.TypedChoiceField(
-        label=_("Rating"), coerce=int, choices=[(n, "★" * n + "☆" * (5 - n)) for n in (5, 4, 3, 2, 1)]
+        label=_("Rating"),
+        required=False,
+        coerce=int,
+        choices=[("", _("Not rated")), *((n, "★" * n + "☆" * (5 - n)) for n in (5, 4, 3, 2, 1))],
     )
     about = forms.CharField(label=_("About"), required=False, max_length=200)
 
