@@ -3,6 +3,7 @@
 import dataclasses
 import datetime
 import html
+import re
 
 import pytest
 from django.core.cache import cache
@@ -13,7 +14,7 @@ from django.test.utils import CaptureQueriesContext
 from tests import make
 from wasl.activities.commands import log_call, plan_call
 from wasl.home.commands import arrange_block, open_first
-from wasl.home.queries import blocks, choice_of, draw, first_home, homes_of, keeping
+from wasl.home.queries import blocks, choice_of, draw, first_home, homes_of, keeping, pages
 from wasl.home.queries.pages import draw_one, home_named
 from wasl.kernel import clock
 from wasl.kernel.actor import SYSTEM, Actor
@@ -231,6 +232,24 @@ def test_the_first_day_of_a_firm_has_no_figures_that_say_nothing(owner: User) ->
         answer = browser.get(path)
         assert answer.status_code == 200, path
     assert "Your first day" in browser.get("/").content.decode()
+
+
+def test_slow_blocks_come_in_one_answer_unless_that_would_take_long(
+    owner: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    make.deal(by=actor_of_user(owner))
+    browser = make.signed_in(owner)
+    page = browser.get("/home/firm/").text
+    asked = re.findall(r'hx-get="(/home/firm/blocks/[^"]*)"', page)
+    assert asked == ["/home/firm/blocks/"]
+    slow = re.findall(r'id="(home-[\w-]+)" class="w-block" aria-busy', page)
+    answer = browser.get(asked[0]).text
+    assert sorted(re.findall(r'id="(home-[\w-]+)" class="w-block" hx-swap-oob', answer)) == sorted(slow)
+    assert "aria-busy" not in answer
+    monkeypatch.setattr(pages, "PATIENCE", 0)
+    for key in re.findall(r'hx-get="(/home/firm/blocks/[^"]*)"', browser.get(asked[0]).text):
+        assert browser.get(key).status_code == 200
+    assert browser.get(asked[0]).text.count("aria-busy") == len(slow)
 
 
 def test_what_is_refreshed_leaves_out_what_somebody_may_be_writing_in() -> None:

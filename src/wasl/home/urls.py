@@ -9,6 +9,7 @@ urlpatterns = [
     path("", pages.first, name="first"),
     path("home/<slug:key>/", pages.home, name="home"),
     path("home/<slug:key>/arrange/", pages.arrange, name="arrange"),
+    path("home/<slug:key>/blocks/", pages.waiting, name="waiting"),
     path("home/<slug:home>/blocks/<slug:key>/", pages.block, name="block"),
     path("home/letter/want/", letters.letter_want, name="letter_want"),
     path("home/letter/stop/<str:token>/", letters.letter_stop, name="letter_stop"),

@@ -1,6 +1,7 @@
 """Which homes a person has, which opens first, and the blocks of one in the order of who looks."""
 
 import datetime
+import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -13,6 +14,9 @@ from wasl.home.queries.keeping import read
 from wasl.kernel.actor import Actor, Reach
 from wasl.kernel.errors import NotFound
 from wasl.kernel.manifest import HomeBlock, Look, Text, registry
+
+# so many seconds are spent on several blocks at once
+PATIENCE = 0.5
 
 
 @dataclass(frozen=True)
@@ -109,6 +113,21 @@ def draw(
         else:
             data, at = read(one, look)
             found[one.size].append(Drawn(one, data, counted_at=at))
+    return found
+
+
+def draw_waiting(viewer: Actor, home: Home, choice: HomeChoice, params: Mapping[str, str]) -> list[Drawn]:
+    """Return the slow blocks of a home in their order; after half a second the others wait on."""
+    look, begun = Look(viewer, params, home.key), time.monotonic()
+    found: list[Drawn] = []
+    for one in arranged(blocks(viewer, home), choice):
+        if not one.is_slow or one.key in choice.hidden:
+            continue
+        if time.monotonic() - begun > PATIENCE:
+            found.append(Drawn(one, None, waits=True))
+        else:
+            data, at = read(one, look)
+            found.append(Drawn(one, data, counted_at=at))
     return found
 
 

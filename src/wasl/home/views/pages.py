@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from wasl.home import commands, queries
 from wasl.home.letters import wants_letter
 from wasl.home.models import HomeChoice
-from wasl.home.queries.pages import Home, draw_one, home_named
+from wasl.home.queries.pages import Home, draw_one, draw_waiting, home_named
 from wasl.kernel import clock
 from wasl.kernel.web import Request
 from wasl.ui.pages import fragment, page, redirect, stands_under, toast
@@ -43,6 +43,14 @@ def _shown(request: Request, found: Home, choice: HomeChoice) -> HttpResponse:
         "now": clock.now().astimezone(ZoneInfo(actor.zone)),
     }
     return fragment(request, f"{PAGE}#fresh", **context) if is_fresh else page(request, PAGE, **context)
+
+
+@require_safe
+def waiting(request: Request, key: str) -> HttpResponse:
+    """Show the blocks that a page has left for later; what would keep the others waiting asks for itself then."""
+    actor, found = request.actor, home_named(request.actor, key)
+    parts = draw_waiting(actor, found, queries.choice_of(actor), request.GET.dict())
+    return fragment(request, "home/_blocks.html", parts=parts, home=found)
 
 
 @require_safe
