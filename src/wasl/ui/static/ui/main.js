@@ -1,7 +1,5 @@
 // Connects behaviors to elements: after load and after each htmx swap, `data-behavior="name …"` imports
 // `behaviors/name` and calls its `connect(element)`, which may return a function that lets go again.
-import { imported } from "ui/again";
-
 const connected = new WeakMap();
 
 // set-up joins what stands on every page into one module; while developing each behavior is a request of its own
@@ -9,7 +7,7 @@ const frame = import("ui/frame").then(
   (module) => module.behaviors,
   () => ({}),
 );
-const load = async (name) => (await frame)[name] ?? imported(`behaviors/${name}`);
+const load = async (name) => (await frame)[name] ?? (await import("ui/again")).imported(`behaviors/${name}`);
 
 async function connectOne(element, name) {
   const known = connected.get(element) ?? new Map();

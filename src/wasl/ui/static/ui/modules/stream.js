@@ -3,6 +3,7 @@
 const LOCK = "wasl-live";
 const FIRST_WAIT = 1000;
 const LONGEST_WAIT = 60_000;
+const GATHERING = 100;
 // as many as the hub takes
 const TOPICS = 50;
 
@@ -23,7 +24,7 @@ export class Stream {
     if (String(this.wishes.get(this.name)) === String(topics)) return;
     this.wishes.set(this.name, topics);
     this.channel.postMessage({ kind: "want", name: this.name, topics });
-    if (this.isHolder) this.listen();
+    if (this.isHolder) this.soon();
   }
 
   hear(data) {
@@ -32,13 +33,13 @@ export class Stream {
     if (!this.isHolder) return;
     if (data.kind === "want") this.wishes.set(data.name, data.topics);
     if (data.kind === "leave") this.wishes.delete(data.name);
-    if (data.kind === "want") this.listen();
+    if (data.kind === "want") this.soon();
   }
 
   hold() {
     this.isHolder = true;
     this.channel.postMessage({ kind: "who" });
-    this.listen();
+    this.soon();
     // the lock is kept until the tab closes
     return new Promise(() => {});
   }
@@ -46,6 +47,14 @@ export class Stream {
   topics() {
     // the newest tabs first
     return [...new Set([...this.wishes.values()].reverse().flat())].slice(0, TOPICS).sort();
+  }
+
+  // the parts of a page tell their topics one after the other: they are asked for at once
+  soon() {
+    this.timer ??= setTimeout(() => {
+      this.timer = null;
+      this.listen();
+    }, GATHERING);
   }
 
   listen() {
