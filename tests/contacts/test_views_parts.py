@@ -29,6 +29,10 @@ def client(owner: User) -> Client:
     return make.signed_in(owner)
 
 
+# what the head of a contact is asked for (S-009)
+HEAD = [f'<div><dt>{name}</dt><dd class="w-cut' for name in ("Phone", "E-mail", "Team", "Owner")]
+
+
 def test_a_second_editor_is_shown_the_first_ones_value_and_chooses(client: Client, owner: User) -> None:
     contact = make.contact(by=SYSTEM, name="Khalid", job_title="Buyer")
     path = f"/contacts/{contact.pk}/field/job_title/"
@@ -285,3 +289,13 @@ def test_only_relations_that_fit_are_offered(client: Client) -> None:
     of_person = client.get(f"/contacts/{person.pk}/relations/").content.decode()
     assert ("employment" in of_company, "subsidiary" in of_company) == (False, True)
     assert ("employment" in of_person, "subsidiary" in of_person) == (True, False)
+
+
+def test_the_head_of_a_page_has_no_place_for_what_a_role_hides() -> None:
+    contact = make.contact(name="Amal")
+    hidden = {"phones": "hidden", "emails": "hidden", "team": "hidden", "owner": "hidden"}
+    Role.objects.filter(key="agent").update(fields={"contact": hidden})
+    path = f"/contacts/{contact.pk}/"
+    shown = [text in make.signed_in(make.user("manager")).get(path).text for text in HEAD]
+    assert shown == [True] * len(HEAD)
+    assert not [text for text in HEAD if text in make.signed_in(make.user("agent")).get(path).text]

@@ -18,7 +18,6 @@ from django.utils.translation import ngettext
 
 from wasl.catalog.queries.rates import Total
 from wasl.kernel import clock
-from wasl.kernel.actor import Actor
 from wasl.kernel.days import next_month
 from wasl.sales import lead_wording, wording
 from wasl.sales.models import Deal, Lead, Stage
@@ -32,12 +31,6 @@ DAY_OF_MINUTES = 24 * 60
 MINUTE = 60
 
 register.filter("span", lead_wording.span_words)
-
-
-@register.filter
-def hides(actor: Actor, name: str) -> bool:
-    """Tell whether a field of deals is hidden from the reader."""
-    return actor.hides("deal", name)
 
 
 @register.simple_tag

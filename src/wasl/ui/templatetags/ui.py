@@ -17,6 +17,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.text import capfirst
 from django.utils.translation import get_language, get_language_bidi, pgettext
 
+from wasl.kernel.actor import Actor
 from wasl.kernel.hijri import MONTHS, format_hijri, to_hijri
 from wasl.kernel.phone import display as display_phone
 from wasl.ui import formats, icons, modules
@@ -58,6 +59,12 @@ def _plain(name: str, size: str) -> SafeString:
 
 def _icon_classes(name: str, size: str) -> str:
     return " ".join(filter(None, ("w-i", size, "flip" if name in icons.FLIPPED else "")))
+
+
+@register.filter
+def hides(actor: Actor, field: str) -> bool:
+    """Tell whether a field ("contact.phones") is hidden from the reader."""
+    return actor.hides(*field.split(".", 1))
 
 
 @register.filter
