@@ -8,6 +8,7 @@ from playwright.sync_api import Locator, Page, expect
 from tests import make
 from tests.browser.steps import sign_in
 from wasl.sales.models import Deal, Stage
+from wasl.workspace.models import User
 from wasl.workspace.queries import actor_of_user
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -95,3 +96,18 @@ def test_a_move_that_lacks_something_puts_the_card_back_and_asks_for_it(board: P
     dialog.get_by_role("button", name="Save and move").click()
     expect(card_in(board, "Qualified")).to_be_visible()
     assert (stands(deal), deal.amount) == ("Qualified", Decimal(1250))
+
+
+def test_the_company_of_a_new_deal_is_found_by_its_name(board: Page) -> None:
+    owner = actor_of_user(User.objects.get())
+    one, two = (make.company(name=name, by=owner) for name in ("Warehouse Alpha", "Warehouse Beta"))
+    board.goto("/deals/new/")
+    board.get_by_label("Title").fill("Shelves")
+    for wanted in (one, two):
+        # the second replaces the first: a deal has one company
+        board.get_by_role("combobox", name="Company").fill("wareh")
+        board.get_by_role("option", name=wanted.name).click()
+        expect(board.get_by_role("button", name=f"Remove {wanted.name}")).to_be_visible()
+    board.get_by_role("button", name="Save", exact=True).click()
+    expect(board.get_by_role("heading", name="Shelves", level=1)).to_be_visible()
+    assert Deal.objects.get(title="Shelves").company == two

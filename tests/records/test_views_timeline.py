@@ -55,6 +55,6 @@ def test_a_note_is_deleted_by_the_form_beside_it() -> None:
     page = client.get(f"/contacts/{contact.pk}/").content.decode()
     form = page.split(f'action="{address}"', 1)[1].split("</form>", 1)[0]
     token = re.findall(r'name="csrfmiddlewaretoken" value="(\w+)"', form)
-    assert client.post(address, {"csrfmiddlewaretoken": token}).status_code == 302
+    assert client.post(address, {"csrfmiddlewaretoken": token}).status_code == 303
     assert note.refresh_from_db() is None
     assert note.deleted_at
