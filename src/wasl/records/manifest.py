@@ -151,6 +151,7 @@ manifest = Manifest(
         OutsideEvent("cart.abandoned", _("Left a cart behind"), "shopping-cart-off"),
         OutsideEvent("quote.opened", _("Opened a quote"), "file-description"),
         OutsideEvent("quote.accepted", _("Accepted a quote"), "circle-check"),
+        OutsideEvent("contract.opened", _("Opened a contract"), "file-description"),
         OutsideEvent("invoice.opened", _("Opened an invoice"), "file-invoice"),
         OutsideEvent("invoice.paid", _("Paid an invoice"), "cash"),
         OutsideEvent("newsletter.opened", _("Opened the newsletter"), "mail-opened"),
