@@ -152,11 +152,11 @@ TREE = {
     ]
 }  # fmt: skip
 SENTENCES = {
-    "en": "Contacts where City is ‹الرياض›, (Owner is ‹me›, or Created: ‹this month›), “order.placed” at least 2 times in the "
+    "en": "Contacts where City is ‹الرياض›, (Owner is ‹me›, or Created: ‹this month›), “Placed an order” at least 2 times in the "
           "last 90 days, and except: (Roles include ‹Competitor›)",
-    "ar": "جهات الاتصال بالشروط التالية: المدينة: ‹الرياض›، (المسؤول: ‹أنا›، أو إنشاء: ‹هذا الشهر›)، وقوع «order.placed» مرتين على "
+    "ar": "جهات الاتصال بالشروط التالية: المدينة: ‹الرياض›، (المسؤول: ‹أنا›، أو إنشاء: ‹هذا الشهر›)، وقوع «قدّم طلبًا» مرتين على "
           "الأقل خلال آخر 90 يومًا، وما عدا: (الأدوار تشمل ‹منافس›)",
-    "lv": "Kontakti, kam Pilsēta ir ‹الرياض›, (Atbildīgais ir ‹es› vai Izveidots: ‹šis mēnesis›), notikums „order.placed” vismaz "
+    "lv": "Kontakti, kam Pilsēta ir ‹الرياض›, (Atbildīgais ir ‹es› vai Izveidots: ‹šis mēnesis›), notikums „Veica pasūtījumu” vismaz "
           "2 reizes pēdējās 90 dienās un izņemot: (Lomas ietver ‹Konkurents›)",
 }  # fmt: skip
 

@@ -110,7 +110,7 @@ def test_a_request_that_breaks_leaves_neither_effect_nor_answer(monkeypatch: pyt
     caller.client.raise_request_exception = False
     with monkeypatch.context() as patch:
         # the contact is written by then: what breaks is what comes after it
-        patch.setattr("wasl.contacts.api.contacts._out", lambda *_args: 1 / 0)
+        patch.setattr("wasl.lists.api.records.RecordApi.out", lambda *_args: 1 / 0)
         assert caller.send("post", "/contacts", ALI, **{"Idempotency-Key": "one"}).status_code == 500
     assert (Contact.objects.count(), ApiAnswer.objects.count()) == (0, 0)
     assert caller.send("post", "/contacts", ALI, **{"Idempotency-Key": "one"}).status_code == 201
