@@ -22,6 +22,6 @@ def test_an_opinion_that_nobody_rated_has_no_stars():
     browser = make.signed_in(owner)
     for score in ("", "2"):
         typed = {"body": "Quick service", "score": score}
-        assert browser.post(f"/r/{contact.pk}/compose/opinion/", typed).status_code == 302
+        assert browser.post(f"/r/{contact.pk}/compose/opinion/", typed).status_code == 303
     kept = Note.objects.filter(anchor_id=contact.pk).order_by("pk")
     assert [note.details for note in kept] == [{}, {"score": 2}]
