@@ -36,6 +36,11 @@ export function connect(dialog) {
       head.hidden = !next || next.matches(".g");
     }
   }
+  // whoever writes a line's whole name means it, whatever else is called alike
+  const named = () => {
+    const wanted = fold(input.value.trim());
+    return own.find((line) => fold(line.querySelector("span").textContent.trim()) === wanted);
+  };
   function settle() {
     const lines = shown();
     none.hidden = lines.length > 0;
@@ -56,7 +61,7 @@ export function connect(dialog) {
       if (!answer.ok) return settle();
       results.innerHTML = await answer.text();
       results.hidden = !results.children.length;
-      choose(shown()[0]);
+      choose(named() ?? shown()[0]);
     } catch (error) {
       if (error.name === "AbortError") return undefined;
     }
