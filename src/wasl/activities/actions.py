@@ -68,6 +68,8 @@ def plan(record: Record, *, title: str, days: int, priority: int, by: Actor) -> 
 
 def _said_step(_actor: Actor, form: Form) -> str:
     given = form.cleaned_data
+    if not given["days"]:
+        return _("Set the next step “%(step)s”, for today") % {"step": isolated(given["step"])}
     return ngettext(
         "Set the next step “%(step)s”, in %(days)s day",
         "Set the next step “%(step)s”, in %(days)s days",
@@ -77,6 +79,8 @@ def _said_step(_actor: Actor, form: Form) -> str:
 
 def _said_task(_actor: Actor, form: Form) -> str:
     given = form.cleaned_data
+    if not given["days"]:
+        return _("Add the task “%(title)s”, due today") % {"title": isolated(given["title"])}
     return ngettext(
         "Add the task “%(title)s”, due in %(days)s day",
         "Add the task “%(title)s”, due in %(days)s days",
