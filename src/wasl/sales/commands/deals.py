@@ -100,7 +100,8 @@ def change_deal(
     deal = lock(deal)
     intake = take_in(values, by=by)
     _refuse_closed(deal, values, intake)
-    _refuse_summed(deal, intake)
+    if deal.is_open:
+        _refuse_summed(deal, intake)
     taken = take("deal", values.get("custom") or {}, by=by, held=deal.custom, pk=deal.pk)
     intake.errors |= taken.errors
     intake.finish()

@@ -7,7 +7,6 @@ from uuid import UUID
 from django.utils.translation import gettext as _
 
 from wasl.activities.commands import add_task
-from wasl.activities.models import Activity
 from wasl.kernel import clock
 from wasl.kernel.actor import Actor
 from wasl.kernel.command import command
@@ -20,7 +19,7 @@ from wasl.sales import events
 from wasl.sales.commands.deals import begin_stay, change_deal, parties_of, tell_boards
 from wasl.sales.commands.offers import put_ended_back, take_offer
 from wasl.sales.models import Deal, DealLine, Stage, StageStay
-from wasl.sales.queries.pipelines import missing, stage_for
+from wasl.sales.queries.pipelines import hindering_tasks, missing, stage_for
 
 REASON_LIMIT = 500
 # a loss that is taken back sooner was a slip of the hand: nothing was recovered
@@ -230,10 +229,7 @@ def _refuse_missing(deal: Deal) -> None:
         name: [_("Needed before the deal goes on from “%(stage)s”.") % {"stage": stage.name}]
         for name in missing(deal)
     }
-    if (
-        stage.needs_tasks
-        and Activity.objects.open().about_record(deal.pk).filter(kind="task", archived_at=None).exists()
-    ):
+    if hindering_tasks(deal).exists():
         errors["tasks"] = [_("Tasks of this deal are still open. Finish them before the deal goes on.")]
     if errors:
         raise Invalid(fields=errors)

@@ -23,6 +23,7 @@ from wasl.sales.queries.offers import ShownOffer, line_choices, offer_letter, of
 from wasl.sales.queries.pipelines import (
     get_pipeline,
     get_stage,
+    hindering_tasks,
     open_counts,
     pipelines,
     stage_for,
@@ -57,6 +58,7 @@ __all__ = [
     "get_play",
     "get_score_rule",
     "get_stage",
+    "hindering_tasks",
     "in_lane",
     "lead_row",
     "lead_rules",

@@ -4,9 +4,10 @@ from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, Prefetch
+from django.db.models import Count, Prefetch, QuerySet
 from django.utils.translation import gettext as _
 
+from wasl.activities.models import Activity
 from wasl.kernel.actor import Actor
 from wasl.kernel.errors import Invalid, NotFound
 from wasl.lists.models import CustomField, spoken
@@ -80,6 +81,15 @@ def open_counts(stage_ids: Sequence[UUID]) -> dict[UUID, int]:
 def missing(deal: Deal) -> list[str]:
     """Return which of the fields its stage asks for a deal has not."""
     return [name for name in deal.stage.needs if _is_empty(deal, name)]
+
+
+def hindering_tasks(deal: Deal) -> QuerySet[Activity]:
+    """Return the open tasks that keep a deal in its stage, the next one first; none where the stage asks for no such thing."""
+    if not deal.stage.needs_tasks:
+        return Activity.objects.none()
+    rows = Activity.objects.open().about_record(deal.pk).filter(kind="task", archived_at=None)
+    found: QuerySet[Activity] = rows.order_by("due_at", "pk")
+    return found
 
 
 def _is_empty(deal: Deal, name: str) -> bool:

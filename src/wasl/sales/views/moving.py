@@ -20,6 +20,8 @@ from wasl.sales.views.saving import ask
 from wasl.ui.forms import Form
 from wasl.ui.pages import fragment, is_htmx, page, toast
 
+MOST_TASKS = 5
+
 
 @require_POST
 def deal_move(request: Request, pk: UUID) -> HttpResponse:
@@ -62,7 +64,14 @@ def board_choices(request: Request, pk: UUID) -> HttpResponse:
 
 def _ask(request: Request, deal: Deal, form: Form, *, stage: Stage) -> HttpResponse:
     """Ask what is missing, in a dialog over the page or on a page of its own."""
-    context = {"deal": deal, "form": form, "stage": stage, "back": request.POST.get("back", "")}
+    tasks = queries.hindering_tasks(deal).visible_to(request.actor)[:MOST_TASKS]
+    context = {
+        "deal": deal,
+        "form": form,
+        "stage": stage,
+        "tasks": tasks,
+        "back": request.POST.get("back", ""),
+    }
     if not is_htmx(request):
         return page(request, "sales/deal_move.html", status=form.status, **context)
     return into_dialog(fragment(request, "sales/deal_move.html#dialog", status=form.status, **context))

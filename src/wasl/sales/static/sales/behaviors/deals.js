@@ -1,12 +1,10 @@
 // The board: a card is lifted by pointer, by a finger that rests on it, or by Space, and put into another column. It moves
 // at once; the answer brings the totals, or sends it back. Left and right are what the eye sees, in both directions of writing.
 import { keysOf } from "sales/keys";
-import { remember, stand } from "sales/standing";
+import { pullerOf } from "sales/pulling";
+import { afterwards, remember, stand } from "sales/standing";
 
-const NEAR = 5;
-const HOLD = 350;
-// so near to an edge the board scrolls along
-const EDGE = 48;
+const [NEAR, HOLD] = [5, 350]; // in pixels and milliseconds
 
 export function connect(board) {
   const page = board.querySelector(".w-board");
@@ -18,6 +16,8 @@ export function connect(board) {
   let isTaken = false;
   let isStale = false;
 
+  const puller = pullerOf(page, (x, y) => mark(place(document.elementFromPoint(x, y))));
+  const asked = afterwards(board, dialog);
   const say = (text) => (said.textContent = text);
   const place = (node) => node?.closest("[data-stage]");
   const columns = (card) => [...(card.closest(".w-lanecols") ?? page).querySelectorAll(":scope > [data-stage]")];
@@ -34,6 +34,7 @@ export function connect(board) {
   }
   function leave() {
     clearTimeout(hand.timer);
+    puller.rest();
     hand.card.classList.remove("drag", "is-lifted");
     hand.ghost?.remove();
     board.classList.remove("is-moving");
@@ -41,21 +42,21 @@ export function connect(board) {
     hand = null;
     if (isStale) window.htmx.trigger(board, "wasl:refresh");
   }
-  function back(card, from, next) {
+  function back(card, from, next, by) {
     if (from.isConnected) from.insertBefore(card, next?.parentElement === from ? next : null);
+    if (by === "key") card.focus();
   }
   function cancel() {
     const { card, from, next, by } = hand;
     leave();
-    back(card, from, next);
-    if (by === "key") card.focus();
+    back(card, from, next, by);
     say(board.dataset.canceled);
   }
   // what fails puts the card back; what is missing opens its dialog by itself
   function drop(column) {
     const { card, from, next, by } = hand;
     leave();
-    if (!column || column.dataset.stage === card.dataset.left) return back(card, from, next);
+    if (!column || column.dataset.stage === card.dataset.left) return back(card, from, next, by);
     column.querySelector("ol")?.prepend(card);
     if (by === "key") card.focus(); // a node that is put elsewhere loses it
     say(board.dataset.dropped);
@@ -63,7 +64,8 @@ export function connect(board) {
     const onEnd = (event) => {
       if (event.detail.requestConfig?.path !== card.dataset.move) return;
       dialog.removeEventListener("htmx:afterRequest", onEnd);
-      if (event.detail.xhr.status !== 200 || column.dataset.end === "lost") back(card, from, next);
+      if (event.detail.xhr.status !== 200 || column.dataset.end === "lost") back(card, from, next, by);
+      if (by === "key") asked.of(card);
       if (event.detail.xhr.status === 409) window.htmx.trigger(board, "wasl:refresh");
     };
     dialog.addEventListener("htmx:afterRequest", onEnd);
@@ -99,10 +101,7 @@ export function connect(board) {
     if (!hand.isUp && isFar) take();
     if (!hand.isUp) return;
     hand.ghost.style.translate = `${x}px ${y}px`;
-    mark(place(document.elementFromPoint(event.clientX, event.clientY)));
-    const box = page.getBoundingClientRect();
-    if (event.clientX > box.right - EDGE) page.scrollLeft += EDGE / 4;
-    if (event.clientX < box.left + EDGE) page.scrollLeft -= EDGE / 4;
+    puller.move(event.clientX, event.clientY);
   }
   function onUp() {
     if (!hand || hand.by === "key") return;
@@ -144,6 +143,7 @@ export function connect(board) {
   document.addEventListener("keydown", onKey, true);
   board.dataset.connected = "";
   return () => {
+    asked.forget();
     document.body.removeEventListener("htmx:beforeSwap", onSwap);
     document.removeEventListener("keydown", onKey, true);
   };

@@ -15,3 +15,14 @@ export function stand(board, page) {
   if (kept.focused) board.querySelector(`[data-deal="${kept.focused}"]`)?.focus({ preventScroll: true });
   kept = null;
 }
+
+// A dialog gives the focus back to what had it; that is gone where the board was drawn anew meanwhile, so the card gets it.
+export function afterwards(board, dialog) {
+  let last = null;
+  function onClose() {
+    if (last) board.querySelector(`[data-deal="${last}"]`)?.focus({ preventScroll: true });
+    last = null;
+  }
+  dialog.addEventListener("close", onClose, true);
+  return { of: (card) => (last = card.dataset.deal), forget: () => dialog.removeEventListener("close", onClose, true) };
+}
