@@ -6,21 +6,24 @@ import pytest
 import time_machine
 
 from tests import make
+from wasl.contacts.commands.mailing import take_letter
 from wasl.home.commands import answer_hint
 from wasl.home.models import HintAnswer
 from wasl.home.queries import hints, use_of_hints
 from wasl.kernel import clock
-from wasl.kernel.actor import Actor
+from wasl.kernel.actor import SYSTEM, Actor
 from wasl.kernel.errors import Invalid, NotAllowed
 from wasl.kernel.hijri import HijriDate, to_hijri
 from wasl.kernel.manifest import Look
+from wasl.records.commands import write_note
+from wasl.records.commands.events import record_behavior
 from wasl.sales.commands import add_lead
 from wasl.sales.models import Offer, Stage
 from wasl.workspace.models import User
 from wasl.workspace.queries import actor_of_user
 
 pytestmark = pytest.mark.django_db
-DAY = datetime.timedelta(days=1)
+DAY, HOUR = datetime.timedelta(days=1), datetime.timedelta(hours=1)
 NOW = datetime.datetime(2026, 11, 22, 9, 0, tzinfo=datetime.UTC)
 
 
@@ -70,6 +73,31 @@ def test_a_deal_with_which_nothing_happens_is_suggested_after_a_fortnight(by: Ac
         assert ("quiet", "Quiet") in found(by)
     with time_machine.travel(NOW - 2 * DAY, tick=False):
         assert ("quiet", "Quiet") not in found(by)
+
+
+def test_a_customer_who_opens_or_writes_something_is_suggested_until_something_is_done(by: Actor) -> None:
+    person, firm = make.contact(by=by), make.contact(kind="company", by=by)
+    with time_machine.travel(NOW - 9 * DAY, tick=False):
+        deals = [
+            make.deal("Chairs", by=by, contact_id=person.pk),
+            make.deal("Desks", by=by, company_id=firm.pk),
+        ]
+        make.deal("Another’s", by=SYSTEM, contact_id=person.pk)
+        for deal in deals:
+            make.task(about=deal, by=by, due_at=NOW + 30 * DAY)
+        record_behavior(firm, name="quote.opened", by=SYSTEM)
+    with time_machine.travel(NOW, tick=False):
+        assert "stirred" not in dict(found(by))
+        record_behavior(firm, name="newsletter.opened", by=SYSTEM, at=NOW - DAY)
+        take_letter(person, subject="Yes", text="We take them", sender="a@example.com", by=SYSTEM)
+        held = [one.hint for one in hints(by) if one.source.key == "stirred"]
+        assert [one.title for one in held] == ["Chairs", "Desks"]
+        assert "yesterday" in held[1].reason
+    with time_machine.travel(NOW + HOUR, tick=False):
+        write_note(deals[0], body="Called", by=by)
+        assert found(by)[0] == ("stirred", "Desks")
+    with time_machine.travel(NOW + 3 * DAY, tick=False):
+        assert "stirred" not in dict(found(by))
 
 
 def test_birthdays_are_known_in_either_calendar_with_and_without_a_year(by: Actor) -> None:

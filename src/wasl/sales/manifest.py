@@ -102,7 +102,7 @@ manifest = Manifest(
         Permission("sales.write_playbooks", _("Write playbooks")),
     ),
     events=(
-        EventType(events.DealAdded, _("Deal opened"), "briefcase", DEAL, group="deals"),
+        EventType(events.DealAdded, _("Deal opened"), "briefcase", DEAL, group="deals", begins=True),
         EventType(
             events.DealMoved,
             pgettext_lazy("deal", "Moved"),
@@ -125,7 +125,7 @@ manifest = Manifest(
         ),
         EventType(events.PersonJoined, _("Has a part in the deal"), "user-plus", DEAL, group="deals", is_small=True),
         EventType(events.PersonLeft, _("Has no part in the deal any more"), "user-minus", DEAL, group="deals", is_small=True),
-        EventType(events.LeadAdded, _("New lead"), "target", LEAD, group="deals"),
+        EventType(events.LeadAdded, _("New lead"), "target", LEAD, group="deals", begins=True),
         EventType(events.LeadAccepted, _("Lead accepted"), "user-check", LEAD, group="deals", is_small=True),
         EventType(
             events.LeadReturned,
@@ -219,6 +219,7 @@ manifest = Manifest(
         HintSource("lead", _("A lead without an answer"), "clock-hour-4", suggesting.unanswered_leads, "lead"),
         HintSource("discount", _("A discount that was decided"), "discount", suggesting.decided_discounts, "deal"),
         HintSource("offer", _("An offer that ends or has ended"), "tag", suggesting.ending_offers, "deal"),
+        HintSource("stirred", _("A customer who has written or opened something"), "mail-opened", suggesting.stirred_deals, "deal"),
         HintSource("slipped", _("A deal behind its day"), "calendar-x", suggesting.slipped_deals, "deal"),
         HintSource("closing", _("A deal that is to close soon"), "calendar-due", suggesting.closing_deals, "deal"),
         HintSource("rotting", _("A deal that does not move"), "clock-pause", suggesting.rotting_deals, "deal"),

@@ -3,17 +3,19 @@
 import datetime
 from collections.abc import Iterable, Sequence
 from typing import Any
+from uuid import UUID
 
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from wasl.contacts.models import Contact
 from wasl.kernel import clock
 from wasl.kernel.actor import Actor
-from wasl.kernel.ids import floor7
-from wasl.kernel.manifest import Hint
+from wasl.kernel.ids import floor7, moment7
+from wasl.kernel.manifest import Hint, registry
 from wasl.kernel.text import isolated
-from wasl.records.models import Event
+from wasl.records.models import Event, EventLink
 from wasl.sales.events import DiscountDecided
 from wasl.sales.models import Deal, Lead, Offer
 from wasl.sales.models.deals import CURRENT, OPEN
@@ -22,11 +24,19 @@ from wasl.sales.queries.deals import rotting_now
 from wasl.sales.queries.worth import local_now
 from wasl.ui import formats
 
-MOST = 5
+MOST, MOST_SIGNS = 5, 200
 QUIET = datetime.timedelta(days=14)
 DAY = datetime.timedelta(days=1)
 WEEK = datetime.timedelta(days=7)
 SOON = datetime.timedelta(days=3)
+# what a customer does that says he is thinking about it, and how much it counts; what he opens is told by the API
+SIGNS = {
+    "contact.wrote": 87,
+    "quote.opened": 82,
+    "contract.opened": 82,
+    "newsletter.clicked": 80,
+    "newsletter.opened": 79,
+}
 
 
 def _own(viewer: Actor, but: Any) -> QuerySet[Any]:
@@ -127,6 +137,34 @@ def decided_discounts(viewer: Actor, but: Any) -> Sequence[Hint]:
         Hint(one.pk, one.title, _("The discount you asked for has been decided. Tell the customer."), 85)
         for one in _newest(rows)
     ]
+
+
+def stirred_deals(viewer: Actor, but: Any) -> Sequence[Hint]:
+    """Return deals whose customer has written or opened something in three days, and nothing was done about the deal since."""
+    signs = _signs(viewer, _own(viewer, but))
+    found = _own(viewer, but).filter(Q(contact_id__in=signs) | Q(company_id__in=signs))
+    text = _("%(sign)s, %(when)s. A good moment to get in touch.")
+    made = []
+    for one in found:
+        name, moment = max(
+            (signs[key] for key in (one.contact_id, one.company_id) if key in signs), key=lambda sign: sign[1]
+        )
+        if one.anchor.last_event_at is None or one.anchor.last_event_at < moment:
+            said = text % {"sign": registry().event_label(name), "when": formats.near_text(moment)}
+            made.append(Hint(one.pk, one.title, said, SIGNS[name]))
+    return sorted(made, key=lambda hint: -hint.weight)[:MOST]
+
+
+def _signs(viewer: Actor, deals: QuerySet[Any]) -> dict[UUID, tuple[str, datetime.datetime]]:
+    """Return the last sign of each visible customer of some deals: the stored type of the event, and when it was."""
+    theirs = Contact.objects.visible_to(viewer).filter(
+        Q(pk__in=deals.values("contact_id")) | Q(pk__in=deals.values("company_id"))
+    )
+    links = EventLink.objects.filter(
+        type__in=SIGNS, event_id__gte=floor7(clock.now() - SOON), anchor__in=theirs.values("pk")
+    )
+    rows = links.order_by("-event_id").values_list("anchor_id", "type", "event_id")[:MOST_SIGNS]
+    return {anchor: (name, moment7(event)) for anchor, name, event in reversed(rows)}
 
 
 def ending_offers(viewer: Actor, but: Any) -> Sequence[Hint]:
