@@ -90,6 +90,7 @@ def test_a_chart_without_values_is_empty() -> None:
     [
         ("en", 1, "1 day"), ("en", 2.5, "2.5 days"), ("lv", 21, "21 diena"), ("lv", 2.5, "2,5 dienas"),
         ("ar", 2, "يومان"), ("ar", 2.5, "2.5 يوم"), ("ar", 12, "12 يومًا"), ("ar", 1.98, "يومان"),
+        ("en", 0.5, "12 hours"), ("en", 0.01, "14.4 minutes"), ("ar", 0.125, "3 ساعات"), ("en", 0, "0 days"),
     ],
 )  # fmt: skip
 def test_a_length_of_time_takes_the_form_of_its_number(language: str, value: float, text: str) -> None:

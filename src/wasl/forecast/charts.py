@@ -1,5 +1,7 @@
 """The charts of the forecast: what is won and expected beside what is to be won."""
 
+import datetime
+
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
@@ -33,11 +35,10 @@ def by_month(found: Forecast) -> Chart:
     if any(one.target for one in found.months):
         targets = [one.target for one in found.months]
         series.append(Series(pgettext("sales", "Target"), targets, tone="next", style="line"))
-    months = [formats.shaped(str(date_format(one.place, "M y"))) for one in found.months]
     return Chart(
         "forecast",
         label,
-        months,
+        formats.month_names([one.place for one in found.months if isinstance(one.place, datetime.date)]),
         series,
         unit=found.currency,
         head=pgettext("span of time", "Month"),

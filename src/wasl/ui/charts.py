@@ -17,6 +17,8 @@ ISOLATE, END = "\u2068", "\u2069"
 # a number whose plural form is the one of fractions in all our languages (CLDR): 2.5 يوم, 2,5 dienas, 2.5 days
 FRACTION = 102
 THOUSAND, MILLION = 1000, 1_000_000
+# in what a part of a unit is told
+PARTS = {"days": (24, "hours"), "hours": (60, "minutes")}
 # units that are no currencies
 COUNTED = ("percent", "days", "hours", "minutes")
 
@@ -151,7 +153,10 @@ def value_text(value: Value, unit: str) -> str:
 
 
 def duration_text(value: float | Decimal, unit: str) -> str:
-    """Return a length of time, "12 days" or "2.5 hours", to a tenth."""
+    """Return a length of time, "12 days" or "2.5 hours", to a tenth; part of a day in hours, part of an hour in minutes."""
+    if unit in PARTS and 0 < value < 1:
+        times, part = PARTS[unit]
+        return duration_text(Decimal(str(value)) * times, part)
     rounded = round(Decimal(str(value)), 1)
     is_whole = rounded == int(rounded)
     number = formats.number_text(rounded, 0 if is_whole else 1)

@@ -1,6 +1,7 @@
 """How numbers, money, days and moments are written in each language; plain functions, text in and out."""
 
 import datetime
+from collections.abc import Sequence
 from contextvars import ContextVar
 from decimal import Decimal
 
@@ -12,6 +13,7 @@ from wasl.kernel import clock
 from wasl.kernel.money import decimals
 from wasl.kernel.text import LEFT_TO_RIGHT, RIGHT_TO_LEFT
 
+MONTHS = 12
 THIN = "\u00a0"
 CURRENCIES = {
     "SAR": "ر.س", "AED": "د.إ", "KWD": "د.ك", "QAR": "ر.ق", "BHD": "د.ب", "OMR": "ر.ع.",
@@ -86,6 +88,12 @@ def day_text(day: datetime.date) -> str:
 def day_and_month_text(day: datetime.date) -> str:
     """Return a day of every year: 14 أبريل in Arabic, 14. aprīlis in Latvian, 14 April in English."""
     return shaped(formats.date_format(day, "j. F" if language() == "lv" else "j F"))
+
+
+def month_names(months: Sequence[datetime.date]) -> list[str]:
+    """Return months in a row as short as a chart needs them: Nov, and Nov 26 where one comes twice."""
+    style = "M" if len(months) <= MONTHS else "M y"
+    return [shaped(formats.date_format(one, style)) for one in months]
 
 
 def time_text(moment: datetime.datetime) -> str:

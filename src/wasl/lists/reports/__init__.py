@@ -4,7 +4,7 @@ from wasl.lists.reports.answering import Answer, Figure, Head, Line, Part, Picke
 from wasl.lists.reports.asking import AGAINST, PERIODS, WORDS, Asked, Span, ask
 from wasl.lists.reports.running import COUNTING, finish_report, report_named, reports, run_report
 from wasl.lists.reports.shape import Block, By, Drawn, Figures, Measure, Over, Report, Sides
-from wasl.lists.reports.tallying import Median, Tally, Value, condition
+from wasl.lists.reports.tallying import Median, Tally, Value, condition, to_tenth
 
 __all__ = [
     "AGAINST",
@@ -36,4 +36,5 @@ __all__ = [
     "report_named",
     "reports",
     "run_report",
+    "to_tenth",
 ]

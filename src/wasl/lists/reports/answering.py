@@ -182,8 +182,7 @@ def over(tally: Tally, block: Over) -> list[Part]:
         for month in months
     ]
     heads = [Head(str(one.label), _unit(tally, one)) for one in measures]
-    short = [formats.shaped(f"{month:%m/%y}") for month in months]
-    chart = _chart(block, lines, short, heads[0])
+    chart = _chart(block, lines, formats.month_names(months), heads[0])
     if goals := goals_of(tally, measures[0], months):
         head = Head(pgettext("sales", "Target"), heads[0].unit)
         heads.insert(1, head)

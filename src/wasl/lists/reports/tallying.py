@@ -66,6 +66,11 @@ class Raw:
 type Found = dict[tuple[str, str, Any], Raw]
 
 
+def to_tenth(length: float) -> float:
+    """Return a length of time to a tenth of its unit; what is shorter than one is told in smaller ones and stays exact."""
+    return round(length, 1 if length >= 1 else 5)
+
+
 @dataclass(frozen=True)
 class Grouping:
     """By what rows are counted: a field of the listings, "month" for that of the moment; `over` a path of child rows."""
@@ -256,7 +261,7 @@ class Tally:
         if measure.how == "count":
             return Value(raw.rows, "", link, rows=raw.rows)
         if measure.how == "median":
-            number = None if raw.middle is None else round(raw.middle, 1)
+            number = None if raw.middle is None else to_tenth(raw.middle)
             return Value(number, measure.unit, link, rows=raw.rows)
         if measure.how == "share":
             number = round(HUNDRED * raw.part / raw.rows, 1) if raw.rows else None

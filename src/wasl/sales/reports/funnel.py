@@ -14,7 +14,7 @@ from django.utils.translation import pgettext
 from wasl.contacts.sources import source_word
 from wasl.kernel import clock
 from wasl.lists.filters import compile_filter
-from wasl.lists.reports import Head, Line, Part, Tally, Value, condition
+from wasl.lists.reports import Head, Line, Part, Tally, Value, condition, to_tenth
 from wasl.sales.models import Pipeline, Stage
 from wasl.sales.queries import pipelines
 from wasl.ui import formats
@@ -193,8 +193,8 @@ def _days(stay: Stay | None) -> list[Value]:
     if stay is None:
         return [Value(None, "days"), Value(None, "days")]
     link = reverse("sales:deal", args=[stay.deal]) if stay.deal else ""
-    median = None if stay.median is None else round(stay.median, 1)
-    longest = None if stay.longest is None else round(stay.longest, 1)
+    median = None if stay.median is None else to_tenth(stay.median)
+    longest = None if stay.longest is None else to_tenth(stay.longest)
     return [Value(median, "days", rows=stay.count), Value(longest, "days", link, rows=1)]
 
 
