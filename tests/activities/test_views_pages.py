@@ -7,6 +7,7 @@ import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
 from tests import make
 from wasl.activities.commands import change_activity, log_call, plan_call
@@ -145,6 +146,21 @@ def test_calls_and_minutes_are_written_in_the_composer(by: Actor, browser: Clien
     assert browser.get(f"/r/{contact.pk}/log/step/").status_code == 404
     assert browser.get(f"/r/{contact.pk}/step/set/").status_code == 200
     assert browser.get(f"/r/{contact.pk}/step/done/").status_code == 404
+
+
+def test_the_next_step_of_a_record_is_put_off_beside_it_and_keeps_its_hour(
+    by: Actor, browser: Client
+) -> None:
+    contact = make.contact(by=by)
+    path = f"/r/{contact.pk}/step/snooze/"
+    assert browser.post(path, {"until": "day"}).status_code == 404
+    held = make.task("Call back", by=by, about=contact, due_at=clock.now() + HOUR)
+    hour, today = timezone.localtime(held.due_at).time(), timezone.localdate()
+    answer = browser.post(path, {"until": "days", "next": f"/r/{contact.pk}/"})
+    assert (answer.status_code, answer["Location"]) == (303, f"/r/{contact.pk}/")
+    later = timezone.localtime(Task.objects.get(pk=held.pk).due_at)
+    assert (later.date(), later.time()) == (today + datetime.timedelta(days=3), hour)
+    assert browser.post(path, {"until": "<b>"}).status_code == 404
 
 
 def test_a_queue_goes_on_until_nothing_is_left(by: Actor, browser: Client) -> None:

@@ -44,6 +44,7 @@ urlpatterns = [
     path("r/<uuid:pk>/tasks/add/", records.quick_add, name="quick_add"),
     path("r/<uuid:pk>/step/set/", records.step_compose, name="step_compose"),
     path("r/<uuid:pk>/step/done/", records.step_done, name="step_done"),
+    path("r/<uuid:pk>/step/snooze/", records.step_snooze, name="step_snooze"),
     path("r/<uuid:pk>/log/<slug:kind>/", records.compose, name="compose"),
     path("settings/scripts/", scripts.script_list, name="script_list"),
     path("settings/scripts/new/", scripts.script_new, name="script_new"),

@@ -1,5 +1,7 @@
 """How tasks, calls and meetings are spoken of: states by kind, when something is due, what repeats."""
 
+import datetime
+
 from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
@@ -131,3 +133,15 @@ def reminder_words(minutes: int | None) -> str:
     if str(minutes) in known:
         return str(known[str(minutes)])
     return ngettext("%(n)s minute before", "%(n)s minutes before", minutes) % {"n": minutes}
+
+
+def waits(today: datetime.date) -> dict[str, tuple[Text, datetime.date]]:
+    """Return the days to which something is usually put off, seen from the reader's today, by a word for each."""
+    monday = 7 - today.weekday()
+    said = (
+        ("day", _("Tomorrow"), 1),
+        ("days", _("In three days"), 3),
+        ("monday", _("Next Monday"), monday),
+        ("month", _("In a month"), 30),
+    )
+    return {name: (label, today + datetime.timedelta(days=days)) for name, label, days in said}

@@ -89,7 +89,7 @@ manifest = Manifest(
         Permission("contracts.manage_plans", _("Set up plans of membership")),
     ),
     events=(
-        _member(events.MembershipAdded, _("Became a member"), "id-badge-2"),
+        _member(events.MembershipAdded, _("Became a member"), "id-badge-2", begins=True),
         _member(events.MembershipRenewed, _("Membership renewed"), "refresh", tone="ok"),
         _member(events.RenewalUndone, _("Renewal taken back"), "arrow-back-up", is_small=True),
         _member(events.MembershipEnded, _("Membership ended"), "logout", tone="bad", tells=("owner",)),
@@ -98,7 +98,7 @@ manifest = Manifest(
         _member(events.MembershipResumed, _("Membership goes on"), "player-play", is_small=True),
         _member(events.DuesPaid, _("Dues paid"), "coins", tone="ok"),
         _member(events.DuesUnpaid, _("Dues not paid after all"), "coins", is_small=True),
-        _contract(events.ContractAdded, _("Contract made"), "contract"),
+        _contract(events.ContractAdded, _("Contract made"), "contract", begins=True),
         _contract(events.ContractRenewed, _("Contract renewed"), "refresh", tone="ok", tells=("owner",)),
         _contract(events.ContractRenewalUndone, _("Renewal taken back"), "arrow-back-up", is_small=True),
         _contract(events.ContractTerminated, _("Notice given"), "logout", tone="bad", tells=("owner", "lead")),

@@ -115,13 +115,7 @@ def snoozes(activity: Activity) -> list[tuple[str, str, str]]:
     today = now.date()
     hour = timezone.localtime(activity.due_at).time() if activity.has_time and activity.due_at else None
     kept = f"{hour:%H:%M}" if hour else ""
-    monday = today + datetime.timedelta(days=7 - today.weekday())
-    found = [
-        (_("Tomorrow"), today + datetime.timedelta(days=1), kept),
-        (_("In three days"), today + datetime.timedelta(days=3), kept),
-        (_("Next Monday"), monday, kept),
-        (_("In a month"), today + datetime.timedelta(days=30), kept),
-    ]
+    found = [(str(label), day, kept) for label, day in wording.waits(today).values()]
     if now.time() < EVENING:
         found.insert(0, (_("This evening"), today, f"{EVENING:%H:%M}"))
     return [(label, day.isoformat(), time) for label, day, time in found]

@@ -5,15 +5,17 @@ from uuid import UUID
 
 from django.http import HttpResponse
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from wasl.activities import commands, queries
+from wasl.activities import commands, queries, wording
 from wasl.activities.forms.activities import QuickForm, StepForm
 from wasl.activities.forms.finishing import TALK_FORMS
-from wasl.activities.forms.moments import typed
+from wasl.activities.forms.moments import typed, when
 from wasl.activities.models import Activity
 from wasl.activities.views.activities import activity as activity_page
+from wasl.activities.views.activities import finished
 from wasl.kernel.actor import Actor
 from wasl.kernel.errors import NotAllowed, NotFound
 from wasl.kernel.web import Request
@@ -127,3 +129,16 @@ def step_done(request: Request, pk: UUID) -> HttpResponse:
     if is_htmx(request):
         return activity_page(request, held.pk)
     return redirect(reverse("activities:finish", args=[held.pk]))
+
+
+@require_POST
+def step_snooze(request: Request, pk: UUID) -> HttpResponse:
+    """Put the next step of a record off to one of the usual days; it keeps its hour."""
+    held = queries.next_of(request.actor, get_anchor(request.actor, pk))
+    _label, day = wording.waits(timezone.localdate()).get(request.POST.get("until", ""), ("", None))
+    if held is None or day is None:
+        raise NotFound(_("There is no next step here any more."))
+    hour = timezone.localtime(held.due_at).time() if held.has_time and held.due_at else None
+    commands.snooze_activity(held, by=request.actor, **when(day, hour))
+    toast(request, _("Put off."))
+    return finished(request, held)

@@ -28,6 +28,7 @@ class EventType:
     "mentioned" in its note, the "people" whose ids stand in its data under that name; the first that fits a person
     counts. `notice` is the `NoticeKind` under which they hear, where it is not the usual one of who they are. `details` are the
     values that a rule which begins with it may ask about. `outcomes` are its names by what stands in its data as "decision".
+    One that `begins` a record says in words of its own that it was created.
     """
 
     event: Any
@@ -41,6 +42,7 @@ class EventType:
     notice: str = ""
     details: tuple[EventDetail, ...] = ()
     outcomes: Mapping[str, Text] = field(default_factory=dict)
+    begins: bool = False
 
     def called(self, data: Mapping[str, Any]) -> str:
         """Return the name of one that happened: what came of it, where that is known."""

@@ -15,7 +15,7 @@ from wasl.kernel.errors import NotFound
 from wasl.kernel.ids import moment7
 from wasl.kernel.manifest import EventType, registry
 from wasl.kernel.text import fold
-from wasl.records.events import Changed, NoteWritten
+from wasl.records.events import Changed, NoteWritten, RecordAdded
 from wasl.records.models import Anchor, Event, EventLink, File, Note, Record
 from wasl.records.queries.dressing import dress
 from wasl.workspace.actors import teams_below
@@ -23,6 +23,8 @@ from wasl.workspace.visibility import reach
 
 PAGE = 50
 MOST_COUNTED = 10_000
+# where a record comes from that its first line says
+TOLD_SOURCES = ("import", "api")
 OUTSIDE, VOICES = "outside", "voices"
 
 
@@ -72,6 +74,16 @@ class TimelinePage:
 
     items: list[TimelineItem] = field(default_factory=list)
     older: uuid.UUID | None = None
+
+    @property
+    def drawn(self) -> list[TimelineItem]:
+        """Return the items without a plain "created" where another one says it in words of its own."""
+        told = {one.event.subject_id for one in self.items if one.look and one.look.begins}
+        return [one for one in self.items if not (_is_plain(one.event) and one.event.subject_id in told)]
+
+
+def _is_plain(event: Event) -> bool:
+    return event.type == RecordAdded.type and event.data.get("source") not in TOLD_SOURCES
 
 
 def timeline(
