@@ -164,6 +164,10 @@ def test_a_renewal_is_taken_back_unless_the_end_has_changed_since() -> None:
     assert Event.objects.filter(type="contract.renewal_undone").count() == 1
     with pytest.raises(Conflict):
         undo_contract_renewal(held, by=SYSTEM, **days)
+    deal = open_renewal(held, by=SYSTEM)
+    held = renew_contract(held, by=SYSTEM)
+    assert held.renewal_id is None
+    assert undo_contract_renewal(held, by=SYSTEM, **days).renewal == deal
     with pytest.raises(Invalid):
         renew_contract(held, until=D(2026, 12, 31), by=SYSTEM)
     with pytest.raises(Conflict):

@@ -3,6 +3,7 @@
 import datetime
 from dataclasses import dataclass
 from typing import Any
+from uuid import UUID
 
 from wasl.contracts.models import Contract, Membership, Term
 from wasl.records.events import RecordEvent
@@ -133,15 +134,17 @@ class ContractAdded(ContractEvent):
 
 @dataclass(frozen=True)
 class ContractRenewed(ContractEvent):
-    """A contract goes on; `before` is when it would have ended."""
+    """A contract goes on; `before` is when it would have ended, `deal` the one that was to renew it."""
 
     type = "contract.renewed"
     before: datetime.date
+    deal: UUID | None = None
 
     def data(self) -> dict[str, Any]:
-        """Return also its new last day and the one before."""
+        """Return also its new last day, the one before, and the deal."""
         ends = self.subject.ends_on
-        return super().data() | {"day": ends.isoformat() if ends else "", "before": self.before.isoformat()}
+        days = {"day": ends.isoformat() if ends else "", "before": self.before.isoformat()}
+        return super().data() | days | ({"deal": str(self.deal)} if self.deal else {})
 
 
 @dataclass(frozen=True)

@@ -18,6 +18,7 @@ from wasl.kernel.errors import Conflict, Invalid
 from wasl.kernel.text import clean
 from wasl.records.commands import lock
 from wasl.records.commands.events import emit
+from wasl.records.models import Event, EventLink
 from wasl.sales.commands import add_deal, add_line
 from wasl.sales.models import Deal
 
@@ -37,11 +38,11 @@ def renew_contract(
         raise Conflict(_("This contract has no end: there is nothing to renew."))
     if ends <= before:
         raise Invalid(fields={"until": [_("Give a day behind %(day)s.") % {"day": before.isoformat()}]})
-    contract.ends_on, contract.renewal = ends, None
+    deal, contract.ends_on, contract.renewal = contract.renewal_id, ends, None
     set_days(contract)
     _save(
         contract,
-        events.ContractRenewed(contract, also=parties_of(contract), before=before),
+        events.ContractRenewed(contract, also=parties_of(contract), before=before, deal=deal),
         by=by,
         quiet=quiet,
     )
@@ -52,11 +53,14 @@ def renew_contract(
 def undo_contract_renewal(
     contract: Contract, *, by: Actor, before: datetime.date, renewed: datetime.date, quiet: bool = False
 ) -> Contract:
-    """Give a contract the end it had `before` it was `renewed` until another day. Raises `Conflict` when that has changed since."""
+    """Give a contract the end it had `before` it was `renewed` until another day, and the deal that was to renew it.
+
+    Raises `Conflict` when that has changed since.
+    """
     contract = lock(contract)
     if contract.terminated_on or contract.ends_on != renewed:
         raise Conflict(_("The end of this contract has changed since."))
-    contract.ends_on = before
+    contract.ends_on, contract.renewal = before, contract.renewal or _deal_before(contract)
     set_days(contract)
     _save(
         contract,
@@ -65,6 +69,15 @@ def undo_contract_renewal(
         quiet=quiet,
     )
     return contract
+
+
+def _deal_before(contract: Contract) -> Deal | None:
+    """Return the deal that was to renew a contract before it was renewed the last time."""
+    links = EventLink.objects.filter(anchor_id=contract.pk, type=events.ContractRenewed.type)
+    # the id first: it lets PostgreSQL open only the partition that holds it
+    key = links.order_by("-event_id").values_list("event_id", flat=True).first()
+    deal = Event.objects.get(pk=key).data.get("deal") if key else None
+    return Deal.objects.filter(pk=deal).first() if deal else None
 
 
 @command("contracts.change")
