@@ -358,3 +358,16 @@ def test_a_process_that_hears_nothing_reads_a_form_each_time(clock, django_asser
     for _turn in range(2):
         with django_assert_num_queries(1):
             open_form(form.key)
+
+
+@pytest.mark.django_db
+def test_the_address_of_a_form_is_readable_and_its_own_whatever_its_name_is(clock):
+    keys = [
+        add_form(name, by=SYSTEM, fields=[{"source": "email"}]).key
+        for name in ("طلب عرض سعر", "طلب عرض سعر", "☎")
+    ]
+    assert keys[0] == "tlb-ard-sar"
+    assert re.fullmatch("tlb-ard-sar-[0-9a-f]{4}", keys[1])
+    assert re.fullmatch("f-[0-9a-f]{8}", keys[2])
+    with pytest.raises(Invalid):
+        add_form("Other", by=SYSTEM, key=keys[0], fields=[{"source": "email"}])

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from tests.data_of_others import test_data
 from tests.kernel.name_pairs import names
-from wasl.kernel.text import fold, initials, skeleton
+from wasl.kernel.text import fold, initials, romanized, skeleton
 
 
 def false_merges(distinct: Iterable[str]) -> float:
@@ -146,3 +146,14 @@ def test_initials_follow_the_script(name: str, expected: str) -> None:
 @given(st.text())
 def test_initials_are_short(name: str) -> None:
     assert len(initials(name)) <= 3
+
+
+@pytest.mark.parametrize(
+    ("text", "latin"),
+    [
+        ("نموذج الاتصال", "nmudhj al-atsal"), ("شركة", "shrka"), ("حجز موعد", "hjz muad"), ("يوم ٢٥", "ywm 25"),
+        ("Pieteikums dalībai", "pieteikums dalibai"), ("", ""),
+    ],
+)  # fmt: skip
+def test_arabic_is_written_in_latin_letters_as_it_stands(text: str, latin: str) -> None:
+    assert romanized(text) == latin

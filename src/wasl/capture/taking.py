@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from wasl.capture.asking import CHOOSING, REPEATED, SOURCES, WAYS, own_fields
 from wasl.capture.models import WebForm
-from wasl.kernel.text import clean, clean_line
+from wasl.kernel.text import clean, clean_line, romanized
 
 MOST_FIELDS, MOST_OPTIONS, MOST_SITES = 30, 40, 40
 LONGEST_TEXT, LONGEST_LABEL, LONGEST_OPTION = 2000, 200, 120
@@ -46,7 +46,7 @@ def take_in(form: WebForm, values: Mapping[str, Any]) -> dict[str, list[str]]:
 
 def _key(form: WebForm, given: str, errors: dict[str, list[str]]) -> str:
     if not given:
-        return form.key or slugify(form.name)[:50] or f"f-{form.pk.hex[-8:]}"
+        return form.key or slugify(romanized(form.name))[:50].strip("-") or f"f-{form.pk.hex[-8:]}"
     if not re.fullmatch("[a-z0-9]+(-[a-z0-9]+)*", given) or len(given) > 60:
         errors["key"] = [_("Use small Latin letters, digits and hyphens.")]
     return given

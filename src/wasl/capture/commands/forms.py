@@ -26,10 +26,16 @@ def change_form(form: WebForm, /, *, by: Actor, **values: Any) -> WebForm:
     return _set(form, values, by=by)
 
 
+def _is_taken(form: WebForm) -> bool:
+    return WebForm.objects.exclude(pk=form.pk).filter(key=form.key).exists()
+
+
 def _set(form: WebForm, values: Mapping[str, Any], *, by: Actor) -> WebForm:
     held = form.texts.get("consent", {})
     errors = take_in(form, values)
-    if WebForm.objects.exclude(pk=form.pk).filter(key=form.key).exists():
+    if not values.get("key") and _is_taken(form):
+        form.key = f"{form.key}-{form.pk.hex[-4:]}"
+    if _is_taken(form):
         errors["key"] = [_("Another form has this address already.")]
     if errors:
         raise Invalid(fields=errors)
