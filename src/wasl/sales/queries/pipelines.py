@@ -4,10 +4,11 @@ from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, Prefetch, QuerySet
+from django.db.models import Count, Prefetch
 from django.utils.translation import gettext as _
 
 from wasl.activities.models import Activity
+from wasl.activities.models.activities import ActivityQuerySet
 from wasl.kernel.actor import Actor
 from wasl.kernel.errors import Invalid, NotFound
 from wasl.lists.models import CustomField, spoken
@@ -83,12 +84,12 @@ def missing(deal: Deal) -> list[str]:
     return [name for name in deal.stage.needs if _is_empty(deal, name)]
 
 
-def hindering_tasks(deal: Deal) -> QuerySet[Activity]:
+def hindering_tasks(deal: Deal) -> ActivityQuerySet[Activity]:
     """Return the open tasks that keep a deal in its stage, the next one first; none where the stage asks for no such thing."""
     if not deal.stage.needs_tasks:
         return Activity.objects.none()
     rows = Activity.objects.open().about_record(deal.pk).filter(kind="task", archived_at=None)
-    found: QuerySet[Activity] = rows.order_by("due_at", "pk")
+    found: ActivityQuerySet[Activity] = rows.order_by("due_at", "pk")
     return found
 
 
