@@ -200,6 +200,8 @@ def test_a_lead_of_a_contact_that_is_not_shared_names_nobody(clock):
     browser = make.signed_in(seller)
     for address in ("/leads/", f"/leads/{lead.pk}/", "/search/?q=Secret"):
         assert "Secret Person" not in browser.get(address).content.decode()
+    with pytest.raises(Conflict, match="not shared"):
+        qualify_lead(lead, by=by)
     with pytest.raises(NotFound):
         get_visible(Lead, lead.pk, actor_of_user(other))
     with pytest.raises(NotAllowed):

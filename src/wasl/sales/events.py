@@ -34,20 +34,24 @@ class DealAdded(DealEvent):
 
 @dataclass(frozen=True)
 class DealMoved(DealEvent):
-    """A deal went from one stage to another; both are kept by id and by their names of then."""
+    """A deal went from one stage to another; both are kept by id and by their names of then, and two pipelines by theirs."""
 
     type = "deal.moved"
     left: Stage
     entered: Stage
 
     def data(self) -> dict[str, Any]:
-        """Return also the stages."""
-        return super().data() | {
+        """Return also the stages, and the pipelines where they differ."""
+        found = super().data() | {
             "from": str(self.left.pk),
             "to": str(self.entered.pk),
             "from_names": self.left.names,
             "to_names": self.entered.names,
         }
+        if self.left.pipeline_id != self.entered.pipeline_id:
+            lines = {"from_pipeline": self.left.pipeline.names, "to_pipeline": self.entered.pipeline.names}
+            return found | lines
+        return found
 
 
 @dataclass(frozen=True)

@@ -169,9 +169,13 @@ def reopen_lead(lead: Lead, *, by: Actor) -> Lead:
 def qualify_lead(lead: Lead, /, *, by: Actor, **values: Any) -> Deal:
     """Make a deal of a lead: contact, company and source go along, and products that have a price become lines.
 
-    `values` are those of `add_deal`.
+    `values` are those of `add_deal`. Raises `Conflict` where the contact is beyond the actor's reach.
     """
     lead = _in_state(lead, State.NEW, State.ACCEPTED, State.RETURNED)
+    if lead.contact and not lead.contact.is_visible_to(by):
+        raise Conflict(
+            _("The contact of this lead is not shared with you. Whoever has the contact can make the deal.")
+        )
     given: dict[str, Any] = {
         "contact_id": lead.contact_id,
         "source": lead.source,

@@ -54,9 +54,14 @@ def way(event: Event) -> str:
     """Say from which stage to which a deal went, or which part somebody has in it."""
     if role := event.data.get("role"):
         return str(dict(DealPerson.Role.choices).get(role, ""))
-    before, after = (spoken(event.data.get(name) or {}) for name in ("from_names", "to_names"))
-    names = {"before": isolated(before), "after": isolated(after)}
-    return _("from %(before)s to %(after)s") % names if before else ""
+    before, after = (_place(event, end) for end in ("from", "to"))
+    return _("from %(before)s to %(after)s") % {"before": before, "after": after} if before else ""
+
+
+def _place(event: Event, end: str) -> str:
+    """Return a stage by its name of then, behind it the pipeline where it is another one."""
+    stage, pipeline = (spoken(event.data.get(f"{end}_{name}") or {}) for name in ("names", "pipeline"))
+    return f"{isolated(stage)} ({isolated(pipeline)})" if stage and pipeline else stage and isolated(stage)
 
 
 @register.simple_tag
