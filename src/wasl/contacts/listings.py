@@ -165,6 +165,7 @@ SORTS = (
         "anchor__last_event_at",
         is_nullable=True,
         starts_descending=True,
+        index_descends=True,
         narrow=_on_anchor,
     ),
     Sort("step", gettext_lazy("Next step"), "anchor__next_step_at", is_nullable=True, narrow=_on_anchor),

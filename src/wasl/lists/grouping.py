@@ -38,7 +38,7 @@ def counts(rows: QuerySet[Any], by: Field) -> Groups:
     if exact is not None:
         return Groups([(value, shown, Count(number)) for value, shown, number in exact])
     rate = share(rows, SAMPLE)
-    sampled = within(A_SECOND, lambda: _grouped(drawn(rows, rate), by))
+    sampled = within(A_SECOND, lambda: _grouped(drawn(rows, SAMPLE), by))
     if not sampled:
         return Groups(problem=_("Grouping takes too long here. Narrow the list with a filter first."))
     large = [one for one in sampled if one[2] >= FEWEST]

@@ -6,7 +6,6 @@ import datetime
 import json
 import uuid
 from collections.abc import Callable, Sequence
-from contextlib import nullcontext
 from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any
@@ -18,7 +17,7 @@ from django.utils.translation import gettext as _
 
 from wasl.kernel.errors import Invalid
 from wasl.lists.listing import Sort, Way
-from wasl.lists.patience import A_MOMENT, unsorted, within
+from wasl.lists.patience import A_MOMENT, within
 
 NOTHING = object()
 TYPES: dict[str, type] = {
@@ -192,7 +191,7 @@ def _read(read: Callable[[Sort], list[Any]], sort: Sort, *, is_first: bool) -> l
     """Read a stretch. Where the first one is not worth a walk, the next may be, which a moment shows."""
     walked = None
     if sort.way is Way.GATHERED and not is_first:
-        walked = within(A_MOMENT, lambda: read(replace(sort, way=Way.SOUGHT)))
+        walked = within(A_MOMENT, lambda: read(replace(sort, way=Way.SOUGHT)), is_unsorted=True)
     return read(sort) if walked is None else walked
 
 
@@ -207,10 +206,9 @@ def _part(
     if sort.way in {Way.SOUGHT, Way.GATHERED}:
         # many rows are put in order before the first is taken, or passed by: their keys alone, whole rows would not fit
         # into memory
-        keys = ordered.select_related(None).values_list("pk", flat=True)[:limit]
-        with unsorted() if sort.way is Way.SOUGHT else nullcontext():
-            found = list(keys)
-        ordered = ordered.filter(pk__in=found)
+        keys = list(ordered.select_related(None).values_list("pk", flat=True)[:limit])
+        whole = {row.pk: row for row in rows.order_by().filter(pk__in=keys)}
+        return [whole[key] for key in keys if key in whole]
     return list(ordered[:limit])
 
 
@@ -219,7 +217,7 @@ def _order(name: str, sort: Sort, *, descends: bool) -> OrderBy:
     column: F | Coalesce = _hidden(name) if sort.way.shuns_index and name != "pk" else F(name)
     if not sort.is_nullable or name == "pk":
         return column.desc() if descends else column.asc()
-    if sort.starts_descending:
+    if sort.index_descends:
         return column.desc(nulls_last=True) if descends else column.asc(nulls_first=True)
     return column.desc(nulls_first=True) if descends else column.asc(nulls_last=True)
 

@@ -57,7 +57,7 @@ class Sort:
 
     `is_nullable` orders put rows without a value last, in both directions. `narrow` repeats what holds for every row of
     the list anyway in the words of the table that has the column (its kind, its owner), so that an index there serves.
-    `way` is how rows come into it this time. `type` is the
+    The index of a nullable one stands in ascending order, its nulls last, or `index_descends`. `way` is how rows come into it this time. `type` is the
     field class of a value that `narrowed` itself puts beside the rows. `leading` returns the smallest of the values that
     stand first for whoever reads now, before the smaller ones, or None where none do.
     """
@@ -67,6 +67,7 @@ class Sort:
     path: str
     is_nullable: bool = False
     starts_descending: bool = False
+    index_descends: bool = False
     field: str = ""
     narrow: Callable[[Actor], Q] | None = None
     way: Way = Way.WALKED

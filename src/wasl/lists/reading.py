@@ -13,7 +13,7 @@ from wasl.lists.counting import Count, Look, Plan
 from wasl.lists.keyset import Cursor, Slice
 from wasl.lists.listing import Listing, Sort, Way
 from wasl.lists.patience import A_MOMENT, within
-from wasl.lists.sampling import drawn, share
+from wasl.lists.sampling import about
 
 # so many rows of a table show about how many of all fit
 SAMPLE = 500
@@ -84,14 +84,15 @@ class Reading:
     @cached_property
     def _at_once(self) -> Slice | None:
         """The page of a dear list of many rows where a short walk fills it."""
-        if self.walked is None or not self._is_worth_a_walk:
+        return within(A_MOMENT, self._walk, is_unsorted=True) if self._is_worth_a_walk else None
+
+    def _walk(self) -> Slice | None:
+        """Try one row after the other along the order; None where of a sample too few fit."""
+        if self.walked is None:
             return None
-        walked, sort = self.walked, dataclasses.replace(self.place.sort, way=Way.SOUGHT)
-        rate = share(walked, SAMPLE)
-        fitting = within(A_MOMENT, drawn(walked.order_by(), rate).count)
-        if fitting is not None and fitting * rate <= counting.FEW:
+        if about(self.walked, SAMPLE) <= counting.FEW:
             return None
-        return within(A_MOMENT, lambda: self._page(walked, sort))
+        return self._page(self.walked, dataclasses.replace(self.place.sort, way=Way.SOUGHT))
 
     @property
     def _is_worth_a_walk(self) -> bool:

@@ -138,6 +138,7 @@ SORTS = (
         "done_at",
         is_nullable=True,
         starts_descending=True,
+        index_descends=True,
         field="done_at",
     ),
     Sort("created_at", gettext_lazy("Newest"), "created_at", starts_descending=True),
@@ -198,9 +199,11 @@ READY = (
 
 def _listing(kind: str, *columns: Column, states: tuple[str, ...] = (), **more: Any) -> Listing:
     # what lies ahead begins with what is due first, what was said with what was said last
+    shown = {column.name for column in columns}
     sorts = [
         dataclasses.replace(one, starts_descending=True) if one.name == "due_at" and kind != "task" else one
         for one in SORTS
+        if one.name != "priority" or one.name in shown
     ]
     return Listing(
         kind=kind,
