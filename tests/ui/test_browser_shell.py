@@ -57,6 +57,7 @@ def address(kit: None, files: Path, settings: Any) -> Iterator[str]:
         pytest.skip("the front-end packages are not installed: make setup")
     settings.STATIC_ROOT = files
     modules._built_map.cache_clear()
+    modules._built_main.cache_clear()
     if not files.exists():
         call_command("build_static", verbosity=0)
     staticfiles_storage._wrapped = empty
@@ -66,6 +67,7 @@ def address(kit: None, files: Path, settings: Any) -> Iterator[str]:
     server.shutdown()
     server.server_close()
     modules._built_map.cache_clear()
+    modules._built_main.cache_clear()
     staticfiles_storage._wrapped = empty
 
 

@@ -14,7 +14,7 @@ STYLES = (
 )  # fmt: skip
 LAST_STYLES = ("small",)
 VENDOR_MODULES: dict[str, str] = {"squire": "ui/vendor/squire.js", "echarts": "ui/vendor/echarts.js"}
-FRAME_MODULE = "ui/built/frame.js"
+MAIN, JOINED = "ui/main.js", "ui/built/main.js"
 
 
 def static_folders() -> dict[str, Path]:
@@ -58,10 +58,17 @@ def _modules() -> dict[str, str]:
 
 @cache
 def _built_map() -> dict[str, str]:
-    names = _modules()
-    if finders.find(FRAME_MODULE):
-        names["ui/frame"] = FRAME_MODULE
-    return {name: static(path) for name, path in names.items()}
+    return {name: static(path) for name, path in _modules().items()}
+
+
+@cache
+def _built_main() -> str:
+    return JOINED if finders.find(JOINED) else MAIN
+
+
+def main_script() -> str:
+    """Return the static name of the script that every page begins with."""
+    return MAIN if settings.DEBUG else _built_main()
 
 
 def import_map() -> dict[str, str]:

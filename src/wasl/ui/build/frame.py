@@ -1,7 +1,7 @@
-"""Joins the behaviors that stand on every page into one module, so that a page needs one request instead of fifteen.
+"""Joins `main.js` and the behaviors that stand on every page into one file, so that a page needs one request instead of fifteen.
 
 No bundler: our modules follow a strict form (imports of `ui/…` on one line, `export` before a declaration), so joining is
-taking those words away and putting each behavior into a scope of its own.
+taking those words away and putting each part into a scope of its own.
 """
 
 import re
@@ -23,7 +23,7 @@ def plain(source: str) -> str:
 
 
 def frame(folder: Path) -> str:
-    """Return the joined module: it exports `behaviors`, name -> module; raises `ValueError` for an unknown import."""
+    """Return the joined file, which begins by itself; raises `ValueError` for an unknown import."""
     texts = {name: (folder / "behaviors" / f"{name}.js").read_text(encoding="utf-8") for name in FRAME}
     wanted = {found for text in texts.values() for found in IMPORT.findall(text)}
     if unknown := wanted - set(SHARED):
@@ -32,4 +32,6 @@ def frame(folder: Path) -> str:
     scopes = [
         f'"{name}": (() => {{\n{plain(text)}return {{ connect }};\n}})()' for name, text in texts.items()
     ]
-    return "\n".join(parts) + "export const behaviors = {\n" + ",\n".join(scopes) + ",\n};\n"
+    behaviors = "const behaviors = {\n" + ",\n".join(scopes) + ",\n};\n"
+    main = plain((folder / "main.js").read_text(encoding="utf-8"))
+    return "\n".join(parts) + behaviors + f"{{\n{main}}}\n"

@@ -271,6 +271,12 @@ def import_map(context: RequestContext) -> SafeString:
     return format_html('<script type="importmap" nonce="{}">{}</script>', nonce, mark_safe(body))  # noqa: S308  # JSON with < escaped
 
 
+@register.simple_tag
+def main_script() -> SafeString:
+    """Ask for the script that connects behaviors to elements."""
+    return format_html('<script src="{}" type="module"></script>', static(modules.main_script()))
+
+
 @register.simple_tag(takes_context=True)
 def query(context: RequestContext, **changes: object) -> str:
     """Return the page's query string with some parameters changed (None removes one): `?{% query page=2 %}`."""

@@ -31,7 +31,7 @@ class Command(BaseCommand):
         folder.mkdir(parents=True)
         outlines = node_modules() / "@tabler/icons/icons/outline"
         (folder / "sprite.svg").write_text(sprite.sprite(sources.used_icons(), outlines), encoding="utf-8")
-        (folder / "frame.js").write_text(frame.frame(modules.static_folders()["ui"]), encoding="utf-8")
+        (folder / "main.js").write_text(frame.frame(modules.static_folders()["ui"]), encoding="utf-8")
         pictures.write_icons(folder)
         self._write_styles(folder)
         shutil.rmtree(settings.STATIC_ROOT, ignore_errors=True)

@@ -1,13 +1,9 @@
 // Connects behaviors to elements: after load and after each htmx swap, `data-behavior="name …"` imports
 // `behaviors/name` and calls its `connect(element)`, which may return a function that lets go again.
-const connected = new WeakMap();
+import { behaviors } from "ui/frame";
 
-// set-up joins what stands on every page into one module; while developing each behavior is a request of its own
-const frame = import("ui/frame").then(
-  (module) => module.behaviors,
-  () => ({}),
-);
-const load = async (name) => (await frame)[name] ?? (await import("ui/again")).imported(`behaviors/${name}`);
+const connected = new WeakMap();
+const load = async (name) => behaviors[name] ?? (await import("ui/again")).imported(`behaviors/${name}`);
 
 async function connectOne(element, name) {
   const known = connected.get(element) ?? new Map();
