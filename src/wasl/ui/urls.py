@@ -9,5 +9,6 @@ urlpatterns = [
     path("theme/", views.theme, name="theme"),
     path("app.webmanifest", views.manifest, name="manifest"),
     path("sw.js", views.service_worker, name="service_worker"),
+    path("parts/", views.parts, name="parts"),
     path("offline/", views.offline, name="offline"),
 ]

@@ -20,6 +20,7 @@ from django.views.decorators.http import require_POST, require_safe
 from wasl.kernel.actor import VISITOR
 from wasl.ui import context, errors, modules
 from wasl.ui.pages import error_page, redirect
+from wasl.ui.parts import MOST, answered
 
 YEAR = 365 * 24 * 3600
 
@@ -42,6 +43,13 @@ def theme(request: HttpRequest) -> HttpResponse:
             context.THEME_COOKIE, chosen, YEAR, samesite="Lax", secure=settings.SESSION_COOKIE_SECURE
         )
     return response
+
+
+@require_safe
+def parts(request: HttpRequest) -> JsonResponse:
+    """Answer what a page left for later: for each address `of` the part there, null where it must be asked for by itself."""
+    addresses = request.GET.getlist("of")[:MOST]
+    return JsonResponse({"parts": [answered(request, address) for address in addresses]})
 
 
 @login_not_required

@@ -293,6 +293,6 @@ def record_controls(anchor: Anchor) -> SafeString:
     ]
     return format_html_join(
         "",
-        '<a class="btn" href="{0}" hx-get="{0}" hx-trigger="load" hx-swap="outerHTML">{1}<span class="w-lbl">{2}</span></a>',
+        '<a class="btn" href="{0}" hx-get="{0}" hx-trigger="wasl:later" data-later hx-swap="outerHTML">{1}<span class="w-lbl">{2}</span></a>',
         [button for button in buttons if button[0]],
     )

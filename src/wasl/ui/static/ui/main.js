@@ -28,6 +28,33 @@ function connectAll(root) {
   }
 }
 
+// what a page leaves for later comes in one answer; what is missing in it asks for itself
+async function fetchLater(root) {
+  const parts = [...(root.matches?.("[data-later]") ? [root] : []), ...root.querySelectorAll("[data-later]")];
+  for (const part of parts) delete part.dataset.later;
+  const answers = parts.length > 1 ? await answersTo(parts.map((part) => part.getAttribute("hx-get"))) : [];
+  for (const [index, part] of parts.entries()) {
+    if (part.isConnected) show(part, answers[index]);
+  }
+}
+
+async function answersTo(addresses) {
+  const asked = new URLSearchParams(addresses.map((address) => ["of", address]));
+  const headers = { "HX-Request": "true", "HX-Current-URL": location.href };
+  try {
+    const answer = await fetch(`/parts/?${asked}`, { headers });
+    return answer.ok ? (await answer.json()).parts : [];
+  } catch {
+    return [];
+  }
+}
+
+function show(part, answer) {
+  if (!answer) return window.htmx.trigger(part, "wasl:later");
+  for (const [name, detail] of Object.entries(answer.events)) window.htmx.trigger(part, name, detail);
+  window.htmx.swap(part, answer.html, { swapStyle: part.getAttribute("hx-swap"), swapDelay: 0, settleDelay: 0 });
+}
+
 function release(element) {
   for (const letGo of connected.get(element)?.values() ?? []) letGo?.();
   connected.delete(element);
@@ -87,6 +114,7 @@ function start() {
   document.querySelector(".w-set > nav [aria-current]")?.scrollIntoView({ block: "nearest" });
   body.addEventListener("click", opens);
   body.addEventListener("htmx:load", (event) => connectAll(event.detail.elt));
+  body.addEventListener("htmx:load", (event) => fetchLater(event.detail.elt));
   body.addEventListener("htmx:beforeCleanupElement", (event) => release(event.detail.elt));
   body.addEventListener("wasl:toast", (event) => event.detail.toasts.forEach(toast));
   body.addEventListener("htmx:sendError", () => toast({ text: body.dataset.lost, tone: "bad" }));
