@@ -50,9 +50,7 @@ def test_no_page_puts_its_list_in_order(*, descending: bool, monkeypatch: pytest
     found = set()
     for listing, sort in orders():
         plans.clear()
-        keyset.page(
-            sort.narrowed(listing.rows(SYSTEM), SYSTEM), sort, descending=descending, limit=50
-        )
+        keyset.page(sort.narrowed(listing.rows(SYSTEM), SYSTEM), sort, descending=descending, limit=50)
         assert plans
         if any("Sort" in nodes(json.loads(plan)[0]["Plan"]) for plan in plans):
             found.add((listing.key, sort.name))

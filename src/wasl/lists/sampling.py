@@ -13,7 +13,7 @@ SHARE = "(SELECT greatest(reltuples / %s, 1) FROM pg_class WHERE oid = %s::regcl
 def share(rows: QuerySet[Any], wanted: int) -> float:
     """Return how many rows of the table stand for one where about `wanted` of them are drawn; at least one."""
     with connection.cursor() as cursor:
-        cursor.execute(f"SELECT {SHARE}", [wanted, rows.model._meta.db_table])  # noqa: S608, SLF001 - our words; public in Django's documentation
+        cursor.execute(f"SELECT {SHARE}", [wanted, rows.model._meta.db_table])  # noqa: SLF001 - public in Django's documentation
         (found,) = cursor.fetchone()
     return float(found)
 

@@ -22,11 +22,11 @@ def answered(request: HttpRequest, address: str) -> dict[str, Any] | None:
     itself, it says so.
     """
     path, _mark, query = address.partition("?")
-    if path == request.path:
-        return None
     try:
         match = resolve(path)
-        response = None if iscoroutinefunction(match.func) else match.func(_asked(request, path, query), *match.args, **match.kwargs)
+        if path == request.path or iscoroutinefunction(match.func):
+            return None
+        response = match.func(_asked(request, path, query), *match.args, **match.kwargs)
     except (Http404, PermissionDenied, WaslError):
         return None
     if not isinstance(response, HttpResponse) or response.status_code != 200 or not _is_page(response):

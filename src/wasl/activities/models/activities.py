@@ -125,7 +125,9 @@ class Activity(Record):
                 fields=["team", "due_at", "anchor"], name="activity_team_open", condition=OPEN & CURRENT
             ),
             models.Index(fields=["kind", "due_at", "anchor"], name="activity_open", condition=OPEN & CURRENT),
-            models.Index(fields=["kind", "priority", "anchor"], name="activity_urgent", condition=OPEN & CURRENT),
+            models.Index(
+                fields=["kind", "priority", "anchor"], name="activity_urgent", condition=OPEN & CURRENT
+            ),
             # whole lists in their orders
             models.Index(fields=["kind", "due_at", "anchor"], name="activity_due", condition=CURRENT),
             models.Index(fields=["kind", "sort_key", "anchor"], name="activity_sort", condition=CURRENT),

@@ -29,9 +29,10 @@ function connectAll(root) {
 }
 
 // what a page leaves for later comes in one answer; what is missing in it asks for itself
+const LATER = '[data-later=""]';
 async function fetchLater(root) {
-  const parts = [...(root.matches?.("[data-later]") ? [root] : []), ...root.querySelectorAll("[data-later]")];
-  for (const part of parts) delete part.dataset.later;
+  const parts = [...(root.matches?.(LATER) ? [root] : []), ...root.querySelectorAll(LATER)];
+  for (const part of parts) part.dataset.later = "asked";
   const answers = parts.length > 1 ? await answersTo(parts.map((part) => part.getAttribute("hx-get"))) : [];
   for (const [index, part] of parts.entries()) {
     if (part.isConnected) show(part, answers[index]);
@@ -50,6 +51,7 @@ async function answersTo(addresses) {
 }
 
 function show(part, answer) {
+  delete part.dataset.later;
   if (!answer) return window.htmx.trigger(part, "wasl:later");
   for (const [name, detail] of Object.entries(answer.events)) window.htmx.trigger(part, name, detail);
   window.htmx.swap(part, answer.html, { swapStyle: part.getAttribute("hx-swap"), swapDelay: 0, settleDelay: 0 });
