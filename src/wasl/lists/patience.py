@@ -36,5 +36,5 @@ def _set(cursor: CursorWrapper, settings: dict[str, str]) -> dict[str, str]:
     """Make settings hold to the end of the transaction and return what they were."""
     each = "current_setting(%s), set_config(%s, %s, true)"
     given = [word for name, value in settings.items() for word in (name, name, value)]
-    cursor.execute(f"SELECT {', '.join([each] * len(settings))}", given)  # noqa: S608 - our own words
+    cursor.execute(f"SELECT {', '.join([each] * len(settings))}", given)
     return dict(zip(settings, cursor.fetchone()[::2], strict=True))
