@@ -38,7 +38,7 @@ MATCH_BY: tuple[tuple[str, Text], ...] = (
 # key, label, kind, header words
 FIELDS: tuple[tuple[str, Text, Kind, str], ...] = (
     ("name", gettext_lazy("Name"), "name", "product name|product|item|item name|service|title|name|اسم المنتج|المنتج|الصنف|اسم الصنف|الخدمة|الاسم|produkts|produkta nosaukums|prece|preces nosaukums|nosaukums|pakalpojums|"),
-    ("sku", gettext_lazy("Product number"), "text", "sku|product number|product code|product id|productid|item code|article|article number|code|رقم المنتج|كود المنتج|رمز المنتج|رقم الصنف|produkta kods|preces kods|artikuls|kods|"),
+    ("sku", gettext_lazy("Product number"), "text", "sku|product number|product code|product id|productid|item code|article|article number|code|رقم المنتج|الرقم|رقم|كود المنتج|رمز المنتج|رقم الصنف|produkta kods|preces kods|artikuls|kods|"),
     ("description", gettext_lazy("Description"), "text", "description|details|quantity per unit|quantityperunit|الوصف|وصف المنتج|apraksts|"),
     ("sort", gettext_lazy("Goods or service"), "choice", "product type|type|kind|goods or service|نوع المنتج|سلعة أو خدمة|veids|produkta veids|"),
     ("unit", gettext_lazy("Unit"), "text", "unit|unit of measure|uom|الوحدة|وحدة القياس|mērvienība|vienība|"),
