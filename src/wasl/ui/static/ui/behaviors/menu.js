@@ -29,6 +29,8 @@ export function connect(menu) {
     if (menu.open && !menu.contains(event.target)) close({ isReturning: false });
   }
   menu.addEventListener("keydown", onKey);
+  // what was chosen is fetched into the page beside it
+  menu.addEventListener("htmx:beforeRequest", (event) => event.target.matches("a.w-opt") && close({ isReturning: false }));
   document.addEventListener("pointerdown", onOutside);
   return () => document.removeEventListener("pointerdown", onOutside);
 }
