@@ -143,6 +143,13 @@ def test_the_page_is_arranged_by_plain_buttons() -> None:
     assert b'id="home-tasks"' not in browser.get("/").content
 
 
+def test_what_a_home_fetches_later_goes_where_its_own_address_says() -> None:
+    person, _by = seller()
+    page = make.signed_in(person).get("/home/day/?hint=quiet&record=x").content.decode()
+    assert 'hx-get="/home/day/?hint=quiet&amp;record=x"' in page
+    assert 'hx-get="/home/day/blocks/?hint=quiet&amp;record=x"' in page
+
+
 def test_blocks_of_kinds_beyond_reach_are_absent() -> None:
     role = Role.objects.get(key="sales")
     role.reach = role.reach | {"deal": {"read": "none", "change": "none"}}

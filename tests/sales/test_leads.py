@@ -256,3 +256,14 @@ def test_the_list_asks_little_and_the_pages_work_by_hand(clock, django_assert_nu
 )
 def test_the_source_is_read_from_the_campaign_or_the_site_before(utm, referrer, source):
     assert lead_channel(utm, referrer) == source
+
+
+@pytest.mark.django_db
+def test_a_lead_of_a_form_that_says_nothing_is_called_as_the_form(clock):
+    make.owner()
+    form = add_form(
+        "Call me back", by=SYSTEM, fields=[{"source": "email"}], texts={"heading": {"en": "We call you"}}
+    )
+    Client().post(f"/f/{form.key}?lang=en", {"email": "sara@example.com"})
+    drain()
+    assert Lead.objects.get().title == "We call you"

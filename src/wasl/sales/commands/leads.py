@@ -12,7 +12,7 @@ from wasl.capture.models import Submission
 from wasl.catalog.queries import offer_for
 from wasl.contacts.commands import Stranger, Welcomed, change_contact, welcome_contact
 from wasl.contacts.models import Contact
-from wasl.contacts.sources import source_key
+from wasl.contacts.sources import source_key, source_word
 from wasl.kernel import clock
 from wasl.kernel.actor import Actor
 from wasl.kernel.command import command
@@ -97,6 +97,9 @@ def lead_of_submission(sent: Submission, *, by: Actor) -> Lead | None:
         "submission_id": sent.pk,
         "created_at": sent.created_at,
     }
+    if not values["message"] and not values["products"]:
+        # whoever leaves only how he can be reached wants what the form is for
+        values["title"] = (sent.form.heading or sent.form.name)[:200]
     lead = _added(Welcomed(sent.contact, was_new=sent.was_new), values, by=by)
     note_made(sent, made=lead, by=by)
     return lead
@@ -259,7 +262,12 @@ def titled(lead: Lead) -> str:
     first = lead.message.splitlines()[0] if lead.message else ""
     return (
         lead.title
-        or (joined_names(lead.products) or first or lead.source or str(lead.get_channel_display()))[:200]
+        or (
+            joined_names(lead.products)
+            or first
+            or source_word(lead.source)
+            or str(lead.get_channel_display())
+        )[:200]
     )
 
 
