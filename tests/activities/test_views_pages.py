@@ -1,6 +1,7 @@
 """The pages: few queries whatever their size, plain forms that work without scripts, the queue, the board."""
 
 import datetime
+import json
 import re
 
 import pytest
@@ -167,6 +168,9 @@ def test_a_queue_goes_on_until_nothing_is_left(by: Actor, browser: Client) -> No
     first, second = (make.task(f"Number {n}", by=by, due_at=clock.now() + n * HOUR) for n in (1, 2))
     path = "/queue/tasks/?owner=me"
     assert "Number 1" in browser.get(path).content.decode()
+    shown = browser.get(path).content.decode()
+    # by Skip, and by each way to put it off
+    assert shown.count(f"{path}&skip={first.pk}".replace("&", "&amp;")) > 2
     assert "Number 2" in browser.get(f"{path}&skip={first.pk}").content.decode()
     answer = browser.post(f"/activities/{first.pk}/finish/", {"next": path})
     assert answer["Location"] == path
@@ -187,6 +191,21 @@ def test_a_card_is_moved_to_a_state_or_a_day_and_keeps_its_hour(by: Actor, brows
     assert Task.objects.get().state == "started"
 
 
+def test_a_moved_card_can_be_put_back_and_leads_to_the_board_as_it_was(by: Actor, browser: Client) -> None:
+    task = make.task(by=by)
+    here = "/tasks/board/?owner=me"
+    assert (
+        browser.post(f"/tasks/board/{task.pk}/move/", {"column": "started", "next": here})["Location"] == here
+    )
+    moved = browser.post(
+        f"/tasks/board/{task.pk}/move/", {"column": "waiting"}, headers={"HX-Request": "true"}
+    )
+    assert (moved.status_code, "activities:changed" in moved["HX-Trigger"]) == (200, True)
+    told = json.loads(moved["HX-Trigger"])["wasl:toast"]["toasts"][-1]
+    browser.post(told["undo"])
+    assert Task.objects.get().state == "started"
+
+
 def test_delivered_views_are_tabs_that_know_when_they_are_open(by: Actor, browser: Client) -> None:
     late = make.task("Too late", by=by, due_at=clock.now() - HOUR)
     make.task("In time", by=by)
@@ -204,3 +223,16 @@ def test_a_change_reads_in_the_words_of_its_reader(by: Actor, browser: Client) -
         assert text in page
     event = Event.objects.get(type="record.changed")
     assert event.data["changes"]["priority"] == [2, 4]
+
+
+def test_a_checklist_stands_on_the_page_and_beside_lists_and_is_ticked_there(
+    by: Actor, browser: Client
+) -> None:
+    task = make.task(by=by, checklist=[{"text": "Count the stock", "is_done": False}])
+    path = f"/activities/{task.pk}/"
+    for headers in ({}, {"HX-Request": "true", "HX-Target": "panel"}):
+        page = browser.get(path, headers=headers).content.decode()
+        assert "Count the stock" in page
+        assert f'action="{path}points/0/"' in page
+    browser.post(f"{path}points/0/", {"is_done": "1"})
+    assert Task.objects.get().checklist == [{"text": "Count the stock", "is_done": True}]

@@ -1,10 +1,12 @@
 """The lists of tasks, calls and meetings, the board, and queue work."""
 
 from typing import Any
+from urllib.parse import urlencode
 from uuid import UUID
 
 from django.http import HttpResponse
 from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from wasl.activities import commands, queries, wording
@@ -17,7 +19,7 @@ from wasl.kernel.web import Request
 from wasl.lists.listing import Listing
 from wasl.lists.pages import open_list
 from wasl.records.queries import as_uuid, get_visible
-from wasl.ui.pages import fragment, page, redirect, toast
+from wasl.ui.pages import fragment, is_htmx, own_address, page, redirect, toast, trigger
 
 
 @require_safe
@@ -85,11 +87,20 @@ def board_move(request: Request, pk: UUID) -> HttpResponse:
     task = get_visible(Activity, pk, request.actor)
     if not (request.actor.may("activities.change") and task.may_change(request.actor)):
         raise NotAllowed
-    form = MoveForm(request.POST, task=task)
-    if not form.run(commands.change_activity, task, by=request.actor):
+    asked = request.POST if "column" in request.POST else request.GET
+    by_day = asked.get("by") == "day"
+    left = task.due_on or "" if by_day else task.state
+    form = MoveForm(asked, task=task)
+    if form.run(commands.change_activity, task, by=request.actor):
+        back = urlencode({"by": asked.get("by", ""), "column": left})
+        undo = f"{reverse('activities:board_move', args=[pk])}?{back}" if left else ""
+        toast(request, _("Moved."), undo_url=undo)
+    else:
         toast(request, " ".join(form.problems))
-    by = "?by=day" if request.POST.get("by") == "day" else ""
-    return redirect(f"{reverse('activities:task_board')}{by}")
+    if is_htmx(request):
+        return trigger(HttpResponse(""), **{"activities:changed": {"id": str(pk)}})
+    board = reverse("activities:task_board") + ("?by=day" if by_day else "")
+    return redirect(own_address(asked.get("next", ""), board))
 
 
 @require_safe
@@ -104,6 +115,9 @@ def queue(request: Request, key: str) -> HttpResponse:
     context: dict[str, Any] = {"place": place, "shown": shown, "listing": PAGES[key], "skipped": skipped}
     if shown:
         talk = shown.activity.is_talk
+        here = request.get_full_path()
+        # who puts one off does not want to meet it again behind the others
+        context["passing_by"] = f"{here}{'&' if request.GET else '?'}skip={shown.activity.pk}"
         context["form"] = HoldForm(kind=shown.activity.kind) if talk else CompleteForm()
         context["scripts"] = queries.scripts(request.actor) if shown.activity.kind == "call" else []
         context["beside"] = [

@@ -1,28 +1,30 @@
-// The board: a card is dragged into another column; the form in each card is the way without a pointer.
-export function connect(board) {
-  let card = null;
-  const column = (event) => event.target.closest("[data-column]");
-  const accepts = (place) => card && place && !["", "none"].includes(place.dataset.column) && !place.contains(card);
+// The board of tasks: a card that is put into another column gets its state, or its day; the form in each card is the way
+// without scripts. Nothing is put among what is late, or what has no day.
+import { connectCards } from "lists/cards";
 
-  board.addEventListener("dragstart", (event) => {
-    card = event.target.closest("[data-move]");
-    event.dataTransfer.effectAllowed = "move";
-  });
-  board.addEventListener("dragover", (event) => {
-    if (!accepts(column(event))) return;
-    event.preventDefault();
-    column(event).classList.add("over");
-  });
-  board.addEventListener("dragleave", (event) => column(event)?.classList.remove("over"));
-  board.addEventListener("dragend", () => (card = null));
-  board.addEventListener("drop", (event) => {
-    const place = column(event);
-    if (!accepts(place)) return;
-    event.preventDefault();
-    place.classList.remove("over");
-    place.querySelector("ol").prepend(card);
-    const form = card.querySelector("form");
-    form.elements.column.value = place.dataset.column;
-    form.requestSubmit();
-  });
+const CLOSED = ["", "none"];
+
+export function connect(board) {
+  const said = document.getElementById("board-said");
+  const place = (node) => node?.closest("[data-column]");
+  const open = (column) => column && !CLOSED.includes(column.dataset.column);
+
+  function drop({ card, column, isByKey, back }) {
+    if (!open(column) || column.dataset.column === card.dataset.left) return back();
+    column.querySelector("ol").prepend(card);
+    if (isByKey) card.focus(); // a node that is put elsewhere loses it
+    said.textContent = board.dataset.dropped;
+    const values = { by: board.dataset.by, column: column.dataset.column };
+    const onEnd = (event) => {
+      said.removeEventListener("htmx:afterRequest", onEnd);
+      if (event.detail.xhr.status !== 200) back();
+    };
+    said.addEventListener("htmx:afterRequest", onEnd);
+    window.htmx.ajax("POST", card.dataset.move, { source: said, target: said, swap: "none", values });
+  }
+
+  const all = () => [...board.querySelectorAll(":scope > [data-column]")];
+  // a card in the hand passes by where nothing can be put
+  const columns = (card) => (card.classList.contains("drag") ? all().filter((one) => open(one) || one === place(card)) : all());
+  return connectCards({ board, page: board, said, drop, place, columns });
 }

@@ -1,8 +1,8 @@
-// Where the board stood before it was drawn anew: how far it was scrolled, and which card had the focus.
+// Where a board stood before it was drawn anew: how far it was scrolled, and which card had the focus.
 let kept = null;
 
 export function remember(board, page) {
-  const focused = document.activeElement?.closest?.(".w-deal")?.dataset.deal;
+  const focused = document.activeElement?.closest?.(".w-deal")?.dataset.move;
   const columns = [...board.querySelectorAll(".w-col > ol")].map((one) => one.scrollTop);
   kept = { left: page.scrollLeft, top: page.scrollTop, focused, columns };
 }
@@ -12,7 +12,7 @@ export function stand(board, page) {
   page.scrollLeft = kept.left;
   page.scrollTop = kept.top;
   [...board.querySelectorAll(".w-col > ol")].forEach((one, at) => (one.scrollTop = kept.columns[at] ?? 0));
-  if (kept.focused) board.querySelector(`[data-deal="${kept.focused}"]`)?.focus({ preventScroll: true });
+  if (kept.focused) board.querySelector(`[data-move="${CSS.escape(kept.focused)}"]`)?.focus({ preventScroll: true });
   kept = null;
 }
 
@@ -20,9 +20,9 @@ export function stand(board, page) {
 export function afterwards(board, dialog) {
   let last = null;
   function onClose() {
-    if (last) board.querySelector(`[data-deal="${last}"]`)?.focus({ preventScroll: true });
+    if (last) board.querySelector(`[data-move="${CSS.escape(last)}"]`)?.focus({ preventScroll: true });
     last = null;
   }
   dialog.addEventListener("close", onClose, true);
-  return { of: (card) => (last = card.dataset.deal), forget: () => dialog.removeEventListener("close", onClose, true) };
+  return { of: (card) => (last = card.dataset.move), forget: () => dialog.removeEventListener("close", onClose, true) };
 }
