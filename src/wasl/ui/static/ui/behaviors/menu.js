@@ -1,5 +1,27 @@
-// A menu in <details>: arrows walk, Escape closes and returns, a click elsewhere closes.
+// A menu in <details>: arrows walk, Escape closes and returns, a click elsewhere closes. A list that would reach beyond what
+// scrolls around it opens to the other side.
 const ITEMS = "a[href], button:not([disabled]), [role=menuitem], select, input:not([type=hidden])";
+
+function frameOf(node) {
+  let found = node.parentElement;
+  while (found && getComputedStyle(found).overflowX === "visible") found = found.parentElement;
+  return (found ?? document.documentElement).getBoundingClientRect();
+}
+
+function place(menu) {
+  const pop = menu.querySelector(".w-pop");
+  pop.style.insetInline = "";
+  const style = getComputedStyle(pop);
+  if (!menu.open || style.position !== "absolute") return;
+  const [box, frame] = [pop.getBoundingClientRect(), frameOf(menu)];
+  if (box.left >= frame.left && box.right <= frame.right) return;
+  const beside = menu.getBoundingClientRect();
+  const isAtRight = Math.abs(box.right - beside.right) < 2;
+  const room = isAtRight ? frame.right - beside.left : beside.right - frame.left;
+  if (room < box.width) return;
+  const isAtEnd = isAtRight === (style.direction === "ltr");
+  pop.style.insetInline = isAtEnd ? "0 auto" : "auto 0";
+}
 
 export function connect(menu) {
   const summary = menu.querySelector("summary");
@@ -28,6 +50,7 @@ export function connect(menu) {
   function onOutside(event) {
     if (menu.open && !menu.contains(event.target)) close({ isReturning: false });
   }
+  menu.addEventListener("toggle", () => place(menu));
   menu.addEventListener("keydown", onKey);
   // what was chosen is fetched into the page beside it
   menu.addEventListener("htmx:beforeRequest", (event) => event.target.matches("a.w-opt") && close({ isReturning: false }));
