@@ -4,9 +4,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from wasl.kernel.text import harmless, set_apart
+from wasl.kernel.text import fold, harmless, set_apart
 
 LRM, RLM = "\u200e", "\u200f"
+# a dot that ends no link
+DOT = "\u2060.\u2060"
 
 
 @pytest.mark.parametrize(
@@ -14,17 +16,25 @@ LRM, RLM = "\u200e", "\u200f"
     [
         ("Layan Al-Harbi", "Layan Al-Harbi"),
         ("J. R. Smith", "J. R. Smith"),
-        ("Layan\r\nBcc: all@bank.example", "Layan Bcc: all@bank. example"),
-        ("Win at https://evil.example/login?a=1", "Win at evil. example/login?a=1"),
-        ("www.evil.example", "www. evil. example"),
-        ("http://10.1.2.3/x", "10. 1. 2. 3/x"),
-        ("//evil。example", "/evil。 example"),
-        ("موقع.السعودية", "موقع. السعودية"),
-        ("javascript://evil.example", "evil. example"),
+        ("Layan\r\nBcc: all@bank.example", f"Layan Bcc: all@bank{DOT}example"),
+        ("Win at https://evil.example/login?a=1", f"Win at evil{DOT}example/login?a=1"),
+        ("www.evil.example", f"www{DOT}evil{DOT}example"),
+        ("http://10.1.2.3/x", f"10{DOT}1{DOT}2{DOT}3/x"),
+        ("//evil。example", "/evil\u2060。\u2060example"),
+        ("موقع.السعودية", f"موقع{DOT}السعودية"),
+        ("javascript://evil.example", f"evil{DOT}example"),
     ],
 )
 def test_a_stranger_writes_no_link_and_no_second_line(typed: str, shown: str) -> None:
     assert harmless(typed) == shown
+
+
+@pytest.mark.parametrize("name", ["Booking.com", "www.firm.lv", "sales@firm.example", "متجر.السعودية"])
+def test_a_name_with_a_dot_reads_as_it_was_written_and_stays_so(name: str) -> None:
+    line = harmless(name)
+    assert line.replace("\u2060", "") == name
+    assert harmless(line) == line
+    assert fold(line) == fold(name)
 
 
 @given(st.text(max_size=600).filter(lambda text: not any(0xD800 <= ord(sign) <= 0xDFFF for sign in text)))

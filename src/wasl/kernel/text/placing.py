@@ -15,6 +15,9 @@ _SLASHES: Final = re.compile(r"/{2,}")
 _DOTS: Final = r".\uff0e\u3002\uff61"
 _HOST: Final = re.compile(rf"[^\s{_DOTS}]+(?:[{_DOTS}][^\s{_DOTS}]+)*[{_DOTS}][^\W\d_]{{2,}}")
 _DOT: Final = re.compile(rf"([{_DOTS}])(?=\S)")
+# a dot between word joiners (U+2060): no mail program takes a name of letters and format characters for a host, though it looks
+# the same; before the dot it stops those that know what ends a host, behind it those that know hosts in any script (RFC 5892)
+_NO_LINK: Final = "\u2060\\1\u2060"
 _VARIABLE: Final = re.compile(r"\{\{\s*(?P<name>\w+)\s*\}\}")
 _ANY_TAG: Final = re.compile(r"\{\{.*?\}\}|\{%.*?%\}", re.DOTALL)
 
@@ -22,12 +25,12 @@ _ANY_TAG: Final = re.compile(r"\{\{.*?\}\}|\{%.*?%\}", re.DOTALL)
 def harmless(text: str) -> str:
     """Return a value that somebody outside may have chosen, as it may stand in a sentence of the firm (S-052, S-076).
 
-    One line of 200 characters at most; an address loses its scheme, and the dots of a host are followed by a space: no program makes a
-    link of it, people still read it.
+    One line of 200 characters at most; an address loses its scheme, and word joiners stand around the dots of a host: no program
+    makes a link of it, and people read it as it was written.
     """
     line = clean_line(text[: 2 * LONGEST])
-    line = _ADDRESS.sub(lambda found: _DOT.sub(r"\1 ", found["rest"]), line)
-    line = _HOST.sub(lambda found: _DOT.sub(r"\1 ", found[0]), _SLASHES.sub("/", line))
+    line = _ADDRESS.sub(lambda found: _DOT.sub(_NO_LINK, found["rest"]), line)
+    line = _HOST.sub(lambda found: _DOT.sub(_NO_LINK, found[0]), _SLASHES.sub("/", line))
     return line if len(line) <= LONGEST else line[: LONGEST - 1].rstrip() + "…"
 
 
