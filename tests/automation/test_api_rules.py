@@ -41,6 +41,25 @@ def test_a_rule_is_written_put_to_work_and_read() -> None:
     assert caller.send("delete", f"/rules/{key}").status_code == 204
 
 
+def test_versions_are_read_and_taken_back_into_the_draft() -> None:
+    person = make.owner()
+    caller = Caller(person)
+    key = caller.send("post", "/rules", {"name": "Riga", "definition": DEFINITION}).json()["id"]
+    caller.send("post", f"/rules/{key}/publish")
+    other = DEFINITION | {"do": [{"action": "lists.tag", "with": {"names": "Jelgava"}}]}
+    caller.send("patch", f"/rules/{key}", {"definition": other})
+    caller.send("post", f"/rules/{key}/publish")
+    rows = caller.send("get", f"/rules/{key}/versions").json()["items"]
+    assert [(row["number"], row["is_running"], row["by"]) for row in rows] == [
+        (2, True, str(person.pk)),
+        (1, False, str(person.pk)),
+    ]
+    assert [row["definition"]["do"] for row in rows] == [other["do"], DEFINITION["do"]]
+    taken = caller.send("post", f"/rules/{key}/versions/1/take-back").json()
+    assert (taken["draft"]["do"], taken["definition"]["do"]) == (DEFINITION["do"], other["do"])
+    assert caller.send("post", f"/rules/{key}/versions/9/take-back").status_code == 404
+
+
 def test_a_trial_answers_with_its_steps() -> None:
     person = make.owner()
     caller = Caller(person)

@@ -54,6 +54,16 @@ class RuleOut(Out):
     updated_at: datetime.datetime
 
 
+class VersionOut(Out):
+    """What a rule was when it was put to work; `by` is null where no person did it."""
+
+    number: int
+    definition: dict[str, Any]
+    by: uuid.UUID | None
+    at: datetime.datetime
+    is_running: bool
+
+
 class StepOut(Out):
     """A step that was taken, or would be."""
 
@@ -121,6 +131,17 @@ def _run_out(run: Run) -> RunOut:
         begun_at=run.begun_at,
         due_at=run.due_at,
         finished_at=run.finished_at,
+    )
+
+
+def _version_out(seen: queries.VersionSeen) -> VersionOut:
+    version = seen.version
+    return VersionOut(
+        number=version.number,
+        definition=version.definition,
+        by=version.by_id,
+        at=version.at,
+        is_running=seen.is_running,
     )
 
 
@@ -193,6 +214,26 @@ def rule_try(request: Request, rule_id: uuid.UUID, payload: TrialIn) -> Listed[S
     rule = queries.get_rule(request.actor, rule_id)
     record = get_visible(registry().kind(rule.kind).model, payload.record, request.actor)
     return whole([_step_out(step) for step in commands.try_rule(rule, record=record, by=request.actor)])
+
+
+@router.get(
+    "/rules/{rule_id}/versions",
+    response=Listed[VersionOut],
+    operation_id="rule_versions",
+    url_name="rule_versions",
+)
+def rule_versions(request: Request, rule_id: uuid.UUID) -> Listed[VersionOut]:
+    """Return the 20 newest versions, the newest first; `is_running` marks the one that holds while the rule is on."""
+    rule = queries.get_rule(request.actor, rule_id)
+    return whole([_version_out(seen) for seen in queries.versions_of(request.actor, rule)])
+
+
+@router.post("/rules/{rule_id}/versions/{number}/take-back", response=RuleOut, operation_id="version_take")
+def version_take(request: Request, rule_id: uuid.UUID, number: int) -> RuleOut:
+    """Take an earlier version into the draft; what runs does not change before the rule is put to work."""
+    rule = queries.get_rule(request.actor, rule_id)
+    version = queries.get_version(request.actor, rule, number)
+    return rule_out(commands.take_version(rule, version=version, by=request.actor))
 
 
 @router.get("/rules/{rule_id}/runs", response=Listed[RunOut], operation_id="rule_runs", url_name="rule_runs")
