@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 import time_machine
+from django.utils import translation
 
 from tests import make
 from tests.drain import drain
@@ -13,6 +14,7 @@ from wasl.automation.commands import add_rule, publish_rule, try_rule
 from wasl.automation.models import Notification, Rule, Run, Step
 from wasl.contacts.commands import withdraw_consent
 from wasl.kernel.actor import Actor
+from wasl.kernel.errors import Invalid
 from wasl.mail.models import Account, Message
 from wasl.records.models import Event
 from wasl.workspace.queries import actor_of_user
@@ -52,6 +54,35 @@ def test_a_birthday_becomes_a_greeting_once_a_year(owner: Actor) -> None:
     message = Message.objects.get()
     assert (message.recipient, message.subject) == ("layan@post.example", "Happy birthday, Layan!")
     assert Event.objects.get(type="contact.mailed").data["title"] == message.subject
+
+
+def test_each_gets_the_greeting_in_his_language_and_others_in_that_of_the_rule(owner: Actor) -> None:
+    recipe = next(one for one in recipes.RECIPES if one.key == "greeting")
+    with translation.override("lv"):
+        definition = recipe.definition()
+    assert "subject_lv" not in definition["do"][0]["with"]
+    rule(owner, definition | {"when": {"event": ["record.added"]}})
+    for language in ("ar", "en", "lv", "ur", ""):
+        make.contact(name="X", language=language, emails=[{"value": f"a{language}@b.example"}], by=owner)
+    drain()
+    found = {message.recipient[1:3]: (message.subject, message.language) for message in Message.objects.all()}
+    latvian = ("Daudz laimes dzimšanas dienā, X!", "lv")
+    assert found["ar"][1] == "ar"
+    assert found["ar"][0].startswith("كل عام")
+    assert found["en"] == ("Happy birthday, X!", "en")
+    assert found["lv"] == latvian
+    assert {found["ur"][0], found["@b"][0]} == {latvian[0]}
+
+
+def test_a_language_needs_subject_and_text(owner: Actor) -> None:
+    given = {"subject": "Hello", "text": "Welcome", "purpose": "service", "text_lv": "Sveiki"}
+    definition = {
+        "when": {"event": ["record.added"]},
+        "do": [{"action": "contacts.send_mail", "with": given}],
+    }
+    with pytest.raises(Invalid) as refused:
+        rule(owner, definition)
+    assert "subject" in str(refused.value.fields["0"])
 
 
 def test_whoever_has_no_address_or_no_consent_is_passed_over_and_the_log_says_why(owner: Actor) -> None:
@@ -125,7 +156,7 @@ def test_a_stranger_makes_a_rule_send_no_link_and_no_second_line(owner: Actor) -
     rule(owner, mail())
     make.contact(name="Win http://evil.example/now", emails=[{"value": "a@b.example"}], by=owner)
     drain()
-    assert Message.objects.get().subject == "Hello Win evil. example/now"
+    assert Message.objects.get().subject == "Hello Win evil\u2060.\u2060example/now"
 
 
 def test_a_letter_is_laid_out_by_what_it_says(owner: Actor) -> None:

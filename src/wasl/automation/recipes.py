@@ -4,6 +4,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from django.conf import settings
+from django.utils.translation import get_language, override
 from django.utils.translation import gettext_lazy as _
 
 from wasl.kernel.errors import NotFound
@@ -29,10 +31,33 @@ class Recipe:
         return found | ({"if": dict(self.asked)} if self.asked else {})
 
 
+@dataclass(frozen=True)
+class InLanguage:
+    """A text for those who read one language, whoever takes the recipe; left out where that is the language of all of it."""
+
+    language: str
+    text: Text
+
+    def __str__(self) -> str:
+        """Return the text in its language."""
+        with override(self.language):
+            return str(self.text)
+
+    @property
+    def is_spare(self) -> bool:
+        """Tell whether all is in this language already."""
+        return self.language == get_language()
+
+
 def _worded(value: Any) -> Any:
     """Return a part of a definition as JSON holds it, with its texts in words."""
     if isinstance(value, Mapping):
-        return {name: _worded(inner) for name, inner in value.items()}
+        kept = {
+            name: inner
+            for name, inner in value.items()
+            if not (isinstance(inner, InLanguage) and inner.is_spare)
+        }
+        return {name: _worded(inner) for name, inner in kept.items()}
     if isinstance(value, list | tuple):
         return [_worded(inner) for inner in value]
     return value if value is None or isinstance(value, int) else str(value)
@@ -43,7 +68,11 @@ def _step(text: Text, days: int) -> dict[str, Any]:
 
 
 def _mail(subject: Text, text: Text) -> dict[str, Any]:
-    return {"action": "contacts.send_mail", "with": {"subject": subject, "text": text, "purpose": "service"}}
+    """Return a step that writes to a contact in his language."""
+    given = {"subject": subject, "text": text, "purpose": "service"}
+    for code, _name in settings.LANGUAGES:
+        given |= {f"subject_{code}": InLanguage(code, subject), f"text_{code}": InLanguage(code, text)}
+    return {"action": "contacts.send_mail", "with": given}
 
 
 def _tag(name: Text) -> dict[str, Any]:

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from django import forms
+from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -17,7 +18,10 @@ from wasl.kernel.phone import parse_phone
 from wasl.kernel.text import isolated
 from wasl.records.actions import RuleForm, owner_field, owner_named
 from wasl.records.models import Record
-from wasl.ui.forms import Form
+from wasl.ui.forms import Form, dress
+
+# subject and text in each language
+LANGUAGE_TEXTS = tuple(f"{name}_{code}" for code, _name in settings.LANGUAGES for name in ("subject", "text"))
 
 
 class MailAction(RuleForm):
@@ -31,10 +35,50 @@ class MailAction(RuleForm):
         initial=Consent.Purpose.SERVICE,
         help_text=_("Offers and surveys go only to those who agreed. Whoever has no address is passed over."),
     )
+    folded = LANGUAGE_TEXTS
+    folded_label = _("The same in other languages")
+    folded_hint = _(
+        "Whoever reads one of them gets the e-mail in it, everybody else gets it as it stands above."
+    )
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        for code, name in settings.LANGUAGES:
+            title = forms.CharField(
+                label=_("Subject (%(language)s)") % {"language": name}, required=False, max_length=200
+            )
+            body = forms.CharField(
+                label=_("Text (%(language)s)") % {"language": name},
+                required=False,
+                max_length=10_000,
+                widget=forms.Textarea({"rows": 6, "lang": code}),
+            )
+            for key, made in ((f"subject_{code}", title), (f"text_{code}", body)):
+                dress(made.widget)
+                self.fields[key] = made
+
+    def clean(self) -> None:
+        """Look whether each language that is used has both."""
+        for code, _name in settings.LANGUAGES:
+            for name, other in ((f"subject_{code}", f"text_{code}"), (f"text_{code}", f"subject_{code}")):
+                if not self.cleaned_data.get(name) and self.cleaned_data.get(other):
+                    self.add_error(name, _("An e-mail needs a subject and a text."))
+
+    def values(self) -> dict[str, Any]:
+        """Return what `send_mail` takes."""
+        given = self.cleaned_data
+        pairs = {
+            code: (given[f"subject_{code}"], given[f"text_{code}"]) for code, _name in settings.LANGUAGES
+        }
+        plain = {name: given[name] for name in ("subject", "text", "purpose")}
+        return plain | {"in_languages": {code: pair for code, pair in pairs.items() if all(pair)}}
 
 
 def _said(_actor: Actor, form: Form) -> Any:
-    return _("Send the e-mail “%(subject)s”") % {"subject": isolated(form.cleaned_data["subject"])}
+    subject = {"subject": isolated(form.cleaned_data["subject"])}
+    if form.values()["in_languages"]:
+        return _("Send the e-mail “%(subject)s”, in the language of whoever gets it") % subject
+    return _("Send the e-mail “%(subject)s”") % subject
 
 
 ACTIONS = (
@@ -45,7 +89,7 @@ ACTIONS = (
         send_mail,
         MailAction,
         _said,
-        texts=("subject", "text"),
+        texts=("subject", "text", *LANGUAGE_TEXTS),
         kinds=("contact",),
     ),
 )

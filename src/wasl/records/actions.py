@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from wasl.kernel.actor import Actor
 from wasl.kernel.html import from_text
-from wasl.kernel.manifest import Action
+from wasl.kernel.manifest import Action, Text
 from wasl.kernel.text import isolated
 from wasl.records.commands import write_note
 from wasl.records.models import Record
@@ -16,11 +16,28 @@ from wasl.ui.forms import Form
 
 
 class RuleForm(Form):
-    """The inputs of an action: whose rights hold, and for which kind of records."""
+    """The inputs of an action: whose rights hold, and for which kind of records.
+
+    Those named in `folded` are drawn under `folded_label`, open only where one of them holds something.
+    """
+
+    folded: tuple[str, ...] = ()
+    folded_label: Text = ""
+    folded_hint: Text = ""
 
     def __init__(self, *args: Any, actor: Actor, kind: str, **options: Any) -> None:
         super().__init__(*args, **options)
         self.actor, self.kind = actor, kind
+
+    @property
+    def folded_fields(self) -> list[forms.BoundField]:
+        """Return the inputs that are drawn folded away."""
+        return [self[name] for name in self.folded]
+
+    @property
+    def is_unfolded(self) -> bool:
+        """Tell whether one of them holds something."""
+        return any(bound.value() for bound in self.folded_fields)
 
 
 OF_RECORD, OF_RULE = "record", "rule"

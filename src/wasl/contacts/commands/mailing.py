@@ -2,7 +2,7 @@
 
 import datetime
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from django.utils.translation import gettext as _
 
@@ -30,15 +30,25 @@ MOST_BY_RULES = 3
 
 
 @command("contacts.send_mail")
-def send_mail(contact: Contact, *, subject: str, text: str, purpose: str, by: Actor) -> str:
+def send_mail(
+    contact: Contact,
+    *,
+    subject: str,
+    text: str,
+    purpose: str,
+    by: Actor,
+    in_languages: Mapping[str, tuple[str, str]] | None = None,
+) -> str:
     """Put an e-mail to the first address of a contact into the outbox; return why not where he may not be written to.
 
-    `purpose` is one of `Consent.Purpose`: what is no service needs a consent that holds. Raises `Conflict` without a mail
+    `in_languages` holds (subject, text) by language code: whoever reads one of them gets the e-mail in it, everybody else
+    `subject` and `text`. `purpose` is one of `Consent.Purpose`: what is no service needs a consent that holds. Raises `Conflict` without a mail
     account, `Later` where rules have sent as many letters as they may, `Invalid` for an empty subject or text, `NotAllowed` for those
     who may not see addresses.
     """
     if by.hides("contact", "emails"):
         raise NotAllowed
+    subject, text = (in_languages or {}).get(contact.language, (subject, text))
     subject, text = clean_line(subject)[:200], clean(text)
     if not subject or not text:
         raise Invalid(_("An e-mail needs a subject and a text."))

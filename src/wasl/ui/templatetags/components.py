@@ -141,8 +141,9 @@ def form_errors(form: forms.BaseForm) -> SafeString:
 
 @register.simple_tag
 def form_fields(form: forms.BaseForm) -> SafeString:
-    """Draw the summary of errors and every field, one under the other."""
-    drawn = [form_errors(form), *(field(bound) for bound in form)]
+    """Draw the summary of errors and every field, one under the other, but those that the form names in `folded`."""
+    folded = getattr(form, "folded", ())
+    drawn = [form_errors(form), *(field(bound) for bound in form if bound.name not in folded)]
     return mark_safe('<div class="w-stack g4">' + "".join(drawn) + "</div>")  # noqa: S308  # all parts are safe
 
 
