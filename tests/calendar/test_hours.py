@@ -6,7 +6,7 @@ import pytest
 
 from tests import make
 from wasl.calendar.commands import add_day_off, set_hours
-from wasl.calendar.queries import hours_of, open_spans
+from wasl.calendar.queries import hours_held, hours_of, open_spans
 from wasl.kernel.actor import SYSTEM
 from wasl.kernel.customs import holidays_between, weekend_of
 from wasl.kernel.errors import Invalid, NotAllowed, NotFound
@@ -86,6 +86,19 @@ def test_people_differ_from_the_firm_and_all_are_found_in_one_query(django_asser
     days = {user: [opens.day for opens, _closes in spans] for user, spans in found.items()}
     # the firm is off on Thursday; in Latvia Wednesday the 18th is a holiday
     assert days == {owner.pk: [16, 17, 18, 20, 21], abroad.pk: [16, 17, 20], half.pk: []}
+
+
+def test_who_chooses_another_country_and_leaves_the_hours_has_the_week_of_that_country():
+    make.owner()
+    hours = hours_of(SYSTEM, make.user().pk)
+    shown = hours_held(hours)
+    kept = {name: shown[name] for name in ("week", "ramadan", "keeps_holidays")}
+    set_hours(hours, country="LV", **kept, by=SYSTEM)
+    assert hours_held(hours)["week"] == [NINE_TO_FIVE] * 5 + [[], []]
+    # what he has said himself stays, wherever he goes
+    set_hours(hours, country="LV", **kept | {"week": [NINE_TO_FIVE] * 6 + [[]]}, by=SYSTEM)
+    set_hours(hours, country="", **kept | {"week": [NINE_TO_FIVE] * 6 + [[]]}, by=SYSTEM)
+    assert hours_held(hours)["week"] == [NINE_TO_FIVE] * 6 + [[]]
 
 
 def test_hours_that_overlap_or_end_before_they_begin_are_refused():

@@ -1,6 +1,7 @@
 """The calendar's page: what it shows to whom, in how many queries, and what moving does."""
 
 import datetime
+import re
 import zoneinfo
 
 import pytest
@@ -11,7 +12,9 @@ from tests import make
 from wasl.activities.commands import plan_call, plan_meeting
 from wasl.activities.models import Activity
 from wasl.calendar import queries
+from wasl.calendar.commands import set_hours
 from wasl.calendar.listings import CALENDAR
+from wasl.calendar.models import Hours
 from wasl.kernel.actor import Actor
 from wasl.kernel.errors import NotAllowed
 from wasl.lists.bulk.selecting import Chosen
@@ -81,6 +84,20 @@ def test_one_sees_ones_own_and_colleagues_only_as_far_as_one_may(owner: User, by
         )
     assert may_hear_work(by, str(mate.pk))
     assert not may_hear_work(actor_of_user(seller), str(mate.pk))
+
+
+def test_the_week_begins_as_in_the_country_where_somebody_lives(owner: User) -> None:
+    mate = make.user()
+    hours = Hours(user=mate)
+    held = {
+        name: value
+        for name, value in queries.hours_held(hours).items()
+        if name in {"week", "ramadan", "keeps_holidays"}
+    }
+    for country, first in (("", "2026-11-23"), ("SA", "2026-11-22")):
+        set_hours(hours, country=country, **held, by=actor_of_user(mate))
+        page = make.signed_in(mate).get("/calendar/?on=2026-11-25").content.decode()
+        assert re.findall(r'data-day="([\d-]+)"', page)[0] == first
 
 
 def test_the_filter_language_says_what_is_shown_and_days_say_what_holds(owner: User, by: Actor) -> None:

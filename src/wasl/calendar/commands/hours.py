@@ -5,7 +5,7 @@ import datetime
 from django.utils.translation import gettext as _
 
 from wasl.calendar.models import DayOff, Hours
-from wasl.calendar.queries.hours import above, may_set
+from wasl.calendar.queries.hours import SET, above, hours_held, may_set, resolved
 from wasl.kernel.actor import Actor
 from wasl.kernel.command import command
 from wasl.kernel.customs import Minutes
@@ -30,18 +30,24 @@ def set_hours(
     keeps_holidays: bool,
     country: str = "",
 ) -> Hours:
-    """Say when somebody, or the firm, works; what is as the firm's goes on following it. Raises `Invalid` by field."""
+    """Say when somebody, or the firm, works; what is as the firm's, or as his country's, goes on following it.
+
+    Raises `Invalid` by field.
+    """
     _check(hours, by=by)
     if country and (country not in CUSTOMS or hours.user_id is None):
         raise Invalid(fields={"country": [_("Choose one of the values offered.")]})
     errors = {f"day{day}": _wrong(spans) for day, spans in enumerate(week)} | {"ramadan": _wrong(ramadan)}
     if any(errors.values()):
         raise Invalid(fields={name: found for name, found in errors.items() if found})
+    shown = hours_held(hours)
     hours.country = country
-    held = above(hours)
+    usual = resolved(dict.fromkeys(SET) | {"country": country}, above(hours))
     given = {"week": week, "ramadan": ramadan, "keeps_holidays": keeps_holidays}
     for name, value in given.items():
-        setattr(hours, name, None if value == held[name] and not country else value)
+        # what was left as it was shown goes on following, though it be another country from now on
+        is_left = getattr(hours, name) is None and value == shown[name]
+        setattr(hours, name, None if is_left or value == usual[name] else value)
     hours.save()
     if hours.user_id is None:
         firm = Workspace.objects.get(pk=1)

@@ -77,7 +77,7 @@ class HoursForm(Form):
 
     @property
     def days(self) -> Iterator[dict[str, Any]]:
-        """The lines of the weekdays, in the order of the firm's week."""
+        """The lines of the weekdays, in the order of the week where somebody lives."""
         return (self.line(f"day{day}") for day in self.order)
 
     @property

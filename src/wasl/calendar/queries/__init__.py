@@ -4,6 +4,7 @@ from wasl.calendar.queries.feeds import feed_by_code, feed_of, feed_text
 from wasl.calendar.queries.hours import (
     day_off,
     days_off,
+    first_weekday_in,
     holidays_ahead,
     hours_held,
     hours_of,
@@ -24,6 +25,7 @@ __all__ = [
     "feed_by_code",
     "feed_of",
     "feed_text",
+    "first_weekday_in",
     "get_asked",
     "get_link",
     "holidays_ahead",

@@ -16,6 +16,7 @@ from wasl.kernel import clock
 from wasl.kernel.actor import Actor
 from wasl.kernel.customs import holidays_between, usual_ramadan, usual_week
 from wasl.kernel.errors import NotFound
+from wasl.workspace.countries import CUSTOMS
 from wasl.workspace.models import User, Workspace
 
 # a day of one zone may reach into the days before and after it in another
@@ -88,6 +89,12 @@ def resolved(own: Mapping[str, Any], above: Mapping[str, Any]) -> dict[str, Any]
         given = (own[name], above.get(name), custom)
         found[name] = next(value for value in given if value is not None)
     return found
+
+
+def first_weekday_in(country: str, firm_country: str, firm_first: int) -> int:
+    """Return the day with which the week begins (Monday is 0): the firm's, or that of another country where somebody lives."""
+    customs = CUSTOMS.get(country)
+    return firm_first if customs is None or country == firm_country else customs.first_weekday
 
 
 def stretches(rows: Iterable[Mapping[str, str]]) -> tuple[tuple[datetime.date, datetime.date], ...]:

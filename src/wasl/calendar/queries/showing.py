@@ -22,7 +22,7 @@ from wasl.calendar.asking import EVERYONE, ME, Wish, days_of
 from wasl.calendar.laying import DAY_MINUTES, Band, Entry, busy_parts, parts, side_by_side
 from wasl.calendar.models import Busy
 from wasl.calendar.namedays import namedays
-from wasl.calendar.queries.hours import timetable_of, timetable_rows
+from wasl.calendar.queries.hours import first_weekday_in, timetable_of, timetable_rows
 from wasl.calendar.timetable import Timetable
 from wasl.kernel.actor import Actor, Reach
 from wasl.kernel.customs import holidays_between, is_ramadan, weekend_of
@@ -156,6 +156,8 @@ def show(viewer: Actor, listing: Listing, given: Mapping[str, str]) -> Shown:
         wish = dataclasses.replace(wish, who=ME)
     dates = days_of(wish, viewer.first_weekday)
     table, teams = _own(viewer, dates)
+    if table:
+        dates = days_of(wish, first_weekday_in(table.country, viewer.country, viewer.first_weekday))
     page = open_list(listing, viewer, given)
     frame = _Frame(viewer, wish, dates, _people(viewer, wish, dates), table)
     rows = _rows(frame, page.found)
@@ -223,7 +225,9 @@ def _own(viewer: Actor, dates: Sequence[datetime.date]) -> tuple[Timetable | Non
     teams = Team.objects.order_by("name")
     teams = teams if _sees_all(viewer) else teams.filter(pk__in=viewer.teams)
     more = {"teams": ArraySubquery(teams.values(team=JSONObject(pk="pk", name="name")))}
-    rows = timetable_rows([viewer.user_id], dates[0], dates[-1], **(more if reaches_others(viewer) else {}))
+    # a week more on both sides: which day a week begins with is known by this query
+    first, last = dates[0] - 7 * DAY, dates[-1] + 7 * DAY
+    rows = timetable_rows([viewer.user_id], first, last, **(more if reaches_others(viewer) else {}))
     row = rows.first()
     return (timetable_of(row), [TeamSeen(**team) for team in row.get("teams", ())]) if row else (None, [])
 

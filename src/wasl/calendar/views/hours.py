@@ -33,10 +33,11 @@ def person_hours(request: Request, pk: UUID) -> HttpResponse:
 def _sheet(request: Request, hours: Hours) -> HttpResponse:
     firm = workspace()
     days_form = DayOffForm(request.POST if "first_on" in request.POST else None)
+    held = queries.hours_held(hours)
     form = HoursForm(
         request.POST if request.POST and not days_form.is_bound else None,
-        held=queries.hours_held(hours),
-        first_weekday=firm.first_weekday,
+        held=held,
+        first_weekday=queries.first_weekday_in(held["country"], firm.country, firm.first_weekday),
         is_firm=hours.user_id is None,
     )
     if form.run(commands.set_hours, hours, by=request.actor) or (
