@@ -57,6 +57,20 @@ def test_a_version_says_what_it_changed_and_an_earlier_one_comes_back_as_a_draft
     assert taken.version == second.version
 
 
+def test_a_version_names_texts_that_its_phrase_does_not_say(owner: Actor) -> None:
+    def mail(text: str) -> dict[str, Any]:
+        given = {"subject": "Hello", "text": text, "purpose": "service"}
+        return {"action": "contacts.send_mail", "with": given}
+
+    made = rule(owner, mail("Welcome"))
+    change_draft(made, definition={**made.draft, "do": [mail("Welcome, {{ name }}")]}, by=owner)
+    second, _first = versions_of(owner, publish_rule(made, by=owner))
+    assert [(str(part.label), part.is_new) for part in second.differences] == [
+        ("Text", False),
+        ("Text", True),
+    ]
+
+
 def test_a_version_of_another_rule_is_not_taken(owner: Actor) -> None:
     one, other = rule(owner, tag("A")), rule(owner, tag("B"))
     assert other.version

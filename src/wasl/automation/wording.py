@@ -1,14 +1,15 @@
 """Says a rule in words: what begins it, which records, and each step as a phrase in the reader's language."""
 
 import datetime
+import html
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from django.utils import formats, timezone
 from django.utils.dates import WEEKDAYS
-from django.utils.html import format_html, format_html_join
+from django.utils.html import format_html, format_html_join, strip_tags
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
@@ -202,6 +203,26 @@ def _action_said(step: Mapping[str, Any], kind: str, viewer: Actor) -> Said:
         except Invalid:
             text = ""
     return Said(ACTION, _isolated_variables(text) or action.label, action.icon, "vio")
+
+
+def inputs_said(step: Mapping[str, Any], kind: str, viewer: Actor) -> Iterator[tuple[Text, Text]]:
+    """Yield what was typed into an action and its phrase does not say, as (label, text)."""
+    action = registry().action(str(step.get("action")))
+    if action is None:
+        return
+    inputs = step.get("with") or {}
+    form = variables.form_of(action, inputs, kind, viewer)
+    phrase_said = _plainly(step_said(step, kind, viewer).text)
+    for name in action.texts:
+        typed = str(inputs.get(name) or "")
+        if name in form.fields and typed and _plainly(typed) not in phrase_said:
+            yield form.fields[name].label or name, _isolated_variables(typed)
+
+
+def _plainly(text: Text) -> str:
+    """Return a text without tags, isolates and spaces that hold together."""
+    plain = html.unescape(strip_tags(str(text)))
+    return re.sub("[\u2066-\u2069]", "", plain).replace("\u00a0", " ")
 
 
 def _in_one_piece(variable: re.Match[str]) -> str:

@@ -6,18 +6,20 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.utils.safestring import SafeString
+from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 
 from wasl.automation.checking import kinds_at
 from wasl.automation.models import Rule, RuleVersion
 from wasl.automation.plan import walk
 from wasl.automation.queries.rules import need_right, sentence
-from wasl.automation.wording import filter_said, step_said, when_said
+from wasl.automation.wording import filter_said, inputs_said, step_said, when_said
 from wasl.kernel.actor import Actor
 from wasl.kernel.errors import NotFound
 from wasl.kernel.manifest import Text
 
 SHOWN = 20
+LONGEST = 400
 Part = tuple[Text, Text]
 
 
@@ -77,9 +79,15 @@ def _differences(old: Mapping[str, Any], new: Mapping[str, Any], viewer: Actor) 
     found: list[Difference] = []
     for name, start, end, begin, finish in changes:
         if name != "equal":
-            found += [Difference(*part, is_new=False) for part in left[start:end]]
-            found += [Difference(*part, is_new=True) for part in right[begin:finish]]
+            found += [_told(*part, is_new=False) for part in left[start:end]]
+            found += [_told(*part, is_new=True) for part in right[begin:finish]]
     return found
+
+
+def _told(label: Text, text: Text, *, is_new: bool) -> Difference:
+    """Return a difference with so much of a long text as is read."""
+    is_phrase = isinstance(text, SafeString)
+    return Difference(label, text if is_phrase else Truncator(text).chars(LONGEST), is_new)
 
 
 def _parts(definition: Mapping[str, Any], viewer: Actor) -> Iterator[Part]:
@@ -93,5 +101,6 @@ def _parts(definition: Mapping[str, Any], viewer: Actor) -> Iterator[Part]:
     for place, step, _depth in walk(definition.get("do") or []):
         said = step_said(step, kinds.get(place, kind), viewer)
         yield said.label, said.text
+        yield from inputs_said(step, kinds.get(place, kind), viewer)
     if until := filter_said(definition.get("until"), kind, viewer):
         yield _("Ends early"), until
