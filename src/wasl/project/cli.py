@@ -68,6 +68,7 @@ ENTRIES = (
     Entry(
         ("bench", "forms"), "bench_forms", "Measure public forms beside a bare endpoint that stores a row."
     ),
+    Entry(("bench", "api"), "bench_api", "Measure contacts added over the API beside a bare endpoint."),
     Entry(("bench", "rules"), "bench_rules", "Measure rules at work beside the bare job runner."),
     Entry(("bench", "streams"), "bench_streams", "Measure how soon open pages hear of a change."),
     Entry(("bench", "bulk"), "bench_bulk", "Measure work on many people and its undo beside plain SQL."),

@@ -5,7 +5,7 @@ The limits stay as they are: visitors come from many addresses of the machine it
 
 import statistics
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from http.client import HTTPConnection
@@ -27,6 +27,7 @@ AT_ONCE = 4
 PER_VISITOR = 25
 KEY = "bench-posted-"
 TYPED = {"name": "Sara Haddad", "email": "sara@example.com", "message": "What does a hundred cost?"}
+FORM = urlencode(TYPED)
 HEADERS = {
     "Content-Type": "application/x-www-form-urlencoded",
     "Accept": "application/json",
@@ -34,19 +35,17 @@ HEADERS = {
 }
 FORGET = "DELETE FROM procrastinate_jobs WHERE task_name LIKE 'wasl.capture.%'"
 
-type Post = Callable[[str], int]
-
 
 def measure(posts: int) -> dict[str, float]:
     """Return how many posts a second either takes, from `AT_ONCE` visitors at a time, and their ratio (medians of turns)."""
-    addresses = (f"127.{one >> 14 & 127}.{one >> 7 & 127}.{(one & 127) + 1}" for one in count(1 << 14))
+    addresses = visitors_from()
     visitors = max(AT_ONCE, posts // TURNS // PER_VISITOR)
-    with _table(), _forms() as keys, served("web") as port, served("bench", "bare") as bare_port:
+    with table(), _forms() as keys, served("web") as port, served("bench", "bare") as bare_port:
         product, bare = [], []
         for turn in range(-1, TURNS):
             some = [next(addresses) for _one in range(visitors)]
-            taken = _rate(port, f"/f/{keys[turn]}?lang=en", 200, some)
-            stored = _rate(bare_port, "/post", 204, some)
+            taken = rate(port, f"/f/{keys[turn]}?lang=en", 200, some)
+            stored = rate(bare_port, "/post", 204, some)
             if turn >= 0:  # the first warms up
                 product.append(taken)
                 bare.append(stored)
@@ -60,17 +59,31 @@ def measure(posts: int) -> dict[str, float]:
     }
 
 
+def visitors_from() -> Iterator[str]:
+    """Yield addresses of this machine, each another one."""
+    return (f"127.{one >> 14 & 127}.{one >> 7 & 127}.{(one & 127) + 1}" for one in count(1 << 14))
+
+
 def _ratio(product: float, bare: float) -> float:
     return product / bare
 
 
-def _rate(port: int, path: str, wanted: int, addresses: Sequence[str]) -> float:
-    """Return how many posts a second a server takes from visitors at these addresses."""
+def rate(
+    port: int,
+    path: str,
+    wanted: int,
+    addresses: Sequence[str],
+    *,
+    headers: Mapping[str, str] = HEADERS,
+    body: Callable[[], str] = lambda: FORM,
+    at_once: int = AT_ONCE,
+) -> float:
+    """Return how many posts a second a server takes from clients at these addresses, `at_once` of them at a time."""
 
     def visit(address: str) -> None:
         with_open = HTTPConnection("127.0.0.1", port, timeout=30, source_address=(address, 0))
         for _turn in range(PER_VISITOR):
-            with_open.request("POST", path, urlencode(TYPED), HEADERS)
+            with_open.request("POST", path, body(), dict(headers))
             answer = with_open.getresponse()
             answer.read()
             if answer.status != wanted:
@@ -78,13 +91,14 @@ def _rate(port: int, path: str, wanted: int, addresses: Sequence[str]) -> float:
         with_open.close()
 
     start = time.perf_counter()
-    with ThreadPoolExecutor(AT_ONCE) as pool:
+    with ThreadPoolExecutor(at_once) as pool:
         list(pool.map(visit, addresses))
     return len(addresses) * PER_VISITOR / (time.perf_counter() - start)
 
 
 @contextmanager
-def _table() -> Iterator[None]:
+def table() -> Iterator[None]:
+    """Have the table of the bare endpoint."""
     columns = ", ".join(f"{name} text" for name in COLUMNS)
     with owner_connection() as owner, owner.cursor() as cursor:
         cursor.execute(f"DROP TABLE IF EXISTS {TABLE}")
