@@ -13,6 +13,7 @@ from uuid import UUID
 from django.db import connection, transaction
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext as _
+from django.utils.translation import override
 
 from wasl.automation import conditions, days
 from wasl.automation.acting import actor_of
@@ -174,7 +175,9 @@ def _run(occasion: Occasion, used: Counter[UUID], now: datetime.datetime) -> Run
     rule = occasion.rule
     state, error = Run.State.READY, ""
     if occasion.is_loop:
-        state, error = Run.State.STOPPED, _("Rules go in a circle here: this one led to the event itself.")
+        with override(rule.owner.language):
+            error = _("Rules go in a circle here: this one led to the event itself.")
+        state = Run.State.STOPPED
     elif used[rule.id] >= rule.most_per_hour:
         state = Run.State.HELD
     else:
