@@ -4,13 +4,17 @@ import json
 import logging
 from typing import Any
 
+import psycopg
 import pytest
 from django.contrib.messages import get_messages
 from django.db.utils import OperationalError
+from django.http import StreamingHttpResponse
 from django.test import Client, RequestFactory
+from psycopg.errors import DeadlockDetected, LockNotAvailable, QueryCanceled
 
 from tests.ui import demo
 from wasl.kernel.logs import LineFormatter
+from wasl.ui.middleware import Compression
 
 HTMX = {"HX-Request": "true"}
 
@@ -49,6 +53,14 @@ def test_the_import_map_carries_the_nonce_of_the_policy(browser: Client) -> None
     nonce = answer.content.decode().split('importmap" nonce="')[1].split('"')[0]
     assert len(nonce) > 15
     assert f"'nonce-{nonce}'" in answer["Content-Security-Policy"]
+
+
+def test_a_file_that_has_not_changed_is_answered_without_a_body() -> None:
+    unchanged = StreamingHttpResponse((), status=304)
+    request = RequestFactory().get("/static/x.js", headers={"accept-encoding": "gzip"})
+    answer = Compression(lambda _request: unchanged)(request)
+    assert b"".join(answer) == b""
+    assert "Content-Encoding" not in answer
 
 
 @pytest.mark.parametrize(
@@ -90,6 +102,34 @@ def test_a_lost_database_is_a_passing_error(browser: Client, monkeypatch: pytest
     assert (answer.status_code, answer["Retry-After"]) == (503, "10")
     assert "Back in a moment" in answer.content.decode()
     assert "server closed" not in answer.content.decode()
+
+
+def fault(cause: type[psycopg.Error]) -> OperationalError:
+    error = OperationalError("canceling statement")
+    error.__cause__ = cause("canceling statement")
+    return error
+
+
+@pytest.mark.parametrize("cause", [LockNotAvailable, DeadlockDetected])
+def test_rows_that_somebody_holds_are_no_lost_database(
+    browser: Client, monkeypatch: pytest.MonkeyPatch, cause: type[psycopg.Error]
+) -> None:
+    monkeypatch.setitem(demo.ERRORS, "conflict", fault(cause))
+    answer = browser.get("/fail/conflict/")
+    assert (answer.status_code, answer["Retry-After"]) == (409, "3")
+    assert "Somebody else is changing this" in answer.content.decode()
+    told = browser.get("/fail/conflict/", headers=HTMX)
+    assert "A colleague or a running job" in told["HX-Trigger"]
+
+
+def test_a_statement_that_ran_too_long_is_not_asked_again_by_itself(
+    browser: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(demo.ERRORS, "conflict", fault(QueryCanceled))
+    answer = browser.get("/fail/conflict/")
+    assert answer.status_code == 503
+    assert "This takes too long" in answer.content.decode()
+    assert 'data-behavior="retry"' not in answer.content.decode()
 
 
 def test_too_large_a_form_is_refused_with_its_own_page(

@@ -4,6 +4,7 @@ from http import HTTPStatus
 from typing import Any
 
 from django.core.exceptions import BadRequest, RequestDataTooBig, SuspiciousOperation
+from django.db.utils import InterfaceError, OperationalError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.multipartparser import MultiPartParserError
 from django.utils import translation
@@ -26,6 +27,7 @@ from wasl.exchange.api import router as imports
 from wasl.forecast.api import router as forecast
 from wasl.kernel.api import StrictParser, problem, problem_of
 from wasl.kernel.errors import WaslError
+from wasl.kernel.faults import is_held, is_slow
 from wasl.kernel.web import Request
 from wasl.lists.api import router as lists
 from wasl.lists.filters.schema import FILTER
@@ -139,6 +141,23 @@ api.add_router("", backups)
 @api.exception_handler(WaslError)
 def _wasl_error(request: Request, error: WaslError) -> HttpResponse:
     return problem_of(request, error)
+
+
+@api.exception_handler(InterfaceError)
+@api.exception_handler(OperationalError)
+def _database_fault(request: Request, error: Exception) -> HttpResponse:
+    """Answer for rows that somebody holds (409), too long a statement or a database that is away (503)."""
+    if is_held(error):
+        response = problem(request, 409, _("Somebody else is changing this. Try again in a moment."))
+        response["Retry-After"] = "3"
+        return response
+    slow, away = (
+        _("This takes too long. Ask for less."),
+        _("Wasl cannot answer just now. Try again in a moment."),
+    )
+    response = problem(request, 503, slow if is_slow(error) else away)
+    response["Retry-After"] = "10"
+    return response
 
 
 @api.exception_handler(HttpError)

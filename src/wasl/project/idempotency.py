@@ -10,9 +10,8 @@ import json
 from collections.abc import Callable
 from typing import Any, cast
 
-import psycopg
 from django.core.exceptions import RequestDataTooBig, SuspiciousOperation
-from django.db import InterfaceError, OperationalError, transaction
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.http.multipartparser import MultiPartParserError
 from django.tasks import task
@@ -20,6 +19,7 @@ from django.utils.translation import gettext as _
 
 from wasl.kernel import clock
 from wasl.kernel.api import problem
+from wasl.kernel.faults import AWAY, is_held
 from wasl.project.models import ApiAnswer
 
 LIFE = datetime.timedelta(hours=24)
@@ -48,7 +48,7 @@ class Idempotency:
             return problem(
                 request, 400, _("The address or the form was damaged on its way. Go back and try again.")
             )
-        except (OperationalError, InterfaceError) as error:
+        except AWAY as error:
             return _later(request, error)
 
     def _once(self, request: HttpRequest, key: str) -> HttpResponse:
@@ -60,7 +60,7 @@ class Idempotency:
         if not is_first:
             return _repeated(request, answer, digest)
         response = self.get_response(request)
-        if response.status_code >= 500:
+        if response.status_code >= 500 or response.has_header("Retry-After"):
             transaction.set_rollback(True)
             return response
         answer.status, answer.body = response.status_code, response.content
@@ -70,7 +70,7 @@ class Idempotency:
 
 
 def _later(request: HttpRequest, error: Exception) -> HttpResponse:
-    if isinstance(error.__cause__, psycopg.errors.LockNotAvailable):
+    if is_held(error):
         # the first request with this key still runs: its row is locked
         response = problem(request, 409, _("The first request with this key is still running."))
     else:

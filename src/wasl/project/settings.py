@@ -67,7 +67,7 @@ MIDDLEWARE = [
     "django.middleware.csp.ContentSecurityPolicyMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "wasl.ui.middleware.Headers",
-    "django.middleware.gzip.GZipMiddleware",  # pads at random against BREACH
+    "wasl.ui.middleware.Compression",  # pads at random against BREACH
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "wasl.workspace.middleware.Language",

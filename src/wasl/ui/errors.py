@@ -9,12 +9,13 @@ from wasl.kernel.manifest import Text
 
 @dataclass(frozen=True)
 class Wording:
-    """Title and text of an error page, and whether trying again may help."""
+    """Title and text of an error page, whether trying again may help, and whether the page does so by itself."""
 
     title: Text
     text: Text
     icon: str
     is_passing: bool = False
+    is_awaited: bool = False
 
 
 ERRORS: dict[int, Wording] = {
@@ -77,8 +78,24 @@ ERRORS: dict[int, Wording] = {
         _("The database is restarting or being maintained. This page tries again by itself."),
         icon="plug-connected-x",
         is_passing=True,
+        is_awaited=True,
     ),
 }
+# a fault of the database that is none: 409, the rows are held; 503, the statement was ended
+HELD = Wording(
+    _("Somebody else is changing this"),
+    _("A colleague or a running job has it in hand just now, so nothing was changed. Try again in a moment."),
+    icon="users",
+    is_passing=True,
+)
+SLOW = Wording(
+    _("This takes too long"),
+    _(
+        "The server ended what was asked, so that others need not wait; nothing was changed. Ask for less, or try later."
+    ),
+    icon="hourglass",
+    is_passing=True,
+)
 CSRF = Wording(
     _("The form is too old"),
     _(

@@ -4,19 +4,22 @@ import json
 import secrets
 import time
 from collections.abc import Callable
+from http import HTTPStatus
 from typing import Any
 
 from django.conf import settings
 from django.contrib import messages
 from django.core.exceptions import RequestDataTooBig
 from django.db import connection
-from django.db.utils import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
+from django.http.response import HttpResponseBase
+from django.middleware.gzip import GZipMiddleware
 from django.shortcuts import resolve_url
 from django.utils.cache import patch_vary_headers
 
 from wasl.kernel.errors import NotFound, WaslError
-from wasl.ui.pages import error_page, is_htmx, redirect, trigger
+from wasl.kernel.faults import AWAY
+from wasl.ui.pages import database_fault, error_page, is_htmx, redirect, trigger
 
 type Answer = Callable[[HttpRequest], HttpResponse]
 
@@ -95,6 +98,17 @@ class ServerTiming:
         return response
 
 
+class Compression(GZipMiddleware):
+    """Compresses bodies, and gives none to an answer that has none: a file that has not changed is streamed, empty (304)."""
+
+    def process_response(self, request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
+        """Return the answer, compressed where it is worth it."""
+        if response.status_code in {HTTPStatus.NO_CONTENT, HTTPStatus.NOT_MODIFIED}:
+            return response
+        compressed: HttpResponseBase = super().process_response(request, response)
+        return compressed
+
+
 class Headers:
     """Nothing personal stays in a cache (ASVS 14.3.2), partial and whole pages are told apart, devices stay closed."""
 
@@ -137,11 +151,7 @@ class Errors:
             return error_page(request, exception.status, exception.message)
         if isinstance(exception, RequestDataTooBig):
             return error_page(request, 413)
-        if isinstance(exception, (OperationalError, InterfaceError)):
-            response = error_page(request, 503)
-            response["Retry-After"] = "10"
-            return response
-        return None
+        return database_fault(request, exception) if isinstance(exception, AWAY) else None
 
 
 def _explained(request: HttpRequest, refused: HttpResponseNotAllowed) -> HttpResponse:

@@ -8,7 +8,8 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render, resolve_url
 from django.utils.http import url_has_allowed_host_and_scheme
 
-from wasl.ui.errors import ERRORS, Wording
+from wasl.kernel.faults import is_held, is_slow
+from wasl.ui.errors import ERRORS, HELD, SLOW, Wording
 
 
 def is_htmx(request: HttpRequest) -> bool:
@@ -56,9 +57,11 @@ def trigger(response: HttpResponse, **events: object) -> HttpResponse:
     return response
 
 
-def error_page(request: HttpRequest, status: int, message: str = "") -> HttpResponse:
+def error_page(
+    request: HttpRequest, status: int, message: str = "", *, wording: Wording | None = None
+) -> HttpResponse:
     """Answer with the page of an error, or for htmx a toast that leaves the page and the typed text alone."""
-    wording = ERRORS.get(status, ERRORS[500])
+    wording = wording or ERRORS.get(status, ERRORS[500])
     if is_htmx(request):
         return _error_toast(status, message or str(wording.text))
     # a stranger gets no side bar, and without the database nobody does
@@ -68,6 +71,17 @@ def error_page(request: HttpRequest, status: int, message: str = "") -> HttpResp
         request.workspace_name = ""  # type: ignore[attr-defined]  # the layout must not ask the database for it
     template = "ui/errors/page.html" if is_whole else "ui/errors/plain.html"
     return render(request, template, _error_context(request, status, wording, message), status=status)
+
+
+def database_fault(request: HttpRequest, fault: BaseException) -> HttpResponse:
+    """Answer for a database that could not do what was asked: rows that are held, too long a statement, or none at all."""
+    if is_held(fault):
+        response = error_page(request, HTTPStatus.CONFLICT, wording=HELD)
+        response["Retry-After"] = "3"
+        return response
+    response = error_page(request, HTTPStatus.SERVICE_UNAVAILABLE, wording=SLOW if is_slow(fault) else None)
+    response["Retry-After"] = "10"
+    return response
 
 
 def _error_context(request: HttpRequest, status: int, wording: Wording, message: str) -> dict[str, object]:

@@ -7,7 +7,6 @@ from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import RequestDataTooBig
-from django.db.utils import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.templatetags.static import static
@@ -18,8 +17,9 @@ from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_POST, require_safe
 
 from wasl.kernel.actor import VISITOR
+from wasl.kernel.faults import AWAY
 from wasl.ui import context, errors, modules
-from wasl.ui.pages import error_page, redirect
+from wasl.ui.pages import database_fault, error_page, redirect
 from wasl.ui.parts import MOST, answered
 
 YEAR = 365 * 24 * 3600
@@ -114,18 +114,16 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:  # no
 def server_error(request: HttpRequest) -> HttpResponse:
     """Answer a fault of ours without touching the database; a lost database is a passing 503."""
     fault = sys.exc_info()[1]
-    is_database = isinstance(fault, (OperationalError, InterfaceError))
-    status = HTTPStatus.SERVICE_UNAVAILABLE if is_database else HTTPStatus.INTERNAL_SERVER_ERROR
+    if fault is not None and isinstance(fault, AWAY):
+        request.actor = VISITOR  # type: ignore[attr-defined]  # the layout must not ask the database for anything
+        return database_fault(request, fault)
+    request.workspace_name = ""  # type: ignore[attr-defined]  # as above
     body = {
-        "status": int(status),
-        "wording": errors.ERRORS[status],
+        "status": 500,
+        "wording": errors.ERRORS[500],
         "request_id": getattr(request, "request_id", ""),
     }
-    request.workspace_name = ""  # type: ignore[attr-defined]  # the layout must not ask the database for it
-    response = render(request, "ui/errors/plain.html", body, status=status)
-    if is_database:
-        response["Retry-After"] = "10"
-    return response
+    return render(request, "ui/errors/plain.html", body, status=500)
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
