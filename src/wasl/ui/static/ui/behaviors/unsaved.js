@@ -28,9 +28,10 @@ function restore(form) {
 
 export function connect(root) {
   const forms = () => [...root.querySelectorAll("form")].filter(isKept);
-  // a page that is no error says that what was sent has arrived; a page before the sign-in only stands in between
+  // an error says that what was sent has not arrived, any other page that it has; one before the sign-in only stands in between
   const sent = sessionStorage.getItem("wasl:sent");
-  if (sent && !document.querySelector("[data-error], .w-auth")) {
+  if (document.querySelector("[data-error]")) sessionStorage.removeItem("wasl:sent");
+  else if (sent && !document.querySelector(".w-auth")) {
     sessionStorage.removeItem(sent);
     sessionStorage.removeItem("wasl:sent");
   }
