@@ -62,28 +62,18 @@ function release(element) {
   connected.delete(element);
 }
 
-// a toast is built from the data of the page, so no text stands in a script
+// a toast is a copy of the one that waits in the page, so no text and no drawing stands in a script
 function toast({ text, undo, tone, url }) {
-  const box = document.createElement("div");
-  box.className = `w-toast ${tone === "bad" || tone === "error" ? "bad" : ""}`;
-  box.dataset.behavior = "toast";
-  const line = document.createElement(url ? "a" : "span");
-  line.textContent = text;
-  if (url) line.href = url;
-  box.append(line);
-  if (undo) {
-    const button = document.createElement("button");
-    Object.assign(button, { type: "button", className: "btn btn-s", textContent: document.body.dataset.undo });
-    Object.assign(button.dataset, { undoToast: "" });
-    button.setAttribute("hx-post", undo);
-    button.setAttribute("hx-swap", "none");
-    box.append(button);
+  const box = document.getElementById("toast").content.firstElementChild.cloneNode(true);
+  box.classList.toggle("bad", tone === "bad" || tone === "error");
+  let line = box.querySelector("span");
+  if (url) {
+    line.replaceWith((line = Object.assign(document.createElement("a"), { href: url })));
   }
-  const close = document.createElement("button");
-  Object.assign(close, { type: "button", className: "btn btn-s", textContent: "×" });
-  close.dataset.closeToast = "";
-  close.setAttribute("aria-label", document.body.dataset.close);
-  box.append(close);
+  line.textContent = text;
+  const button = box.querySelector("[data-undo-toast]");
+  if (undo) button.setAttribute("hx-post", undo);
+  else button.remove();
   document.getElementById("toasts")?.append(box);
   window.htmx?.process(box);
   connectAll(box);
