@@ -80,7 +80,10 @@ class Words:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What became of one row; `before` (JSON) is all that `undo` will need, `reason` and `column` go with a refusal."""
+    """What became of one row; `before` (JSON) is all that `undo` will need.
+
+    `reason` and `column` go with a refusal, or `faults`, (column, reason) for each of several columns.
+    """
 
     row: int
     action: Action
@@ -88,6 +91,7 @@ class Outcome:
     before: Mapping[str, Any] | None = None
     reason: str = ""
     column: str = ""
+    faults: Sequence[tuple[str, str]] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,7 +19,7 @@ ADDED = (f"{MARK}row", f"{MARK}column", f"{MARK}reason")
 
 @dataclass(frozen=True, slots=True)
 class Refusal:
-    """A row that was not taken: its number and cells as read, the column at fault (or none) and the reason."""
+    """A row that was not taken: its number and cells as read, the columns at fault (or none) and the reason."""
 
     number: int
     values: Sequence[str]
@@ -28,10 +28,30 @@ class Refusal:
 
 
 def refusal_of(row: Row, columns: Sequence[str]) -> Refusal:
-    """Return the refusal of a row that the reader found faulty: its first column at fault, all its reasons."""
-    place = next((fault.column for fault in row.faults if fault.column is not None), None)
-    column = columns[place] if place is not None and place < len(columns) else ""
-    return Refusal(row.number, row.values, column, " ".join(fault.sentence() for fault in row.faults))
+    """Return the refusal of a row that the reader found faulty: all columns at fault, all reasons."""
+    faults = faults_of(row, columns)
+    return Refusal(row.number, row.values, named(column for column, _reason in faults), told(faults))
+
+
+def named(columns: Iterable[str]) -> str:
+    """Return the names of the columns at fault as one text."""
+    return ", ".join(filter(None, columns))
+
+
+def faults_of(row: Row, columns: Sequence[str]) -> list[tuple[str, str]]:
+    """Return (column, reason) for what the reader found faulty in a row; "" stands for the row as a whole."""
+    found: dict[str, list[str]] = {}
+    for fault in row.faults:
+        column = columns[fault.column] if fault.column is not None and fault.column < len(columns) else ""
+        found.setdefault(column, []).append(fault.sentence())
+    return [(column, " ".join(reasons)) for column, reasons in found.items()]
+
+
+def told(faults: Sequence[tuple[str, str]]) -> str:
+    """Return all reasons as one text: each with its column where several are at fault."""
+    if len(faults) == 1:
+        return faults[0][1]
+    return "\n".join(f"{column}: {reason}" if column else reason for column, reason in faults)
 
 
 def write_csv(file: BinaryIO, columns: Sequence[str], refusals: Iterable[Refusal]) -> int:

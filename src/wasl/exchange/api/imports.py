@@ -106,13 +106,22 @@ class DecisionIn(In):
     row: int | None = Field(default=None, ge=0, le=2**31)
 
 
+class FaultOut(Out):
+    """One column at fault."""
+
+    column: str
+    value: str
+    reason: str
+
+
 class RefusalOut(Out):
-    """A row that was not taken, and why."""
+    """A row that was not taken, and why: the first column at fault, and all of them."""
 
     row: int
     column: str
     value: str
     reason: str
+    faults: list[FaultOut]
     values: list[str]
 
 
@@ -147,7 +156,12 @@ def import_out(item: Import) -> ImportOut:
 def refusal_out(row: ImportRefusal) -> RefusalOut:
     """Return a refused row as programs see it."""
     return RefusalOut(
-        row=row.number, column=row.column, value=row.value, reason=row.reason, values=row.values
+        row=row.number,
+        column=row.column,
+        value=row.value,
+        reason=row.reason,
+        faults=[FaultOut(column=column, value=value, reason=reason) for column, value, reason in row.cells],
+        values=row.values,
     )
 
 

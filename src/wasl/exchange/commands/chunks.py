@@ -1,7 +1,7 @@
 """Takes the rows of an import chunk by chunk, each row exactly once; the dry run is the same work, rolled back."""
 
 import secrets
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -15,7 +15,7 @@ from wasl.exchange.importing import ImportOptions, Outcome, ReadRows
 from wasl.exchange.layout import CellReader, blobs_of, importer_for
 from wasl.exchange.models import Import, ImportChange, ImportEffect, ImportRefusal
 from wasl.exchange.reading import Row, storable
-from wasl.exchange.refused import refusal_of
+from wasl.exchange.refused import faults_of, told
 from wasl.kernel import clock
 from wasl.kernel.actor import Actor
 from wasl.kernel.bulk import copy_in, unsaved
@@ -167,19 +167,18 @@ def _take(item: Import, rows: Sequence[Row], *, by: Actor, is_trial: bool = Fals
     numbers = {row.number for row in known}
     for row in (row for row in rows if row.number not in numbers):
         if row.faults:
-            fault = refusal_of(row, item.columns)
-            taken.refusals.append(_refusal(item, row, fault.column, fault.reason))
+            taken.refusals.append(_refusal(item, row, faults_of(row, item.columns)))
             continue
         try:
             read.append((row.number, _read(importer, reader, row, options)))
         except Invalid as error:
-            taken.refusals.append(_refusal(item, row, *_first(error, item.columns)))
+            taken.refusals.append(_refusal(item, row, _faults(error, item.columns)))
     for start in range(0, len(read), 500):
         taken.outcomes += _save(importer, read[start : start + 500], options, by=by, item=item)
     for outcome in taken.outcomes:
         if outcome.action == "refused":
             row = by_number[outcome.row]
-            taken.refusals.append(_refusal(item, row, outcome.column, outcome.reason))
+            taken.refusals.append(_refusal(item, row, outcome.faults or [(outcome.column, outcome.reason)]))
     taken.refusals.sort(key=lambda refusal: refusal.number)
     return taken
 
@@ -199,18 +198,26 @@ def _read(importer: Importer, reader: CellReader, row: Row, options: ImportOptio
     return importer.read(cells, options)
 
 
-def _first(error: WaslError, columns: Sequence[str]) -> tuple[str, str]:
-    """Return the first column at fault, and all reasons."""
-    fields = getattr(error, "fields", {})
-    column = next((name for name in fields if name in columns), "")
-    reasons = [text for texts in fields.values() for text in texts]
-    return column, " ".join(reasons) or error.message
+def _faults(error: WaslError, columns: Sequence[str]) -> list[tuple[str, str]]:
+    """Return the columns at fault, each with its reasons; what concerns no column stands under the first."""
+    found: dict[str, list[str]] = {}
+    loose: list[str] = []
+    for name, texts in getattr(error, "fields", {}).items():
+        (found.setdefault(name, []) if name in columns else loose).extend(texts)
+    if not found:
+        return [("", " ".join(loose) or error.message)]
+    next(iter(found.values())).extend(loose)
+    return [(column, " ".join(texts)) for column, texts in found.items()]
 
 
-def _refusal(item: Import, row: Row, column: str, reason: str) -> ImportRefusal:
-    values = [storable(value) for value in row.values]
+def _refusal(item: Import, row: Row, faults: Sequence[tuple[str, str]]) -> ImportRefusal:
     return ImportRefusal(
-        of=item, number=row.number, values=values, column=column[:400], reason=storable(reason)
+        of=item,
+        number=row.number,
+        values=[storable(value) for value in row.values],
+        column=faults[0][0][:400],
+        reason=storable(told(faults)),
+        faults=[[column, storable(reason)] for column, reason in faults] if len(faults) > 1 else [],
     )
 
 
@@ -234,8 +241,7 @@ def _save_one(
             outcome: Outcome = importer.save([row], options=options, by=by, import_id=item.pk)[0]
             return outcome
     except WaslError as error:
-        column, reason = _first(error, item.columns)
-        return Outcome(row[0], "refused", reason=reason, column=column)
+        return Outcome(row[0], "refused", faults=_faults(error, item.columns))
     except (IntegrityError, DataError):
         return Outcome(
             row[0], "refused", reason=_("The database does not take this row. Look at its values.")
@@ -266,19 +272,24 @@ def _tag(effects: Sequence[ImportEffect], options: ImportOptions) -> None:
 
 
 @command("exchange.import")
-def mend_refusal(refusal: ImportRefusal, *, value: str, by: Actor) -> Outcome:
-    """Take a refused row after all, with its value at fault corrected; raises `Invalid` when it is refused again."""
+def mend_refusal(refusal: ImportRefusal, *, values: Mapping[str, str], by: Actor) -> Outcome:
+    """Take a refused row after all, with its values at fault corrected, by column.
+
+    Raises `Invalid`, by column, when it is refused again.
+    """
     item = lock_import(refusal.of)
     if not item.may_change(by):
         raise NotAllowed
-    if not item.is_over or refusal.column not in item.columns:
+    faulty = {column for column, _value, _reason in refusal.cells}
+    if not item.is_over or not faulty <= set(item.columns):
         raise Conflict(_("This row cannot be corrected here. Download the refused rows and send them again."))
-    values = [*refusal.values]
-    values[item.columns.index(refusal.column)] = value
-    row = Row(refusal.number, values, blobs=blobs_of(item, values))
+    cells = [*refusal.values]
+    for column in faulty & set(values):
+        cells[item.columns.index(column)] = values[column]
+    row = Row(refusal.number, cells, blobs=blobs_of(item, cells))
     taken = _take(item, [row], by=by)
     if taken.refusals:
-        raise Invalid(fields={"value": [taken.refusals[0].reason]})
+        raise Invalid(fields={column: [reason] for column, _value, reason in taken.refusals[0].cells})
     effects = _effects(item, taken.outcomes)
     copy_in(ImportEffect, effects)
     _tag(effects, item.choices())

@@ -7,8 +7,9 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from wasl.exchange.commands import SIZE_LIMIT, TOO_LARGE
-from wasl.exchange.models import Import
+from wasl.exchange.models import Import, ImportRefusal
 from wasl.kernel.actor import Actor
+from wasl.kernel.errors import Invalid
 from wasl.kernel.manifest import Importer
 from wasl.kernel.text import parted
 from wasl.ui.forms import Form
@@ -219,6 +220,32 @@ class DecisionForm(Form):
 
 
 class MendForm(Form):
-    """The corrected value of a refused row."""
+    """The corrected values of a refused row: `value`, and `value-1`, `value-2` … where several columns are at fault."""
 
-    value = forms.CharField(required=False, max_length=2000, strip=False)
+    def __init__(self, refusal: ImportRefusal, data: Any = None) -> None:
+        self.columns = {_value_name(place): cell[0] for place, cell in enumerate(refusal.cells)}
+        super().__init__(data)
+        for name in self.columns:
+            self.fields[name] = forms.CharField(required=False, max_length=2000, strip=False)
+
+    def values(self) -> dict[str, Any]:
+        """Return the values by column."""
+        return {"values": {column: self.cleaned_data[name] for name, column in self.columns.items()}}
+
+    def cells(self) -> list[tuple[str, str, str]]:
+        """Return (column, what was typed, why it is refused) for each value."""
+        return [(column, self[name].value() or "", self._why(name)) for name, column in self.columns.items()]
+
+    def _why(self, name: str) -> str:
+        own = [str(text) for text in self.errors.get(name, ())]
+        return " ".join(own or ([str(text) for text in self.non_field_errors()] if name == "value" else []))
+
+    def _show(self, error: Invalid) -> None:
+        names = {column: name for name, column in self.columns.items()}
+        super()._show(
+            Invalid(fields={names.get(column, column): texts for column, texts in error.fields.items()})
+        )
+
+
+def _value_name(place: int) -> str:
+    return f"value-{place}" if place else "value"

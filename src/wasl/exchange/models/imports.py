@@ -175,7 +175,10 @@ class Import(models.Model):
 
 
 class ImportRefusal(models.Model):
-    """A row that was not taken: its number, its cells as read, the column at fault and the reason."""
+    """A row that was not taken: its number, its cells as read, the first column at fault and all reasons.
+
+    Where several columns are at fault, `faults` holds (column, reason) for each.
+    """
 
     id = models.BigAutoField(primary_key=True)
     of = models.ForeignKey(Import, models.CASCADE, related_name="refusals", db_index=False)
@@ -183,6 +186,7 @@ class ImportRefusal(models.Model):
     values = models.JSONField()
     column = models.CharField(max_length=400, blank=True)
     reason = models.TextField()
+    faults = models.JSONField(default=list, blank=True)
 
     class Meta:
         indexes: ClassVar = [models.Index(fields=["of", "number"], name="import_refusal_row")]
@@ -192,9 +196,19 @@ class ImportRefusal(models.Model):
 
     @property
     def value(self) -> str:
-        """Return the cell at fault, or nothing when it is the row as a whole."""
+        """Return the first cell at fault, or nothing when it is the row as a whole."""
+        return self.value_in(self.column)
+
+    @property
+    def cells(self) -> list[tuple[str, str, str]]:
+        """Return (column, value, reason) for each column at fault."""
+        pairs = self.faults or [(self.column, self.reason)]
+        return [(column, self.value_in(column), reason) for column, reason in pairs]
+
+    def value_in(self, column: str) -> str:
+        """Return what stands in a column of this row."""
         columns = self.of.columns
-        place = columns.index(self.column) if self.column in columns else len(self.values)
+        place = columns.index(column) if column in columns else len(self.values)
         return str(self.values[place]) if place < len(self.values) else ""
 
 

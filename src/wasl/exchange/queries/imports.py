@@ -11,7 +11,7 @@ from django.db.models import QuerySet
 from wasl.exchange.exporting import ID
 from wasl.exchange.layout import CellReader, importer_for, sample, table_of
 from wasl.exchange.models import Import, ImportEffect, ImportRefusal
-from wasl.exchange.refused import Refusal, refusal_of
+from wasl.exchange.refused import Refusal, named, refusal_of
 from wasl.kernel.actor import Actor
 from wasl.kernel.errors import Invalid, NotFound
 from wasl.kernel.manifest import Importer, Text, registry
@@ -89,7 +89,8 @@ def all_refusals(viewer: Actor, item: Import) -> Iterator[Refusal]:
         return
     rows: QuerySet[ImportRefusal] = ImportRefusal.objects.filter(of=item).order_by("number", "id")
     for row in rows.iterator(500):
-        yield Refusal(row.number, row.values, row.column, row.reason)
+        columns = [column for column, _reason in row.faults] or [row.column]
+        yield Refusal(row.number, row.values, named(columns), row.reason)
 
 
 def refusal_count(viewer: Actor, item: Import) -> int:

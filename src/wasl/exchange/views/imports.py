@@ -261,7 +261,7 @@ def refusal_mend(request: Request, pk: UUID, refusal: int) -> HttpResponse:
     """Take a refused row with a corrected value."""
     item = queries.get_import(request.actor, pk)
     row = queries.get_refusal(request.actor, item, refusal)
-    form = MendForm(request.POST)
+    form = MendForm(row, request.POST)
     if form.run(commands.mend_refusal, row, by=request.actor):
         if is_htmx(request):
             item = queries.get_import(request.actor, pk)
@@ -272,4 +272,5 @@ def refusal_mend(request: Request, pk: UUID, refusal: int) -> HttpResponse:
             response["HX-Reswap"] = "none"
             return response
         return redirect("exchange:import_show", pk)
-    return fragment(request, "exchange/_refusal.html#row", status=422, refusal=row, item=item, form=form)
+    shown = {"refusal": row, "item": item, "cells": form.cells(), "may_mend": True}
+    return fragment(request, "exchange/_refusal.html#row", status=422, **shown)
