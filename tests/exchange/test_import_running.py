@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 import pytest
 from django.core.files.base import ContentFile
+from openpyxl import Workbook
 
 from tests import make
 from tests.drain import drain
@@ -43,6 +44,23 @@ def table(*rows: tuple[str, ...], header: tuple[str, ...] = ("Full name", "E-mai
 
 def start(by: Actor, content: bytes, name: str = "people.csv") -> Import:
     return commands.start_import("probe", content=ContentFile(content), name=name, by=by)
+
+
+PEOPLE_ROWS: list[list[object]] = [
+    ["Full name", "E-mail"],
+    ["Noura", "n@example.com"],
+    ["Līga", "l@example.lv"],
+]
+
+
+def sheets_of(sheets: dict[str, list[list[object]]]) -> bytes:
+    book, buffer = Workbook(write_only=True), io.BytesIO()
+    for title, rows in sheets.items():
+        sheet = book.create_sheet(title)
+        for row in rows:
+            sheet.append(row)
+    book.save(buffer)
+    return buffer.getvalue()
 
 
 def people(count: int) -> bytes:
@@ -152,11 +170,50 @@ def test_a_refused_row_is_corrected_in_place(owner: Actor) -> None:
     item.refresh_from_db()
     row = queries.refusals(owner, item)[0]
     with pytest.raises(Invalid):
-        commands.mend_refusal(row, value="liga@", by=owner)
-    commands.mend_refusal(row, value="liga@example.lv", by=owner)
+        commands.mend_refusal(row, values={row.column: "liga@"}, by=owner)
+    commands.mend_refusal(row, values={row.column: "liga@example.lv"}, by=owner)
     item.refresh_from_db()
     assert (item.created_count, item.refused_count) == (2, 0)
     assert Contact.objects.filter(name="Līga", primary_email="liga@example.lv").exists()
+
+
+def test_a_row_refused_for_two_columns_names_both_and_both_are_corrected(owner: Actor) -> None:
+    header = ("Full name", "E-mail", "E-mail 2")
+    content = table(("Līga", "liga@", "l2@"), ("Anna", "anna@example.lv", "a2@example.lv"), header=header)
+    item = commands.start_import("contact", content=ContentFile(content), name="people.csv", by=owner)
+    commands.queue_import(item, by=owner)
+    drain()
+    row = queries.refusals(owner, item)[0]
+    assert [(column, value) for column, value, _reason in row.cells] == [
+        ("E-mail", "liga@"),
+        ("E-mail 2", "l2@"),
+    ]
+    assert "E-mail: " in row.reason
+    assert "E-mail 2: " in row.reason
+    with pytest.raises(Invalid) as refused:
+        commands.mend_refusal(row, values={"E-mail": "liga@example.lv", "E-mail 2": "l2@"}, by=owner)
+    assert list(refused.value.fields) == ["E-mail 2"]
+    values = {"E-mail": "liga@example.lv", "E-mail 2": "l2@example.lv"}
+    commands.mend_refusal(row, values=values, by=owner)
+    item.refresh_from_db()
+    assert (item.created_count, item.refused_count) == (2, 0)
+
+
+def test_of_a_workbook_the_sheet_whose_columns_fit_is_taken_and_said(owner: Actor) -> None:
+    content = sheets_of({"Read me": [["These are our customers, as of today"]], "People": PEOPLE_ROWS})
+    item = start(owner, content, "people.xlsx")
+    assert (item.sheet, [line["field"] for line in item.mapping]) == ("People", ["name", "email"])
+    assert any("Read me" in problem for problem in item.problems)
+    item = commands.change_reading(item, sheet="Read me", has_header=True, by=owner)
+    assert item.sheet == "Read me", "what was chosen by hand stays chosen"
+
+
+def test_of_a_workbook_without_a_fitting_sheet_all_are_named(owner: Actor) -> None:
+    content = sheets_of({"Notes": [["Only words"], ["and words"]], "Prices": [["Amount"], [12], [14]]})
+    item = start(owner, content, "notes.xlsx")
+    assert item.sheet == "Notes"
+    with pytest.raises(Invalid, match=r"Notes.*Prices"):
+        commands.change_mapping(item, mapping=item.mapping, options={}, by=owner)
 
 
 def test_the_refused_rows_come_back_as_a_file_that_can_be_imported(owner: Actor) -> None:

@@ -13,7 +13,7 @@ from wasl.exchange.mapping import LABEL_WORDS, ImportField, read_header
 from wasl.kernel.errors import Invalid
 from wasl.kernel.manifest import Importer
 from wasl.kernel.money import read_currency
-from wasl.kernel.text import clean_line
+from wasl.kernel.text import clean_line, isolated
 from wasl.workspace.models import Team, User
 
 MOST_TAGS = 20
@@ -52,12 +52,30 @@ def numbered(
     return found
 
 
-def refuse_useless(mapping: Sequence[Mapping[str, Any]], importer: Importer) -> None:
-    """Raise `Invalid` when no column is chosen, or none that a record could be known by."""
-    if not mapping:
-        raise Invalid(fields={"mapping": [_("Choose a field for at least one column.")]})
-    if importer.needs and not {line["field"] for line in mapping} & set(importer.needs):
-        raise Invalid(fields={"mapping": [str(importer.needs_text)]})
+def is_useful(mapping: Sequence[Mapping[str, Any]], importer: Importer) -> bool:
+    """Tell whether a column is chosen that a record could be known by."""
+    return bool(mapping) and (not importer.needs or _names_a_record(mapping, importer))
+
+
+def refuse_useless(
+    mapping: Sequence[Mapping[str, Any]], importer: Importer, sheets: Sequence[str] = ()
+) -> None:
+    """Raise `Invalid` when no column is chosen, or none that a record could be known by; of several sheets it tells the names."""
+    if is_useful(mapping, importer):
+        return
+    sentence = str(importer.needs_text) if mapping else _("Choose a field for at least one column.")
+    if len(sheets) > 1:
+        sentence += " " + _("The file holds these sheets: %(sheets)s.") % {"sheets": listed(sheets)}
+    raise Invalid(fields={"mapping": [sentence]})
+
+
+def listed(sheets: Sequence[str]) -> str:
+    """Return the names of sheets as one text."""
+    return _(", ").join(isolated(name) for name in sheets)
+
+
+def _names_a_record(mapping: Sequence[Mapping[str, Any]], importer: Importer) -> bool:
+    return bool({line["field"] for line in mapping} & set(importer.needs))
 
 
 def _refuse_unknown(

@@ -11,7 +11,8 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from wasl.exchange.choices import checked_options, numbered, refuse_useless
+from wasl.exchange.choices import checked_options, is_useful, numbered, refuse_useless
+from wasl.exchange.fitting import fitting
 from wasl.exchange.layout import SAMPLES, date_order, importer_for, propose, sample, table_of
 from wasl.exchange.models import Import
 from wasl.exchange.neutral import MARK
@@ -90,12 +91,17 @@ def understand(item: Import, *, is_header_known: bool = False, is_new: bool = Fa
     importer = importer_for(item.kind)
     table = table_of(item, is_header_known=is_header_known)
     rows = sample(table)
+    item.columns = table.columns
+    earlier, mapping = _earlier(item), propose(table, rows, importer)
+    if not earlier and not item.sheet and not is_useful(mapping, importer):
+        table = fitting(item, table, importer)
+        rows = sample(table)
+        item.columns = table.columns
+        earlier, mapping = _earlier(item), propose(table, rows, importer)
     item.format, item.encoding, item.delimiter = table.format, table.encoding or "", table.delimiter or ""
     item.sheet, item.has_header = table.sheet or "", table.has_header
-    item.columns = table.columns
     item.problems = [storable(problem.sentence()) for problem in table.problems]
-    earlier = _earlier(item)
-    item.mapping = _as_before(item, earlier) if earlier else propose(table, rows, importer)
+    item.mapping = _as_before(item, earlier) if earlier else mapping
     is_ours = can_return(item.kind, item.columns)
     item.is_return = is_ours and not is_new
     if item.is_return:
@@ -171,7 +177,9 @@ def change_mapping(
         options = {name: value for name, value in options.items() if name not in {"match_by", "on_match"}}
     else:
         item.mapping = numbered(mapping, item.columns, importer.fields())
-        refuse_useless(item.mapping, importer)
+        refuse_useless(
+            item.mapping, importer, () if is_useful(item.mapping, importer) else table_of(item).sheets
+        )
     item.options = item.options | checked_options(options, importer)
     item.state, item.trial = Import.State.DRAFT, {}
     item.save()

@@ -43,6 +43,9 @@ PROBLEMS = {
     "uneven_header": _(
         "The row of column names has another number of cells than the rows. Check which name is over which column."
     ),
+    "other_sheet": _(
+        "The first sheet holds nothing to import, so the one that fits best was chosen. The file holds: %(sheets)s."
+    ),
     "generated_columns": _("Some columns have no name or the same name; they were given one."),
 }
 
@@ -69,7 +72,7 @@ class Problem:
 
     def sentence(self) -> str:
         """Return the warning as a person reads it."""
-        return str(PROBLEMS[self.reason]) % {"encoding": self.detail, "lines": self.detail}
+        return str(PROBLEMS[self.reason]) % dict.fromkeys(("encoding", "lines", "sheets"), self.detail)
 
 
 @dataclass(frozen=True, slots=True)
