@@ -31,6 +31,27 @@ CERTAINTIES = {
     "likely": pgettext_lazy("certainty of a duplicate", "Very likely"),
     "possible": pgettext_lazy("certainty of a duplicate", "Possible"),
 }
+# what two related contacts are to each other, seen from the first: the second, and from the second: the first
+RELATED = {
+    "employment": (pgettext_lazy("relation", "employer"), pgettext_lazy("relation", "employee")),
+    "subsidiary": (pgettext_lazy("relation", "parent company"), pgettext_lazy("relation", "subsidiary")),
+    "supplier": (pgettext_lazy("relation", "customer"), pgettext_lazy("relation", "supplier")),
+    "member": (pgettext_lazy("relation", "membership"), pgettext_lazy("relation", "member")),
+    "adviser": (pgettext_lazy("relation", "advised customer"), pgettext_lazy("relation", "adviser")),
+    "partner": (pgettext_lazy("relation", "partner"), pgettext_lazy("relation", "partner")),
+    "family": (pgettext_lazy("relation", "family"), pgettext_lazy("relation", "family")),
+    "referral": (
+        pgettext_lazy("relation", "came recommended"),
+        pgettext_lazy("relation", "gave a recommendation"),
+    ),
+    "other": (pgettext_lazy("relation", "other"), pgettext_lazy("relation", "other")),
+}
+
+
+def related_word(kind: str, *, is_first: bool) -> str:
+    """Return what a related contact is to the one whose page it is, which `is_first` of the two or second."""
+    pair = RELATED.get(kind)
+    return str(pair[0 if is_first else 1]) if pair else kind
 
 
 def field_word(name: str) -> str:

@@ -10,9 +10,9 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from wasl.contacts.events import MergeUndone, RelationEnded
-from wasl.contacts.models import Consent, Contact, Relation
+from wasl.contacts.models import Consent, Contact
 from wasl.contacts.sources import source_word
-from wasl.contacts.wording import CERTAINTIES, REASONS, field_word, field_words
+from wasl.contacts.wording import CERTAINTIES, REASONS, field_word, field_words, related_word
 from wasl.kernel.text import isolated
 from wasl.lists import cells
 from wasl.records.models import Anchor, Event
@@ -38,15 +38,12 @@ def consent_line(data: dict[str, str]) -> str:
 
 @register.simple_tag
 def relation_line(event: Event, anchor: Anchor) -> str:
-    """Say on a record's timeline that a relation began or ended, as seen from there.
+    """Say on a record's timeline that a relation began or ended, by what the other is to it.
 
-    Without the other's name: the reader may not be allowed to see it.
+    Without the other's name where that is not the subject of the event: the reader may not be allowed to see it.
     """
     data: dict[str, Any] = event.data
-    words = dict(Relation.Kind.choices)
-    if event.subject_id != anchor.pk:
-        words |= Relation.REVERSE
-    label = words.get(data["kind"], data["kind"])
+    label = related_word(data["kind"], is_first=event.subject_id == anchor.pk)
     shown = {"kind": label, "title": data.get("title", "")}
     if event.type == RelationEnded.type:
         text = _("Relation ended: %(kind)s (%(title)s)") if shown["title"] else _("Relation ended: %(kind)s")
