@@ -9,6 +9,8 @@ from django.urls import reverse
 from tests import make
 from wasl.kernel.actor import SYSTEM
 from wasl.kernel.errors import NotAllowed
+from wasl.project import doors
+from wasl.project.doors import SessionDoor
 from wasl.workspace.commands import add_team, invite_user
 from wasl.workspace.models import ApiToken, AuditEntry, Invitation, Role, Team, User, Workspace
 from wasl.workspace.queries import actor_of_user, eyes_of
@@ -185,6 +187,17 @@ def test_seeing_as_a_colleague_reads_and_changes_nothing(owner):
     assert "unsaved looking" in client.get("/contacts/new/").content.decode()
     with pytest.raises(NotAllowed, match="You look with another's eyes"):
         make.contact(by=eyes_of(actor_of_user(owner), str(colleague.pk)))
+
+
+def test_a_page_seen_as_a_colleague_hears_what_the_colleague_hears(owner, monkeypatch):
+    monkeypatch.setattr(doors, "close_old_connections", lambda: None)  # it is that of the test
+    colleague = make.user("sales")
+    client = browser(owner)
+    client.post(reverse("workspace:see_as", args=[colleague.pk]))
+    cookies = {name: morsel.value for name, morsel in client.cookies.items()}
+    assert SessionDoor().identify(cookies).user_id == colleague.pk
+    client.post(reverse("workspace:see_as_oneself"))
+    assert SessionDoor().identify(cookies).user_id == owner.pk
 
 
 def test_the_notice_of_seeing_as_speaks_the_language_of_who_looks(owner):

@@ -27,13 +27,15 @@ PAUSE = 300  # seconds, as settings.ACCOUNT_RATE_LIMITS
 
 
 def door(view: Callable[..., Any], *, public: bool = False) -> View:
-    """Wrap a page of allauth: what it refuses answers 422, a locked door 429 with the time to wait (S-082)."""
+    """Wrap a page of allauth: what it refuses answers 422, a dead link 410, a locked door 429 with the time to wait (S-082)."""
 
     def run(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         response: HttpResponse = view(request, *args, **kwargs)
         context = getattr(response, "context_data", None) or {}
         if request.method == "POST" and response.status_code == 200:
             response.status_code = _status(context.get("form"), context.get("webauthn_form"))
+        if context.get("token_fail"):
+            response.status_code = 410
         if response.status_code == 429:
             response["Retry-After"] = str(PAUSE)
         return response
