@@ -27,6 +27,15 @@ def test_a_fresh_installation_lacks_only_a_worker() -> None:
     assert troubled == ["worker"]
 
 
+def test_with_older_tables_nothing_is_asked_of_them() -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("DELETE FROM django_migrations WHERE app = 'exchange' AND name = '0005_faults'")
+    found = {finding.check: finding for finding in checks.run(checks.ALL)}
+    assert found["tables"].mend == "Run: wasl migrate"
+    assert {"jobs", "worker", "audit"}.isdisjoint(found)
+    assert "secrets" in found
+
+
 def test_every_trouble_says_how_to_mend_it() -> None:
     assert "wasl worker" in named("worker").mend
 

@@ -74,11 +74,11 @@ def database() -> Finding:
             version = cursor.fetchone()[0]
     except DatabaseError as error:
         first = str(error).strip().partition("\n")[0]
-        return Finding(
-            name,
-            _("The database does not answer: %(error)s") % {"error": first},
-            _("Start it, or look at %(file)s.") % {"file": ENV.data / "logs" / "postgres.log"},
+        own = _("Start it, or look at %(file)s.") % {"file": ENV.data / "logs" / "postgres.log"}
+        mend = (
+            own if ENV.is_embedded else _("Start it, or look at DATABASE_URL and at the log of its server.")
         )
+        return Finding(name, _("The database does not answer: %(error)s") % {"error": first}, mend)
     if version < OLDEST_SERVER:
         return Finding(
             name,
@@ -292,13 +292,14 @@ ALL: tuple[Check, ...] = (*STATE, partitions, audit_chain, anchors)
 
 
 def run(checks: tuple[Check, ...]) -> list[Finding]:
-    """Run checks in order; when the database is away, those that need it are left out."""
+    """Run checks in order; those that need tables are left out when the database is away or its tables are older ones."""
     first = database()
-    findings = [first]
+    findings, is_ready = [first], first.is_well
     for check in checks:
-        if check is database or (not first.is_well and check in NEED_DATABASE):
+        if check is database or (not is_ready and check in NEED_DATABASE):
             continue
         findings.append(check())
+        is_ready = is_ready and (check is not migrations or findings[-1].is_well)
     return findings
 
 
