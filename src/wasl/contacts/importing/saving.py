@@ -90,6 +90,9 @@ class Saver:
 
     def _one(self, number: int, row: ReadRow) -> Outcome:
         found = self.matcher.find(row)
+        if found and found not in self.held and self.options.on_match not in {"create", "skip"}:
+            # of two firms of one name this one is met since a row before told the other apart
+            self.held |= hold([found])
         known = self.held.get(found) if found else None
         if refusal := self.customs.refusal(row.customs, known.contact.custom if known else {}):
             name, sentence = refusal
