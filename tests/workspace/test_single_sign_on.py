@@ -227,3 +227,13 @@ def test_half_a_provider_ends_the_program_with_a_sentence(given, sentence):
 
 def test_without_a_provider_there_is_none():
     assert read({"WASL_SECRET_KEY": "k"}).oidc is None
+
+
+def test_who_cancels_at_the_provider_is_led_back_to_the_sign_in(provider, owner):
+    client = Client()
+    away = client.post("/sso/firm/")
+    state = parse_qs(urlsplit(away["Location"]).query)["state"][0]
+    page = client.get("/sso/firm/back/", {"error": "access_denied", "state": state}, follow=True)
+    assert page.redirect_chain[-1][0] == "/sso/cancelled/"
+    assert "Single sign-on did not work" in page.content.decode()
+    assert "/sign-in/" in page.content.decode()

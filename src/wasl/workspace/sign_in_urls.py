@@ -59,9 +59,10 @@ urlpatterns = [
     ),
     path("settings/security/passkeys/<int:pk>/", door(passkeys.edit_webauthn), name="mfa_edit_webauthn"),
     path("settings/sessions/", door(sessions.list_usersessions), name="usersessions_list"),
-    path("sso/<slug:provider_id>/", door(openid.login, public=True), name="openid_connect_login"),
-    path("sso/<slug:provider_id>/back/", door(openid.callback, public=True), name="openid_connect_callback"),
+    # before the name of a provider, which they would be taken for
     path("sso/cancelled/", door(social.login_cancelled, public=True), name="socialaccount_login_cancelled"),
     path("sso/failed/", door(social.login_error, public=True), name="socialaccount_login_error"),
     path("sso/unknown/", door(social.signup, public=True), name="socialaccount_signup"),
+    path("sso/<slug:provider_id>/", door(openid.login, public=True), name="openid_connect_login"),
+    path("sso/<slug:provider_id>/back/", door(openid.callback, public=True), name="openid_connect_callback"),
 ]
