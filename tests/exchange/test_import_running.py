@@ -244,6 +244,15 @@ def test_the_next_file_with_the_same_columns_is_mapped_as_the_last_one_was(owner
     assert [line["field"] for line in other.mapping] == ["name", "email", "job_title"]
 
 
+def test_a_file_without_names_of_columns_is_not_mapped_as_another_one(owner: Actor) -> None:
+    item = start(owner, table(("Noura", "n@example.com"), header=("Līga", "l@example.lv")))
+    assert not item.has_header
+    mapping = [{"column": 0, "field": "name"}, {"column": 1, "field": "email"}]
+    commands.queue_check(commands.change_mapping(item, mapping=mapping, options={}, by=owner), by=owner)
+    other = start(owner, table(("n@example.com", "Noura"), header=("l@example.lv", "Līga")))
+    assert [(line["column"], line["field"]) for line in other.mapping] == [(0, "email")]
+
+
 def test_only_who_may_import_imports_and_only_his_own_is_seen(owner: Actor) -> None:
     with pytest.raises(NotAllowed):
         start(make.actor("sales"), people(1))

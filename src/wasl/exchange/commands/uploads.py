@@ -91,15 +91,15 @@ def understand(item: Import, *, is_header_known: bool = False, is_new: bool = Fa
     importer = importer_for(item.kind)
     table = table_of(item, is_header_known=is_header_known)
     rows = sample(table)
-    item.columns = table.columns
+    item.columns, item.has_header = table.columns, table.has_header
     earlier, mapping = _earlier(item), propose(table, rows, importer)
     if not earlier and not item.sheet and not is_useful(mapping, importer):
         table = fitting(item, table, importer)
         rows = sample(table)
-        item.columns = table.columns
+        item.columns, item.has_header = table.columns, table.has_header
         earlier, mapping = _earlier(item), propose(table, rows, importer)
     item.format, item.encoding, item.delimiter = table.format, table.encoding or "", table.delimiter or ""
-    item.sheet, item.has_header = table.sheet or "", table.has_header
+    item.sheet = table.sheet or ""
     item.problems = [storable(problem.sentence()) for problem in table.problems]
     item.mapping = _as_before(item, earlier) if earlier else mapping
     is_ours = can_return(item.kind, item.columns)
@@ -118,7 +118,12 @@ def understand(item: Import, *, is_header_known: bool = False, is_new: bool = Fa
 
 
 def _earlier(item: Import) -> Import | None:
-    """Return the last import of the same person whose file had the same columns, the refused rows of it included."""
+    """Return the last import of the same person whose file had the same columns, the refused rows of it included.
+
+    Columns without names are none: that two files have as many of them says nothing of what stands there.
+    """
+    if not item.has_header:
+        return None
     own = [name for name in item.columns if not name.startswith(MARK)]
     same = Import.objects.filter(kind=item.kind, by_id=item.by_id, columns__in=[own, item.columns])
     return (
