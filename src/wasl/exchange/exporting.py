@@ -23,7 +23,7 @@ from typing import Literal
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
-from django.utils.translation import override
+from django.utils.translation import get_language, override
 
 from wasl.exchange.neutral import MARK
 from wasl.kernel.actor import Actor
@@ -162,6 +162,17 @@ def named_columns(exporter: Exporter, names: Iterable[str], *, most: int = 30) -
                 if column.name in wanted:
                     found.setdefault(column.name, column)
     return found
+
+
+def language_of(fields: Iterable[ExportField], names: Iterable[str]) -> str:
+    """Return the language of ours in which a file was written, as its header names tell: that of the moment on a tie."""
+    fields, wanted = list(fields), set(names)
+    present = get_language() or settings.LANGUAGE_CODE
+    known = {}
+    for language in sorted((code for code, _name in settings.LANGUAGES), key=lambda code: code != present):
+        with override(language):
+            known[language] = len(wanted & {str(one.label) for one in fields})
+    return max(known, key=lambda language: known[language])
 
 
 def _all_columns(fields: Sequence[ExportField], most: int) -> Iterator[SheetColumn]:

@@ -10,8 +10,9 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from django.utils.translation import gettext as _
+from django.utils.translation import override
 
-from wasl.exchange.exporting import ID, VERSION, Line, SheetColumn, mark_of, named_columns, text_of
+from wasl.exchange.exporting import ID, VERSION, Line, SheetColumn, language_of, mark_of, named_columns, text_of
 from wasl.exchange.models import Import
 from wasl.exchange.reading import Row
 from wasl.exchange.rows import exporter_for, listing_for
@@ -106,6 +107,7 @@ class Comparer:
         self.id_place = item.columns.index(ID)
         self.version_place = item.columns.index(VERSION) if VERSION in item.columns else None
         self.zone = ZoneInfo(by.zone)
+        self.language = language_of(fields.values(), item.columns)
 
     @property
     def names(self) -> dict[str, str]:
@@ -147,9 +149,13 @@ class Comparer:
             return Difference(row, UUID(int=0), refusal=_("This is no id of a record."), column=ID)
 
     def _lines(self, ids: Sequence[UUID]) -> dict[UUID, Line]:
+        """Return the records as the file would say them now: in its language, whatever the reader's is meanwhile."""
         rows = listing_for(self.item.kind).rows(self.by).filter(pk__in=ids)
-        lines = self.exporter.read(rows, [column.sheet for column in self.columns], self.by) if ids else ()
-        return {line.id: line for line in lines}
+        with override(self.language):
+            lines = (
+                self.exporter.read(rows, [column.sheet for column in self.columns], self.by) if ids else ()
+            )
+            return {line.id: line for line in lines}
 
     def _fill(self, one: Difference, line: Line) -> None:
         for column, value in zip(self.columns, line.values, strict=True):
