@@ -1,6 +1,7 @@
 """A list taken out, changed and brought back: matched by id, shown cell by cell, applied, taken back."""
 
 import csv
+import dataclasses
 import io
 import shutil
 import subprocess
@@ -297,6 +298,13 @@ def test_hidden_and_locked_fields_are_not_changed_by_a_file(owner: Actor) -> Non
     assert counts(item) == {"skipped": 2, "refused": 1}
     assert item.refusals.get().column == "Job title"
     assert not ImportChange.objects.filter(of=item, record_id=amal.pk).exists()
+
+
+def test_a_file_is_compared_in_the_language_it_was_written_in(owner: Actor) -> None:
+    make.contact(kind="company", name="Zaytoun", roles=["customer"], by=owner)
+    table = taken_out(owner)
+    item = brought_back(dataclasses.replace(owner, language="ar"), table)
+    assert (counts(item), item.trial["ignored"]) == ({"skipped": 1}, 0)
 
 
 def test_the_ids_can_be_passed_over(owner: Actor) -> None:

@@ -92,7 +92,7 @@ def test_a_deal_lost_by_its_cell_says_why_and_the_answer_can_be_given_on_the_pag
         "Another reason."
     )
     assert Deal.objects.get(pk=deal.pk).is_open
-    mend_refusal(refusal, value="Later", by=owner)
+    mend_refusal(refusal, values={refusal.column: "Later"}, by=owner)
     found = Deal.objects.get(pk=deal.pk)
     assert (found.state, found.reason) == ("lost", "later")
 

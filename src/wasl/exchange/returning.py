@@ -12,7 +12,16 @@ from zoneinfo import ZoneInfo
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
-from wasl.exchange.exporting import ID, VERSION, Line, SheetColumn, language_of, mark_of, named_columns, text_of
+from wasl.exchange.exporting import (
+    ID,
+    VERSION,
+    Line,
+    SheetColumn,
+    language_of,
+    mark_of,
+    named_columns,
+    text_of,
+)
 from wasl.exchange.models import Import
 from wasl.exchange.reading import Row
 from wasl.exchange.rows import exporter_for, listing_for
