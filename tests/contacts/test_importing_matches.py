@@ -131,7 +131,9 @@ def test_rows_of_one_chunk_that_mean_one_record_are_taken_back_together() -> Non
 
 def test_two_firms_of_one_name_without_more_are_met_by_two_rows() -> None:
     firms = [make.contact(kind="company", name="Kan-code") for _ in range(2)]
-    rows = [read_row(cells(name="Kan-code", kind="company", number=number), ImportOptions()) for number in "AB"]
+    rows = [
+        read_row(cells(name="Kan-code", kind="company", number=number), ImportOptions()) for number in "AB"
+    ]
     options = ImportOptions(match_by=(), on_match="update")
     outcomes = save_rows(list(enumerate(rows, 1)), options=options, by=SYSTEM, import_id=KEY)
     assert [(one.action, one.reason) for one in outcomes] == [("updated", "")] * 2
