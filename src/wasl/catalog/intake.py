@@ -46,6 +46,8 @@ def take_in(values: Mapping[str, Any], product: Product) -> Intake:
 def read_quantity(value: Any, *, may_be_zero: bool = False) -> Decimal:
     """Return how many of something, with at most three decimals; raises `Invalid`."""
     quantity = decimal_of(value)
+    if may_be_zero and quantity < 0:
+        raise Invalid(_("A stock cannot be less than nothing."))
     if quantity >= BIGGEST or quantity < 0 or (quantity == 0 and not may_be_zero):
         raise Invalid(_("Give a quantity greater than zero."))
     if quantity != round(quantity, QUANTITY_DECIMALS):
