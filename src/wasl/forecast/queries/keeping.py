@@ -11,10 +11,11 @@ from django.core.cache import cache
 
 from wasl.kernel import clock
 from wasl.kernel.actor import Actor
+from wasl.kernel.keeping import lasting
 
 # what is counted faster than this, in seconds, is counted anew each time
 SLOW = 0.25
-LASTS = 600
+KEPT_FOR = datetime.timedelta(minutes=10)
 
 
 def eyes_of(viewer: Actor) -> list[Any]:
@@ -39,8 +40,9 @@ def kept[T](
         return value, at, True
     begun, at = time.monotonic(), clock.now()
     value = count()
-    if time.monotonic() - begun >= SLOW:
-        cache.set(key, (value, at), LASTS)
+    took = time.monotonic() - begun
+    if took >= SLOW:
+        cache.set(key, (value, at), lasting(took, KEPT_FOR))
     elif anew:
         cache.delete(key)
     return value, at, False

@@ -64,8 +64,13 @@ class Links:
     place: datetime.date | str
 
     def of(self, *parts: str) -> str:
-        """Return the address of the list of deals that are won, or of those open ones that count as one of some parts."""
-        return address(self.scope, self._won() if parts == ("won",) else self._open(parts))
+        """Return the address of the list of deals that are won, of those open ones that count as one of some parts, or of both."""
+        expected = [part for part in parts if part != "won"]
+        if not expected:
+            return address(self.scope, self._won())
+        if "won" not in parts:
+            return address(self.scope, self._open(expected))
+        return address(self.scope, [{"any": [{"all": self._won()}, {"all": self._open(expected)}]}])
 
     def _won(self) -> list[dict[str, Any]]:
         if isinstance(self.place, str):
@@ -126,6 +131,16 @@ class Month:
         return self.links.of(*OPEN_PARTS)
 
     @property
+    def forecast_url(self) -> str:
+        """The list of the deals that the forecast adds up: those won, and the open ones."""
+        return self.links.of(*PARTS)
+
+    @property
+    def committed_url(self) -> str:
+        """The list of the deals that are won or committed."""
+        return self.links.of("won", "commit")
+
+    @property
     def forecast(self) -> Decimal:
         """What is won, and weighted by its chance what is expected."""
         return self.won.worth.amount + self.weighted.amount
@@ -181,6 +196,11 @@ class Forecast:
     def now(self) -> Month:
         """The present month."""
         return next(one for one in self.months if one.state == "now")
+
+    @property
+    def without_day(self) -> Month | None:
+        """The open deals of which nobody says when they close, where they are worth anything."""
+        return next((one for one in self.outside if one.place == NEVER and one.weighted.amount), None)
 
     @property
     def is_empty(self) -> bool:

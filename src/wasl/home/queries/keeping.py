@@ -9,6 +9,7 @@ from django.core.cache import cache
 from django.utils.translation import get_language
 
 from wasl.kernel import clock
+from wasl.kernel.keeping import lasting
 from wasl.kernel.manifest import HomeBlock, Look
 from wasl.workspace.visibility import eyes
 
@@ -30,8 +31,9 @@ def read(block: HomeBlock, look: Look) -> tuple[Any, datetime.datetime | None]:
         return data, at
     begun, at = time.monotonic(), clock.now()
     data = block.read(look)
-    if block.is_slow and time.monotonic() - begun >= LONG:
-        cache.set(key, (data, at), KEPT_FOR.total_seconds())
+    took = time.monotonic() - begun
+    if block.is_slow and took >= LONG:
+        cache.set(key, (data, at), lasting(took, KEPT_FOR))
     return data, None
 
 

@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 from wasl.kernel import clock
 from wasl.kernel.actor import Actor, Reach
 from wasl.kernel.errors import NotFound
+from wasl.kernel.keeping import lasting
 from wasl.kernel.manifest import registry
 from wasl.lists import commands
 from wasl.lists.patience import within
@@ -76,8 +77,9 @@ def run_report(viewer: Actor, report: Report, given: Mapping[str, str], *, is_fr
         how = (get_language(), formats.uses_arabic_indic.get())
         commands.count_later(key, note=_note(key), name=report.key, given=dict(given), how=how, by=viewer)
         return _still_counting(asked)
-    if time.monotonic() - begun >= LONG:
-        cache.set(key, answer, KEPT_FOR.total_seconds())
+    took = time.monotonic() - begun
+    if took >= LONG:
+        cache.set(key, answer, lasting(took, KEPT_FOR))
     return answer
 
 
