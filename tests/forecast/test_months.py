@@ -73,6 +73,10 @@ def agrees(viewer: Actor, row: Month) -> None:
         known.converted(amount, currency, known.main) or Decimal(0) for currency, amount in sums.items()
     )
     assert row.weighted.amount == turned
+    if isinstance(row.place, datetime.date):
+        won, commit = row.won.count, row.commit.count
+        assert len(listed(viewer, row.committed_url)) == won + commit
+        assert len(listed(viewer, row.forecast_url)) == won + len(open_ones)
 
 
 DAYS = st.none() | st.dates(datetime.date(2025, 6, 1), datetime.date(2027, 6, 1))

@@ -230,9 +230,13 @@ def test_the_list_asks_little_and_the_pages_work_by_hand(clock, django_assert_nu
         assert "Floors, please" in browser.get(address).content.decode()
     assert browser.post(f"/leads/{lead.pk}/accept/").status_code == 303
     assert (
-        browser.post(f"/leads/{lead.pk}/qualify/", {"title": "Floors", "currency": "SAR"}).status_code == 303
+        browser.post(
+            f"/leads/{lead.pk}/qualify/", {"title": "Floors", "currency": "SAR", "expected_on": "2026-12-01"}
+        ).status_code
+        == 303
     )
     deal = Deal.objects.get()
+    assert deal.expected_on == datetime.date(2026, 12, 1)
     assert "Floors, please" in browser.get(f"/r/{deal.pk}/leads/").content.decode()
     for number in range(3):
         add_lead(make.contact(owner_id=seller.pk), title=f"Lead {number}", by=SYSTEM)

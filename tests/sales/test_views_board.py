@@ -13,7 +13,7 @@ from django.urls import reverse
 
 from tests import make
 from wasl.kernel.actor import SYSTEM
-from wasl.sales.commands import win_deal
+from wasl.sales.commands import lose_deal, win_deal
 from wasl.sales.models import Deal, Stage
 from wasl.sales.queries import board, deals_of
 
@@ -131,6 +131,14 @@ def test_a_card_dropped_on_lost_asks_why(browser: Client) -> None:
     url = reverse("sales:deal_lose", args=[deal.pk])
     browser.post(url, {"reason": "competitor", "reason_text": "cheaper"}, headers={"HX-Request": "true"})
     assert Deal.objects.get(pk=deal.pk).reason == "competitor"
+
+
+def test_the_bar_of_a_lost_deal_shows_only_stages_in_which_it_stood(browser: Client) -> None:
+    stages = [make.stage(name).pk for name in ("New", "Qualified", "Proposal")]
+    won, lost = win_deal(make.deal("Won"), by=SYSTEM), lose_deal(make.deal("Lost"), reason="other", by=SYSTEM)
+    passed = [browser.get(f"/deals/{deal.pk}/").context["shown"].passed for deal in (won, lost)]
+    assert set(stages) <= set(passed[0])
+    assert passed[1] == stages[:1]
 
 
 def test_the_pages_of_deals_open(browser: Client) -> None:

@@ -25,6 +25,8 @@ SOURCES: dict[str, Text] = {
     "social": pgettext_lazy("source of a contact", "Social media"),
     "advertising": pgettext_lazy("source of a contact", "Advertising"),
     "import": pgettext_lazy("source of a contact", "Import"),
+    "form": pgettext_lazy("source of a contact", "Form"),
+    "lead": gettext_lazy("Lead"),
     "google": pgettext_lazy("source of a lead", "Google"),
     "instagram": pgettext_lazy("source of a lead", "Instagram"),
     "facebook": pgettext_lazy("source of a lead", "Facebook"),

@@ -7,6 +7,7 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
+from wasl.activities.forms.moments import day_field
 from wasl.contacts.commands import Stranger
 from wasl.kernel.actor import Actor
 from wasl.lists.custom.controls import Controls, first_value
@@ -148,9 +149,12 @@ class QualifyForm(Form):
     currency = forms.ChoiceField(
         label=gettext_lazy("Currency"), choices=[(code, code) for code in sorted(CURRENCIES)]
     )
+    expected_on = day_field(gettext_lazy("Expected close"))
 
-    def __init__(self, *args: Any, has_products: bool = False, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, actor: Actor, has_products: bool = False, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        if actor.locks("deal", "expected_on"):
+            del self.fields["expected_on"]
         if has_products:
             self.fields["amount"].help_text = _("Leave it empty: the products that have a price make it.")
 

@@ -77,6 +77,13 @@ class ShownDeal:
         return [one for one in self.pipeline.stages.all() if one.is_open or one.pk == self.deal.stage_id]
 
     @property
+    def passed(self) -> list[UUID]:
+        """The stages behind the deal: those before its own; of a lost one those alone in which it stood."""
+        behind = [one.pk for one in self.stages if one.position < self.deal.stage.position]
+        stood = {stay.stage_id for stay in self.stays}
+        return [one for one in behind if one in stood] if self.deal.is_lost else behind
+
+    @property
     def competitors(self) -> list[DealPerson]:
         """Those who want the deal too."""
         return [one for one in self.people if one.role == DealPerson.Role.COMPETES]

@@ -165,7 +165,8 @@ def lead_qualify(request: Request, pk: UUID) -> HttpResponse:
     if not shown.may_open:
         raise NotAllowed
     first = {"title": shown.lead.title, "currency": workspace().currency}
-    form = QualifyForm(request.POST or None, initial=first, has_products=bool(shown.lead.products))
+    has_products = bool(shown.lead.products)
+    form = QualifyForm(request.POST or None, initial=first, actor=request.actor, has_products=has_products)
     if form.run(commands.qualify_lead, shown.lead, by=request.actor):
         toast(request, _("The lead is a deal now."))
         return redirect("sales:deal", form.result.pk)
