@@ -59,9 +59,11 @@ function series(data, color, isRtl) {
 
 function axes(data, color, isRtl) {
   const isUpright = data.kind === "columns";
-  const write = new Intl.NumberFormat(data.locale, { maximumFractionDigits: 1 });
+  // small numbers keep two digits that say something
+  const digits = { maximumFractionDigits: 1, maximumSignificantDigits: 2, roundingPriority: "morePrecision" };
+  const write = new Intl.NumberFormat(data.locale, digits);
   const label = { color: color["ink-3"], fontSize: 12, hideOverlap: true };
-  const names = { type: "category", data: data.categories, axisTick: { show: false }, axisLine: { show: isUpright, lineStyle: { color: color.line } }, axisLabel: label };
+  const names = { type: "category", data: data.categories, axisTick: { show: false }, axisLine: { show: isUpright, lineStyle: { color: color.line } }, axisLabel: { ...label, ...(data.categories.length <= 12 && { interval: 0 }) } };
   const values = {
     type: "value",
     show: isUpright || !data.ends.length,
