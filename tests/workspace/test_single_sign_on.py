@@ -229,6 +229,7 @@ def test_without_a_provider_there_is_none():
     assert read({"WASL_SECRET_KEY": "k"}).oidc is None
 
 
+@pytest.mark.django_db
 def test_who_cancels_at_the_provider_is_led_back_to_the_sign_in(provider):
     client = Client()
     away = client.post("/sso/firm/")
