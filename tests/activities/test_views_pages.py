@@ -3,12 +3,12 @@
 import datetime
 import json
 import re
+from zoneinfo import ZoneInfo
 
 import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
-from django.utils import timezone
 
 from tests import make
 from wasl.activities.commands import change_activity, log_call, plan_call
@@ -156,10 +156,11 @@ def test_the_next_step_of_a_record_is_put_off_beside_it_and_keeps_its_hour(
     path = f"/r/{contact.pk}/step/snooze/"
     assert browser.post(path, {"until": "day"}).status_code == 404
     held = make.task("Call back", by=by, about=contact, due_at=clock.now() + HOUR)
-    hour, today = timezone.localtime(held.due_at).time(), timezone.localdate()
+    zone = ZoneInfo(by.zone)
+    hour, today = held.due_at.astimezone(zone).time(), clock.today(zone)
     answer = browser.post(path, {"until": "days", "next": f"/r/{contact.pk}/"})
     assert (answer.status_code, answer["Location"]) == (303, f"/r/{contact.pk}/")
-    later = timezone.localtime(Task.objects.get(pk=held.pk).due_at)
+    later = Task.objects.get(pk=held.pk).due_at.astimezone(zone)
     assert (later.date(), later.time()) == (today + datetime.timedelta(days=3), hour)
     assert browser.post(path, {"until": "<b>"}).status_code == 404
 

@@ -107,6 +107,7 @@ def test_a_contact_is_added_and_followed_up_by_keyboard_while_a_colleague_watche
     expect(tab.locator(".w-hero h2")).to_have_text("نورة العتيبي")
 
     # a page that is called just so comes before records that hold the word
+    tab.wait_for_load_state("networkidle")
     keys.press("Control+KeyK")
     keys.type("products")
     expect(tab.locator("#palette [data-results]")).to_contain_text("Send the quote for all products")
