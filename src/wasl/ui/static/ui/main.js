@@ -21,17 +21,17 @@ async function connectOne(element, name) {
   }
 }
 
+const within = (root, selector) => [...(root.matches?.(selector) ? [root] : []), ...root.querySelectorAll(selector)];
+
 function connectAll(root) {
-  const elements = root.matches?.("[data-behavior]") ? [root] : [];
-  for (const element of [...elements, ...root.querySelectorAll("[data-behavior]")]) {
+  for (const element of within(root, "[data-behavior]")) {
     for (const name of element.dataset.behavior.split(/\s+/).filter(Boolean)) connectOne(element, name);
   }
 }
 
 // what a page leaves for later comes in one answer; what is missing in it asks for itself
-const LATER = '[data-later=""]';
 async function fetchLater(root) {
-  const parts = [...(root.matches?.(LATER) ? [root] : []), ...root.querySelectorAll(LATER)];
+  const parts = within(root, '[data-later=""]');
   for (const part of parts) part.dataset.later = "asked";
   const answers = parts.length > 1 ? await answersTo(parts.map((part) => part.getAttribute("hx-get"))) : [];
   for (const [index, part] of parts.entries()) {
@@ -105,8 +105,10 @@ function start() {
   connectAll(document);
   document.querySelector(".w-set > nav [aria-current]")?.scrollIntoView({ block: "nearest" });
   body.addEventListener("click", opens);
-  body.addEventListener("htmx:load", (event) => connectAll(event.detail.elt));
-  body.addEventListener("htmx:load", (event) => fetchLater(event.detail.elt));
+  body.addEventListener("htmx:load", (event) => {
+    connectAll(event.detail.elt);
+    fetchLater(event.detail.elt);
+  });
   body.addEventListener("htmx:beforeCleanupElement", (event) => release(event.detail.elt));
   body.addEventListener("wasl:toast", (event) => event.detail.toasts.forEach(toast));
   body.addEventListener("htmx:sendError", () => toast({ text: body.dataset.lost, tone: "bad" }));

@@ -43,6 +43,8 @@ function series(data, color, isRtl) {
   return data.series.map((one, index) => {
     const drawn = { name: one.name, data: one.values, cursor: one.links.length ? "pointer" : "default", ...look(one, color[one.tone], round) };
     if (one.style === "back") drawn.itemStyle.color = color["surface-3"];
+    // an outline of nothing would still be a line
+    if (one.style === "dashed") drawn.data = one.values.map((value) => value || null);
     if (drawn.type !== "bar") return { ...drawn, z: 3 };
     Object.assign(drawn, { barMaxWidth: isUpright ? 28 : 22, barGap: isLaid ? "-100%" : "12%" });
     if (data.stacked) {
