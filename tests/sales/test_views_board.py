@@ -13,7 +13,7 @@ from django.urls import reverse
 
 from tests import make
 from wasl.kernel.actor import SYSTEM
-from wasl.sales.commands import lose_deal, win_deal
+from wasl.sales.commands import change_stage, lose_deal, win_deal
 from wasl.sales.models import Deal, Stage
 from wasl.sales.queries import board, deals_of
 
@@ -131,6 +131,16 @@ def test_a_card_dropped_on_lost_asks_why(browser: Client) -> None:
     url = reverse("sales:deal_lose", args=[deal.pk])
     browser.post(url, {"reason": "competitor", "reason_text": "cheaper"}, headers={"HX-Request": "true"})
     assert Deal.objects.get(pk=deal.pk).reason == "competitor"
+
+
+def test_the_history_of_a_deal_keeps_the_chance_at_which_it_came_into_a_stage(browser: Client) -> None:
+    deal, held = make.deal(), make.stage("New").probability
+    change_stage(make.stage("New"), probability=held + 7, by=SYSTEM)
+    text = browser.get(f"/deals/{deal.pk}/").content.decode()
+    stays = text.partition('<ol class="w-stays">')[2].partition("</ol>")[0]
+    assert f"{held}%" in stays
+    assert f"{held + 7}%" not in stays
+    assert f"{held + 7}%" in text
 
 
 def test_the_bar_of_a_lost_deal_shows_only_stages_in_which_it_stood(browser: Client) -> None:
