@@ -2,11 +2,14 @@
 
 import importlib
 from collections.abc import Iterator
+from pathlib import Path
 from uuid import UUID
 
 import pytest
 from django.apps import apps
+from django.core.management import call_command
 from django.db import connection
+from django.test import override_settings
 from hypothesis import HealthCheck, settings
 from pytest_django.plugin import blocking_manager_key
 
@@ -70,6 +73,15 @@ def no_rules(monkeypatch: pytest.MonkeyPatch) -> None:
     for module in (wanted, hearing):
         monkeypatch.setattr(module, "TABLE", module.Table(stamp=mark))
     monkeypatch.setattr(links, "TABLE", links.Table(read_at=float("inf")))
+
+
+@pytest.fixture(scope="session")
+def static_files(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of what browsers load, built once in each process of a run that drives one."""
+    folder = tmp_path_factory.mktemp("data") / "static"
+    with override_settings(STATIC_ROOT=folder):
+        call_command("build_static", verbosity=0)
+    return folder
 
 
 @pytest.fixture(scope="session")

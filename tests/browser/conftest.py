@@ -2,9 +2,12 @@
 
 import shutil
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
+
+from wasl.ui import modules
 
 CHROMIUM = shutil.which("chromium") or shutil.which("google-chrome")
 
@@ -23,7 +26,17 @@ def chromium() -> Iterator[Browser]:
 
 
 @pytest.fixture
-def page(chromium: Browser, live_server, settings) -> Iterator[Page]:
+def built(static_files: Path, settings) -> Iterator[None]:
+    """Pages with the styles and scripts that people get, by plain names: the server of these tests knows no others."""
+    plain = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
+    settings.STATIC_ROOT, settings.STORAGES = static_files, settings.STORAGES | {"staticfiles": plain}
+    modules.forget()
+    yield
+    modules.forget()
+
+
+@pytest.fixture
+def page(chromium: Browser, built, live_server, settings) -> Iterator[Page]:
     """A page at the name localhost: passkeys do not work at a bare address."""
     settings.BASE_URL = live_server.url.replace("127.0.0.1", "localhost")
     context = chromium.new_context(base_url=settings.BASE_URL, locale="en")

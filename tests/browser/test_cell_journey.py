@@ -4,7 +4,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests import make
-from tests.browser.steps import sign_in
+from tests.browser.steps import sign_in, visit
 from wasl.contacts.models import Contact
 from wasl.kernel.actor import SYSTEM
 from wasl.lists.commands import add_field
@@ -22,7 +22,7 @@ def test_f2_opens_the_cell_escape_leaves_it_and_enter_saves(page: Page) -> None:
     columns = [{"name": name} for name in ("name", "custom.size", "custom.level")]
     view = SavedView.objects.create(listing="people", name="Sizes", columns=columns, owner=owner)
     sign_in(page, owner.email)
-    page.goto(f"/contacts/?view={view.pk}")
+    visit(page, f"/contacts/?view={view.pk}")
     page.locator("body").press("j")
     page.keyboard.press("F2")
     size = page.locator("td input[name=value]")

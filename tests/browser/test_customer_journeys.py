@@ -10,6 +10,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from tests.browser.conftest import CHROMIUM
 from tests.browser.product import Product, running
+from tests.browser.steps import visit
 from wasl.ui.finders import node_modules
 
 pytestmark = [
@@ -65,8 +66,7 @@ def test_a_contact_is_added_and_followed_up_by_keyboard_while_a_colleague_watche
     product: Product, tab: Page
 ) -> None:
     keys = tab.keyboard
-    tab.goto("/")
-    tab.wait_for_load_state("networkidle")
+    visit(tab, "/")
     keys.press("Control+KeyK")
     keys.type("new contact")
     expect(tab.locator("#palette [aria-selected=true]")).to_have_text("New contact")
@@ -98,8 +98,7 @@ def test_a_contact_is_added_and_followed_up_by_keyboard_while_a_colleague_watche
         expect(tab.locator("#next-step")).to_contain_text("Send the quote")
         expect(watching.locator("#next-step")).to_contain_text("Send the quote")
 
-    tab.goto("/")
-    tab.wait_for_load_state("networkidle")
+    visit(tab, "/")
     keys.press("Control+KeyK")
     keys.type("noura")
     expect(tab.locator("#palette [aria-selected=true]")).to_contain_text("نورة العتيبي")
@@ -137,8 +136,7 @@ def test_of_two_people_who_edit_one_field_the_second_sees_the_first_ones_value_a
 def test_the_keys_of_a_list_look_into_the_side_panel_and_open_the_page(tab: Page) -> None:
     for name in ("First", "Second"):
         add_contact(tab, "Zz", name)
-    tab.goto("/contacts/?q=zz")
-    tab.wait_for_load_state("networkidle")
+    visit(tab, "/contacts/?q=zz")
     keys, panel = tab.keyboard, tab.locator("#panel")
     expect(tab.locator("[data-item]")).to_have_count(2)
     keys.press("j")
@@ -198,8 +196,7 @@ def test_axe_finds_no_fault_on_the_pages_of_customers(
         speak(page, language)
         found = {}
         for path in ("/contacts/", record, f"{record}edit/", "/search/?q=hala"):
-            page.goto(path)
-            page.wait_for_load_state("networkidle")
+            visit(page, path)
             found[path] = faults_of(page)
         speak(page, "en")
     assert {key: faults for key, faults in found.items() if faults} == {}

@@ -4,7 +4,7 @@ import pytest
 from playwright.sync_api import Page, Route, expect
 
 from tests import make
-from tests.browser.steps import sign_in
+from tests.browser.steps import sign_in, visit
 from wasl.kernel.actor import SYSTEM
 from wasl.lists.models import SavedView
 
@@ -13,8 +13,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 def test_what_is_typed_while_the_builder_is_drawn_anew_stays(page: Page) -> None:
     sign_in(page, make.owner().email)
-    page.goto("/contacts/")
-    page.wait_for_load_state("networkidle")
+    visit(page, "/contacts/")
     page.locator("body").press("f")
     dialog = page.locator("#filter-dialog")
     dialog.get_by_role("button", name="What happened").click()
@@ -40,7 +39,7 @@ def test_a_filter_is_built_and_kept(page: Page) -> None:
     for number, city in enumerate(("Rīga", "Rīga", "Jelgava")):
         make.contact(name=f"Person {number}", addresses=[{"city": city}], by=SYSTEM)
     sign_in(page, owner.email)
-    page.goto("/contacts/")
+    visit(page, "/contacts/")
     page.locator("body").press("f")
     dialog = page.locator("#filter-dialog")
     dialog.locator("select[name^=subject-]").select_option("city")

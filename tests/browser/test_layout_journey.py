@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests import make
-from tests.browser.steps import sign_in
+from tests.browser.steps import sign_in, visit
 from wasl.kernel.actor import SYSTEM
 from wasl.lists.models import RecordLayout
 
@@ -19,7 +19,7 @@ def test_a_page_is_arranged_by_keyboard_and_seen_as_the_role(page: Page) -> None
     owner = make.owner()
     make.contact(name="Layan", tags=["VIP"], phones=[{"value": "0552204471"}], by=SYSTEM)
     sign_in(page, owner.email)
-    page.goto("/settings/layouts/contact/page/?role=sales")
+    visit(page, "/settings/layouts/contact/page/?role=sales")
     page.get_by_role("button", name="Another section").press("Enter")
     page.locator("[name^=label_en][placeholder='']:focus").fill("At a glance")
     page.locator("summary[aria-label='Put Phones into another section']").press("Enter")

@@ -7,6 +7,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from tests.browser.conftest import CHROMIUM
 from tests.browser.product import EMAIL, PASSWORD, Product, running
+from tests.browser.steps import visit
 
 pytestmark = [
     pytest.mark.browser,
@@ -30,8 +31,7 @@ def tab(product: Product) -> Iterator[Page]:
 
 
 def add_person(page: Page, given: str) -> str:
-    page.goto("/contacts/new/")
-    page.wait_for_load_state("networkidle")
+    visit(page, "/contacts/new/")
     page.fill("[name=given_name]", given)
     page.get_by_role("button", name="Save", exact=True).click()
     expect(page.locator(".w-hero h2")).to_have_text(given)
@@ -70,8 +70,7 @@ def test_a_note_typed_when_the_session_ended_is_back_after_signing_in(tab: Page)
 
 
 def test_a_form_sent_when_the_session_ended_is_back_after_signing_in(tab: Page) -> None:
-    tab.goto("/contacts/new/")
-    tab.wait_for_load_state("networkidle")
+    visit(tab, "/contacts/new/")
     with tab.expect_response("**/contacts/similar/"):
         tab.fill("[name=given_name]", "Patience")
     end_session(tab)
@@ -88,8 +87,7 @@ def test_who_goes_back_after_saving_finds_an_empty_form(tab: Page) -> None:
 
 
 def test_what_was_sent_is_not_brought_back_beside_the_word_that_it_was_saved(tab: Page) -> None:
-    tab.goto("/settings/preferences/")
-    tab.wait_for_load_state("networkidle")
+    visit(tab, "/settings/preferences/")
     held = tab.locator("[name=name]").input_value()
     # the answer is the same page, with the name cleaned
     tab.fill("[name=name]", f"  {held}  ")
@@ -146,8 +144,7 @@ def test_a_field_is_changed_by_keyboard_and_left_by_escape(tab: Page) -> None:
 def test_a_relation_is_made_by_keyboard_from_what_is_suggested(tab: Page) -> None:
     add_person(tab, "Suggested One")
     address = add_person(tab, "Related Two")
-    tab.goto(f"{address}relations/")
-    tab.wait_for_load_state("networkidle")
+    visit(tab, f"{address}relations/")
     tab.select_option("[name=kind]", "family")
     box = tab.get_by_role("combobox", name="To whom")
     box.focus()
@@ -188,8 +185,7 @@ def test_the_earlier_text_of_a_note_is_shown_as_often_as_it_is_asked_for(tab: Pa
 
 def test_the_bar_of_ticked_rows_is_one_key_away(tab: Page) -> None:
     add_person(tab, "Ticked")
-    tab.goto("/contacts/")
-    tab.wait_for_load_state("networkidle")
+    visit(tab, "/contacts/")
     tab.keyboard.press("j")
     tab.keyboard.press("x")
     expect(tab.locator(".w-bulk")).to_be_visible()

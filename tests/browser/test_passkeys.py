@@ -8,7 +8,7 @@ from allauth.mfa.totp.internal.auth import hotp_value, yield_hotp_counters_from_
 from playwright.sync_api import Page
 
 from tests import make
-from tests.browser.steps import forget_cookies, sign_in
+from tests.browser.steps import forget_cookies, sign_in, visit
 
 # seconds that a code of an authenticator app holds (RFC 6238), and that typing it may take
 PERIOD, TO_TYPE = 30, 10
@@ -56,8 +56,7 @@ def test_a_passkey_is_added_signs_in_alone_and_is_removed(page: Page):
     forget_cookies(page)
     sign_in(page, owner.email)
     assert page.get_by_role("button", name="Use a passkey").is_visible()
-    page.goto("/sign-in/")
-    page.wait_for_load_state("networkidle")
+    visit(page, "/sign-in/")
     page.context.clear_cookies()
     page.click("form[data-behavior=passkey] button[type=submit]")
     page.get_by_text("It is new now").wait_for()

@@ -10,13 +10,11 @@ from wsgiref.simple_server import WSGIRequestHandler, WSGIServer, make_server
 
 import pytest
 from django.contrib.staticfiles.storage import staticfiles_storage
-from django.core.management import call_command
 from django.core.wsgi import get_wsgi_application
 from django.utils.functional import empty
 from playwright.sync_api import Browser, ConsoleMessage, Page, expect, sync_playwright
 
 from wasl.ui import modules
-from wasl.ui.finders import node_modules
 
 pytestmark = pytest.mark.browser
 
@@ -44,30 +42,18 @@ def chromium() -> Iterator[Browser]:
         browser.close()
 
 
-@pytest.fixture(scope="module")
-def files(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The folder into which the first test builds the static files."""
-    return tmp_path_factory.mktemp("data") / "static"
-
-
 @pytest.fixture
-def address(kit: None, files: Path, settings: Any) -> Iterator[str]:
+def address(kit: None, static_files: Path, settings: Any) -> Iterator[str]:
     """The demo site on a free port, as in production: hashed names, compressed files, joined frame."""
-    if not node_modules().is_dir():
-        pytest.skip("the front-end packages are not installed: make setup")
-    settings.STATIC_ROOT = files
-    modules._built_map.cache_clear()
-    modules._built_main.cache_clear()
-    if not files.exists():
-        call_command("build_static", verbosity=0)
+    settings.STATIC_ROOT = static_files
+    modules.forget()
     staticfiles_storage._wrapped = empty
     server = make_server("127.0.0.1", 0, get_wsgi_application(), Server, Silent)
     Thread(target=server.serve_forever, daemon=True).start()
     yield f"http://127.0.0.1:{server.server_port}"
     server.shutdown()
     server.server_close()
-    modules._built_map.cache_clear()
-    modules._built_main.cache_clear()
+    modules.forget()
     staticfiles_storage._wrapped = empty
 
 

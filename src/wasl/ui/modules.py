@@ -66,6 +66,12 @@ def _built_main() -> str:
     return JOINED if finders.find(JOINED) else MAIN
 
 
+def forget() -> None:
+    """Look anew for what set-up has built."""
+    _built_map.cache_clear()
+    _built_main.cache_clear()
+
+
 def main_script() -> str:
     """Return the static name of the script that every page begins with."""
     return MAIN if settings.DEBUG else _built_main()
