@@ -1,29 +1,35 @@
 """Guests of a meeting are told by mail of all that matters, and only they can answer, in their own calendar."""
 
+import dataclasses
 import datetime
 from email import message_from_bytes, policy
 from email.message import EmailMessage
 
 import pytest
 from aiosmtpd.controller import Controller
+from django.test import Client
 from icalendar import Calendar
 
 from tests import make
 from tests.drain import drain
 from tests.mail.servers import DOMAIN, PASSWORD, USER, wait
 from wasl.activities.commands import change_activity, drop_activity, plan_meeting
+from wasl.activities.models import Activity
 from wasl.automation.models import Notification
 from wasl.calendar import answers, itip
-from wasl.calendar.commands import invite, tell_changes, uninvite
+from wasl.calendar.commands import answer_invitation, invite, tell_changes, uninvite
 from wasl.calendar.models import Guest, Invitation
+from wasl.calendar.queries import attended_spans
 from wasl.kernel import clock
 from wasl.kernel.actor import SYSTEM
-from wasl.kernel.errors import Conflict, Invalid
+from wasl.kernel.errors import Conflict, Invalid, NotAllowed
 from wasl.mail import imap
 from wasl.mail.commands import set_account, set_mailbox
 from wasl.mail.letters import Letter
 from wasl.mail.models import Account, Enclosure, Mailbox, Message
-from wasl.records.models import Event
+from wasl.records.models import Anchor, Event
+from wasl.records.topics import may_hear_anchor
+from wasl.workspace.commands import add_token
 from wasl.workspace.models import User
 from wasl.workspace.queries import actor_of_user
 
@@ -313,3 +319,102 @@ def test_a_guest_proposes_another_time_which_is_taken_or_kept(organizer):
     assert [one["METHOD"] for one in calendars()] == ["REQUEST"]
     assert handled(proposal(invitation.uid, other)).reason == "stale"
     assert page.post(f"/meetings/guests/{guest.pk}/proposal/", {"answer": "take"}).status_code == 409
+
+
+@pytest.fixture
+def attending(organizer):
+    """A colleague whose role reaches his own alone, invited to a meeting about somebody else's customer."""
+    colleague = make.user("sales", name="Omar", email=f"omar@{DOMAIN}")
+    person = layan(organizer)
+    due = (clock.now() + datetime.timedelta(hours=48)).replace(microsecond=0)
+    meeting = plan_meeting("Handover", by=organizer, about=[person.pk], due_at=due, minutes=30)
+    invite(meeting, guests=[person.pk, colleague.pk], by=organizer)
+    return colleague, meeting, person
+
+
+def test_who_is_invited_opens_and_finds_the_meeting_but_not_the_customer_behind_it(attending):
+    colleague, meeting, person = attending
+    client, actor = make.signed_in(colleague), actor_of_user(colleague)
+    assert not person.is_visible_to(actor)
+    assert meeting.is_visible_to(actor)
+    assert not meeting.may_change(actor)
+    for address in (f"/activities/{meeting.pk}/", "/meetings/", "/calendar/", "/calendar/?as=agenda"):
+        shown = client.get(address)
+        assert b"Handover" in shown.content, address
+        assert b"Layan" not in shown.content, address
+    assert client.get(f"/contacts/{person.pk}/").status_code == 404
+    found = Activity.objects.visible_to(actor)
+    assert [one.pk for one in found] == [meeting.pk]
+    assert list(Anchor.objects.visible_to(actor).filter(kind="meeting")) == [meeting.anchor]
+    assert not Anchor.objects.visible_to(actor, "change").filter(pk=meeting.pk).exists()
+    assert may_hear_anchor(actor, str(meeting.pk))
+
+
+def test_nobody_else_sees_the_meeting_and_who_is_uninvited_no_longer_does(attending, organizer):
+    colleague, meeting, _person = attending
+    other = make.actor("sales")
+    assert not meeting.is_visible_to(other)
+    assert not Activity.objects.visible_to(other).exists()
+    uninvite(Guest.objects.get(colleague=colleague), by=organizer)
+    assert not meeting.is_visible_to(actor_of_user(colleague))
+    assert make.signed_in(colleague).get(f"/activities/{meeting.pk}/").status_code == 404
+
+
+def test_a_token_that_may_read_no_meetings_reads_none_by_an_invitation(attending):
+    colleague, meeting, _person = attending
+    actor = dataclasses.replace(actor_of_user(colleague), reach={})
+    assert not meeting.is_visible_to(actor)
+    assert not Activity.objects.visible_to(actor).exists()
+
+
+def test_a_colleague_answers_his_own_invitation_here_and_who_invited_hears_of_it(attending, organizer):
+    colleague, meeting, _person = attending
+    drain()
+    told = Notification.objects.get(person=colleague, kind="invited")
+    assert told.anchor_id == meeting.pk
+    own, customer = Guest.objects.get(colleague=colleague), Guest.objects.get(colleague=None)
+    client = make.signed_in(colleague)
+    assert client.post(f"/meetings/guests/{own.pk}/answer/", {"answer": "accepted"}).status_code == 303
+    own.refresh_from_db()
+    assert (own.answer, Guest.objects.get(pk=customer.pk).answer) == ("accepted", "none")
+    drain()
+    assert Notification.objects.filter(person=organizer.user_id, kind="answer").count() == 1
+    # the customer's answer is his alone, and his row is not there for who may not see him
+    assert client.post(f"/meetings/guests/{customer.pk}/answer/", {"answer": "accepted"}).status_code == 404
+    with pytest.raises(NotAllowed):
+        answer_invitation(own, answer="declined", by=organizer)
+    assert client.post(f"/meetings/guests/{own.pk}/answer/", {"answer": "perhaps"}).status_code == 422
+
+
+def test_a_declined_meeting_stays_open_to_its_guest_but_leaves_his_calendar(attending):
+    colleague, meeting, _person = attending
+    actor = actor_of_user(colleague)
+    answer_invitation(Guest.objects.get(colleague=colleague), answer="declined", by=actor)
+    client = make.signed_in(colleague)
+    assert b"Handover" not in client.get("/calendar/?as=agenda").content
+    assert client.get(f"/activities/{meeting.pk}/").status_code == 200
+
+
+def test_who_attends_cannot_be_booked_meanwhile(attending):
+    colleague, meeting, _person = attending
+    first, last = meeting.due_at - datetime.timedelta(hours=1), meeting.due_at + datetime.timedelta(hours=1)
+    assert list(attended_spans([colleague.pk], first, last)) == [
+        (colleague.pk, meeting.due_at, meeting.ends_at)
+    ]
+    answer_invitation(Guest.objects.get(colleague=colleague), answer="declined", by=actor_of_user(colleague))
+    assert not attended_spans([colleague.pk], first, last)
+
+
+def test_a_program_answers_for_its_person_alone(attending, organizer):
+    colleague, meeting, _person = attending
+    path = f"/api/v1/meetings/{meeting.pk}/invitations/answer"
+    shown = asked(colleague, path, {"answer": "tentative"})
+    assert shown.status_code == 200, shown.content
+    assert [one["answer"] for one in shown.json()["guests"]] == ["tentative"]
+    assert asked(User.objects.get(pk=organizer.user_id), path, {"answer": "accepted"}).status_code == 404
+
+
+def asked(user: User, path: str, data: dict[str, str]):
+    _token, code = add_token(user, name="program", by=actor_of_user(user))
+    headers = {"authorization": f"Bearer {code}"}
+    return Client().put(path, data, content_type="application/json", headers=headers)

@@ -7,8 +7,14 @@ import time_machine
 
 from tests import make
 from wasl.activities.commands import add_task, plan_meeting
-from wasl.calendar.queries import workload
+from wasl.calendar.commands import set_hours
+from wasl.calendar.listings import CALENDAR
+from wasl.calendar.queries import hours_held, hours_of, workload
+from wasl.calendar.queries import show as calendar
 from wasl.kernel.actor import SYSTEM
+from wasl.lists.days.showing import show
+from wasl.lists.pages import open_list
+from wasl.sales.listings import DEALS
 from wasl.workspace.queries import actor_of_user
 
 pytestmark = pytest.mark.django_db
@@ -16,14 +22,14 @@ pytestmark = pytest.mark.django_db
 NOW = datetime.datetime(2026, 11, 24, 6, tzinfo=datetime.UTC)
 
 
-def test_the_work_of_a_week_stands_against_its_hours_in_four_queries(django_assert_num_queries):
+def test_the_work_of_a_week_stands_against_its_hours_in_three_queries(django_assert_num_queries):
     with time_machine.travel(NOW, tick=False):
         boss = actor_of_user(make.owner())
         busy, free = make.user(), make.user()
         add_task("Late", owner_id=busy.pk, due_on=datetime.date(2026, 11, 9), minutes=120, by=SYSTEM)
         add_task("Now", owner_id=busy.pk, due_on=datetime.date(2026, 11, 26), by=SYSTEM)
         plan_meeting("Next week", owner_id=busy.pk, due_at=NOW + datetime.timedelta(days=7), by=SYSTEM)
-        with django_assert_num_queries(4):
+        with django_assert_num_queries(3):
             found = workload(boss)
         loads = {person.pk: weeks for person, weeks in found.people}
         assert found.weeks[0] == datetime.date(2026, 11, 22)
@@ -39,3 +45,19 @@ def test_a_salesperson_sees_his_own_work_alone():
     assert [person.pk for person, _loads in workload(actor_of_user(me)).people] == [me.pk]
     page = make.signed_in(me).get("/workload/?from=2026-12-06")
     assert (page.status_code, page.text.count("w-meter")) == (200, 4)
+
+
+def test_weeks_begin_where_the_calendar_of_the_one_who_looks_begins():
+    boss = make.owner()
+    hours = hours_of(SYSTEM, boss.pk)
+    shown = hours_held(hours)
+    kept = {name: shown[name] for name in ("week", "ramadan", "keeps_holidays")}
+    set_hours(hours, country="LV", **kept, by=SYSTEM)
+    with time_machine.travel(NOW, tick=False):
+        viewer = actor_of_user(boss)
+        assert workload(viewer).weeks[0] == datetime.date(2026, 11, 23)
+        assert calendar(viewer, CALENDAR, {"as": "week"}).first == datetime.date(2026, 11, 23)
+        deals = show(open_list(DEALS, viewer, {"show": "calendar"}), {"as": "week"})
+    assert deals is not None
+    assert deals.days[0].date == datetime.date(2026, 11, 23)
+    assert [day.date.weekday() for day in deals.days if day.is_weekend] == [5, 6]

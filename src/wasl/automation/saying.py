@@ -105,7 +105,8 @@ def _excerpt(item: TimelineItem) -> str:
         return " · ".join(
             f"{field_label(kind, name, labels)}: {_plain(pair[1])}" for name, pair in item.differences
         )
-    return str(data.get("name") or data.get("step") or "")
+    named = ", ".join(item.data.get("named", {}).values())
+    return str(data.get("name") or named or data.get("step") or "")
 
 
 def _plain(value: Any) -> str:

@@ -2,6 +2,7 @@
 
 import datetime
 import uuid
+from typing import Literal
 
 from ninja import Router, Status
 from pydantic import Field
@@ -52,6 +53,12 @@ class InviteIn(In):
     guests: list[uuid.UUID] = Field(min_length=1, max_length=100)
 
 
+class AnswerIn(In):
+    """What the caller answers to his own invitation."""
+
+    answer: Literal["accepted", "tentative", "declined"]
+
+
 def _guest(guest: Guest) -> GuestOut:
     names = ("id", "name", "address", "answer", "comment", "answered_at")
     values = {name: getattr(guest, name) for name in names}
@@ -82,6 +89,18 @@ def invitation_get(request: Request, meeting_id: uuid.UUID) -> InvitationOut:
 def invitation_add(request: Request, meeting_id: uuid.UUID, payload: InviteIn) -> InvitationOut:
     """Invite by mail; 409 where the meeting is over or no mail can leave, 422 for whom nobody can invite."""
     commands.invite(get_invited(request.actor, meeting_id).meeting, guests=payload.guests, by=request.actor)
+    return _out(request, meeting_id)
+
+
+@router.put(
+    "/meetings/{meeting_id}/invitations/answer", response=InvitationOut, operation_id="invitation_answer"
+)
+def invitation_answer(request: Request, meeting_id: uuid.UUID, payload: AnswerIn) -> InvitationOut:
+    """Answer the caller's own invitation; 404 where he is not invited, 409 where the meeting is off or over."""
+    guest = get_invited(request.actor, meeting_id).own
+    if guest is None:
+        raise NotFound
+    commands.answer_invitation(guest, answer=payload.answer, by=request.actor)
     return _out(request, meeting_id)
 
 

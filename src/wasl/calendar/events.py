@@ -1,5 +1,6 @@
 """What can happen to invitations."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
@@ -10,14 +11,24 @@ from wasl.calendar.models import Guest
 
 @dataclass(frozen=True)
 class GuestsInvited(ActivityEvent):
-    """People were invited to a meeting by mail; `names` are theirs."""
+    """People were invited to a meeting by mail. The colleagues among them hear of it here too."""
 
     type = "meeting.invited"
-    names: tuple[str, ...] = field(kw_only=True)
+    guests: Sequence[Guest] = field(kw_only=True)
 
     def data(self) -> dict[str, Any]:
-        """Return also the names."""
-        return super().data() | {"names": list(self.names)}
+        """Return also the names, and who is told."""
+        here = [guest for guest in self.guests if guest.colleague_id]
+        return super().data() | {
+            "names": [guest.name for guest in here],
+            "people": [str(guest.colleague_id) for guest in here],
+            "named": {key: name for guest in self.guests for key, name in _named(guest).items()},
+        }
+
+
+def _named(guest: Guest) -> dict[str, str]:
+    """Return the name of a contact among guests by his id: it is shown to those who may see him."""
+    return {str(guest.contact_id): guest.name} if guest.contact_id else {}
 
 
 @dataclass(frozen=True)
@@ -30,7 +41,8 @@ class GuestAnswered(ActivityEvent):
         """Return also who answered, and who is told."""
         organizer = self.guest.invitation.organizer_id
         return super().data() | {
-            "name": self.guest.name,
+            "name": "" if self.guest.contact_id else self.guest.name,
+            "named": _named(self.guest),
             "comment": self.guest.comment,
             "people": [str(organizer)] if organizer else [],
         }

@@ -24,7 +24,7 @@ class Entry:
     `lane` of `lanes` is where it stands beside others.
 
     Without `begin` it is of the whole day. `is_before` and `is_after` say that it goes on on the days around. One that is
-    `is_ahead` does not exist yet: it is a repetition to come.
+    `is_ahead` does not exist yet: it is a repetition to come. To one with `is_guest` its person is only invited.
     """
 
     activity: Activity | None = None
@@ -36,6 +36,7 @@ class Entry:
     is_after: bool = False
     is_ahead: bool = False
     may_move: bool = False
+    is_guest: bool = False
     lane: int = 0
     lanes: int = 1
 

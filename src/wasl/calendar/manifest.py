@@ -8,6 +8,8 @@ from wasl.calendar.jobs import links
 from wasl.calendar.jobs.invitations import tell_guests
 from wasl.calendar.listings import CALENDAR
 from wasl.calendar.models import Busy, DayOff, Distant, Guest, Link
+from wasl.calendar.queries.attending import invited_to
+from wasl.calendar.queries.hours import customs_of
 from wasl.calendar.queries.workdays import days_of, working_days
 from wasl.kernel.manifest import (
     EventType,
@@ -19,6 +21,7 @@ from wasl.kernel.manifest import (
     Personal,
     Reaction,
     Setting,
+    Share,
 )
 from wasl.records.events import RecordEvent
 
@@ -28,10 +31,15 @@ TOLD = ("people", "owner")
 manifest = Manifest(
     working_days=(working_days,),
     days_of=(days_of,),
+    customs_of=(customs_of,),
     listings=(CALENDAR,),
+    shares=(Share("meeting", invited_to),),
     menu=(MenuItem(_("Calendar"), "calendar:calendar", "calendar", 2, key="K"), MenuItem(_("Workload"), "calendar:workload", "chart-bar", 7, kind="task", within="calendar:calendar")),
     events=(
-        EventType(events.GuestsInvited, _("Invited by mail"), "send", ANSWER, group="steps", is_small=True),
+        EventType(
+            events.GuestsInvited, _("Invited by mail"), "send", ANSWER, group="steps", is_small=True, tells=("people",),
+            notice="invited",
+        ),
         EventType(
             events.InvitationAccepted, _("Accepted the invitation"), "check", ANSWER, tone="ok", group="steps",
             is_small=True, tells=TOLD, notice="answer",
@@ -57,6 +65,10 @@ manifest = Manifest(
     notices=(
         NoticeKind(
             "calendar", _("My calendars elsewhere"), _("A change in one was not taken over, or needs an answer."), "calendar-share", 36
+        ),
+        NoticeKind(
+            "invited", _("Meetings I am invited to"), _("A colleague invites you to a meeting."), "calendar-plus", 34,
+            said=_("%(person)s invites you to a meeting"),
         ),
         NoticeKind(
             "answer", _("Answers to my invitations"), _("A guest accepts or declines a meeting."), "mail-check", 35

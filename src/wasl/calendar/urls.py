@@ -26,6 +26,7 @@ urlpatterns = [
     path("settings/hours/off/<int:pk>/remove/", hours.day_off_remove, name="day_off_remove"),
     path("meetings/<uuid:pk>/invitations/", invitations.invitations, name="invitations"),
     path("meetings/<uuid:pk>/invite/", invitations.invite, name="invite"),
+    path("meetings/guests/<uuid:pk>/answer/", invitations.answer, name="invitation_answer"),
     path("meetings/guests/<uuid:pk>/proposal/", invitations.proposal, name="proposal"),
     path("meetings/guests/<uuid:pk>/remove/", invitations.uninvite, name="uninvite"),
 ]

@@ -1,4 +1,9 @@
-"""Row visibility in one place: turns an actor's reach over a kind into one condition on owner and team."""
+"""Row visibility in one place: turns an actor's reach over a kind into one condition on owner and team.
+
+Beyond it one reads what a package shares with one (`Share`): the meetings to which one is invited.
+"""
+
+from uuid import UUID
 
 from django.db.models import Q
 
@@ -21,10 +26,18 @@ def reach(actor: Actor, kind: str, action: str = "read", prefix: str = "") -> Q:
         return Q()
     if level is Reach.NONE or actor.user_id is None:
         return NOTHING
-    own = Q(**{f"{prefix}owner_id": actor.user_id})
-    if level is Reach.OWN:
-        return own
-    return own | Q(**{f"{prefix}team_id__in": sorted(actor.teams)})
+    found = Q(**{f"{prefix}owner_id": actor.user_id})
+    if level is Reach.TEAM:
+        found |= Q(**{f"{prefix}team_id__in": sorted(actor.teams)})
+    return found | shared(actor.user_id, kind, prefix) if action == "read" else found
+
+
+def shared(person: UUID, kind: str, prefix: str = "") -> Q:
+    """Return the condition on what somebody reads of a kind beyond his reach."""
+    found = NOTHING
+    for share in registry().shares_of(kind):
+        found |= Q(**{f"{prefix}pk__in": share.keys(person)})
+    return found
 
 
 def eyes(actor: Actor) -> tuple[object, ...]:
@@ -45,4 +58,10 @@ def covers(actor: Actor, kind: str, action: str, *, key: object, owner_id: objec
     if level in {Reach.ALL, Reach.NONE}:
         return level is Reach.ALL
     is_own = owner_id is not None and owner_id == actor.user_id
-    return is_own or (level is Reach.TEAM and team_id in actor.teams)
+    if is_own or (level is Reach.TEAM and team_id in actor.teams):
+        return True
+    return action == "read" and actor.user_id is not None and _is_shared(actor.user_id, kind, key)
+
+
+def _is_shared(person: UUID, kind: str, key: object) -> bool:
+    return any(share.keys(person).filter(key=key).exists() for share in registry().shares_of(kind))

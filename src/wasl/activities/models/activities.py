@@ -128,6 +128,8 @@ class Activity(Record):
             models.Index(
                 fields=["kind", "priority", "anchor"], name="activity_urgent", condition=OPEN & CURRENT
             ),
+            # what people have and had to do in the days of a calendar
+            models.Index(fields=["owner", "due_at"], name="activity_owner_due", condition=CURRENT),
             # whole lists in their orders
             models.Index(fields=["kind", "due_at", "anchor"], name="activity_due", condition=CURRENT),
             models.Index(fields=["kind", "sort_key", "anchor"], name="activity_sort", condition=CURRENT),

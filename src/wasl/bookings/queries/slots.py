@@ -14,7 +14,7 @@ from django.db.models.functions import Coalesce
 
 from wasl.activities.models import CURRENT, OPEN, USUAL_MINUTES, Activity
 from wasl.bookings.models import Booking, Hold, MeetingType
-from wasl.calendar.queries import busy_spans, timetables
+from wasl.calendar.queries import attended_spans, busy_spans, timetables
 from wasl.calendar.timetable import Span, Timetable
 from wasl.kernel import clock
 
@@ -120,7 +120,7 @@ def _taken(
 def _talks(
     hosts: Sequence[UUID], first: datetime.datetime, last: datetime.datetime, but: Booking | None
 ) -> Iterable[Any]:
-    """Return whose time is taken from when to when: by calls and meetings, and by what stands in calendars elsewhere."""
+    """Return whose time is taken from when to when: by calls and meetings, those of colleagues which they attend, and by what stands in calendars elsewhere."""
     rows = Activity.objects.filter(
         CURRENT,
         OPEN,
@@ -134,7 +134,8 @@ def _talks(
     usual = Case(*(When(kind=kind, then=minutes) for kind, minutes in USUAL_MINUTES.items()), default=0)
     length = ExpressionWrapper(Coalesce("minutes", usual) * Value(MINUTE), DurationField())
     talks = rows.annotate(end=ExpressionWrapper(F("due_at") + length, DateTimeField()))
-    return talks.values_list("owner_id", "due_at", "end").union(busy_spans(hosts, first, last), all=True)
+    elsewhere = (busy_spans(hosts, first, last), attended_spans(hosts, first, last))
+    return talks.values_list("owner_id", "due_at", "end").union(*elsewhere, all=True)
 
 
 def _joined(spans: list[Span]) -> list[Span]:

@@ -15,10 +15,11 @@ from wasl.calendar.queries.invitations import candidates
 from wasl.kernel import clock
 from wasl.kernel.actor import Actor
 from wasl.kernel.command import command
-from wasl.kernel.errors import Conflict, Invalid, NotFound
+from wasl.kernel.errors import Conflict, Invalid, NotAllowed, NotFound
 from wasl.mail.queries import has_account
 from wasl.records.commands import lock
 from wasl.records.commands.events import emit
+from wasl.worker.bus import publish
 
 TOLD = ("title", "starts_at", "ends_at", "place")
 ANSWERED = {
@@ -57,8 +58,16 @@ def invite(meeting: Activity, *, guests: Sequence[UUID], by: Actor) -> Invitatio
         raise Invalid(fields={"guests": [_("At most 100 people can be invited to one meeting.")]})
     Guest.objects.bulk_create(rows)
     inviting.write(invitation, rows, inviting.INVITED)
-    emit(events.GuestsInvited(meeting, names=tuple(row.name for row in rows)), by=by)
+    emit(events.GuestsInvited(meeting, guests=rows), by=by)
+    _redraw(rows)
     return invitation
+
+
+def _redraw(guests: Iterable[Guest]) -> None:
+    """Let the open calendars of colleagues among these guests be drawn anew."""
+    topics = [f"work:{guest.colleague_id}" for guest in guests if guest.colleague_id]
+    if topics:
+        publish(topics, "")
 
 
 def _refuse(meeting: Activity) -> None:
@@ -116,6 +125,7 @@ def _withdraw(invitation: Invitation, guests: list[Guest]) -> None:
     if not invitation.is_over and not invitation.is_cancelled:
         inviting.write(invitation, guests, inviting.CANCELED)
     Guest.objects.filter(pk__in=[guest.pk for guest in guests]).delete()
+    _redraw(guests)
 
 
 @command("activities.change")
@@ -181,6 +191,32 @@ def _who_left(meeting: Activity, guests: list[Guest]) -> list[Guest]:
 @command("activities.change")
 def take_answer(guest: Guest, *, reply: Reply, by: Actor) -> Guest:
     """Note what a guest answered, on the timelines of the meeting and of the contact; an answer that is known changes nothing."""
+    return _note(guest, reply, by)
+
+
+@command("", public=True)
+def answer_invitation(guest: Guest, *, answer: str, by: Actor) -> Guest:
+    """Answer one's own invitation to a colleague's meeting here, as by mail.
+
+    Raises `NotAllowed` for anybody else's, `Invalid` for what is no answer, `Conflict` where the meeting is off or over.
+    """
+    meeting, invitation = guest.invitation.meeting, guest.invitation
+    if by.user_id is None or guest.colleague_id != by.user_id or by.read_only or by.seen_as is not None:
+        raise NotAllowed
+    if not meeting.is_visible_to(by):
+        raise NotFound
+    if answer not in ANSWERED:
+        raise Invalid(fields={"answer": [_("Choose one of these answers.")]})
+    if invitation.is_cancelled or invitation.is_over:
+        raise Conflict(_("This meeting is over."))
+    guest = (
+        Guest.objects.select_for_update(of=("self",)).select_related("invitation__meeting").get(pk=guest.pk)
+    )
+    reply = Reply(invitation.uid, guest.address, answer, invitation.sequence, clock.now(), "")
+    return _note(guest, reply, by)
+
+
+def _note(guest: Guest, reply: Reply, by: Actor) -> Guest:
     before = (guest.answer, guest.comment, guest.proposed_at, guest.proposed_until)
     guest.proposed_at, guest.proposed_until = reply.proposed or (None, None)
     is_same = before == (reply.answer, reply.comment, guest.proposed_at, guest.proposed_until)
@@ -191,6 +227,7 @@ def take_answer(guest: Guest, *, reply: Reply, by: Actor) -> Guest:
         also = (guest.contact,) if guest.contact else ()
         event = events.TimeProposed if reply.proposed else ANSWERED[Guest.Answer(guest.answer)]
         emit(event(guest.invitation.meeting, guest=guest, also=also), by=by)
+        _redraw([guest])
     return guest
 
 

@@ -4,6 +4,7 @@ import uuid
 from typing import ClassVar
 
 from django.db import models
+from django.db.models import Q
 from django.utils.translation import pgettext_lazy
 
 from wasl.activities.models import Activity
@@ -64,7 +65,7 @@ class Guest(models.Model):
     name = models.CharField(max_length=300)
     language = models.CharField(max_length=8, default="en")
     contact = models.ForeignKey(Anchor, models.SET_NULL, null=True, related_name="+")
-    colleague = models.ForeignKey(User, models.CASCADE, null=True, related_name="+")
+    colleague = models.ForeignKey(User, models.CASCADE, null=True, related_name="+", db_index=False)
     answer = models.CharField(max_length=10, choices=Answer, default=Answer.NONE)
     answered_at = models.DateTimeField(null=True)
     answer_stamp = models.DateTimeField(null=True)
@@ -76,6 +77,14 @@ class Guest(models.Model):
         ordering: ClassVar = ["id"]
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["invitation", "address"], name="guest_once_per_meeting")
+        ]
+        # the meetings that somebody may open because he is invited, by the index alone
+        indexes: ClassVar = [
+            models.Index(
+                fields=["colleague", "invitation"],
+                name="guest_colleague",
+                condition=Q(colleague__isnull=False),
+            )
         ]
 
     def __str__(self) -> str:

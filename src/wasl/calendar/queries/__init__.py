@@ -1,5 +1,6 @@
 """Reads of calendars."""
 
+from wasl.calendar.queries.attending import attended_spans
 from wasl.calendar.queries.feeds import feed_by_code, feed_of, feed_text
 from wasl.calendar.queries.hours import (
     day_off,
@@ -19,6 +20,7 @@ __all__ = [
     "Linked",
     "Shown",
     "Workload",
+    "attended_spans",
     "busy_spans",
     "day_off",
     "days_off",

@@ -4,10 +4,13 @@ import datetime
 import zoneinfo
 from uuid import UUID
 
+from django.db.models import Q
+
 from wasl.activities.models import CURRENT, Activity
 from wasl.activities.queries import with_records
 from wasl.calendar import ics
 from wasl.calendar.models import Feed, Invitation
+from wasl.calendar.queries.attending import attended_by
 from wasl.kernel import clock
 from wasl.kernel.actor import Actor
 from wasl.kernel.errors import NotFound
@@ -32,11 +35,13 @@ def feed_by_code(code: str) -> Feed:
 
 
 def feed_text(feed: Feed) -> bytes:
-    """Return what stands in a feed: one's own work with a day, of two months back and a year ahead, as one may see it now."""
+    """Return what stands in a feed: one's own work with a day and the meetings one attends, of two months back and a year ahead, as one may see it now."""
     viewer = actor_of_user(feed.user)
     now = clock.now()
-    rows = Activity.objects.visible_to(viewer).filter(CURRENT, owner_id=viewer.user_id)
-    rows = rows.filter(due_at__gte=now - BACK, due_at__lte=now + AHEAD).exclude(state=Activity.State.DROPPED)
+    span = (now - BACK, now + AHEAD)
+    mine = Q(owner_id=viewer.user_id) | attended_by([feed.user_id], *span)
+    rows = Activity.objects.visible_to(viewer).filter(mine, CURRENT)
+    rows = rows.filter(due_at__range=span).exclude(state=Activity.State.DROPPED)
     found = list(with_records(viewer, rows).order_by("due_at", "pk")[:MOST])
     return ics.written(found, feed.user.name, zoneinfo.ZoneInfo(viewer.zone), _uids(found))
 

@@ -97,6 +97,13 @@ def first_weekday_in(country: str, firm_country: str, firm_first: int) -> int:
     return firm_first if customs is None or country == firm_country else customs.first_weekday
 
 
+def customs_of(viewer: Actor) -> tuple[str, int]:
+    """Return the country in which a viewer lives and the day with which his week begins. One query."""
+    rows = Hours.objects.filter(user=viewer.user_id) if viewer.user_id else Hours.objects.none()
+    country = rows.values_list("country", flat=True).first() or viewer.country
+    return country, first_weekday_in(country, viewer.country, viewer.first_weekday)
+
+
 def stretches(rows: Iterable[Mapping[str, str]]) -> tuple[tuple[datetime.date, datetime.date], ...]:
     """Return stretches of days off as they come out of the database's JSON."""
     day = datetime.date.fromisoformat

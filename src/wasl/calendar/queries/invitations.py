@@ -6,6 +6,7 @@ from uuid import UUID
 
 from wasl.activities.models import Activity
 from wasl.calendar.models import Guest, Invitation
+from wasl.calendar.queries.attending import own_guest
 from wasl.contacts.models import Consent, Contact
 from wasl.contacts.queries.consents import may_send
 from wasl.kernel import clock
@@ -37,6 +38,8 @@ class Invited:
     guests: Sequence[Guest]
     attendees: Sequence[Candidate]
     colleagues: Sequence[Candidate]
+    own: Guest | None
+    may_answer: bool
     may_invite: bool
     can_leave: bool
     comes_back: bool
@@ -53,12 +56,17 @@ def get_invited(viewer: Actor, pk: UUID | str) -> Invited:
     )
     may_invite = may_change and is_ahead and not meeting.archived_at
     offered = candidates(viewer, meeting) if may_invite else []
+    invitation, invited = Invitation.objects.filter(pk=meeting.pk).first(), guests(viewer, meeting)
+    own = own_guest(viewer, invited)
+    stands = invitation is not None and not invitation.is_cancelled and not invitation.is_over
     return Invited(
         meeting,
-        Invitation.objects.filter(pk=meeting.pk).first(),
-        guests(viewer, meeting),
+        invitation,
+        invited,
         [one for one in offered if not one.is_colleague],
         [one for one in offered if one.is_colleague],
+        own=own,
+        may_answer=own is not None and stands and not viewer.read_only and viewer.seen_as is None,
         may_invite=may_invite,
         can_leave=has_account(),
         comes_back=bool(mailbox_address()),

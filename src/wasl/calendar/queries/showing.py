@@ -14,7 +14,7 @@ from django.db.models import F, OuterRef, Q, QuerySet
 from django.db.models.functions import JSONObject
 from django.utils.translation import get_language
 
-from wasl.activities.models import CURRENT, KINDS, Activity
+from wasl.activities.models import CURRENT, KINDS, OPEN, Activity
 from wasl.activities.queries.activities import hide
 from wasl.activities.repeating import dues
 from wasl.calendar import asking
@@ -22,6 +22,7 @@ from wasl.calendar.asking import EVERYONE, ME, Wish, days_of
 from wasl.calendar.laying import DAY_MINUTES, Band, Entry, busy_parts, parts, side_by_side
 from wasl.calendar.models import Busy
 from wasl.calendar.namedays import namedays
+from wasl.calendar.queries.attending import attended_by, who_attends
 from wasl.calendar.queries.hours import first_weekday_in, timetable_of, timetable_rows
 from wasl.calendar.timetable import Timetable
 from wasl.kernel.actor import Actor, Reach
@@ -33,6 +34,8 @@ from wasl.workspace.models import Team, User
 # more people than these cannot be told apart, and more rows than these not be drawn
 MOST_PEOPLE, MOST = 40, 2_000
 MOST_BUSY = 500
+# a page may listen to fifty topics
+MOST_HEARD = 20
 HUES = 12
 BUSY = ("title", "place", "starts_at", "ends_at", "first_on", "last_on", "is_free")
 DAY = datetime.timedelta(days=1)
@@ -90,6 +93,7 @@ class Shown:
     teams: Sequence[TeamSeen]
     is_shared: bool = False
     has_more: bool = False
+    attended: Sequence[UUID] = ()
 
     @cached_property
     def neighbors(self) -> tuple[datetime.date, datetime.date]:
@@ -109,7 +113,8 @@ class Shown:
     @property
     def topics(self) -> str:
         """What tells a page that something moved."""
-        return " ".join(["records", *(f"work:{person.user.pk}" for person in self.people if person.is_on)])
+        people = (f"work:{person.user.pk}" for person in self.people if person.is_on)
+        return " ".join(["records", *people, *(f"anchor:{key}" for key in self.attended[:MOST_HEARD])])
 
     @property
     def opens(self) -> int:
@@ -144,6 +149,11 @@ class _Frame:
         """The zone of the one who looks."""
         return zoneinfo.ZoneInfo(self.viewer.zone)
 
+    @cached_property
+    def hues(self) -> dict[UUID, int]:
+        """The numbers of the colors of those whose calendars are on."""
+        return {person.user.pk: person.hue for person in self.people if person.is_on}
+
     def midnight(self, date: datetime.date) -> datetime.datetime:
         """Return the beginning of a day."""
         return datetime.datetime.combine(date, datetime.time(), self.zone)
@@ -170,6 +180,7 @@ def show(viewer: Actor, listing: Listing, given: Mapping[str, str]) -> Shown:
         teams=teams,
         is_shared=len(frame.people) > 1 or wish.who != ME,
         has_more=len(rows) > MOST,
+        attended=[row.pk for row in rows if row.owner_id not in frame.hues],
     )
 
 
@@ -232,26 +243,30 @@ def _own(viewer: Actor, dates: Sequence[datetime.date]) -> tuple[Timetable | Non
     return (timetable_of(row), [TeamSeen(**team) for team in row.get("teams", ())]) if row else (None, [])
 
 
-def _rows(frame: _Frame, found: QuerySet[Activity]) -> list[Activity]:
-    """Return what these people have to do in the days, by time; what repeats until then comes too."""
+def _rows(frame: _Frame, found: QuerySet[Activity]) -> list[Any]:
+    """Return what these people have to do in the days, by time, with who is `attending`; what repeats until then comes too."""
     first, last, viewer = frame.dates[0], frame.dates[-1], frame.viewer
     start, end = frame.midnight(first), frame.midnight(last + DAY)
     in_days = Q(has_time=False, due_on__gte=first, due_on__lte=last)
     # a meeting may take a week; few take more than a day
     begun = Q(due_at__gte=start - DAY) | Q(due_at__gte=start - WEEK, minutes__gt=DAY_MINUTES)
-    repeated = ~Q(repeat="") & Q(due_at__lt=end) & ~Q(state__in=("done", "dropped"))
-    owners = [person.user.pk for person in frame.people if person.is_on]
-    rows = found.filter(CURRENT, owner_id__in=owners).exclude(state=Activity.State.DROPPED)
-    rows = rows.filter(in_days | Q(has_time=True, due_at__lt=end) & begun | repeated)
+    timely = in_days | Q(has_time=True, due_at__lt=end) & begun
+    people = list(frame.hues)
+    # each by an index of its own: a day without an hour is due within a day of it, wherever its owner is
+    theirs = Q(owner_id__in=people, due_at__range=(start - WEEK, end + 2 * DAY)) & timely
+    repeated = Q(OPEN, owner_id__in=people, due_at__lt=end) & ~Q(repeat="")
+    attended = attended_by(people, start - WEEK, end) & timely
+    rows = found.filter(theirs | repeated | attended, CURRENT)
+    rows = rows.exclude(state=Activity.State.DROPPED).annotate(attending=who_attends(people))
     # whose name a role may not know, his calendar is not there either
     secret = [kind for kind in KINDS if frame.wish.who != ME and viewer.hides(kind, "owner")]
     rows = rows.exclude(kind__in=secret) if secret else rows
-    shown = list(rows.order_by(F("due_at").asc(), "pk")[: MOST + 1])
+    shown: list[Any] = list(rows.order_by(F("due_at").asc(), "pk")[: MOST + 1])
     hide(shown, viewer)
     return shown
 
 
-def _days(frame: _Frame, rows: Iterable[Activity], *, has_busy: bool) -> list[Day]:
+def _days(frame: _Frame, rows: Iterable[Any], *, has_busy: bool) -> list[Day]:
     viewer, dates, table = frame.viewer, frame.dates, frame.table
     entries = _entries(frame, rows)
     if has_busy:
@@ -277,16 +292,17 @@ def _days(frame: _Frame, rows: Iterable[Activity], *, has_busy: bool) -> list[Da
     ]
 
 
-def _entries(frame: _Frame, rows: Iterable[Activity]) -> dict[datetime.date, list[Entry]]:
+def _entries(frame: _Frame, rows: Iterable[Any]) -> dict[datetime.date, list[Entry]]:
     found: dict[datetime.date, list[Entry]] = {date: [] for date in frame.dates}
-    hues = {person.user.pk: person.hue for person in frame.people}
     may_change = frame.viewer.may("activities.change") and not frame.viewer.read_only
     for row in rows:
         may_move = may_change and row.may_change(frame.viewer)
-        hue = hues.get(row.owner_id, 0) if row.owner_id else 0
+        hue = next((frame.hues[key] for key in (row.owner_id, *row.attending) if key in frame.hues), 0)
         for date, entry in _occurrences(row, frame.dates, frame.zone):
             is_whole = not (entry.is_ahead or entry.is_before or entry.is_after)
-            found[date].append(dataclasses.replace(entry, hue=hue, may_move=may_move and is_whole))
+            is_guest = row.owner_id not in frame.hues
+            one = dataclasses.replace(entry, hue=hue, may_move=may_move and is_whole, is_guest=is_guest)
+            found[date].append(one)
     return found
 
 

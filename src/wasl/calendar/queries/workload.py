@@ -1,4 +1,4 @@
-"""What people can do in a week and what is planned for them, in four queries however many people and weeks."""
+"""What people can do in a week and what is planned for them, in three queries however many people and weeks."""
 
 import datetime
 import zoneinfo
@@ -11,12 +11,13 @@ from django.db.models import Case, Count, F, Q, Sum, Value, When
 from django.db.models.functions import Coalesce
 
 from wasl.activities.models import CURRENT, OPEN, USUAL_MINUTES, Activity
-from wasl.calendar.queries.hours import timetables
+from wasl.calendar.queries.hours import first_weekday_in, timetables
 from wasl.calendar.timetable import Timetable
 from wasl.kernel import clock
 from wasl.kernel.actor import Actor, Reach
+from wasl.kernel.days import week_of
 from wasl.workspace.models import User
-from wasl.workspace.queries import colleagues, workspace
+from wasl.workspace.queries import colleagues
 
 WEEKS = 4
 DAY = datetime.timedelta(days=1)
@@ -60,22 +61,21 @@ def workload(viewer: Actor, start: datetime.date | None = None) -> Workload:
 
     Late work counts in the week that is now: that is when it has to be done.
     """
-    firm = workspace()
     today = clock.today(zoneinfo.ZoneInfo(viewer.zone))
-    now, first = (_week_of(day, firm.first_weekday) for day in (today, start or today))
-    weeks = [first + number * WEEK for number in range(WEEKS)]
+    begin = start or today
     people = [person for person in colleagues(viewer) if _is_seen(viewer, person)]
-    tables = timetables([person.pk for person in people], first, first + WEEKS * WEEK)
+    # a week more on both sides: which day a week begins with is known by this query
+    tables = timetables([person.pk for person in people], begin - WEEK, begin + (WEEKS + 1) * WEEK)
+    own = tables.get(viewer.user_id) if viewer.user_id else None
+    weekday = first_weekday_in(own.country if own else "", viewer.country, viewer.first_weekday)
+    now, first = (week_of(day, weekday)[0] for day in (today, begin))
+    weeks = [first + number * WEEK for number in range(WEEKS)]
     planned = _planned(viewer, tables, first, now)
     rows = [
         (person, [Load(_capacity(tables[person.pk], week), *planned[person.pk, week]) for week in weeks])
         for person in people
     ]
     return Workload(weeks, rows, first - WEEKS * WEEK, first + WEEKS * WEEK)
-
-
-def _week_of(day: datetime.date, first_weekday: int) -> datetime.date:
-    return day - ((day.weekday() - first_weekday) % 7) * DAY
 
 
 def _is_seen(viewer: Actor, person: User) -> bool:

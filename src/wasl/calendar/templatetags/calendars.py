@@ -42,14 +42,19 @@ LINE = '<span class="w-entrywho w-cut">{}</span>'
 
 @register.simple_tag
 def draw_entry(entry: Entry, *, is_shared: bool) -> SafeString:
-    """Draw a task, a call or a meeting on a day; in a calendar of several people with the color and name of its owner."""
+    """Draw a task, a call or a meeting on a day; in a calendar of several people with the color and name of its owner.
+
+    One to which its person is only invited names its owner too.
+    """
     activity = entry.activity
     if activity is None:
         return _draw_busy(entry, is_shared=is_shared)
     color = ("hue", entry.hue) if is_shared else ("kind", activity.kind)
     names = activity.about.all()
     lines = (
-        format_html("<bdi>{}</bdi>", activity.owner.name) if is_shared and activity.owner else "",
+        format_html("<bdi>{}</bdi>", activity.owner.name)
+        if (is_shared or entry.is_guest) and activity.owner
+        else "",
         about_names(activity) if names else "",
         format_html("<bdi>{}</bdi>", activity.place) if activity.place else "",
     )

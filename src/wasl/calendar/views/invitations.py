@@ -39,6 +39,18 @@ def invite(request: Request, pk: UUID) -> HttpResponse:
 
 
 @require_POST
+def answer(request: Request, pk: UUID) -> HttpResponse:
+    """Answer one's own invitation."""
+    guest = get_guest(request.actor, pk)
+    meeting = guest.invitation.meeting_id
+    commands.answer_invitation(guest, answer=request.POST.get("answer", ""), by=request.actor)
+    toast(request, _("Your answer is noted; who invited you hears of it."))
+    if not is_htmx(request):
+        return redirect("activities:activity", meeting)
+    return trigger(_panel(request, meeting), **{"activities:changed": {"id": str(meeting)}})
+
+
+@require_POST
 def uninvite(request: Request, pk: UUID) -> HttpResponse:
     """Take an invitation back."""
     guest = get_guest(request.actor, pk)

@@ -4,7 +4,7 @@ from wasl.kernel.manifest.events import EventDetail, EventType, News, NoticeKind
 from wasl.kernel.manifest.files import Exporter, Importer
 from wasl.kernel.manifest.home import Hint, HintSource, HomeBlock, Look, Said
 from wasl.kernel.manifest.pages import Act, Alert, Bell, Composer, Control, MenuItem, Panel, Setting
-from wasl.kernel.manifest.records import Kind, Part, Permission, Personal, Section
+from wasl.kernel.manifest.records import Kind, Part, Permission, Personal, Section, Share
 from wasl.kernel.manifest.registry import Manifest, Registry, registry
 from wasl.kernel.manifest.text import Text
 from wasl.kernel.manifest.work import Action, Course, CourseSource, Creation, Every, Load, MailHandler, Step
@@ -45,6 +45,7 @@ __all__ = [
     "Said",
     "Section",
     "Setting",
+    "Share",
     "Step",
     "Text",
     "registry",

@@ -91,6 +91,17 @@ class Kind:
 
 
 @dataclass(frozen=True)
+class Share:
+    """Who else may read records of a kind, whatever his reach, as far as his role reads any at all: who is invited to a meeting.
+
+    `keys` returns a query for the keys (called `key`) of those that somebody, named by his id, may read because of it.
+    """
+
+    kind: str
+    keys: Callable[[UUID], Any]
+
+
+@dataclass(frozen=True)
 class Permission:
     """A named right that a role gives or not."""
 

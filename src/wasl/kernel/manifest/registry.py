@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import cache, cached_property
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 from uuid import UUID
 
 from django.apps import apps
@@ -18,7 +18,7 @@ from wasl.kernel.manifest.events import EventType, News, NoticeKind, OutsideEven
 from wasl.kernel.manifest.files import Exporter, Importer
 from wasl.kernel.manifest.home import HintSource, HomeBlock
 from wasl.kernel.manifest.pages import Act, Alert, Bell, Composer, Control, MenuItem, Panel, Setting
-from wasl.kernel.manifest.records import Kind, Permission, Personal
+from wasl.kernel.manifest.records import Kind, Permission, Personal, Share
 from wasl.kernel.manifest.text import Text
 from wasl.kernel.manifest.work import Action, CourseSource, Creation, Every, Load, MailHandler
 
@@ -30,7 +30,8 @@ class Manifest:
     `more_fields` are asked for the fields that a firm itself has added to a kind, as (name, label). `ready_sets` are
     folders with a file for each trade (`lists.sets`). `listings` are lists over several kinds, `reports` what is counted over lists (`lists.reports`). `forgets` are told the ids of records that are erased for good: they
     remove what is known of them without a foreign key. `working_days` returns
-    the days from one to another, both among them, on which the firm works, `days_of` those on which a person does. `circles`
+    the days from one to another, both among them, on which the firm works, `days_of` those on which a person does; `customs_of` returns in which country
+    a person lives and with which day his week begins (0 is Monday). `circles`
     are kinds whose records only their members see: no role, list, filter or bin knows them. `bulk_acts` are what can be done
     with many records of some kinds at once (`lists.bulk.batch.Act`), beside what can be done with those of all. `goals` say of a
     measure of reports, by its name, what is to be reached in months by their first days, in the firm's currency, as far as the
@@ -39,6 +40,7 @@ class Manifest:
 
     kinds: tuple[Kind, ...] = ()
     circles: tuple[Kind, ...] = ()
+    shares: tuple[Share, ...] = ()
     permissions: tuple[Permission, ...] = ()
     events: tuple[EventType, ...] = ()
     behaviors: tuple[OutsideEvent, ...] = ()
@@ -81,6 +83,7 @@ class Manifest:
     working_days: tuple[Callable[[datetime.date, datetime.date], list[datetime.date]], ...] = ()
     bulk_acts: tuple[Any, ...] = ()
     days_of: tuple[Callable[[UUID, datetime.date, datetime.date], list[datetime.date]], ...] = ()
+    customs_of: tuple[Callable[[Actor], tuple[str, int]], ...] = ()
 
 
 @dataclass(frozen=True, eq=False)
@@ -111,6 +114,16 @@ class Registry:
     def circle(self, name: str) -> Kind | None:
         """Return the kind called `name` if membership says who sees its records."""
         return self.circles.get(name)
+
+    def shares_of(self, kind: str) -> tuple[Share, ...]:
+        """Return what lets people read records of a kind beyond their reach."""
+        return self._shares.get(kind, ())
+
+    def customs_of(self, viewer: Actor) -> tuple[str, int]:
+        """Return the country whose customs hold for a viewer and the day his week begins with: the firm's where he said nothing."""
+        for customs in self.all("customs_of"):
+            return cast("tuple[str, int]", customs(viewer))
+        return viewer.country, viewer.first_weekday
 
     def fields_of(self, name: str) -> tuple[tuple[str, Text], ...]:
         """Return the fields of a kind that a role may be denied, with labels: its own, then those this firm has added."""
@@ -161,6 +174,13 @@ class Registry:
     def circles(self) -> dict[str, Kind]:
         """Return the kinds whose records only their members see, by name."""
         return {kind.name: kind for kind in self.all("circles")}
+
+    @cached_property
+    def _shares(self) -> dict[str, tuple[Share, ...]]:
+        found: dict[str, tuple[Share, ...]] = {}
+        for share in self.all("shares"):
+            found[share.kind] = (*found.get(share.kind, ()), share)
+        return found
 
     @cached_property
     def _kinds(self) -> dict[str, Kind]:

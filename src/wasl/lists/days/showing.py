@@ -1,4 +1,4 @@
-"""What the calendar of a list shows: on each day how many records there are, what they are worth, the first ones. Three queries."""
+"""What the calendar of a list shows: on each day how many records there are, what they are worth, the first ones. Four queries."""
 
 import datetime
 import zoneinfo
@@ -18,6 +18,7 @@ from wasl.kernel.actor import Actor
 from wasl.kernel.customs import holidays_between, is_ramadan, weekend_of
 from wasl.kernel.days import today_in
 from wasl.kernel.hijri import shows_hijri
+from wasl.kernel.manifest import registry
 from wasl.lists.days import asking
 from wasl.lists.days.asking import Choice, Wish
 from wasl.lists.days.holding import holds_of
@@ -114,12 +115,13 @@ class Shown:
 
 @dataclass(frozen=True)
 class _Frame:
-    """What is asked for: the list with its filter, the view of the calendar, its days."""
+    """What is asked for: the list with its filter, the view of the calendar, its days, and by whose customs they are drawn."""
 
     page: ListPage
     calendar: Calendar
     wish: Wish
     dates: Sequence[datetime.date]
+    country: str
 
     @property
     def viewer(self) -> Actor:
@@ -170,7 +172,8 @@ def show(page: ListPage, given: Mapping[str, str]) -> Shown | None:
     wish = asking.wish_of(viewer, found, given)
     if calendar is None or wish is None:
         return None
-    frame = _Frame(page, calendar, wish, wish.days(viewer.first_weekday))
+    country, first_weekday = registry().customs_of(viewer)
+    frame = _Frame(page, calendar, wish, wish.days(first_weekday), country)
     worth = _worth_by_day(frame)
     entries = _entries(frame) if worth else {}
     asked = [date for date in frame.dates if wish.covers(date)]
@@ -243,8 +246,8 @@ def _days(
     entries: Mapping[datetime.date, Sequence[Entry]],
 ) -> list[Day]:
     viewer, dates = frame.viewer, frame.dates
-    feasts = holidays_between(viewer.country, dates[0], dates[-1], (get_language() or "en")[:2])
-    today, weekend = today_in(viewer.zone), weekend_of(viewer.country)
+    feasts = holidays_between(frame.country, dates[0], dates[-1], (get_language() or "en")[:2])
+    today, weekend = today_in(viewer.zone), weekend_of(frame.country)
     return [
         Day(
             date=date,

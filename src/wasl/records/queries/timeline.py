@@ -2,7 +2,7 @@
 
 import datetime
 import uuid
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -26,6 +26,8 @@ MOST_COUNTED = 10_000
 # where a record comes from that its first line says
 TOLD_SOURCES = ("import", "api")
 OUTSIDE, VOICES = "outside", "voices"
+# the names of records in the data of an event, by their ids
+NAMED = "named"
 
 
 @dataclass(frozen=True)
@@ -212,10 +214,11 @@ def items_of(viewer: Actor, rows: Iterable[Event]) -> list[TimelineItem]:
             if "note" in event.data and registry().event_type(event.type)
         ),
     )
-    return [_item(viewer, event, notes) for event in events]
+    unseen = unseen_names(viewer, events)
+    return [_item(viewer, event, notes, unseen) for event in events]
 
 
-def _item(viewer: Actor, event: Event, notes: dict[str, Note]) -> TimelineItem:
+def _item(viewer: Actor, event: Event, notes: dict[str, Note], unseen: Set[str]) -> TimelineItem:
     look = registry().event_type(event.type)
     note = notes.get(event.data.get("note", "")) if look else None
     return TimelineItem(
@@ -223,7 +226,7 @@ def _item(viewer: Actor, event: Event, notes: dict[str, Note]) -> TimelineItem:
         look=look,
         note=note,
         changes=_shown_changes(viewer, event),
-        data=shown_data(viewer, event, event.subject.kind),
+        data=shown_data(viewer, event, event.subject.kind, unseen),
         files=[file for file in note.files.all() if file.deleted_at is None] if note else (),
         may_edit=bool(
             note and note.deleted_at is None and viewer.may("records.write_notes") and note.may_change(viewer)
@@ -232,17 +235,30 @@ def _item(viewer: Actor, event: Event, notes: dict[str, Note]) -> TimelineItem:
     )
 
 
-def shown_data(viewer: Actor, event: Event, kind: str) -> dict[str, Any]:
-    """Return the data of an event on a record of `kind` without what the viewer's role hides."""
+def unseen_names(viewer: Actor, events: Iterable[Event]) -> Set[str]:
+    """Return the ids of records that events name (`named`) and the viewer may not see; one query where any are named."""
+    keys = {key for event in events for key in event.data.get(NAMED, ())}
+    seen = Anchor.objects.visible_to(viewer).filter(pk__in=keys).values_list("pk", flat=True) if keys else ()
+    return keys - {str(key) for key in seen}
+
+
+def shown_data(viewer: Actor, event: Event, kind: str, unseen: Set[str] | None = None) -> dict[str, Any]:
+    """Return the data of an event on a record of `kind` without what the viewer's role hides and whom he may not see.
+
+    `unseen` is what `unseen_names` says of it, where that is known.
+    """
     data: dict[str, Any] = event.data
+    if NAMED in data:
+        hidden = unseen_names(viewer, [event]) if unseen is None else unseen
+        data = data | {NAMED: {key: name for key, name in data[NAMED].items() if key not in hidden}}
     if event.type == Changed.type:
         seen = {name: pair for name, pair in data["changes"].items() if not viewer.hides(kind, name)}
         return data | {"changes": seen}
     look = registry().event_type(event.type)
-    hidden = (
+    denied = (
         {one.name for one in look.details if one.right and viewer.hides(kind, one.right)} if look else set()
     )
-    return {name: value for name, value in data.items() if name not in hidden} if hidden else data
+    return {name: value for name, value in data.items() if name not in denied} if denied else data
 
 
 def _shown_changes(viewer: Actor, event: Event) -> dict[str, list[Any]]:
