@@ -19,7 +19,7 @@ from wasl.kernel.actor import Actor
 from wasl.kernel.errors import Invalid
 from wasl.kernel.ids import uuid7
 from wasl.records.commands import write_note
-from wasl.records.models import Event
+from wasl.records.models import Event, Note
 from wasl.worker.bus import EAR
 from wasl.workspace.queries import actor_of_user
 
@@ -176,3 +176,17 @@ def test_an_import_sets_rules_off_only_where_that_was_chosen(owner: Actor, runs:
     save_rows(list(enumerate(rows)), options=options, by=owner, import_id=uuid7())
     drain()
     assert Run.objects.filter(state="done").count() == Activity.objects.count() == runs
+
+
+def test_what_a_rule_writes_into_records_is_plain_and_one_line(owner: Actor) -> None:
+    rule(owner, **created(what="call", title="اتصل بـ {{ name }} الآن", days="2", owner="rule"))
+    rule(
+        owner,
+        action="activities.add_task",
+        **{"with": {"title": "سؤال {{ name }}", "days": "1", "priority": "2"}},
+    )
+    rule(owner, action="records.note", **{"with": {"text": "رسالة من {{ name }}"}})
+    wake(owner, make.company(name="Booking.com SIA", by=owner))
+    assert Activity.objects.get(kind="call").title == "اتصل بـ Booking.com SIA الآن"
+    assert Activity.objects.get(kind="task").title == "سؤال Booking.com SIA"
+    assert Note.objects.filter(text="رسالة من Booking.com SIA").count() == 1

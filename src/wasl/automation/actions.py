@@ -108,6 +108,7 @@ ACTIONS = (
         NotifyAction,
         _said_notify,
         texts=("text",),
+        is_letter=True,
     ),
     Action(
         "automation.webhook",

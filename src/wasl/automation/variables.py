@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from wasl.automation import conditions
 from wasl.kernel.actor import Actor
 from wasl.kernel.manifest import Action, Text
-from wasl.kernel.text import harmless, set_apart
+from wasl.kernel.text import harmless, one_line, set_apart
 from wasl.lists.bulk.batch import listing_of
 from wasl.lists.listing import Field
 from wasl.mail import liquid
@@ -62,10 +62,17 @@ def fill(action: Action, inputs: Mapping[str, Any], record: Record, viewer: Acto
     filled = dict(inputs)
     written = [name for name in action.texts if "{" in str(filled.get(name, ""))]
     if written:
-        # whoever fills a form of the firm in chooses what a record is called
-        given = {name: harmless(value) for name, value in values_of(record, viewer).items()}
-        filled |= {name: liquid.fill(set_apart(str(filled[name]), given), given) for name in written}
+        values = values_of(record, viewer)
+        filled |= {name: _filled(action, str(filled[name]), values) for name in written}
     return filled
+
+
+def _filled(action: Action, text: str, values: Mapping[str, str]) -> str:
+    if not action.is_letter:
+        return liquid.fill(text, {name: one_line(value) for name, value in values.items()})
+    # whoever fills a form of the firm in chooses what a record is called
+    given = {name: harmless(value) for name, value in values.items()}
+    return liquid.fill(set_apart(text, given), given)
 
 
 def check(action: Action, inputs: Mapping[str, Any], kind: str, viewer: Actor) -> None:

@@ -90,6 +90,7 @@ ACTIONS = (
         MailAction,
         _said,
         texts=("subject", "text", *LANGUAGE_TEXTS),
+        is_letter=True,
         kinds=("contact",),
     ),
 )

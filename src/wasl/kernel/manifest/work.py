@@ -16,7 +16,9 @@ class Action:
     `command(record, *, by, **values)` gets the values of `form`, a `ui.forms.Form` made with `actor` and `kind`; where it had
     to leave something undone it may return why, as text for the log.
     `said(actor, form)` returns what would be done with a valid form as a phrase ("Add the tags VIP"). `texts` are the inputs
-    in which a person may write variables such as {{ name }}. `kinds` are the kinds of records it works on; none means all.
+    in which a person may write variables such as {{ name }}. Records keep their values as they are; where the text `is_letter`,
+    they make no link there and are set apart from words of the other direction (`kernel.text.harmless`). `kinds` are the kinds
+    of records it works on; none means all.
     """
 
     name: str
@@ -27,6 +29,7 @@ class Action:
     said: Callable[[Actor, Any], Text]
     texts: tuple[str, ...] = ()
     kinds: tuple[str, ...] = ()
+    is_letter: bool = False
 
 
 @dataclass(frozen=True)

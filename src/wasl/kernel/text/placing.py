@@ -34,6 +34,11 @@ def harmless(text: str) -> str:
     return line if len(line) <= LONGEST else line[: LONGEST - 1].rstrip() + "…"
 
 
+def one_line(text: str) -> str:
+    """Return a value that somebody outside may have chosen, as it may be kept as data: one line of 200 characters at most."""
+    return clean_line(text[: 2 * LONGEST])[:LONGEST].rstrip()
+
+
 def direction(text: str) -> str:
     """Return "rtl" or "ltr" by the first letter of a text (Unicode UAX #9, P2), nothing where it has none."""
     for sign in text:
