@@ -27,8 +27,11 @@ from wasl.mail import imap
 from wasl.mail.commands import set_account, set_mailbox
 from wasl.mail.letters import Letter
 from wasl.mail.models import Account, Enclosure, Mailbox, Message
+from wasl.mail.reception import process
+from wasl.mail.storing import store
 from wasl.records.models import Anchor, Event
 from wasl.records.topics import may_hear_anchor
+from wasl.sales.models import Lead
 from wasl.workspace.commands import add_token
 from wasl.workspace.models import User
 from wasl.workspace.queries import actor_of_user
@@ -198,7 +201,7 @@ def test_of_two_answers_the_later_written_counts_whichever_comes_first(organizer
 
 def test_letters_that_answer_nothing_are_left_to_others(organizer):
     assert answers.handle(Letter(b"Subject: Hi\r\n\r\nHello")) is None
-    assert handled(answer("a@wasl", method="REQUEST")) is None
+    assert handled(answer("a@wasl", method="REQUEST", times="DTSTART:20261201T090000Z\n")) is None
 
 
 @pytest.mark.data
@@ -418,3 +421,44 @@ def asked(user: User, path: str, data: dict[str, str]):
     _token, code = add_token(user, name="program", by=actor_of_user(user))
     headers = {"authorization": f"Bearer {code}"}
     return Client().put(path, data, content_type="application/json", headers=headers)
+
+
+BROKEN = "BEGIN:VCALENDAR\r\nVERSION:2.0\r\n{method}BEGIN:VEVENT\r\nUID:1\r\nDTSTART:tomorrow\r\nEND:VEVENT\r\nEND:VCALENDAR\r\n"
+
+
+@pytest.mark.parametrize(
+    ("said", "given", "reason"),
+    [
+        ("METHOD:REQUEST\r\n", {}, "unreadable_invitation"),
+        ("", {"method": "REQUEST"}, "unreadable_invitation"),
+        ("METHOD:CANCEL\r\n", {"method": "CANCEL"}, "unreadable_invitation"),
+        ("METHOD:REPLY\r\n", {}, "unreadable"),
+    ],
+)
+def test_an_invitation_of_a_stranger_that_cannot_be_read_is_kept_and_becomes_no_lead(
+    organizer, said, given, reason
+):
+    kept, _is_new = store(letter_with(BROKEN.format(method=said) + "END:NOTHING\r\n", given))
+    process(str(kept.pk))
+    kept.refresh_from_db()
+    assert (kept.state, kept.handler, kept.reason) == ("kept", "calendar.answers", reason)
+    assert not Lead.objects.exists()
+
+
+def test_a_strangers_letter_with_a_broken_file_beside_it_is_still_a_lead(organizer):
+    kept, _is_new = store(letter_with(BROKEN.format(method="") + "END:NOTHING\r\n", {}))
+    process(str(kept.pk))
+    kept.refresh_from_db()
+    assert (kept.handler, kept.reason) == ("sales.leads", "lead")
+
+
+def letter_with(calendar: str, params: dict[str, str]) -> bytes:
+    letter = EmailMessage()
+    letter["From"], letter["To"], letter["Subject"] = (
+        "Sami <sami@stranger.example>",
+        f"{USER}@{DOMAIN}",
+        "Meeting",
+    )
+    letter.set_content("Shall we meet?")
+    letter.add_alternative(calendar.encode(), maintype="text", subtype="calendar", params=params)
+    return letter.as_bytes()

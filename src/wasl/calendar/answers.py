@@ -4,6 +4,7 @@ Anybody can write any sender into a letter (S-070). What an answer needs besides
 guesses and only its guests have.
 """
 
+import re
 from collections.abc import Iterator
 
 from django.utils.translation import gettext_lazy as _
@@ -12,10 +13,12 @@ from wasl.calendar import itip
 from wasl.calendar.commands.invitations import take_answer
 from wasl.calendar.itip import Reply
 from wasl.calendar.models import Guest, Invitation
+from wasl.contacts.queries.meant import meant
 from wasl.kernel.actor import SYSTEM
 from wasl.kernel.manifest import MailHandler, Text
 from wasl.mail.letters import Letter, Part
 from wasl.mail.reception import Outcome
+from wasl.workspace.models import User
 
 REASONS: dict[str, Text] = {
     "answered": _("%(name)s answered an invitation to a meeting."),
@@ -28,7 +31,10 @@ REASONS: dict[str, Text] = {
     "not_invited": _("%(address)s was not invited to this meeting."),
     "unknown": _("It answers an invitation that Wasl does not know."),
     "unreadable": _("It answers an invitation, but the answer cannot be read."),
+    "unreadable_invitation": _("It is an invitation to a meeting, but its calendar cannot be read."),
 }
+# as calendars say themselves what they are for (RFC 5545 §3.7.2)
+METHOD = re.compile(r"^METHOD(?:;[^:\n]*)?:\s*([A-Za-z]+)", re.MULTILINE | re.IGNORECASE)
 
 
 def _calendars(letter: Letter) -> Iterator[Part]:
@@ -42,12 +48,12 @@ def handle(letter: Letter) -> Outcome | None:
     outcome = None
     for part in _calendars(letter):
         if len(part.content) > itip.LARGEST:
-            outcome = outcome or _unreadable(part)
+            outcome = outcome or _unreadable(letter, part)
             continue
         try:
             replies = itip.replies(part.text)
         except itip.Unreadable:
-            outcome = outcome or _unreadable(part)
+            outcome = outcome or _unreadable(letter, part)
             continue
         for reply in replies:
             outcome = _taken(letter, reply)
@@ -57,8 +63,23 @@ def handle(letter: Letter) -> Outcome | None:
     return outcome
 
 
-def _unreadable(part: Part) -> Outcome | None:
-    return Outcome(is_taken=False, reason="unreadable") if part.method in {"REPLY", "COUNTER"} else None
+def _unreadable(letter: Letter, part: Part) -> Outcome | None:
+    """Return why a letter is set aside whose calendar cannot be read; None where it only lies there as a file.
+
+    A stranger's invitation says all it has to say in its calendar; a letter of somebody known goes to his timeline as any other.
+    """
+    said = METHOD.search(part.text[:4_000])
+    method = part.method or (said[1].upper() if said else "")
+    if method in {"REPLY", "COUNTER"}:
+        return Outcome(is_taken=False, reason="unreadable")
+    if not method or not letter.sender or _is_known(letter.sender):
+        return None
+    return Outcome(is_taken=False, reason="unreadable_invitation")
+
+
+def _is_known(address: str) -> bool:
+    is_colleague = User.objects.filter(email__iexact=address).exists()
+    return is_colleague or bool(meant(SYSTEM, [address])[address])
 
 
 def _taken(letter: Letter, reply: Reply) -> Outcome:

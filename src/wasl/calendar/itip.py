@@ -93,12 +93,21 @@ def replies(text: str) -> list[Reply]:
     try:
         calendar = Calendar.from_ical(text)
         method = str(calendar.get("method", "")).upper()
+        events = calendar.walk("VEVENT")[:MOST_EVENTS]
         if method not in {"REPLY", "COUNTER"}:
+            _look(events if method == "REQUEST" else ())
             return []
-        return list(_read(calendar.walk("VEVENT")[:MOST_EVENTS], is_proposal=method == "COUNTER"))
+        return list(_read(events, is_proposal=method == "COUNTER"))
     except (ValueError, LookupError, TypeError, AttributeError, RecursionError) as error:
         # the parser stumbles in more ways than it declares
         raise Unreadable from error
+
+
+def _look(events: Iterable[Any]) -> None:
+    """Raise one of the parser's faults for an invitation of which nobody can say when it is."""
+    for event in events:
+        if not isinstance(event["dtstart"].dt, datetime.date):
+            raise TypeError(event["dtstart"])
 
 
 def _read(events: Iterable[Any], *, is_proposal: bool) -> Iterator[Reply]:
