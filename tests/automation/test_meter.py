@@ -9,7 +9,7 @@ from django.urls import reverse
 from tests import make
 from tests.drain import drain
 from wasl.automation.commands import add_rule, publish_rule, switch_off
-from wasl.automation.queries import Meter, guide, meter
+from wasl.automation.queries import guide, meter
 from wasl.kernel.errors import NotAllowed
 from wasl.records.commands import tag_record
 from wasl.sales.commands import change_stage
@@ -39,8 +39,24 @@ def test_the_meter_tells_rules_from_hands(person: Any) -> None:
     drain()
     tag_record(contacts[0], names=["Fair"], by=by)
     found = meter(by)
-    assert found == Meter(by_rules=3, by_hand=1, minutes=6)
-    assert found.percent == 75
+    assert (found.by_rules, found.by_hand, found.minutes, found.percent) == (3, 1, 6, 75)
+    assert [(one.name, one.runs, one.each) for one in found.spared] == [("Mark new ones", 3, 2)]
+
+
+def test_each_number_of_the_meter_opens_what_it_is_made_of(person: Any) -> None:
+    rule = put_to_work(person)
+    by = actor_of_user(person)
+    make.contact(by=by)
+    make.task(by=by)
+    drain()
+    browser, address = make.signed_in(person), reverse("automation:rule_meter")
+    assert browser.get(reverse("automation:rule_list")).text.count(f'href="{address}') == 4
+    shown = browser.get(address).text
+    assert reverse("automation:rule_detail", args=[rule.pk]) in shown
+    found = meter(by)
+    assert sum(one.by_rules for one in found.routine) == found.by_rules == 1
+    assert sum(one.by_hand for one in found.routine) == found.by_hand == 1
+    assert make.signed_in(make.user("sales")).get(address).status_code == 403
 
 
 def test_only_those_who_manage_rules_read_the_meter(person: Any) -> None:

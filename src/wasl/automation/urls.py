@@ -7,6 +7,7 @@ from wasl.automation.views import notifications, preferences, rules, runs, steps
 app_name = "automation"
 urlpatterns = [
     path("rules/", rules.rule_list, name="rule_list"),
+    path("rules/meter/", rules.rule_meter, name="rule_meter"),
     path("rules/guide/", rules.rule_guide, name="rule_guide"),
     path("rules/new/", rules.rule_new, name="rule_new"),
     path("rules/recipes/<slug:key>/", rules.recipe_take, name="recipe_take"),

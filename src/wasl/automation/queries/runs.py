@@ -1,6 +1,5 @@
 """What rules have done: figures, runs, steps."""
 
-import datetime
 from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID
@@ -92,11 +91,3 @@ def steps_of(viewer: Actor, run: Run) -> list[Step]:
     """Return the steps of a run, in their order."""
     need_right(viewer)
     return list(run.steps.order_by("id"))
-
-
-def saved_minutes(viewer: Actor, since: datetime.datetime) -> int:
-    """Return the minutes that rules have spared people since a moment, by what each rule is said to spare."""
-    need_right(viewer)
-    rows = Run.objects.filter(id__gte=floor7(since), state=Run.State.DONE, parent=None).order_by()
-    counted = rows.values_list("rule__minutes_saved").annotate(count=Count("pk"))
-    return sum(minutes * count for minutes, count in counted)

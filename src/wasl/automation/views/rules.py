@@ -24,6 +24,12 @@ def rule_list(request: Request) -> HttpResponse:
 
 
 @require_safe
+def rule_meter(request: Request) -> HttpResponse:
+    """Show what the numbers of the meter are made of."""
+    return page(request, "automation/rule_meter.html", meter=queries.meter(request.actor))
+
+
+@require_safe
 def rule_guide(request: Request) -> HttpResponse:
     """Show what a role does, and what the system does for it: the viewer's, or any for whoever manages roles."""
     found = queries.guide(request.actor, request.GET.get("role", ""))
