@@ -48,6 +48,11 @@ class Key:
         return hmac.compare_digest(self.mark(text), mark)
 
 
+def has_own_key() -> bool:
+    """Tell whether the installation has a key."""
+    return (ENV.data / "secrets" / NAME).exists()
+
+
 def own_key() -> Key:
     """Return the installation's key, made on first use."""
     file = ENV.data / "secrets" / NAME

@@ -11,7 +11,7 @@ from typing import Any
 from wasl.kernel.env import ENV
 from wasl.project.console import complain, say
 from wasl.project.console.backup_shared import Shown, add_bundle, add_key, bundle_of, key_of
-from wasl.project.console.ready import django_ready, load
+from wasl.project.console.ready import django_alone, django_ready, load
 from wasl.worker.postmaster import is_answering
 
 WASL = (sys.executable, "-m", "wasl.project.cli")
@@ -56,6 +56,7 @@ def run(options: argparse.Namespace) -> int:
         return 1
     if options.to is not None:
         return _rewind(options)
+    _look_first(options)
     with django_ready(), Shown() as shown:
         load("wasl.operations.backups.switching").recover()
         restoring = load("wasl.operations.backups.restoring")
@@ -65,6 +66,15 @@ def run(options: argparse.Namespace) -> int:
         shown.tell("Restored", manifest)
     say("Everybody signs in anew. Start it: wasl serve")
     return 0
+
+
+def _look_first(options: argparse.Namespace) -> None:
+    """Refuse a file that is no backup, is of a newer version or of another key before a database is made for it."""
+    if options.file.startswith("s3://"):
+        return
+    with django_alone():
+        checking = load("wasl.operations.backups.checking")
+        checking.refuse_strange(checking.header_of(bundle_of(options), key_of(options, is_made=False)))
 
 
 def _rewind(options: argparse.Namespace) -> int:

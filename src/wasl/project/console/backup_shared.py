@@ -26,13 +26,17 @@ def add_key(parser: argparse.ArgumentParser) -> None:
     )
 
 
-def key_of(options: argparse.Namespace) -> Any:
-    """Return the key to use; inside `django_ready`."""
+def key_of(options: argparse.Namespace, *, is_made: bool = True) -> Any:
+    """Return the key to use; inside `django_ready`. This installation's own is made where there is none, if it may be."""
     keys = load("wasl.operations.backups.keys")
     if options.key_file is not None:
         return keys.read_key(options.key_file)
     if text := os.environ.get("WASL_BACKUP_KEY"):
         return keys.Key(text)
+    if not is_made and not keys.has_own_key():
+        raise Invalid(
+            "Name the key of the backup with --key-file, or in WASL_BACKUP_KEY: there is none here yet."
+        )
     return keys.own_key()
 
 

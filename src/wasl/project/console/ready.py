@@ -27,18 +27,25 @@ def django_ready(*, as_owner: bool = False) -> Iterator[None]:
     """
     if as_owner:
         settings.DATABASES["default"] |= settings.OWNER_DATABASE
-    with attached(ENV.data) if ENV.is_embedded else nullcontext():
-        django.setup()
+    with attached(ENV.data) if ENV.is_embedded else nullcontext(), django_alone():
         try:
             yield
-        except WaslError as error:
-            raise SystemExit(error.message) from None
         except ProgrammingError as error:
             if as_owner or not isinstance(error.__cause__, UndefinedTable):
                 raise
             raise SystemExit(
                 "This database has no tables yet, or older ones. Make them with: wasl migrate"
             ) from None
+
+
+@contextmanager
+def django_alone() -> Iterator[None]:
+    """Have Django set up for the block, without a database: nothing is made where there is none yet."""
+    django.setup()
+    try:
+        yield
+    except WaslError as error:
+        raise SystemExit(error.message) from None
 
 
 def load(module: str) -> Any:
