@@ -6,13 +6,14 @@ from collections.abc import Callable
 from functools import partial
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy
 
 from wasl.contacts import birthdays
 from wasl.contacts.commands import change_contact
+from wasl.contacts.generations import GENERATION
 from wasl.contacts.models import Contact, Email, Phone
 from wasl.contacts.queries.options import LANGUAGES, filter_options
 from wasl.contacts.queries.search import name_condition
@@ -21,6 +22,7 @@ from wasl.kernel import clock
 from wasl.kernel.actor import Actor
 from wasl.lists import cells, standard
 from wasl.lists.custom.extension import CustomFields
+from wasl.lists.expressions import EachOfArray
 from wasl.lists.listing import Column, Field, Listing, Relation, Sort, Through
 from wasl.ui.addresses import record_address
 from wasl.ui.templatetags import components, ui
@@ -193,7 +195,8 @@ NUMBERS = Through(Phone, "contact_id")
 FIELDS = (
     Field("name", gettext_lazy("Name"), "text", "anchor__title_key", folded=True),
     Field("kind", gettext_lazy("Kind"), "choice", choices=tuple(Contact.Kind.choices), is_grouped=True),
-    Field("roles", gettext_lazy("Roles"), "choices", choices=tuple(Contact.Role.choices), keyword="roles"),
+    Field("roles", gettext_lazy("Roles"), "choices", choices=tuple(Contact.Role.choices), keyword="roles",
+          by=EachOfArray(F("roles"))),
     Field("job_title", gettext_lazy("Job title"), "text", keyword="job_title"),
     Field("department", gettext_lazy("Department"), "text", keyword="department"),
     Field("company", gettext_lazy("Company name"), "text", "company_name", is_grouped=True),
@@ -211,6 +214,7 @@ FIELDS = (
     Field("interests", gettext_lazy("Interests"), "choices"),
     Field("birthday", gettext_lazy("Birthday"), "day", build=birthdays.build, between=birthdays.between,
           yearly=birthdays.yearly),
+    GENERATION,
     Field("number", gettext_lazy("Number"), "text", keyword="number"),
     SOURCE,
     *standard.FIELDS,
@@ -270,3 +274,21 @@ ARCHIVED = _listing(
         *(sort for sort in SORTS if sort.name in {"name", "last"}),
     ),
 )  # fmt: skip
+
+# what only a person has
+PERSONAL = {"kind", "company", "job_title", "department", "household", "birthday", "generation"}
+
+
+def _whoever(viewer: Actor) -> QuerySet[Any]:
+    return Contact.objects.visible_to(viewer)
+
+
+# whoever records of other kinds are about: what was sold to those put away counts on
+PARTIES = dataclasses.replace(CONTACTS, rows=_whoever)
+FIRMS = dataclasses.replace(PARTIES, fields=tuple(one for one in FIELDS if one.name not in PERSONAL))
+WITH_PERSON = Relation(
+    "contact", gettext_lazy("Contact"), lambda: PARTIES, path="contact_id", is_compared=True
+)
+WITH_COMPANY = Relation(
+    "company", gettext_lazy("Company"), lambda: FIRMS, path="company_id", is_compared=True
+)

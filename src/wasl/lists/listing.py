@@ -140,13 +140,19 @@ class Field:
         """Return the name by which a role may hide the field."""
         return self.right or self.name
 
+    @property
+    def is_attribute(self) -> bool:
+        """Tell whether groups of records can be compared by it: its values are few and named, and rows can be grouped by it."""
+        return self.type in {"choice", "choices", "yes_no"} and (self.is_grouped or self.by is not None)
+
 
 @dataclass(frozen=True)
 class Relation:
     """Records that hang together with those of a listing, so that their fields can be asked too.
 
     `listing` returns theirs (late, for kinds that point at themselves). To one record by the key `path` on this one, or,
-    with `back`, to many which have the key `back` to this one.
+    with `back`, to many which have the key `back` to this one. `is_compared` relations are to one record of a listing whose rows
+    are all that a viewer may see, archived ones too: reports compare groups by its attributes.
     """
 
     name: str
@@ -155,6 +161,7 @@ class Relation:
     path: str = ""
     back: str = ""
     right: str = ""
+    is_compared: bool = False
 
     @property
     def is_many(self) -> bool:

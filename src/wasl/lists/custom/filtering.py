@@ -15,6 +15,7 @@ from django.db.models.fields.json import KeyTransform
 
 from wasl.kernel.money import Money
 from wasl.lists.custom.values import stamp
+from wasl.lists.expressions import EachOfJson
 from wasl.lists.listing import Field
 from wasl.lists.models import CustomField
 
@@ -115,7 +116,7 @@ def wrapped(field: CustomField) -> Callable[[Any], Any]:
 
 def asked(field: CustomField) -> Field:
     """Return the field as the filter language knows it."""
-    asking = Asking(field)
+    asking, held_in = Asking(field), KeyTransform(field.stored, "custom")
     return Field(
         field.name,
         field.label,
@@ -128,5 +129,5 @@ def asked(field: CustomField) -> Field:
         held=held(field),
         wrapped=wrapped(field),
         is_grouped=field.type in GROUPED,
-        by=KeyTransform(field.stored, "custom"),
+        by=EachOfJson(held_in) if field.type == "choices" else held_in,
     )

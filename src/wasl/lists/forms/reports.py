@@ -17,12 +17,12 @@ from wasl.lists.filters.wording import Writer
 from wasl.lists.listing import Field, Listing, Options
 from wasl.lists.pages import NO_VIEW, as_text, joined
 from wasl.lists.queries import listing_named, views
-from wasl.lists.reports import AGAINST, PERIODS, Asked, Report, ask
+from wasl.lists.reports import AGAINST, PERIODS, Asked, Report, Split, ask
 from wasl.lists.reports.asking import EMPTY
 from wasl.lists.reports.tallying import Tally
 
 # what goes along from one report to the next
-SHARED = ("period", "from", "to", "against", "owner", "team")
+SHARED = ("period", "from", "to", "against", "owner", "team", "by")
 
 
 @dataclass(frozen=True)
@@ -56,6 +56,7 @@ def bar_of(report: Report, viewer: Actor, given: Mapping[str, str]) -> Bar:
     options = listing.options(viewer) if listing.options else {}
     fields = [listing.field_named(name, viewer) for name in report.choices]
     kept = [(str(one.pk), one.name) for one in views(viewer, listing.key)]
+    split = next((one for one in report.blocks if isinstance(one, Split)), None)
     choices = [
         Choice(
             "period",
@@ -72,11 +73,21 @@ def bar_of(report: Report, viewer: Actor, given: Mapping[str, str]) -> Bar:
     ]
     if kept:
         choices.append(Choice("view", _("View"), [("", _("All")), *kept], given.get("view", "")))
+    if split:
+        choices.insert(2, _split(Tally(viewer, report, asked), split, given))
     hidden = [(name, given[name]) for name in ("filter", "by", "a", "b") if given.get(name)]
+    hidden = [(name, value) for name, value in hidden if not split or name != "by"]
     said = _said(listing, viewer, given, options)
     shown = [one for one in choices if one.options]
     days = (("from", asked.span.first.isoformat()), ("to", asked.span.last.isoformat()))
     return Bar(shown, days, said, hidden, _list_url(report, viewer, asked), _kept(asked))
+
+
+def _split(tally: Tally, block: Split, given: Mapping[str, str]) -> Choice:
+    """Return by what the reader may split a report."""
+    fields = [(name, str(one.label)) for name, one in tally.offered(block).items()]
+    whole = [("", pgettext("split by", "nothing")), *fields]
+    return Choice("by", _("Split by"), whole, given.get("by", ""))
 
 
 def _offered(report: Report, viewer: Actor, known: Field, options: Options) -> Sequence[tuple[str, str]]:

@@ -1,10 +1,11 @@
 """Reports: what can be counted, by what, over which list, as data, and the engine that counts it for a viewer."""
 
-from wasl.lists.reports.answering import Answer, Figure, Head, Line, Part, Picker
 from wasl.lists.reports.asking import AGAINST, PERIODS, WORDS, Asked, Span, ask
+from wasl.lists.reports.attributes import condition
+from wasl.lists.reports.parts import Answer, Figure, Head, Line, Part, Picker
 from wasl.lists.reports.running import COUNTING, finish_report, report_named, reports, run_report
-from wasl.lists.reports.shape import Block, By, Drawn, Figures, Measure, Over, Report, Sides
-from wasl.lists.reports.tallying import Median, Tally, Value, condition, to_tenth
+from wasl.lists.reports.shape import Block, By, Drawn, Figures, Measure, Over, Report, Sides, Split
+from wasl.lists.reports.tallying import Median, Tally, Value, to_tenth
 
 __all__ = [
     "AGAINST",
@@ -28,6 +29,7 @@ __all__ = [
     "Report",
     "Sides",
     "Span",
+    "Split",
     "Tally",
     "Value",
     "ask",

@@ -1,105 +1,25 @@
-"""A report as it is shown: cards, charts, tables, each number with the list behind it."""
+"""Makes a report out of what was counted: cards, charts, tables, each number with the list behind it."""
 
-import datetime
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Sequence
 from decimal import Decimal
-from typing import Any, Literal
+from typing import Any
 
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from wasl.lists.listing import Field
 from wasl.lists.reports.asking import Span, months_until
+from wasl.lists.reports.attributes import in_group, note_on
 from wasl.lists.reports.goals import beside, goals_of
-from wasl.lists.reports.shape import Block, By, Drawn, Figures, Measure, Over, Sides
-from wasl.lists.reports.tallying import MOST_GROUPS, Found, Grouping, Raw, Tally, Value, condition, month_span
+from wasl.lists.reports.parts import Figure, Head, Line, Part, Picker
+from wasl.lists.reports.shape import Block, By, Drawn, Figures, Measure, Over, Sides, Split
+from wasl.lists.reports.tallying import MOST_GROUPS, Found, Grouping, Raw, Tally, Value, month_span
 from wasl.ui import formats
 from wasl.ui.charts import TONES, Chart, Series, value_text
 from wasl.ui.templatetags.ui import month as month_text
 
 DRAWN = 8
 NOW, BEFORE = "now", "before"
-
-
-@dataclass(frozen=True)
-class Figure:
-    """A card: a number, what it was before, and by how much it changed (percent; points where it is a share)."""
-
-    name: str
-    label: str
-    value: Value
-    before: Value | None = None
-    change: float | None = None
-    tone: Literal["ok", "bad", ""] = ""
-
-    @property
-    def is_up(self) -> bool:
-        """Tell whether it grew."""
-        return (self.change or 0) > 0
-
-
-@dataclass(frozen=True)
-class Head:
-    """A column of a table."""
-
-    label: str
-    unit: str = ""
-
-
-@dataclass(frozen=True)
-class Line:
-    """A row of a table: of whom or what, and its numbers."""
-
-    label: str
-    cells: Sequence[Value]
-
-
-@dataclass(frozen=True)
-class Part:
-    """A sheet of a report: a chart, a table, or both."""
-
-    name: str
-    title: str
-    first: str = ""
-    heads: Sequence[Head] = ()
-    lines: Sequence[Line] = ()
-    chart: Chart | None = None
-    note: str = ""
-    is_short: bool = False
-    pickers: Sequence["Picker"] = ()
-
-    @property
-    def is_empty(self) -> bool:
-        """Tell whether there is nothing to show."""
-        return not any(cell.rows or cell.number for line in self.lines for cell in line.cells)
-
-
-@dataclass(frozen=True)
-class Picker:
-    """A choice inside a sheet: the parameter of the address, what is offered, what is chosen."""
-
-    name: str
-    label: str
-    options: Sequence[tuple[str, str]]
-    chosen: str
-
-
-@dataclass(frozen=True)
-class Answer:
-    """A report with all its numbers; `made_at` says when they were counted. With `is_counting` a job counts them still."""
-
-    figures: Sequence[Figure]
-    parts: Sequence[Part]
-    made_at: datetime.datetime
-    left_out: Sequence[str] = ()
-    compared: str = ""
-    than: str = ""
-    title: str = ""
-    problem: str = ""
-    unit: str = ""
-    words: Mapping[str, str] = field(default_factory=dict)
-    is_counting: bool = False
 
 
 def expect(tally: Tally, blocks: Sequence[Block]) -> None:
@@ -109,9 +29,9 @@ def expect(tally: Tally, blocks: Sequence[Block]) -> None:
             tally.expect(tally.measures(block.measures), _both_spans(tally))
         elif isinstance(block, Over):
             tally.expect(tally.measures(block.measures), _whole_months(tally), Grouping("month"))
-        elif isinstance(block, By):
-            known = [one for one in tally.measures(block.measures) if _known(tally, one, block.field)]
-            tally.expect(known, {NOW: tally.asked.span}, Grouping(block.field, block.over))
+        elif isinstance(block, By | Split) and (by := chosen(tally, block)):
+            known = [one for one in tally.measures(by.measures) if _known(tally, one, by.field)]
+            tally.expect(known, {NOW: tally.asked.span}, Grouping(by.field, by.over))
 
 
 def _both_spans(tally: Tally) -> dict[str, Span]:
@@ -196,6 +116,18 @@ def over(tally: Tally, block: Over) -> list[Part]:
     ]
 
 
+def chosen(tally: Tally, block: By | Split) -> By | None:
+    """Return a block by the field that the reader chose, as one by that field; None where he chose none."""
+    if isinstance(block, By):
+        return block
+    name = tally.asked.by
+    known = tally.offered(block).get(name)
+    if known is None:
+        return None
+    title = _("By: %(name)s") % {"name": known.label}
+    return By(block.name, title, name, block.measures, note=note_on(known, tally.viewer))
+
+
 def by_field(tally: Tally, block: By) -> list[Part]:
     """Return measures by the values of a field, those with the most of the first one on top."""
     measures = [one for one in tally.measures(block.measures) if _known(tally, one, block.field)]
@@ -207,7 +139,7 @@ def by_field(tally: Tally, block: By) -> list[Part]:
     keys = dict.fromkeys(key for _name, _span, key in found if key is not None or not block.over)
     keys = dict.fromkeys(None if key == "" else key for key in keys)
     labels = tally.labels(known, list(keys))
-    lines = [Line(labels[key], _cells(tally, measures, found, (block.field, key))) for key in keys]
+    lines = [Line(labels[key], _cells(tally, measures, found, (known, key))) for key in keys]
     lines.sort(key=lambda line: [-float(cell.number or 0) for cell in line.cells] + [0.0])
     lines = [line for line in lines if any(cell.rows for cell in line.cells)][:MOST_GROUPS]
     heads = [Head(str(one.label), _unit(tally, one)) for one in measures]
@@ -218,17 +150,17 @@ def by_field(tally: Tally, block: By) -> list[Part]:
 
 
 def _known(tally: Tally, measure: Measure, name: str) -> Field | None:
-    return tally.listings[measure.listing].field_named(name, tally.viewer)
+    return tally.known(measure.listing, name)
 
 
-def _cells(tally: Tally, measures: Sequence[Measure], found: Found, group: tuple[str, Any]) -> list[Value]:
-    name, key = group
+def _cells(tally: Tally, measures: Sequence[Measure], found: Found, group: tuple[Field, Any]) -> list[Value]:
+    known, key = group
     cells = []
     for one in measures:
         raw = found.get((one.name, NOW, key))
         if key is None:
             raw = _both(raw, found.get((one.name, NOW, "")))
-        cells.append(tally.value(one, raw, tally.link(one, None, condition(name, key))))
+        cells.append(tally.value(one, raw, tally.link(one, None, in_group(known, key))))
     return cells
 
 
@@ -246,14 +178,12 @@ def _both(one: Raw | None, other: Raw | None) -> Raw | None:
 def sides(tally: Tally, block: Sides) -> list[Part]:
     """Return two groups beside each other with the difference; without a choice the two largest."""
     measures = tally.measures(block.measures)
-    offered = [one for one in block.fields if measures and _known(tally, measures[0], one)]
-    if not offered:
+    offered = tally.offered(block)
+    if not measures or not offered:
         return []
-    chosen = tally.asked.by if tally.asked.by in offered else offered[0]
-    known = _known(tally, measures[0], chosen)
-    assert known is not None  # noqa: S101 - offered
-    measures = [one for one in measures if _known(tally, one, chosen)]
-    found = tally.counted(measures, {NOW: tally.asked.span}, Grouping(chosen))
+    known = offered.get(tally.asked.by) or next(iter(offered.values()))
+    measures = [one for one in measures if _known(tally, one, known.name)]
+    found = tally.counted(measures, {NOW: tally.asked.span}, Grouping(known.name))
     sizes: dict[Any, int] = {}
     for (_name, _span, key), raw in found.items():
         sizes[None if key == "" else key] = sizes.get(None if key == "" else key, 0) + raw.rows
@@ -264,7 +194,7 @@ def sides(tally: Tally, block: Sides) -> list[Part]:
     first, second = (
         Line(
             labels.get(words.get(word), "—"),
-            _cells(tally, measures, found, (chosen, words.get(word))),
+            _cells(tally, measures, found, (known, words.get(word))),
         )
         for word in (one, other)
     )
@@ -273,21 +203,15 @@ def sides(tally: Tally, block: Sides) -> list[Part]:
         for measure, left, right in zip(measures, first.cells, second.cells, strict=True)
     ]
     options = [(word, labels[key]) for word, key in words.items()]
-    fields = [(name, str(_label(tally, measures[0], name))) for name in offered]
+    fields = [(name, str(one.label)) for name, one in offered.items()]
     pickers = (
-        Picker("by", _("Groups"), fields, chosen),
+        Picker("by", _("Groups"), fields, known.name),
         Picker("a", _("First group"), options, one),
         Picker("b", _("Second group"), options, other),
     )
     heads = [Head(first.label), Head(second.label), Head(_("Difference"))]
-    return [
-        Part(block.name, str(block.title), _("Figure"), heads, lines, None, _apart(lines), pickers=pickers)
-    ]
-
-
-def _label(tally: Tally, measure: Measure, name: str) -> object:
-    known = _known(tally, measure, name)
-    return known.label if known else name
+    note = " ".join(filter(None, (note_on(known, tally.viewer), _apart(lines))))
+    return [Part(block.name, str(block.title), _("Figure"), heads, lines, None, note, pickers=pickers)]
 
 
 def _pair(asked: tuple[str, str], known: Sequence[str]) -> tuple[str, str]:
@@ -341,8 +265,11 @@ def conclusion(title: str, categories: Sequence[str], values: Sequence[Any], uni
     return pgettext("conclusion of a chart", "%(title)s: the most is %(name)s with %(value)s") % words
 
 
-def parts_of(tally: Tally, block: Over | By | Sides | Drawn) -> list[Part]:
+def parts_of(tally: Tally, block: Over | By | Split | Sides | Drawn) -> list[Part]:
     """Return the sheets of a block."""
+    if isinstance(block, Split):
+        by = chosen(tally, block)
+        return by_field(tally, by) if by else []
     if isinstance(block, Over):
         return over(tally, block)
     if isinstance(block, By):

@@ -22,9 +22,10 @@ from wasl.kernel.manifest import registry
 from wasl.lists import commands
 from wasl.lists.patience import within
 from wasl.lists.queries import listing_named
-from wasl.lists.reports.answering import Answer, expect, figures, parts_of
+from wasl.lists.reports.answering import expect, figures, parts_of
 from wasl.lists.reports.asking import Asked, Span, ask
-from wasl.lists.reports.shape import Figures, Measure, Report
+from wasl.lists.reports.parts import Answer
+from wasl.lists.reports.shape import Figures, Measure, Report, Sides, Split
 from wasl.lists.reports.tallying import Tally
 from wasl.ui import formats
 from wasl.ui.templatetags.ui import month as month_text
@@ -128,6 +129,8 @@ def answered(viewer: Actor, report: Report, asked: Asked) -> Answer:
     problem = asked.problem or (
         "" if _is_understood(viewer, report, asked) else _("This filter cannot be shown here.")
     )
+    if not problem and not _is_offered(Tally(viewer, report, asked)):
+        problem = _("Nothing here can be split by this.")
     if problem:
         return Answer((), (), clock.now(), title=title, problem=problem)
     tally = Tally(viewer, report, asked)
@@ -156,6 +159,12 @@ def _is_understood(viewer: Actor, report: Report, asked: Asked) -> bool:
     """Tell whether at least one measure of the main list fits what was asked."""
     tally = Tally(viewer, report, asked)
     return any(tally.has(one) for one in report.measures)
+
+
+def _is_offered(tally: Tally) -> bool:
+    """Tell whether groups may be made by what was asked, where the report makes any."""
+    blocks = [one for one in tally.report.blocks if isinstance(one, Sides | Split)]
+    return not tally.asked.by or not blocks or any(tally.asked.by in tally.offered(one) for one in blocks)
 
 
 def _is_left_out(tally: Tally, measure: Measure, _kind: str) -> bool:

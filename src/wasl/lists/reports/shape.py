@@ -11,7 +11,7 @@ from wasl.kernel.money import Money
 from wasl.lists.listing import Field
 
 if TYPE_CHECKING:
-    from wasl.lists.reports.answering import Part
+    from wasl.lists.reports.parts import Part
     from wasl.lists.reports.tallying import Tally
 
 # a condition of the filter language, in its JSON form
@@ -107,10 +107,22 @@ class By:
 
 @dataclass(frozen=True)
 class Sides:
-    """Two groups beside each other on every measure, with the difference; `fields` are what groups may be made by."""
+    """Two groups beside each other on every measure, with the difference.
+
+    Groups may be made by `fields`, and by every attribute of the main list (`lists.reports.attributes`).
+    """
 
     name: str
     title: Text
+    measures: tuple[str, ...]
+    fields: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Split:
+    """Measures by what the reader chooses: one of `fields`, or an attribute of the main list; nothing until he does."""
+
+    name: str
     measures: tuple[str, ...]
     fields: tuple[str, ...]
 
@@ -123,7 +135,7 @@ class Drawn:
     draw: Callable[["Tally"], "list[Part]"]
 
 
-type Block = Figures | Over | By | Sides | Drawn
+type Block = Figures | Over | By | Sides | Split | Drawn
 
 
 @dataclass(frozen=True)
@@ -152,4 +164,17 @@ class Report:
         return {one.name: one for one in self.measures}[name]
 
 
-__all__ = ["Block", "By", "Drawn", "Field", "Figures", "Measure", "Over", "Rates", "Report", "Sides", "Tree"]
+__all__ = [
+    "Block",
+    "By",
+    "Drawn",
+    "Field",
+    "Figures",
+    "Measure",
+    "Over",
+    "Rates",
+    "Report",
+    "Sides",
+    "Split",
+    "Tree",
+]

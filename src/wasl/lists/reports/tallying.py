@@ -23,8 +23,9 @@ from wasl.lists.filters.wording import InText, Writer
 from wasl.lists.listing import Field, Listing, Options
 from wasl.lists.pages import as_text, joined
 from wasl.lists.queries import listings
-from wasl.lists.reports.asking import EMPTY, Asked, Span
-from wasl.lists.reports.shape import Measure, Rates, Report, Tree
+from wasl.lists.reports.asking import Asked, Span
+from wasl.lists.reports.attributes import Attribute, attributes, condition
+from wasl.lists.reports.shape import Measure, Rates, Report, Sides, Split, Tree
 from wasl.workspace.models import User
 
 # of one report; whoever needs more narrows it
@@ -116,6 +117,26 @@ class Tally:
         """The words behind ids of the main listing."""
         listing = self.listings[self.report.listing]
         return listing.options(self.viewer) if listing.options else {}
+
+    @cached_property
+    def fields(self) -> dict[str, dict[str, Field]]:
+        """By what rows may be grouped, by listing and name: the fields of a listing, and attributes of related records."""
+        found = self.listings.items()
+        known = {key: (*attributes(one, self.viewer), *one.fields_for(self.viewer)) for key, one in found}
+        return {key: {one.name: one for one in fields} for key, fields in known.items()}
+
+    def known(self, listing: str, name: str) -> Field | None:
+        """Return the field of a listing by which its rows may be grouped: what is called alike but means another thing is none."""
+        found, of_main = self.fields[listing].get(name), self.fields[self.report.listing].get(name)
+        if found is None or of_main is None or listing == self.report.listing:
+            return found
+        return None if name.startswith("custom.") or found.choices != of_main.choices else found
+
+    def offered(self, block: Sides | Split) -> dict[str, Field]:
+        """Return by what the reader may group a block: the fields that it names, then attributes."""
+        main = self.report.listing
+        named = [one for name in block.fields if (one := self.known(main, name))]
+        return {one.name: one for one in (*named, *attributes(self.listings[main], self.viewer))}
 
     def has(self, measure: Measure) -> bool:
         """Tell whether the viewer may see a measure, with all that was chosen."""
@@ -214,9 +235,9 @@ class Tally:
         rows = self.rows(first).filter(reduce(or_, (part.condition for part in parts)))
         if grouping.over:  # what has no value is in no group
             rows = rows.filter(**{f"{grouping.over}__isnull": False})
-        groups: dict[str, Any] = {}
-        if grouping.by:
-            groups["group_value"] = self._grouped(first, grouping)
+        groups = {"group_value": self._grouped(first, grouping)} if grouping.by else {}
+        if isinstance(known := self.known(first.listing, grouping.by), Attribute):
+            rows = known.joined(rows, self.viewer)
         if any(part.measure.is_money for part in parts):
             groups["money_of"] = F("currency")
         is_alone = len({str(part.condition) for part in parts}) == 1
@@ -233,7 +254,7 @@ class Tally:
             return TruncMonth(known.column if known else measure.at, tzinfo=self.asked.today.zone)
         if grouping.over:
             return F(grouping.over)
-        known = listing.field_named(grouping.by, self.viewer)
+        known = self.known(measure.listing, grouping.by)
         if known is None:
             raise Invalid
         return F(known.column) if known.by is None else known.by
@@ -288,7 +309,7 @@ class Tally:
         writer = Writer(self.listings[self.report.listing], lambda: self.options, InText())
         said = {str(key) for key, _label in self.options.get(known.options, [])}
         if known.type == "yes_no":
-            return {value: _("Yes") if value else _("No") for value in values}
+            return {True: _("Yes"), False: _("No"), None: _("Without a value")}
         # each is isolated where it is written
         found = {value: str(writer.group_label(known, value)).strip("\u2068\u2069") for value in values}
         if known.type == "person":
@@ -317,15 +338,6 @@ def _add(raw: Raw, part: _Part, line: Mapping[str, Any]) -> None:
         currency = line["money_of"]
         raw.sums[currency] = raw.sums.get(currency, Decimal(0)) + line[f"{part.name}sum"]
         raw.counts[currency] = raw.counts.get(currency, 0) + line[f"{part.name}known"]
-
-
-def condition(name: str, value: Any) -> Tree:
-    """Return the condition of a choice, or of a group: a field has a value, or none."""
-    if value is None or value in ("", EMPTY):
-        return {"field": name, "op": "is_empty"}
-    if isinstance(value, bool):
-        return {"field": name, "op": "is", "value": value}
-    return {"field": name, "op": "is", "value": str(value)}
 
 
 def month_span(month: datetime.date | datetime.datetime, within: Span | None = None) -> Span:

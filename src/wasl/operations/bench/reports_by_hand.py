@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
-from wasl.lists.reports import Answer, Block, By, Drawn, Figures, Over, Report
+from wasl.lists.reports import Answer, Block, By, Drawn, Figures, Over, Report, Sides
 from wasl.lists.reports.shape import Rates
 
 # answers a statement with its rows
@@ -49,6 +49,10 @@ LEFT JOIN (SELECT contact_id, min(closed_at) AS first FROM sales_deal WHERE stat
 LEFT JOIN (SELECT company_id, min(closed_at) AS first FROM sales_deal WHERE state = 'won' AND deleted_at IS NULL GROUP BY 1) firm
     ON firm.company_id = deal.company_id
 """
+PERSON = """
+LEFT JOIN (SELECT anchor_id AS person_id, NULLIF(household, '') AS household FROM contacts_contact WHERE deleted_at IS NULL) person
+    ON person_id = deal.contact_id
+"""
 IS_EXISTING = "coalesce(deal.created_at > least(person.first, firm.first), false)"
 MEASURES: dict[str, tuple[str, ...]] = {
     CLOSED: ("won_value", "won", "lost", "lost_value", "win_rate", "average"),
@@ -61,8 +65,9 @@ MEASURES: dict[str, tuple[str, ...]] = {
 MOMENTS = {CLOSED: "closed_at", CYCLE: "closed_at", OPENED: "created_at"}
 GROUPS = {
     "": "NULL", "owner": "owner_id", "team": "team_id", "pipeline": "pipeline_id", "source": "source", "reason": "reason",
-    "was_new": "was_new", "is_existing": IS_EXISTING, "product": "",
+    "was_new": "was_new", "is_existing": IS_EXISTING, "product": "", "contact.household": "household",
 }  # fmt: skip
+JOINED = {"is_existing": BOUGHT, "contact.household": PERSON}
 FURTHEST = """
 SELECT place, source, count(*) AS number FROM (
     SELECT anchor_id, source, max(position) AS place FROM sales_deal deal
@@ -132,7 +137,9 @@ def grouping_of(block: Block) -> str | None:
         return ""
     if isinstance(block, Over):
         return "month"
-    return block.field if isinstance(block, By) else None if isinstance(block, Drawn) else block.fields[0]
+    if isinstance(block, Sides):
+        return block.fields[0]
+    return block.field if isinstance(block, By) else None
 
 
 def counted(report: Report, ask: Ask, zone: str) -> dict[str, dict[Any, Known]]:
@@ -159,7 +166,7 @@ def _grouped(statement: str, by: str, zone: str) -> str:
         if by != "month"
         else f"date_trunc('month', {MOMENTS[statement]} AT TIME ZONE '{zone}')"
     )
-    return statement.format(group=group, joined=BOUGHT if by == "is_existing" else "")
+    return statement.format(group=group, joined=JOINED.get(by, ""))
 
 
 def funnel(ask: Ask, places: Sequence[int], *, has_stays: bool) -> Rows:

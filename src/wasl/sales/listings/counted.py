@@ -2,8 +2,8 @@
 
 from typing import Any
 
-from django.db.models import BooleanField, Case, Exists, F, OuterRef, Q, Subquery, Value, When
-from django.utils.translation import gettext_lazy
+from django.db.models import BooleanField, Case, CharField, Exists, F, OuterRef, Q, Subquery, Value, When
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from wasl.catalog.models import Product
 from wasl.kernel.actor import Actor
@@ -53,7 +53,32 @@ IS_EXISTING = Case(
     default=Value(False),  # noqa: FBT003 - the same
     output_field=BooleanField(),
 )
+# a deal with a company, of whatever person, is business
+IS_BUSINESS = Q(company_id__isnull=False) | Q(contact__kind="company")
+IS_PRIVATE = Q(company_id=None, contact__kind="person")
+BUYERS = (
+    ("business", pgettext_lazy("kind of buyer", "Business")),
+    ("private", pgettext_lazy("kind of buyer", "Private")),
+)
+BUYER = Case(
+    When(IS_BUSINESS, then=Value("business")),
+    When(IS_PRIVATE, then=Value("private")),
+    default=None,
+    output_field=CharField(),
+)
+
+
+def _buyer(operator: str, value: Any) -> Q:
+    wanted = {"is": (value,), "in": value}.get(operator, ("business", "private"))
+    found = Q(pk__in=())
+    for word in wanted:
+        found |= IS_BUSINESS if word == "business" else IS_PRIVATE
+    return found
+
+
 FIELDS = (
+    Field("buyer", gettext_lazy("Business or private"), "choice", choices=BUYERS, right="company", build=_buyer, by=BUYER,
+          is_grouped=True),
     Field("product", gettext_lazy("Product"), "id", "product_id", options="product", through=Through(DealLine, "deal_id")),
     Field("is_existing", gettext_lazy("Bought before"), "yes_no", build=_is_existing, by=IS_EXISTING),
     Field("reached", gettext_lazy("Has reached the stage"), "id", options="stage", build=_reached),

@@ -8,6 +8,8 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
+from wasl.contacts.listings import WITH_COMPANY, WITH_PERSON
+from wasl.contacts.queries.options import filter_options
 from wasl.contacts.sources import SOURCE, source_cell
 from wasl.kernel import clock
 from wasl.kernel.actor import Actor
@@ -16,7 +18,6 @@ from wasl.lists import cells, standard
 from wasl.lists.custom.extension import CustomFields
 from wasl.lists.days.asking import WORDS
 from wasl.lists.listing import Column, Field, Listing, Options, Ready, Sort
-from wasl.lists.queries import standard_options
 from wasl.sales import wording
 from wasl.sales.commands import change_deal
 from wasl.sales.days import CALENDAR
@@ -75,7 +76,7 @@ def _options(viewer: Actor) -> Options:
         for one in found
         for stage in one.stages.all()
     ]
-    return standard_options(viewer) | {
+    return filter_options(viewer) | {
         "pipeline": [(str(one.pk), one.name) for one in found],
         "stage": stages,
         "product": counted.products(viewer),
@@ -202,6 +203,7 @@ DEALS = Listing(
     columns=COLUMNS,
     sorts=SORTS,
     fields=FIELDS,
+    relations=(WITH_PERSON, WITH_COMPANY),
     shortcuts=SHORTCUTS,
     search=standard.searching("deal"),
     options=_options,

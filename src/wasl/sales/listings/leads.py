@@ -6,6 +6,8 @@ from django.db.models import Q, QuerySet
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
+from wasl.contacts.listings import WITH_PERSON
+from wasl.contacts.queries.options import filter_options
 from wasl.contacts.sources import SOURCE, source_cell
 from wasl.kernel.actor import Actor
 from wasl.kernel.text import fold
@@ -13,7 +15,6 @@ from wasl.lists import cells, standard
 from wasl.lists.custom.extension import CustomFields
 from wasl.lists.days.asking import WORDS
 from wasl.lists.listing import Column, Field, Listing, Ready, Sort
-from wasl.lists.queries import standard_options
 from wasl.records.queries.found import SHORTEST, findable
 from wasl.sales import lead_wording
 from wasl.sales.commands import change_lead
@@ -90,12 +91,13 @@ LEADS = Listing(
         Field("deal", gettext_lazy("Deal"), "id", "deal_id"),
         *standard.FIELDS,
     ),
+    relations=(WITH_PERSON,),
     shortcuts=(
         *standard.SHORTCUTS, standard.choice("state"), standard.choice("channel"), standard.choice("source"), standard.choice("campaign"), standard.choice("contact"),
         standard.choice("reason"),
     ),
     search=_search,
-    options=standard_options,
+    options=filter_options,
     change=change_lead,
     archiving="sales.change_leads",
     extensions=(CustomFields(),),

@@ -4,7 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 from wasl.catalog.queries import rates
 from wasl.kernel.manifest import Text
-from wasl.lists.reports import Block, By, Drawn, Figures, Over, Report, Sides
+from wasl.lists.reports import Block, By, Drawn, Figures, Over, Report, Sides, Split
 from wasl.sales.queries.sources import known_sources
 from wasl.sales.reports.funnel import draw_short, draw_whole
 from wasl.sales.reports.measures import MEASURES
@@ -15,9 +15,20 @@ ALL = ("won_value", "won", "lost", "win_rate", "average", "cycle", "opened", "op
        "calls", "meetings")  # fmt: skip
 
 
-def _report(key: str, words: tuple[Text, Text], icon: str, *blocks: Block) -> Report:
-    """Return a report of sales: its name and what it says; they stand in the order of `REPORTS`."""
+SPLIT = ("owner", "team", "source", "pipeline", "buyer", "is_existing", "reason")
+
+
+def _report(
+    key: str, words: tuple[Text, Text], icon: str, *blocks: Block, split: tuple[str, ...] = CLOSING
+) -> Report:
+    """Return a report of sales: its name and what it says; they stand in the order of `REPORTS`.
+
+    On top stand the measures `split` by what the reader chooses.
+    """
     label, hint = words
+    if split:
+        cards = [one for one in blocks if isinstance(one, Figures)]
+        blocks = (*cards, Split("split", split, SPLIT), *(one for one in blocks if one not in cards))
     return Report(
         key, label, hint, icon, "deals", MEASURES, blocks, rates, CHOICES, offers={"source": known_sources}
     )
@@ -35,11 +46,13 @@ REPORTS = (
     _report(
         "funnel", (_("Funnel"), _("Conversion and days by stage")), "filter",
         Drawn("funnel", draw_whole), Over("opened", _("Deals opened by month"), ("opened", "opened_value")),
+        split=("opened", "opened_value", "won", "win_rate"),
     ),
     _report(
         "sources", (_("Sources"), _("Where deals and leads come from")), "world",
         By("deals", _("Deals by source"), "source", CLOSING),
         By("leads", _("Leads by source"), "source", ("leads", "qualified", "qualified_rate", "answer")),
+        split=(*CLOSING, "leads", "qualified"),
     ),
     _report(
         "products", (_("Products"), _("What was sold")), "package",
@@ -55,6 +68,7 @@ REPORTS = (
     _report(
         "people", (_("People"), _("Activities and results of each colleague")), "user",
         Figures(ALL), By("people", _("Each colleague"), "owner", ALL), By("teams", _("Each team"), "team", ALL),
+        split=ALL,
     ),
     _report(
         "time", (_("Over time"), _("Sales cycle, average deal and win rate by month")), "timeline",
@@ -70,10 +84,10 @@ REPORTS = (
         By("reasons", _("Why deals were lost"), "reason", ("lost", "lost_value")),
         By("stages", _("Won and lost by pipeline"), "pipeline", ("win_rate", "won", "lost")),
         Over("rate", _("Win rate by month"), ("win_rate", "won", "lost"), "line"),
+        split=("lost", "lost_value", "won", "win_rate"),
     ),
     _report(
         "sides", (_("Side by side"), _("Two groups on every figure, with the difference")), "columns-2",
-        Sides("sides", _("Two groups beside each other"), ALL,
-              ("owner", "team", "source", "pipeline", "is_existing", "reason")),
+        Sides("sides", _("Two groups beside each other"), ALL, SPLIT), split=(),
     ),
 )  # fmt: skip
