@@ -9,8 +9,8 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from wasl.contacts.importing.fields import FIELDS
+from wasl.contacts.importing.naming import colleagues
 from wasl.contacts.importing.rows import ReadRow
-from wasl.contacts.importing.saving import colleagues
 from wasl.contacts.models import Contact, Phone
 from wasl.contacts.queries.options import LANGUAGES
 from wasl.contacts.sources import source_key, source_word

@@ -11,9 +11,10 @@ from django.utils.translation import gettext as _
 from wasl.contacts.commands.contacts import difference
 from wasl.contacts.importing.customs import Customs
 from wasl.contacts.importing.holding import Held, hold
+from wasl.contacts.importing.naming import colleagues, companies_named
 from wasl.contacts.importing.revised import Revised, RevisionReader
 from wasl.contacts.importing.rows import CUSTOM
-from wasl.contacts.importing.saving import Saver, colleagues, companies_named
+from wasl.contacts.importing.saving import Saver
 from wasl.contacts.importing.tagging import replace_tags, tags_of
 from wasl.contacts.models import Contact
 from wasl.exchange.exporting import Revision

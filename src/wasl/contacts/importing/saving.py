@@ -2,7 +2,6 @@
 
 import datetime
 from collections.abc import Iterable, Mapping, Sequence
-from copy import copy
 from dataclasses import dataclass, field
 from hashlib import sha256
 from io import BytesIO
@@ -19,8 +18,9 @@ from wasl.contacts.commands.contacts import difference
 from wasl.contacts.importing.customs import Customs
 from wasl.contacts.importing.holding import Held, agree_on_titles, hold, store
 from wasl.contacts.importing.matching import Matcher
+from wasl.contacts.importing.naming import colleagues, companies_named, joined, taken
 from wasl.contacts.importing.rows import ReadRow
-from wasl.contacts.intake import Intake, identity
+from wasl.contacts.intake import Intake
 from wasl.contacts.models import Contact, Relation
 from wasl.contacts.photos import encoded
 from wasl.exchange.importing import ImportOptions, Outcome
@@ -35,7 +35,6 @@ from wasl.records.commands.events import Emission, emit_many
 from wasl.records.commands.tags import tags_named
 from wasl.records.events import Changed, NoteWritten, RecordAdded
 from wasl.records.models import Note, TagLink
-from wasl.workspace.models import User
 
 
 @dataclass
@@ -68,7 +67,7 @@ class Saver:
         self.noted = self._noted() if any(row.note for row in rows) else set()
         self.batch = Batch()
         self.owners = colleagues() if any(row.owner for row in rows) else {}
-        self.numbers = _taken({row.intake.fields.get("number", "") for row in rows})
+        self.numbers = taken({row.intake.fields.get("number", "") for row in rows})
         self.companies = companies_named({row.company for row in rows if row.company}, by=by)
         self.customs = Customs([row.customs for row in rows], options=options, by=by)
 
@@ -324,36 +323,3 @@ class Saver:
         if self.options.on_match == "fill":
             return {**row.kept, **contact.custom}
         return {**contact.custom, **row.kept}
-
-
-def joined(old: Sequence[Any], new: Sequence[Any]) -> list[Any]:
-    """Return the rows that are there, then those that are new; the primary one stays."""
-    known = {identity(row) for row in old}
-    rows = list(old)
-    for row in new:
-        if identity(row) not in known:
-            added = copy(row)
-            added.position = len(rows)
-            if old and hasattr(added, "is_primary"):
-                added.is_primary = False
-            rows.append(added)
-    return rows
-
-
-def _taken(wanted: set[str]) -> set[str]:
-    return set(Contact.objects.filter(number__in=wanted - {""}).values_list("number", flat=True))
-
-
-def colleagues() -> dict[str, User]:
-    """Return the colleagues by name and by e-mail, folded."""
-    users = User.objects.filter(is_active=True)
-    return {fold(key): user for user in users for key in (user.name, user.email)}
-
-
-def companies_named(names: set[str], *, by: Actor) -> dict[str, Contact]:
-    """Return the companies of these names that `by` may see, by folded name."""
-    if not names:
-        return {}
-    keys = {fold(name)[:120] for name in names}
-    rows = Contact.objects.visible_to(by).current().companies().filter(anchor__title_key__in=keys)
-    return {fold(company.name): company for company in rows.order_by("-pk")}

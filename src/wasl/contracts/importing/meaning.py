@@ -6,7 +6,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from wasl.contacts.importing.saving import colleagues
+from wasl.contacts.importing.naming import colleagues
 from wasl.contracts.models import Plan
 from wasl.kernel.errors import Invalid
 from wasl.kernel.manifest import Text

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from wasl.catalog.models import Product, TaxRate
 from wasl.catalog.queries import default_tax, offer_for
 from wasl.catalog.queries.offers import Offer
-from wasl.contacts.importing.saving import colleagues
+from wasl.contacts.importing.naming import colleagues
 from wasl.exchange.importing import ImportOptions, Words
 from wasl.kernel import clock
 from wasl.kernel.actor import Actor
