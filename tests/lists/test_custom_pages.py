@@ -46,11 +46,20 @@ def test_a_field_with_choices_is_added_and_stands_in_the_form_of_a_contact(clien
 
 def test_what_is_refused_stands_on_the_form(client: Client) -> None:
     answer = client.post(
-        "/settings/fields/new/?type=text", {"type": "text", "label_en": "Owner", "key": "owner"}
+        "/settings/fields/new/?type=text",
+        {"type": "text", "label_en": "Owner", "key": "owner", "kind": "contact"},
     )
 
     assert answer.status_code == 422
     assert "is the name of a field that is there already" in answer.content.decode()
+
+
+def test_a_field_belongs_to_no_kind_until_one_is_chosen(client: Client) -> None:
+    page = client.get("/settings/fields/new/?type=text").text
+    assert '<option value="" selected>—</option>' in page
+    answer = client.post("/settings/fields/new/?type=text", {"type": "text", "label_en": "Size"})
+    assert answer.status_code == 422
+    assert not CustomField.objects.exists()
 
 
 def test_a_change_of_type_that_loses_something_asks_first(client: Client) -> None:

@@ -85,7 +85,9 @@ class CustomFieldForm(Form):
 
     def _offer(self) -> None:
         """Leave out what says nothing about a field of this type."""
-        self.fields["kind"].choices = [(one.name, one.plural) for one in custom_kinds()]  # type: ignore[attr-defined]  # a choice
+        # of several kinds none is meant until one is chosen
+        self.fields["kind"].required = True
+        self.fields["kind"].choices = [("", "—"), *((one.name, one.plural) for one in custom_kinds())]  # type: ignore[attr-defined]  # a choice
         self.fields["target"].choices = [(one.name, one.plural) for one in registry().all("kinds")]  # type: ignore[attr-defined]  # a choice
         self.fields["type"].initial = self.now
         gone = {"kind", "key"} if self.known else {"is_sure"}
