@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+from django.utils import translation
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
@@ -51,7 +52,9 @@ def run(options: argparse.Namespace) -> int:
             complain(f"Nobody with the address “{options.email}” can sign in.")
             return FAILED
         try:
-            return _export(options, by)
+            # the sheet and its columns are called as whoever exports calls them
+            with translation.override(by.language):
+                return _export(options, by)
         except Invalid as error:
             texts = [f"{name}: {text}" for name, found in error.fields.items() for text in found]
             complain(" ".join(texts) or error.message)
