@@ -31,6 +31,17 @@ def test_the_current_place_is_marked_once(browser: Client) -> None:
     assert side.index("/settings/") < side.index('aria-current="page"')
 
 
+def test_a_place_within_another_stands_right_behind_it() -> None:
+    links = [
+        ("", context.Link("Calendar", "/calendar/", "")),
+        ("", context.Link("Tasks", "/tasks/", "")),
+        ("", context.Link("Bookings", "/bookings/", "", within="/calendar/")),
+        ("", context.Link("Calls", "/calls/", "", within="/tasks/")),
+    ]
+    found = [str(link.label) for _group, link in context._folded(links)]
+    assert found == ["Calendar", "Bookings", "Tasks", "Calls"]
+
+
 def test_the_palette_offers_creating_acting_and_going(browser: Client) -> None:
     text = browser.get("/").content.decode()
     palette = text[text.index('id="palette"') :]

@@ -224,11 +224,11 @@ def _dialogs(rights: Actor, _language: str, _offered: Registry) -> SafeString:
 
 
 def _folded(links: Iterable[tuple[str, Link]]) -> list[tuple[str, Link]]:
-    """Return lines where each within another is folded, unless that one or a line within it is the place of the page."""
+    """Return lines with those within another right behind it, folded unless that one or a line within it is the place of the page."""
     held = list(links)
     known = {link.url for _group, link in held}
     opened = {link.within or link.url for _group, link in held if link.is_current}
-    return [
+    found = [
         (
             group,
             replace(link, is_folded=link.within not in opened)
@@ -237,6 +237,8 @@ def _folded(links: Iterable[tuple[str, Link]]) -> list[tuple[str, Link]]:
         )
         for group, link in held
     ]
+    place = {link.url: at for at, (_group, link) in reversed(list(enumerate(found)))}
+    return sorted(found, key=lambda one: (place[one[1].within or one[1].url], bool(one[1].within)))
 
 
 def shell(request: HttpRequest) -> dict[str, object]:
