@@ -52,3 +52,15 @@ def test_who_may_not_set_forms_up_sees_none(caller: Caller) -> None:
     assert seller.send("get", "/forms").status_code == 403
     assert Submission.objects.count() == 0
     assert User.objects.count() == 2
+
+
+def test_what_is_nothing_is_taken_as_not_said(caller: Caller) -> None:
+    nothing = dict.fromkeys(("fields", "texts", "sites", "redirect"))
+    answer = caller.send("post", "/forms", {"name": "Ask us", **nothing})
+    assert answer.status_code in {201, 422}
+    assert caller.send("post", "/forms", {"name": None}).status_code == 422
+
+
+def test_numbers_beyond_all_calendars_and_columns_are_no_fault(caller: Caller) -> None:
+    assert caller.send("get", "/targets?year=29792").status_code == 200
+    assert caller.send("post", "/price-lists", {"name": "Hotels", "position": -1}).status_code == 422

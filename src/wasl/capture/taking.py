@@ -25,18 +25,19 @@ def take_in(form: WebForm, values: Mapping[str, Any]) -> dict[str, list[str]]:
     errors: dict[str, list[str]] = {}
     for name in values.keys() & set(PLAIN):
         setattr(form, name, values[name])
-    form.name = clean_line(values.get("name", form.name))[:120]
+    form.name = clean_line(values.get("name", form.name) or "")[:120]
     if not form.name:
         errors["name"] = [_("A name is needed.")]
     form.key = _key(form, clean_line(values.get("key") or ""), errors)
     if "texts" in values:
-        form.texts = {name: _by_language(values["texts"].get(name, {}), LONGEST_TEXT) for name in TEXTS}
+        texts = values["texts"] or {}
+        form.texts = {name: _by_language(texts.get(name) or {}, LONGEST_TEXT) for name in TEXTS}
     if "fields" in values:
-        form.fields = _fields(values["fields"], errors)
+        form.fields = _fields(values["fields"] or [], errors)
     if "sites" in values:
-        form.sites = _sites(values["sites"], errors)
+        form.sites = _sites(values["sites"] or [], errors)
     if "redirect" in values:
-        form.redirect = clean_line(values["redirect"])[:500]
+        form.redirect = clean_line(values["redirect"] or "")[:500]
     if form.redirect and not _leads_home(form):
         errors["redirect"] = [
             _("Give an address that begins with https:// and lies on one of the allowed sites.")

@@ -14,6 +14,9 @@ from wasl.lists.bulk.batch import listing_of
 from wasl.lists.filters import parse
 from wasl.workspace import audit
 
+# of a small integer of the database
+MOST_PLACES = 32_767
+
 
 @command("catalog.set_up")
 def write_price_list(
@@ -36,6 +39,8 @@ def write_price_list(
         found.percent = read_percent(percent or 0)
     except Invalid as error:
         raise Invalid(fields={"percent": [error.message]}) from None
+    if not 0 <= position <= MOST_PLACES:
+        raise Invalid(fields={"position": [_("Choose one of the values offered.")]})
     found.position, found.is_active = position, is_active
     found.save()
     audit.record("catalog.price_list_written", by=by, target=found)

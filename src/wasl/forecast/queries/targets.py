@@ -190,5 +190,7 @@ def get_target(viewer: Actor, pk: UUID) -> Target:
 
 
 def targets_in(viewer: Actor, year: int) -> list[Target]:
-    """Return the targets of a year that the viewer may see."""
+    """Return the targets of a year that the viewer may see; there are none of a year that no calendar has."""
+    if not datetime.MINYEAR <= year < datetime.MAXYEAR:
+        return []
     return list(Target.objects.visible_to(viewer).filter(starts_on__year=year))
