@@ -237,3 +237,20 @@ def test_a_checklist_stands_on_the_page_and_beside_lists_and_is_ticked_there(
         assert f'action="{path}points/0/"' in page
     browser.post(f"{path}points/0/", {"is_done": "1"})
     assert Task.objects.get().checklist == [{"text": "Count the stock", "is_done": True}]
+
+
+def test_who_reaches_his_own_alone_saves_the_whole_form_of_his_task():
+    make.owner()
+    person = make.user("sales")
+    task = make.task("Call back", by=actor_of_user(person))
+    form = {
+        "title": "Call again",
+        "day": "2030-01-07",
+        "owner_id": str(person.pk),
+        "tags": "VIP",
+        "priority": "2",
+        "checklist-TOTAL_FORMS": "0",
+        "checklist-INITIAL_FORMS": "0",
+    }
+    answer = make.signed_in(person).post(f"/activities/{task.pk}/edit/", form)
+    assert answer.status_code == 303

@@ -16,7 +16,7 @@ from wasl.kernel.actor import Actor
 from wasl.kernel.text import parted
 from wasl.lists.custom.controls import Controls
 from wasl.lists.layouts.inputs import FormSection, drop_hidden, sections_of
-from wasl.ui.forms import DateField, DayField, Form
+from wasl.ui.forms import DateField, DayField, Form, IdField
 from wasl.workspace.countries import COUNTRIES
 from wasl.workspace.queries import all_teams, colleagues
 
@@ -133,8 +133,8 @@ class ContactForm(Form):
         label=_("Registration number"), required=False, max_length=60, widget=forms.TextInput({"dir": "ltr"})
     )
     source = forms.CharField(label=_("Source"), required=False, max_length=120)
-    owner_id = forms.ChoiceField(label=_("Owner"), required=False)
-    team_id = forms.ChoiceField(label=pgettext_lazy("group of people", "Team"), required=False)
+    owner_id = IdField(label=_("Owner"))
+    team_id = IdField(label=pgettext_lazy("group of people", "Team"))
     seen = forms.IntegerField(required=False, widget=forms.HiddenInput)
 
     rows = {"emails": EmailRow, "phones": PhoneRow, "addresses": AddressRow, "profiles": ProfileRow}
@@ -195,9 +195,6 @@ class ContactForm(Form):
         for name in ("tags", "interests"):
             if name in values:
                 values[name] = parted(values[name])
-        for name in ("owner_id", "team_id"):
-            if name in values:
-                values[name] = values[name] or None
         if self.controls:
             values = self.controls.taken_from(self, values)
         seen = values.pop("seen", None)
@@ -261,13 +258,6 @@ class FieldForm(Form):
     def their_value(self) -> str:
         """What a colleague wrote into it in the meantime."""
         return str(next(iter(self.theirs.values()), "") or "—")
-
-    def values(self) -> dict[str, Any]:
-        """Return the field; no person is nothing."""
-        values = super().values()
-        if self.name in {"owner_id", "team_id"}:
-            values[self.name] = values[self.name] or None
-        return values
 
 
 class RelationForm(Form):

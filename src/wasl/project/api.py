@@ -42,6 +42,8 @@ from wasl.workspace.queries import token_actor
 
 ALWAYS = (400, 401, 403, 422)
 WITH_BODY = (409, 413)
+# parameters that name a record
+LOOKED_FOR = {"record", "contact", "owner", "view", "listing"}
 PROBLEM = {
     "type": "object",
     "title": "Problem",
@@ -97,8 +99,8 @@ def _describe_refusals(path: str, method: str, operation: dict[str, Any]) -> Non
     if method != "get":
         codes += WITH_BODY
     # what the path, the query or the body names is looked for
-    named = {one["name"] for one in operation["parameters"]} & {"record", "contact", "view", "listing"}
-    if "{" in path or named or method != "get":
+    named = {one["name"] for one in operation["parameters"]}
+    if "{" in path or named & LOOKED_FOR or method != "get":
         codes.append(404)
     for code in sorted(set(codes)):
         operation["responses"][code] = {

@@ -3,6 +3,7 @@
 import contextlib
 from collections.abc import Callable, Mapping
 from typing import Any, ClassVar
+from uuid import UUID
 
 from django import forms
 from django.utils.datastructures import MultiValueDict
@@ -55,6 +56,13 @@ class DateField(forms.DateField):
         with contextlib.suppress(Invalid):
             return parse_date(str(value)).value if value else None
         return super().to_python(value)
+
+
+class IdField(forms.TypedChoiceField):
+    """One of some records, as its id (a UUID); None where nothing is chosen."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(required=False, coerce=UUID, empty_value=None, **options)
 
 
 class Form(forms.Form):

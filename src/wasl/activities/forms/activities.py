@@ -17,7 +17,7 @@ from wasl.kernel.text import parted
 from wasl.lists.custom.controls import Controls
 from wasl.lists.layouts.inputs import FormSection, drop_hidden, sections_of
 from wasl.records.models import Anchor
-from wasl.ui.forms import Form
+from wasl.ui.forms import Form, IdField
 from wasl.workspace.queries import all_teams, colleagues
 
 # the role of a field where it differs from its name
@@ -51,8 +51,8 @@ class ActivityForm(Form):
         label=_("Reminder"), choices=REMINDERS, required=False, coerce=int, empty_value=None
     )
     repeat = forms.ChoiceField(label=_("Repeats"), choices=RHYTHMS, required=False)
-    owner_id = forms.ChoiceField(label=_("Owner"), required=False)
-    team_id = forms.ChoiceField(label=pgettext_lazy("group of people", "Team"), required=False)
+    owner_id = IdField(label=_("Owner"))
+    team_id = IdField(label=pgettext_lazy("group of people", "Team"))
     priority = forms.TypedChoiceField(label=_("Priority"), choices=Activity.Priority.choices, coerce=int)
     tags = forms.CharField(label=_("Tags"), required=False, help_text=_("Separate them with commas."))
     body = forms.CharField(
@@ -120,9 +120,6 @@ class ActivityForm(Form):
         values = self.controls.taken_from(self, super().values())
         if "day" in values:
             values |= when(values.pop("day"), values.pop("time", None))
-        for name in ("owner_id", "team_id"):
-            if name in values:
-                values[name] = values[name] or None
         if "tags" in values:
             values["tags"] = parted(values["tags"])
         seen = values.pop("seen", None)

@@ -16,7 +16,7 @@ from wasl.kernel.actor import Actor
 from wasl.kernel.text import parted
 from wasl.lists.custom.controls import Controls
 from wasl.lists.layouts.inputs import FormSection, drop_hidden, sections_of
-from wasl.ui.forms import Form
+from wasl.ui.forms import Form, IdField
 from wasl.workspace.queries import all_teams, colleagues
 
 RIGHTS = {"owner_id": "owner", "team_id": "team"}
@@ -31,8 +31,8 @@ class ProjectForm(Form):
     start_on = day_field(gettext_lazy("Start"))
     due_on = day_field(gettext_lazy("Due"))
     state = forms.ChoiceField(label=gettext_lazy("State"), choices=Project.State.choices)
-    owner_id = forms.ChoiceField(label=gettext_lazy("Owner"), required=False)
-    team_id = forms.ChoiceField(label=pgettext_lazy("group of people", "Team"), required=False)
+    owner_id = IdField(label=gettext_lazy("Owner"))
+    team_id = IdField(label=pgettext_lazy("group of people", "Team"))
     tags = forms.CharField(
         label=gettext_lazy("Tags"), required=False, help_text=gettext_lazy("Separate them with commas.")
     )
@@ -94,9 +94,6 @@ class ProjectForm(Form):
         values = self.controls.taken_from(self, super().values())
         if "about" in values:
             values["about"] = next(iter(values["about"]), None)
-        for name in ("owner_id", "team_id"):
-            if name in values:
-                values[name] = values[name] or None
         if "tags" in values:
             values["tags"] = parted(values["tags"])
         if "template" in values and not values.get("due_on"):

@@ -11,7 +11,7 @@ from wasl.capture.asking import source_labels
 from wasl.capture.models import WebForm
 from wasl.capture.taking import LONGEST_LABEL, LONGEST_TEXT, TEXTS
 from wasl.kernel.actor import Actor
-from wasl.ui.forms import Form, dress
+from wasl.ui.forms import Form, IdField, dress
 from wasl.workspace.queries import all_teams, colleagues
 
 COLUMNS = ("name", "key", "redirect", "is_active")
@@ -94,8 +94,8 @@ class BuilderForm(Form):
         widget=forms.Textarea({"rows": 2, "dir": "ltr"}),
         help_text=gettext_lazy("Such as www.example.com. Left empty, the form may stand on any site."),
     )  # fmt: skip
-    owner_id = forms.ChoiceField(label=gettext_lazy("Owner of what comes in"), required=False)
-    team_id = forms.ChoiceField(label=pgettext_lazy("group of people", "Team"), required=False)
+    owner_id = IdField(label=gettext_lazy("Owner of what comes in"))
+    team_id = IdField(label=pgettext_lazy("group of people", "Team"))
     is_active = forms.BooleanField(label=gettext_lazy("Can be filled in"), required=False)
 
     def __init__(self, data: Any = None, *, viewer: Actor, held: WebForm | None = None) -> None:
@@ -123,7 +123,7 @@ class BuilderForm(Form):
         """Return what the commands take; of a form that is not valid, what of it can be taken."""
         given = self.cleaned_data
         values = {name: given.get(name, "") for name in COLUMNS}
-        values |= {name: given.get(name) or None for name in ("owner_id", "team_id")}
+        values |= {name: given.get(name) for name in ("owner_id", "team_id")}
         values["is_active"] = bool(given.get("is_active"))
         values["sites"] = given.get("sites", "").split()
         values["texts"] = {

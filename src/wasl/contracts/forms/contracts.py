@@ -15,7 +15,7 @@ from wasl.contracts.queries import ShownContract
 from wasl.contracts.wording import plain
 from wasl.kernel.numbers import trimmed
 from wasl.sales.forms.deals import AmountField
-from wasl.ui.forms import Form
+from wasl.ui.forms import Form, IdField
 
 
 class LineRow(Form):
@@ -78,8 +78,8 @@ class ContractForm(RecordForm):
     )  # fmt: skip
     currency = forms.ChoiceField(label=gettext_lazy("Currency"), required=False)
     period = forms.ChoiceField(label=gettext_lazy("Paid"), choices=Period.choices)
-    owner_id = forms.ChoiceField(label=gettext_lazy("Owner"), required=False)
-    team_id = forms.ChoiceField(label=pgettext_lazy("group of people", "Team"), required=False)
+    owner_id = IdField(label=gettext_lazy("Owner"))
+    team_id = IdField(label=pgettext_lazy("group of people", "Team"))
     tags = forms.CharField(
         label=gettext_lazy("Tags"), required=False, help_text=gettext_lazy("Separate them with commas.")
     )

@@ -69,9 +69,6 @@ class RecordForm(Form):
         for name in self.picks:
             if name in values:
                 values[name] = next(iter(values[name]), None)
-        for name in ("owner_id", "team_id"):
-            if name in values:
-                values[name] = values[name] or None
         if "tags" in values:
             values["tags"] = parted(values["tags"])
         seen = values.pop("seen", None)

@@ -10,7 +10,7 @@ from wasl.activities.forms.picking import PickField
 from wasl.contracts.forms.fields import RecordForm
 from wasl.contracts.queries import ShownMembership, plan_choices
 from wasl.kernel.actor import Actor
-from wasl.ui.forms import Form
+from wasl.ui.forms import Form, IdField
 
 
 class MembershipForm(RecordForm):
@@ -39,8 +39,8 @@ class MembershipForm(RecordForm):
         pgettext_lazy("member", "Member until"), help_text=gettext_lazy("Empty: what the plan says.")
     )
     paid_on = day_field(gettext_lazy("Dues paid on"), help_text=gettext_lazy("Empty: they are due."))
-    owner_id = forms.ChoiceField(label=gettext_lazy("Owner"), required=False)
-    team_id = forms.ChoiceField(label=pgettext_lazy("group of people", "Team"), required=False)
+    owner_id = IdField(label=gettext_lazy("Owner"))
+    team_id = IdField(label=pgettext_lazy("group of people", "Team"))
     tags = forms.CharField(
         label=gettext_lazy("Tags"), required=False, help_text=gettext_lazy("Separate them with commas.")
     )

@@ -18,7 +18,7 @@ from wasl.sales.models import Deal, DealPerson
 from wasl.sales.queries.deals import ShownDeal
 from wasl.sales.queries.pipelines import pipelines
 from wasl.sales.wording import plain
-from wasl.ui.forms import Form
+from wasl.ui.forms import Form, IdField
 from wasl.workspace.countries import CURRENCIES
 from wasl.workspace.queries import all_teams, colleagues
 
@@ -68,8 +68,8 @@ class DealForm(Form):
         choices=[("", gettext_lazy("As its chance says")), *Deal.Forecast.choices],
     )  # fmt: skip
     source = forms.CharField(label=gettext_lazy("Source"), required=False, max_length=120)
-    owner_id = forms.ChoiceField(label=gettext_lazy("Owner"), required=False)
-    team_id = forms.ChoiceField(label=pgettext_lazy("group of people", "Team"), required=False)
+    owner_id = IdField(label=gettext_lazy("Owner"))
+    team_id = IdField(label=pgettext_lazy("group of people", "Team"))
     tags = forms.CharField(
         label=gettext_lazy("Tags"), required=False, help_text=gettext_lazy("Separate them with commas.")
     )
@@ -119,9 +119,6 @@ class DealForm(Form):
         for name in ("contact_id", "company_id"):
             if name in values:
                 values[name] = next(iter(values[name]), None)
-        for name in ("owner_id", "team_id"):
-            if name in values:
-                values[name] = values[name] or None
         if "tags" in values:
             values["tags"] = parted(values["tags"])
         seen = values.pop("seen", None)

@@ -14,7 +14,7 @@ from wasl.lists.custom.controls import Controls, first_value
 from wasl.lists.queries.custom import fields_open, linked_titles
 from wasl.sales.forms.deals import AmountField
 from wasl.sales.models import Lead
-from wasl.ui.forms import Form
+from wasl.ui.forms import Form, IdField
 from wasl.workspace.countries import CURRENCIES
 from wasl.workspace.queries import all_teams, colleagues
 
@@ -50,8 +50,8 @@ class LeadForm(Form):
     channel = forms.ChoiceField(label=gettext_lazy("Channel"), choices=Lead.Channel.choices)
     source = forms.CharField(label=gettext_lazy("Source"), required=False, max_length=120)
     campaign = forms.CharField(label=gettext_lazy("Campaign"), required=False, max_length=200)
-    owner_id = forms.ChoiceField(label=gettext_lazy("Owner"), required=False)
-    team_id = forms.ChoiceField(label=pgettext_lazy("group of people", "Team"), required=False)
+    owner_id = IdField(label=gettext_lazy("Owner"))
+    team_id = IdField(label=pgettext_lazy("group of people", "Team"))
 
     seen = forms.IntegerField(required=False, widget=forms.HiddenInput)
 
@@ -96,7 +96,7 @@ class LeadForm(Form):
         values["products"] = values["products"].splitlines()
         if values.get("seen") is None:
             values.pop("seen", None)
-        return values | {name: values[name] or None for name in ("owner_id", "team_id") if name in values}
+        return values
 
 
 def _said(value: Any) -> str:
