@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests import make
-from tests.browser.steps import sign_in
+from tests.browser.steps import sign_in, visit
 from wasl.kernel.actor import SYSTEM
 from wasl.rooms.commands import keep_given_rooms, post_message
 from wasl.rooms.models import Room
@@ -27,9 +27,10 @@ def test_older_messages_of_a_day_stay_when_a_new_one_comes(page: Page) -> None:
     for number in range(55):
         say(f"Message {number}.")
     sign_in(page, owner.email)
-    page.goto(f"/rooms/{room.pk}/")
+    visit(page, f"/rooms/{room.pk}/")
     messages, days = page.locator(".w-msg"), page.locator("[data-divider]")
-    page.get_by_role("link", name="Older").scroll_into_view_if_needed()
+    expect(messages).to_have_count(40)
+    page.get_by_role("link", name="Older").evaluate("(one) => one.scrollIntoView()")
     expect(messages).to_have_count(55)
     say("Just now.")
     with page.expect_response(

@@ -39,7 +39,7 @@ def test_an_opened_history_and_older_parts_stay_open(page: Page, customer: tuple
     page.get_by_role("button", name="changed once").click()
     past = page.locator(".w-past")
     expect(past).to_contain_text("Note 59")
-    page.get_by_role("link", name="Older").scroll_into_view_if_needed()
+    page.get_by_role("link", name="Older").evaluate("(one) => one.scrollIntoView()")
     expect(page.locator("#thread")).to_contain_text("Note 0")
     by = actor_of_user(note.author)
     write_note(contact, body="<p>Just now</p>", by=by)

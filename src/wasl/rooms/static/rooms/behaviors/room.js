@@ -62,11 +62,16 @@ export function connect(main) {
     else toEnd();
     mark();
   }
+  // asked for here and not by its being seen, since a room begins at its end
+  function scrolled() {
+    mark();
+    if (scroll().scrollTop < NEAR) list().querySelector(".w-older a:not([aria-busy])")?.click();
+  }
   const onVisible = () => mark();
   main.addEventListener("htmx:beforeSwap", take);
   main.addEventListener("htmx:beforeSwap", hold);
   main.addEventListener("htmx:afterSettle", (event) => event.target === scroll() && toEnd());
-  main.addEventListener("scroll", mark, { capture: true, passive: true });
+  main.addEventListener("scroll", scrolled, { capture: true, passive: true });
   down.addEventListener("click", () => {
     toEnd();
     mark();
