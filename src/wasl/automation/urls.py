@@ -34,6 +34,7 @@ urlpatterns = [
     path("notifications/read/", notifications.notification_read, name="notification_read"),
     path("notifications/<uuid:pk>/", notifications.notification_open, name="notification_open"),
     path("notifications/<uuid:pk>/toggle/", notifications.notification_toggle, name="notification_toggle"),
+    path("r/<uuid:pk>/rules/", runs.record_runs, name="record_runs"),
     path("r/<uuid:pk>/follow/", notifications.record_follow, name="record_follow"),
     path("settings/notifications/", preferences.notification_preferences, name="notification_preferences"),
     path("settings/notifications/push/", preferences.push_add, name="push_add"),

@@ -1,5 +1,6 @@
 """Reads over rules and what they did, and over what people and programs are told."""
 
+from wasl.automation.queries.causes import Cause, RunSeen, causes_of, runs_on
 from wasl.automation.queries.meter import Guide, Meter, guide, meter
 from wasl.automation.queries.notifications import (
     MOST_COUNTED,
@@ -40,15 +41,18 @@ from wasl.automation.queries.webhooks import (
 
 __all__ = [
     "MOST_COUNTED",
+    "Cause",
     "DeliveryPage",
     "Figures",
     "Guide",
     "Meter",
     "NotificationPage",
     "RuleSeen",
+    "RunSeen",
     "Unread",
     "VersionSeen",
     "address_of",
+    "causes_of",
     "deliveries",
     "delivery_count",
     "delivery_words",
@@ -73,6 +77,7 @@ __all__ = [
     "own_preferences",
     "rules_seen",
     "runs_of",
+    "runs_on",
     "sentence",
     "steps_of",
     "tellable",
