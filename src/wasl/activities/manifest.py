@@ -7,6 +7,7 @@ from django.utils.translation import pgettext_lazy
 
 from wasl.activities import events, exporting, jobs, listings, project_exporting, queries, sections
 from wasl.activities.actions import ACTIONS, CREATIONS
+from wasl.activities.bulk import Planning
 from wasl.activities.commands.steps import settle
 from wasl.activities.importing.fields import task_fields
 from wasl.activities.importing.previewing import Previewer
@@ -149,6 +150,7 @@ manifest = Manifest(
         Act(_("Plan a call"), "activities:call_new", "phone-plus", permission="activities.add"),
         Act(_("Plan a meeting"), "activities:meeting_new", "calendar-plus", permission="activities.add"),
     ),
+    bulk_acts=(Planning(),),
     actions=ACTIONS,
     creations=CREATIONS,
     composers=(

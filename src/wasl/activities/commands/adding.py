@@ -1,5 +1,6 @@
 """Planning: a task, a call to make, a meeting to hold."""
 
+from collections.abc import Sequence
 from typing import Any, Unpack, cast
 from uuid import UUID
 
@@ -65,7 +66,7 @@ def stored(kind: str, title: str, values: ActivityValues, *, by: Actor) -> tuple
     share = share_of(values, by=by, intake=intake)
     about = anchors_named(values.get("about") or (), "about", by=by, intake=intake)
     if kind != Activity.Kind.TASK and not title.strip():
-        given["title"] = _named_after(kind, about)
+        given["title"] = named_after(kind, about)
     found = take_in(given, share.zone)
     found.errors = intake.errors | found.errors
     _refuse_locked(kind, values, by=by, intake=found)
@@ -141,7 +142,7 @@ def _refuse_locked(kind: str, values: ActivityValues, *, by: Actor, intake: Inta
 PUBLIC = {"owner_id": "owner", "team_id": "team", "due_on": "due_at"}
 
 
-def _named_after(kind: str, about: list[Anchor]) -> str:
+def named_after(kind: str, about: Sequence[Anchor]) -> str:
     """Return what a talk is called that nobody has named: after those it is with."""
     names = "، ".join(anchor.title for anchor in about[:3])
     if not names:

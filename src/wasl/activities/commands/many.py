@@ -4,6 +4,7 @@ import datetime
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
+from uuid import UUID
 
 from wasl.activities import events
 from wasl.activities.commands.adding import PLANNED
@@ -39,8 +40,10 @@ class ActivityDraft:
 
 
 @command("activities.add")
-def add_activities(drafts: Sequence[ActivityDraft], *, by: Actor) -> list[Activity]:
-    """Store many with a few statements; nothing reacts to them. Raises `NotAllowed` when a record is out of reach."""
+def add_activities(
+    drafts: Sequence[ActivityDraft], *, by: Actor, quiet: bool = True, cause: UUID | None = None
+) -> list[Activity]:
+    """Store many with a few statements; where `quiet` nothing reacts to them. Raises `NotAllowed` when a record is out of reach."""
     if not all(record.is_visible_to(by) for draft in drafts for record in draft.about):
         raise NotAllowed
     made = [_made(draft, by) for draft in drafts]
@@ -59,7 +62,7 @@ def add_activities(drafts: Sequence[ActivityDraft], *, by: Actor) -> list[Activi
     for (one, _draft), note in zip(held, notes, strict=True):
         one.note_id = note.id
     Activity.objects.bulk_update([one for one, _draft in held], ["note"], batch_size=500)
-    emit_many([*_planned(made, drafts), *_held(held, notes)], by=by, quiet=True)
+    emit_many([*_planned(made, drafts), *_held(held, notes)], by=by, quiet=quiet, cause=cause)
     refresh_steps(record.id for draft in drafts for record in draft.about)
     return made
 
