@@ -7,12 +7,15 @@ export function connect(form) {
   const empty = names?.textContent;
   const list = new Intl.ListFormat(document.documentElement.lang, { type: "unit" });
 
-  form.addEventListener("keydown", (event) => {
-    if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) {
-      event.preventDefault();
-      form.requestSubmit();
-    }
-  });
+  // one after the other: the page is about this form alone, wherever the focus is
+  const heard = form.closest(".w-queue") ? document : form;
+  const send = (event) => {
+    if (event.key !== "Enter" || event.repeat || !(event.ctrlKey || event.metaKey)) return;
+    if (heard === document && event.target.closest("form, dialog") && !form.contains(event.target)) return;
+    event.preventDefault();
+    form.requestSubmit();
+  };
+  heard.addEventListener("keydown", send);
   const tell = () => (names.textContent = list.format([...files.files].map((file) => file.name)) || empty);
   files?.addEventListener("change", tell);
   form.addEventListener("reset", () => names && (names.textContent = empty));
@@ -35,4 +38,5 @@ export function connect(form) {
     event.stopImmediatePropagation();
     start();
   }, { capture: true });
+  return () => heard.removeEventListener("keydown", send);
 }
