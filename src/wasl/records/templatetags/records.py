@@ -230,6 +230,13 @@ class Drawing:
 
 
 @register.simple_tag(takes_context=True)
+def may_here(context: Context, anchor: Anchor, permission: str) -> bool:
+    """Tell whether the reader has a right, and may change this very record: what would be refused is not offered."""
+    actor: Actor = context["actor"]
+    return actor.may(permission) and not actor.read_only and anchor.may_change(actor)
+
+
+@register.simple_tag(takes_context=True)
 def composer(context: Context, anchor: Anchor, name: str, form: forms.Form | None) -> Drawing:
     """Return the composer of a record, open at the tab `name`; without a form it stands at an empty note of ours."""
     actor: Actor = context["actor"]
