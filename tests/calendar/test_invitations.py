@@ -2,11 +2,14 @@
 
 import dataclasses
 import datetime
+import zoneinfo
 from email import message_from_bytes, policy
 from email.message import EmailMessage
 
 import pytest
+import time_machine
 from aiosmtpd.controller import Controller
+from django.core.files.base import ContentFile
 from django.test import Client
 from icalendar import Calendar
 
@@ -15,6 +18,7 @@ from tests.drain import drain
 from tests.mail.servers import DOMAIN, PASSWORD, USER, wait
 from wasl.activities.commands import change_activity, drop_activity, plan_meeting
 from wasl.activities.models import Activity
+from wasl.activities.queries import agenda_of
 from wasl.automation.models import Notification
 from wasl.calendar import answers, itip
 from wasl.calendar.commands import answer_invitation, invite, tell_changes, uninvite
@@ -23,12 +27,14 @@ from wasl.calendar.queries import attended_spans
 from wasl.kernel import clock
 from wasl.kernel.actor import SYSTEM
 from wasl.kernel.errors import Conflict, Invalid, NotAllowed
+from wasl.kernel.manifest import Look
 from wasl.mail import imap
 from wasl.mail.commands import set_account, set_mailbox
 from wasl.mail.letters import Letter
 from wasl.mail.models import Account, Enclosure, Mailbox, Message
 from wasl.mail.reception import process
 from wasl.mail.storing import store
+from wasl.records.commands import add_file
 from wasl.records.models import Anchor, Event
 from wasl.records.topics import may_hear_anchor
 from wasl.sales.models import Lead
@@ -396,6 +402,40 @@ def test_a_declined_meeting_stays_open_to_its_guest_but_leaves_his_calendar(atte
     client = make.signed_in(colleague)
     assert b"Handover" not in client.get("/calendar/?as=agenda").content
     assert client.get(f"/activities/{meeting.pk}/").status_code == 200
+
+
+def test_a_meeting_that_one_attends_stands_on_his_day_and_is_answered_there(attending, organizer):
+    colleague, meeting, _person = attending
+    client = make.signed_in(colleague)
+    shown = client.get("/home/day/").content.decode()
+    assert "Meetings I am invited to" in shown
+    assert shown.count("Handover") == 1
+    guest = Guest.objects.get(colleague=colleague)
+    answered = client.post(
+        f"/meetings/guests/{guest.pk}/answer/", {"answer": "accepted", "next": "/home/day/"}
+    )
+    assert (answered.status_code, answered.headers["Location"]) == (303, "/home/day/")
+    noon = datetime.datetime.combine(meeting.due_on, datetime.time(12), zoneinfo.ZoneInfo("Asia/Riyadh"))
+    change_activity(meeting, due_at=noon, by=organizer)
+    with time_machine.travel(noon - datetime.timedelta(minutes=5), tick=False):
+        tell_changes(10, by=SYSTEM)
+        agenda = agenda_of(Look(actor_of_user(colleague)))
+        assert [one.pk for one in agenda.schedule] == [meeting.pk]
+        assert not agenda.shown()
+        guest.refresh_from_db()
+        answer_invitation(guest, answer="declined", by=actor_of_user(colleague))
+        assert not agenda_of(Look(actor_of_user(colleague))).schedule
+        assert "Handover" not in make.signed_in(colleague).get("/home/day/").content.decode()
+
+
+def test_what_would_be_refused_to_a_guest_is_not_offered_to_him(attending, organizer):
+    colleague, meeting, _person = attending
+    guest, boss = make.signed_in(colleague), make.signed_in(User.objects.get(pk=organizer.user_id))
+    tags, files = f"/r/{meeting.pk}/tags/", f"/r/{meeting.pk}/files/"
+    add_file(meeting.anchor, content=ContentFile(b"x"), name="plan.txt", by=organizer)
+    for client, is_offered in ((guest, False), (boss, True)):
+        assert ("Add tags" in client.get(tags).content.decode()) is is_offered
+        assert ("Remove" in client.get(files).content.decode()) is is_offered
 
 
 def test_who_attends_cannot_be_booked_meanwhile(attending):

@@ -8,12 +8,13 @@ from wasl.calendar.jobs import links
 from wasl.calendar.jobs.invitations import tell_guests
 from wasl.calendar.listings import CALENDAR
 from wasl.calendar.models import Busy, DayOff, Distant, Guest, Link
-from wasl.calendar.queries.attending import invited_to
+from wasl.calendar.queries.attending import attended_by, invitations_of, invited_to
 from wasl.calendar.queries.hours import customs_of
 from wasl.calendar.queries.workdays import days_of, working_days
 from wasl.kernel.manifest import (
     EventType,
     Every,
+    HomeBlock,
     Manifest,
     MenuItem,
     NoticeKind,
@@ -33,7 +34,7 @@ manifest = Manifest(
     days_of=(days_of,),
     customs_of=(customs_of,),
     listings=(CALENDAR,),
-    shares=(Share("meeting", invited_to),),
+    shares=(Share("meeting", invited_to, attended_by),),
     menu=(MenuItem(_("Calendar"), "calendar:calendar", "calendar", 2, key="K"), MenuItem(_("Workload"), "calendar:workload", "chart-bar", 7, kind="task", within="calendar:calendar")),
     events=(
         EventType(
@@ -77,6 +78,10 @@ manifest = Manifest(
     mail_handlers=(ANSWERS,),
     schedule=(Every(tell_guests, "* * * * *"), Every(links.begin_syncs, "* * * * *")),
     panels=(Panel("meeting", _("Invitations"), "send", "calendar:invitations", order=20, kind="meeting"),),
+    home=(
+        HomeBlock("invitations", _("Meetings I am invited to"), "calendar/home/invitations.html", invitations_of, ("day",), "side", 15,
+                  kind="meeting"),
+    ),
     settings=(
         Setting(
             _("Working hours"),

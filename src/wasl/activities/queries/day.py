@@ -4,6 +4,8 @@ import datetime
 import zoneinfo
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import reduce
+from operator import or_
 from typing import Any
 
 from django.db.models import Count, F, Q, QuerySet, prefetch_related_objects
@@ -42,6 +44,7 @@ class Agenda:
     ahead: Sequence[Activity]
     late_count: int
     today_count: int
+    attended: Sequence[Activity] = ()
 
     @property
     def today(self) -> list[Activity]:
@@ -56,9 +59,10 @@ class Agenda:
 
     @property
     def schedule(self) -> list[Activity]:
-        """Return the calls and meetings of the day in their order."""
+        """Return the calls and meetings of the day in their order, those of colleagues that one attends too."""
         timed = [one for one in (*self.late, *self.ahead) if one.is_talk and one.has_time]
-        return [one for one in timed if one.due_on == self.now.date()]
+        own = [one for one in timed if one.due_on == self.now.date()]
+        return sorted([*own, *self.attended], key=lambda one: one.due_at or self.now)
 
     def shown(self) -> list[Activity]:
         """Return what the list of the day shows."""
@@ -87,17 +91,30 @@ def _week(viewer: Actor) -> Agenda:
 
 
 def _agenda(viewer: Actor, days: int) -> Agenda:
-    """Return what is late or due within `days` (calendar days in the viewer's zone): three queries and one for names."""
+    """Return what is late or due within `days` (calendar days in the viewer's zone): four queries and one for names."""
     now = _now(viewer)
     mine = _seen(viewer).filter(OPEN).order_by("due_at", "pk")
     late = list(mine.filter(due_at__lte=now)[:SHOWN])
     ahead = list(mine.filter(due_at__gt=now, due_at__lte=_midnight(now, days))[: 2 * SHOWN])
-    _dress([*late, *ahead], viewer)
+    attended = _attended(viewer, _midnight(now, 0), _midnight(now, 1))
+    _dress([*late, *ahead, *attended], viewer)
     due = Activity.objects.filter(CURRENT, OPEN, owner_id=viewer.user_id, due_at__lte=_midnight(now, 1))
     counts = due.aggregate(
         late=Count("pk", filter=Q(due_at__lte=now)), today=Count("pk", filter=Q(due_at__gt=now))
     )
-    return Agenda(now, days, late, ahead, counts["late"], counts["today"])
+    return Agenda(now, days, late, ahead, counts["late"], counts["today"], attended)
+
+
+def _attended(viewer: Actor, start: datetime.datetime, end: datetime.datetime) -> list[Activity]:
+    """Return the open meetings of colleagues that the viewer attends, which begin between two moments."""
+    shares = [share.attended for share in registry().shares_of("meeting") if share.attended]
+    if viewer.user_id is None or not shares:
+        return []
+    mine = reduce(or_, (attended([viewer.user_id], start, end) for attended in shares))
+    rows = Activity.objects.visible_to(viewer).filter(mine, CURRENT, OPEN, has_time=True)
+    return list(
+        rows.exclude(owner_id=viewer.user_id).select_related("owner").order_by("due_at", "pk")[:SHOWN]
+    )
 
 
 def coming(look: Look) -> list[Activity] | None:

@@ -2,6 +2,7 @@
 
 import datetime
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
@@ -9,8 +10,14 @@ from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import BooleanField, F, Func, OuterRef, Q, QuerySet
 
 from wasl.activities.models import CURRENT, OPEN, Activity
+from wasl.activities.queries.activities import hide
 from wasl.calendar.models import Guest
+from wasl.kernel import clock
 from wasl.kernel.actor import Actor
+from wasl.kernel.manifest import Look
+
+WEEK = datetime.timedelta(days=7)
+SHOWN = 6
 
 
 def invited_to(person: UUID) -> QuerySet[Guest, Any]:
@@ -45,6 +52,38 @@ def attended_spans(
         invitation__is_cancelled=False,
     )
     return rows.order_by().values_list("colleague_id", "invitation__starts_at", "invitation__ends_at")
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """A meeting of a colleague that the viewer is asked to attend, with his answer so far."""
+
+    guest: Guest
+    meeting: Activity
+
+    @property
+    def label(self) -> str:
+        """Return by which id its title is named on a page."""
+        return f"invited-{self.guest.pk}"
+
+
+def invitations_of(look: Look) -> list[Wanted] | None:
+    """Return the next meetings of colleagues to which the viewer is invited: those without an answer, and those of a week; two queries."""
+    viewer, now = look.viewer, clock.now()
+    if viewer.user_id is None:
+        return None
+    asked = Q(answer=Guest.Answer.NONE) | Q(invitation__starts_at__lte=now + WEEK)
+    rows = _coming([viewer.user_id]).filter(
+        asked, invitation__ends_at__gt=now, invitation__is_cancelled=False
+    )
+    guests = list(rows.order_by("invitation__starts_at", "pk")[:SHOWN])
+    seen = Activity.objects.visible_to(viewer).filter(CURRENT, OPEN).select_related("owner")
+    meetings = seen.in_bulk([guest.invitation_id for guest in guests]) if guests else {}
+    hide(list(meetings.values()), viewer)
+    found = [
+        Wanted(guest, meetings[guest.invitation_id]) for guest in guests if guest.invitation_id in meetings
+    ]
+    return found or None
 
 
 def own_guest(viewer: Actor, guests: Sequence[Guest]) -> Guest | None:

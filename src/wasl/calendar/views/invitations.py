@@ -3,6 +3,7 @@
 from uuid import UUID
 
 from django.http import HttpResponse
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
@@ -10,7 +11,7 @@ from wasl.calendar import commands
 from wasl.calendar.forms.invitations import InviteForm
 from wasl.calendar.queries.invitations import get_guest, get_invited
 from wasl.kernel.web import Request
-from wasl.ui.pages import fragment, is_htmx, redirect, toast, trigger
+from wasl.ui.pages import fragment, is_htmx, own_address, redirect, toast, trigger
 
 
 @require_GET
@@ -46,7 +47,8 @@ def answer(request: Request, pk: UUID) -> HttpResponse:
     commands.answer_invitation(guest, answer=request.POST.get("answer", ""), by=request.actor)
     toast(request, _("Your answer is noted; who invited you hears of it."))
     if not is_htmx(request):
-        return redirect("activities:activity", meeting)
+        otherwise = reverse("activities:activity", args=[meeting])
+        return redirect(own_address(request.POST.get("next", ""), otherwise))
     return trigger(_panel(request, meeting), **{"activities:changed": {"id": str(meeting)}})
 
 

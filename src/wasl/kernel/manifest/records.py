@@ -1,5 +1,6 @@
 """What a package says of its records: kinds, how they are drawn, which rights there are."""
 
+import datetime
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -95,10 +96,12 @@ class Share:
     """Who else may read records of a kind, whatever his reach, as far as his role reads any at all: who is invited to a meeting.
 
     `keys` returns a query for the keys (called `key`) of those that somebody, named by his id, may read because of it.
+    `attended` returns the condition on those that take his time between two moments: they stand on his day.
     """
 
     kind: str
     keys: Callable[[UUID], Any]
+    attended: Callable[[Sequence[UUID], datetime.datetime, datetime.datetime], Any] | None = None
 
 
 @dataclass(frozen=True)
