@@ -18,14 +18,23 @@ from tests.sink import listening, status
 from wasl.activities.commands import change_activity, drop_activity, plan_call, plan_meeting
 from wasl.activities.models import Meeting
 from wasl.automation.models import Notification
-from wasl.calendar.commands import answer_deletion, find_calendars, set_link, sync_now
+from wasl.calendar.commands import (
+    answer_deletion,
+    answer_invitation,
+    find_calendars,
+    invite,
+    set_link,
+    sync_now,
+)
 from wasl.calendar.dav import client, pulling, syncing
 from wasl.calendar.jobs import links as jobs
-from wasl.calendar.models import Busy, Distant, Link
+from wasl.calendar.models import Busy, Distant, Guest, Link
 from wasl.kernel import clock, http
 from wasl.kernel.actor import Actor
 from wasl.kernel.env import ENV
 from wasl.kernel.errors import Invalid
+from wasl.mail.commands import set_account
+from wasl.mail.models import Account
 from wasl.records.models import Event
 from wasl.workspace.models import User
 from wasl.workspace.queries import actor_of_user
@@ -148,6 +157,66 @@ def test_meetings_go_there_and_follow_every_change(owner: User, by: Actor, phone
     drop_activity(meeting, by=by)
     visited(link)
     assert len(phone.calendar.events()) == 2
+
+
+@pytest.fixture
+def invited(owner: User) -> tuple[Meeting, Actor]:
+    """A meeting of a colleague to which the one with the calendar is invited, and the colleague."""
+    mate = make.actor("manager")
+    account = {"host": "127.0.0.1", "port": 9, "security": "none", "from_address": "crm@nakheel.example"}
+    set_account(Account(), values=account, by=actor_of_user(owner))
+    meeting = plan_meeting("Of a mate", due_at=SOON, minutes=30, by=mate)
+    invite(meeting, guests=[owner.pk], by=mate)
+    return meeting, mate
+
+
+def test_a_meeting_that_one_attends_stands_there_until_it_is_declined(
+    owner: User, by: Actor, phone: Phone, invited: tuple[Meeting, Actor]
+) -> None:
+    meeting, mate = invited
+    link = linked(owner, phone)
+    event = phone.only().icalendar_component
+    guest = Guest.objects.get()
+    assert (str(event["summary"]), str(event["uid"])) == ("Of a mate", guest.invitation.uid)
+    # asked or answered by this program nobody is: his letter does that
+    assert not {"ORGANIZER", "ATTENDEE"} & set(event)
+    change_activity(meeting, due_at=SOON + HOUR, by=mate)
+    visited(link)
+    assert phone.events()["Of a mate"]["dtstart"].dt == SOON + HOUR
+    guest.refresh_from_db()
+    answer_invitation(guest, answer="declined", by=by)
+    visited(link)
+    assert phone.events() == {}
+
+
+def test_what_one_does_on_the_phone_with_a_colleagues_meeting_is_his_own_alone(
+    owner: User, phone: Phone, invited: tuple[Meeting, Actor]
+) -> None:
+    meeting, mate = invited
+    link = linked(owner, phone)
+    phone.change(title="Mine now")
+    visited(link)
+    assert list(phone.events()) == ["Of a mate"]
+    phone.only().delete()
+    visited(visited(link))
+    meeting.refresh_from_db()
+    assert (meeting.title, meeting.state, phone.events()) == ("Of a mate", "open", {})
+    assert not Notification.objects.filter(kind="calendar").exists()
+    change_activity(meeting, title="Moved on", by=mate)
+    visited(link)
+    assert list(phone.events()) == ["Moved on"]
+
+
+def test_what_a_letter_has_put_there_already_is_not_put_there_twice(
+    owner: User, phone: Phone, invited: tuple[Meeting, Actor]
+) -> None:
+    meeting, _mate = invited
+    start = f"DTSTART:{SOON.astimezone(datetime.UTC):%Y%m%dT%H%M%SZ}"
+    phone.add("SUMMARY:By letter", start, "DURATION:PT30M", uid=Guest.objects.get().invitation.uid)
+    linked(owner, phone)
+    assert list(phone.events()) == ["By letter"]
+    assert not Busy.objects.exists()
+    assert meeting.is_open
 
 
 def test_a_change_on_the_phone_changes_the_meeting(owner: User, by: Actor, phone: Phone) -> None:

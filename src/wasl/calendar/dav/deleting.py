@@ -31,15 +31,19 @@ def vanished(visit: Visit, row: Distant) -> None:
         # it was only moved
         return
     activity = held.activity
-    if not held.is_ours or activity is None or _is_off(activity, visit.link.user_id):
+    if not held.is_ours or activity is None or _is_off(visit, activity):
         held.delete()
+    elif activity.owner_id != visit.link.user_id:
+        # a colleague's meeting: his own copy alone is gone, and comes back when the meeting changes
+        held.state, held.version = Distant.State.LEFT, activity.version
+        held.save()
     elif held.state == Distant.State.KEPT:
         _settle(visit, held, activity)
 
 
-def _is_off(activity: Activity, user_id: UUID) -> bool:
+def _is_off(visit: Visit, activity: Activity) -> bool:
     is_away = activity.archived_at or activity.deleted_at or activity.state == Activity.State.DROPPED
-    return bool(is_away) or activity.owner_id != user_id
+    return bool(is_away) or not visit.is_mine(activity)
 
 
 def _settle(visit: Visit, row: Distant, activity: Activity) -> None:

@@ -3,15 +3,16 @@
 from wasl.calendar.dav.objects import Read, read
 from wasl.calendar.dav.visit import AHEAD, Visit
 from wasl.calendar.itip import Unreadable
-from wasl.calendar.models import Busy, Distant
+from wasl.calendar.models import Busy, Distant, Invitation
 from wasl.calendar.properties import when
+from wasl.calendar.queries.attending import is_attending
 from wasl.calendar.times import Time, times
 from wasl.kernel import clock
 
 
 def lay(visit: Visit, row: Distant, found: Read | None) -> None:
     """Store a foreign object with the times at which it takes place; what can be read no more takes none."""
-    at = _times(visit, found)
+    at = [] if found and _is_attended(visit, found) else _times(visit, found)
     if found is None or not (at or _is_ahead(found)):
         # long over: that it is known is enough
         row.text = ""
@@ -32,6 +33,12 @@ def lay(visit: Visit, row: Distant, found: Read | None) -> None:
         )
         for one in at
     )
+
+
+def _is_attended(visit: Visit, found: Read) -> bool:
+    """Tell whether it is the copy of a colleague's meeting that a letter has put there: the meeting itself takes the time."""
+    meeting = Invitation.objects.filter(uid=found.uid).values_list("pk", flat=True).first()
+    return meeting is not None and is_attending(visit.link.user_id, meeting)
 
 
 def _times(visit: Visit, found: Read | None) -> list[Time]:

@@ -47,6 +47,13 @@ def take_ours(visit: Visit, row: Distant, activity: Activity, found: Read | None
         row.save()
         visit.set_aside(activity, "unreadable", [])
         return
+    if activity.owner_id != visit.link.user_id:
+        # a colleague's meeting is only read there
+        here = said(activity, visit.link)
+        is_same = not found.is_broken_up and all(here[name] == theirs[name] for name in FIELDS)
+        row.sent, row.version, row.state = theirs, activity.version if is_same else -1, Distant.State.KEPT
+        row.save()
+        return
     fields = PRIVATE if visit.link.is_private else FIELDS
     taken, lost = merge(row.sent, said(activity, visit.link), theirs, fields)
     if lost:

@@ -6,6 +6,8 @@ a server that died between the two finds on the next visit what happened: the ob
 
 from collections.abc import Iterable, Iterator
 
+from django.db.models import Q
+
 from wasl.activities.models import CURRENT, Activity
 from wasl.activities.queries import with_records
 from wasl.calendar import ics
@@ -16,6 +18,7 @@ from wasl.calendar.dav.pulling import take
 from wasl.calendar.dav.visit import Visit
 from wasl.calendar.dav.xml import path_of
 from wasl.calendar.models import Distant, Invitation
+from wasl.calendar.queries.attending import attended_by
 from wasl.kernel import clock
 from wasl.kernel.http import Answer
 
@@ -33,7 +36,9 @@ def push(visit: Visit) -> None:
     for activity in wanted(visit):
         row = known.get(activity.pk)
         if row is None or _is_behind(row, activity):
-            refused = refused + 1 if not _write(visit, row, activity) else 0
+            is_taken = _write(visit, row, activity)
+            # a meeting of a colleague may stand there by his letter already, and no server takes one twice
+            refused = 0 if is_taken else refused + int(activity.owner_id == visit.link.user_id)
         if refused >= MOST_REFUSED:
             raise DavError("forbidden")
     for row in rows:
@@ -42,10 +47,11 @@ def push(visit: Visit) -> None:
 
 
 def wanted(visit: Visit) -> Iterator[Activity]:
-    """Yield what stands in the calendar there: one's own meetings, and calls where they were chosen."""
+    """Yield what stands in the calendar there: one's own meetings, those one attends, and calls where they were chosen."""
     first, last = visit.window
     rows = Activity.objects.visible_to(visit.actor).filter(CURRENT, due_at__gte=first, due_at__lte=last)
-    found = with_records(visit.actor, rows.filter(owner_id=visit.link.user_id))
+    mine = Q(owner_id=visit.link.user_id) | attended_by([visit.link.user_id], first, last)
+    found = with_records(visit.actor, rows.filter(mine))
     yield from (one for one in found.order_by("due_at", "pk")[:MOST] if is_held(visit, one))
 
 
@@ -53,7 +59,7 @@ def is_held(visit: Visit, activity: Activity) -> bool:
     """Tell whether one has its place in the calendar there, whenever it is."""
     kinds = {Activity.Kind.MEETING, Activity.Kind.CALL} if visit.link.has_calls else {Activity.Kind.MEETING}
     is_away = activity.archived_at or activity.deleted_at or activity.state == Activity.State.DROPPED
-    return activity.kind in kinds and activity.owner_id == visit.link.user_id and not is_away
+    return activity.kind in kinds and not is_away and visit.is_mine(activity)
 
 
 def _is_behind(row: Distant, activity: Activity) -> bool:
@@ -65,6 +71,8 @@ def _is_behind(row: Distant, activity: Activity) -> bool:
 
 def _write(visit: Visit, row: Distant | None, activity: Activity) -> bool:
     """Write one; tell whether the server took it."""
+    if row is None and _stands_by_letter(visit, activity):
+        return True
     row = row or _noted(visit, activity)
     if row.state == Distant.State.LEFT:
         row.state, row.etag = Distant.State.KEPT, ""
@@ -83,6 +91,16 @@ def _write(visit: Visit, row: Distant | None, activity: Activity) -> bool:
     if answer is not None:
         _settle(visit, row, activity, answer)
     return True
+
+
+def _stands_by_letter(visit: Visit, activity: Activity) -> bool:
+    """Tell whether the person's mail program has put a colleague's meeting there: it is not written a second time."""
+    if activity.owner_id == visit.link.user_id:
+        return False
+    letter = Distant.objects.filter(
+        link=visit.link, is_ours=False, uid__in=Invitation.objects.filter(pk=activity.pk).values("uid")
+    )
+    return letter.exists()
 
 
 def _noted(visit: Visit, activity: Activity) -> Distant:

@@ -8,6 +8,7 @@ from wasl.activities.models import Activity
 from wasl.calendar.dav.client import Client
 from wasl.calendar.events import ChangeSetAside
 from wasl.calendar.models import Link
+from wasl.calendar.queries.attending import is_attending
 from wasl.kernel import clock
 from wasl.kernel.actor import SYSTEM, Actor
 from wasl.records.commands import emit
@@ -37,6 +38,11 @@ class Visit:
         """The time that is looked at."""
         now = clock.now()
         return now - BACK, now + AHEAD
+
+    def is_mine(self, activity: Activity) -> bool:
+        """Tell whether it takes the person's time: his own, or a colleague's meeting that he attends."""
+        person = self.link.user_id
+        return activity.owner_id == person or is_attending(person, activity.pk)
 
     def set_aside(self, activity: Activity, why: str, lost: list[Lost], reason: str = "") -> None:
         """Keep what was not taken over where it can be found: on the timeline of the meeting, and tell the person."""

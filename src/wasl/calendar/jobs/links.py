@@ -7,15 +7,23 @@ from uuid import UUID
 from django.tasks import task
 
 from wasl.activities.models import Activity
+from wasl.calendar import events
 from wasl.calendar.dav import syncing
 from wasl.calendar.models import Distant, Link
+from wasl.calendar.queries.attending import attendees_of
 from wasl.records.models import Event
 
 FRESH = 10.0
+ASKED = (
+    events.GuestsInvited,
+    events.InvitationAccepted,
+    events.InvitationTentative,
+    events.InvitationDeclined,
+)
 # what can change a calendar; other events are no business of it
 TYPES = frozenset(
     {"meeting.planned", "call.planned", "record.changed", "activity.dropped", "activity.reopened", "meeting.held",
-     "call.held", "record.archived", "record.restored", "record.deleted"}
+     "call.held", "record.archived", "record.restored", "record.deleted", *(event.type for event in ASKED)}
 )  # fmt: skip
 
 
@@ -62,6 +70,7 @@ def hear(ids: list[str]) -> None:
     """Let the calendars of those be visited whose meetings changed, and of those who had them before."""
     subjects = Event.objects.filter(pk__in=ids).values("subject_id")
     owners = set(Activity.objects.filter(pk__in=subjects).values_list("owner_id", flat=True))
+    owners |= attendees_of(subject for subject in subjects.values_list("subject_id", flat=True))
     owners |= set(Distant.objects.filter(activity__in=subjects).values_list("link__user_id", flat=True))
     for key in syncing.hasten([owner for owner in owners if owner]):
         sync.enqueue(str(key))

@@ -1,7 +1,7 @@
 """Meetings to which colleagues are invited: they may open them, and have them in their own calendars."""
 
 import datetime
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -34,6 +34,17 @@ def attended_by(people: Sequence[UUID], first: datetime.datetime, last: datetime
     among = ArraySubquery(meetings.values("invitation_id"))
     template = {"template": "%(expressions)s)", "arg_joiner": " = ANY("}
     return Q(Func(F("pk"), among, output_field=BooleanField(), **template))
+
+
+def is_attending(person: UUID, meeting: UUID) -> bool:
+    """Tell whether somebody is invited to a meeting and has not declined it."""
+    return _coming([person]).filter(invitation=meeting).exists()
+
+
+def attendees_of(meetings: Iterable[UUID]) -> set[UUID]:
+    """Return the ids of the colleagues who are invited to any of these meetings."""
+    rows = Guest.objects.filter(invitation__in=list(meetings), colleague__isnull=False)
+    return {key for key in rows.values_list("colleague_id", flat=True) if key}
 
 
 def who_attends(people: Sequence[UUID]) -> ArraySubquery:
