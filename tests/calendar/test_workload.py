@@ -13,6 +13,7 @@ from wasl.calendar.queries import hours_held, hours_of, workload
 from wasl.calendar.queries import show as calendar
 from wasl.kernel.actor import SYSTEM
 from wasl.lists.days.showing import show
+from wasl.lists.filters.periods import Moment, Today
 from wasl.lists.pages import open_list
 from wasl.sales.listings import DEALS
 from wasl.workspace.queries import actor_of_user
@@ -58,6 +59,9 @@ def test_weeks_begin_where_the_calendar_of_the_one_who_looks_begins():
         assert workload(viewer).weeks[0] == datetime.date(2026, 11, 23)
         assert calendar(viewer, CALENDAR, {"as": "week"}).first == datetime.date(2026, 11, 23)
         deals = show(open_list(DEALS, viewer, {"show": "calendar"}), {"as": "week"})
+        asked = Today(viewer).days(Moment(word="this_week"))
     assert deals is not None
     assert deals.days[0].date == datetime.date(2026, 11, 23)
+    # a filter and a report mean the same seven days
+    assert asked == (datetime.date(2026, 11, 23), datetime.date(2026, 11, 30))
     assert [day.date.weekday() for day in deals.days if day.is_weekend] == [5, 6]

@@ -178,7 +178,9 @@ def test_a_leaver_is_out_with_sessions_and_tokens(owner):
 def test_seeing_as_a_colleague_reads_and_changes_nothing(owner):
     colleague = make.user("sales", name="Jānis Bērziņš")
     client = browser(owner)
-    client.post(reverse("workspace:see_as", args=[colleague.pk]))
+    see_as = reverse("workspace:see_as", args=[colleague.pk])
+    assert see_as in client.get(reverse("workspace:user", args=[colleague.pk])).text
+    client.post(see_as)
     assert AuditEntry.objects.filter(action="user.seen_as", actor=owner).exists()
     assert client.get(reverse("workspace:users")).status_code == 403
     page = client.get("/contacts/")

@@ -7,6 +7,7 @@ from functools import cached_property
 
 from wasl.kernel import clock
 from wasl.kernel.actor import Actor
+from wasl.kernel.manifest import registry
 from wasl.workspace.models import Workspace
 
 WORDS = (
@@ -49,7 +50,7 @@ class Period:
 
 @dataclass(frozen=True)
 class Today:
-    """Now, in the zone of one viewer: his own, which is the workspace's where he has chosen none."""
+    """Now, in the zone and the week of one viewer: his own, which are the workspace's where he has chosen none."""
 
     viewer: Actor
     now: datetime.datetime = field(default_factory=clock.now)
@@ -66,7 +67,9 @@ class Today:
 
     @cached_property
     def first_weekday(self) -> int:
-        """Return the day on which the workspace's week begins (Monday is 0)."""
+        """Return the day on which the viewer's week begins (Monday is 0): where he lives, else in the firm. One query."""
+        if self.viewer.user_id:
+            return registry().customs_of(self.viewer)[1]
         found = Workspace.objects.values_list("first_weekday", flat=True).first()
         return Workspace.Weekday.MONDAY if found is None else found
 

@@ -81,6 +81,8 @@ class Cast:
 
     def __init__(self, seed: int, today: datetime.date) -> None:
         self.dice = Random(seed)  # noqa: S311 - a demo, not a secret
+        # a dice of its own, so that what is known of homes moves nobody's name or number
+        self.homes = Random(seed + 1)  # noqa: S311 - a demo, not a secret
         self.today = today
         self.keys = itertools.count(1)
         self.domains: set[str] = set()
@@ -193,6 +195,7 @@ class Cast:
         self._ways(values, spoken, company, place)
         if dice.random() < 0.45:
             values["birthday"] = self._birthday()
+        values["household"] = self._household(values.get("birthday", ""), is_private=company is None)
         owner = company.owner if company else self._owner(place["team"])
         draft = Draft(next(self.keys), "person", written, owner, values, company=company, is_woman=is_woman)
         draft.city = company.city if company else values["addresses"][0]["city"]
@@ -202,7 +205,6 @@ class Cast:
             values["roles"] = dice.choices(
                 (["customer"], ["prospect"], ["member"], ["affiliate"]), (62, 26, 8, 4)
             )[0]
-            values["household"] = dice.choice(("family", "single", ""))
         draft.slots |= self._slots(draft, spoken)
         return draft
 
@@ -337,6 +339,13 @@ class Cast:
     def _tags(self, language: str, chance: float) -> list[str]:
         tags = words(f"texts.{language}")["tags"]
         return self.dice.sample(tags, self.dice.choice((1, 1, 2))) if self.dice.random() < chance else []
+
+    def _household(self, birthday: str, *, is_private: bool) -> str:
+        """Return who lives at home; of private customers it is known more often, and the young live alone more often."""
+        known = self.homes.random() < (0.8 if is_private else 0.55)
+        is_young = birthday[:4].isdecimal() and self.today.year - int(birthday[:4]) < 30
+        home = self.homes.choices(("family", "single"), (35, 65) if is_young else (72, 28))[0]
+        return home if known else ""
 
     def _birthday(self) -> str:
         day = self.today - datetime.timedelta(days=self.dice.randrange(21 * 365, 64 * 365))

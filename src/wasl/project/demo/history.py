@@ -170,8 +170,8 @@ class History:
 
     def _data(self, name: str, slots: dict[str, str]) -> dict[str, Any]:
         what = name.partition(".")[0]
-        if what == "site":
-            return {"file": "price-list.pdf", "visit": self.dice.randint(1, 5)}
+        if what == "page":
+            return {"page": "/price-list", "visit": self.dice.randint(1, 5)}
         return {what: slots["number"], "total": slots["total"]}
 
     def _slots(self, person: Draft) -> dict[str, str]:
