@@ -278,6 +278,26 @@ RECIPES = (
         kind="membership",
     ),
     Recipe(
+        "won-onboarding",
+        _("A won deal begins a project"),
+        _(
+            "Whoever won a deal gets a project from the ready template: tasks with days until the review after a month."
+        ),
+        "timeline",
+        {"event": ["deal.won"]},
+        [
+            {
+                "action": "activities.start_project",
+                "with": {
+                    "template": "ready:onboarding",
+                    "name": _("Onboarding: {{ name }}"),
+                    "owner": "record",
+                },
+            }
+        ],
+        kind="deal",
+    ),
+    Recipe(
         "won-contract",
         _("A won deal becomes a contract"),
         _("Where something in a won deal is paid each month or year, a contract over a year is made of it."),
