@@ -16,7 +16,7 @@ from wasl.automation.commands import (
     take_version,
 )
 from wasl.automation.models import Rule, Run
-from wasl.automation.queries import left_alone, versions_of
+from wasl.automation.queries import fitting, left_alone, versions_of
 from wasl.kernel.actor import Actor
 from wasl.kernel.errors import Conflict, NotFound
 from wasl.workspace.queries import actor_of_user
@@ -126,3 +126,25 @@ def test_a_rule_that_is_off_runs_for_nobody(owner: Actor) -> None:
     made = switch_off(entering(owner), by=owner)
     with pytest.raises(Conflict):
         run_for_present(made, by=owner)
+
+
+def test_what_a_person_let_a_rule_do_pauses_it_for_nobody_who_comes_by_himself(owner: Actor) -> None:
+    for _number in range(2):
+        make.contact(roles=["customer"], by=owner)
+    made = entering(owner)
+    Rule.objects.filter(pk=made.pk).update(most_per_hour=2)
+    made.refresh_from_db()
+    assert run_for_present(made, by=owner) == 2
+    came = make.contact(roles=["customer"], by=owner)
+    drain()
+    made.refresh_from_db()
+    assert made.is_on
+    assert Run.objects.get(anchor=came.anchor).state == Run.State.DONE
+
+
+def test_a_draft_says_how_many_fit_before_it_is_put_to_work(owner: Actor) -> None:
+    make.contact(roles=["customer"], by=owner)
+    definition = {"when": {"enters": True}, "if": CUSTOMER, "do": [tag("Seen")]}
+    made = add_rule("contact", name="In", definition=definition, by=owner)
+    assert fitting(owner, made) == 1
+    assert fitting(owner, publish_rule(made, by=owner)) == 0

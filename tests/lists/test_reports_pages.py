@@ -54,6 +54,8 @@ def test_every_report_is_a_page_a_part_and_a_sheet_for_paper(browser: Client) ->
         assert whole.status_code == 200
         part = browser.get(f"/reports/{one.key}/", headers={"HX-Request": "true", "HX-Target": "report"})
         assert "<html" not in part.text
+        # what leads to list, file and paper follows what was chosen
+        assert 'id="report-links" class="w-row" hx-swap-oob="true"' in part.text
         paper = browser.get(f"/reports/{one.key}/?print=1")
         assert "data-chart" not in paper.text
 

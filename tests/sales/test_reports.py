@@ -19,6 +19,7 @@ from wasl.activities.commands import log_call
 from wasl.catalog.commands import set_rate
 from wasl.kernel.actor import SYSTEM, Actor
 from wasl.lists.commands import save_view
+from wasl.lists.forms.reports import bar_of
 from wasl.lists.pages import open_list
 from wasl.lists.queries import listing_named
 from wasl.lists.reports import Answer, Part, Value, report_named, reports, run_report
@@ -265,6 +266,22 @@ def test_two_groups_stand_beside_each_other_with_the_difference(firm: dict[str, 
     # Badr has dinars besides, for which there is no rate
     assert rows["Won value"] == [Decimal("3050.00"), Decimal("9000.00"), None]
     assert rows["Deals lost"] == [1, 1, 0]
+
+
+def test_of_one_group_alone_there_is_one_column(firm: dict[str, Actor]) -> None:
+    sheet = part(answer_of(firm["badr"], "sides", by="owner"), "sides")
+    assert [head.label for head in sheet.heads] == [firm["badr"].name]
+    assert {line.label: [cell.number for cell in line.cells] for line in sheet.lines}["Deals won"] == [2]
+    assert "one group" in sheet.note
+
+
+def test_as_a_list_a_report_is_the_deals_of_its_days(firm: dict[str, Actor]) -> None:
+    report, viewer = report_named(firm["owner"], "losses"), firm["owner"]
+    answer, bar = answer_of(viewer, "losses"), bar_of(report, viewer, {})
+    closed = figure(answer, "won").rows + figure(answer, "lost").rows
+    assert len(listed(viewer, Value(None, "", bar.list_url))) == closed
+    both = bar_of(report_named(viewer, "sales"), viewer, {}).list_url
+    assert len(listed(viewer, Value(None, "", both))) > closed
 
 
 def test_a_measure_that_does_not_know_a_choice_is_left_out_and_named(firm: dict[str, Actor]) -> None:

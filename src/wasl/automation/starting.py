@@ -32,6 +32,8 @@ MOST_ASKED = 50
 HOUR = datetime.timedelta(hours=1)
 # what is told so long after it happened is history: it begins rules only where they say so
 LATE = datetime.timedelta(days=1)
+# how the occasions begin for which a person let a rule run
+PRESENT = "present:"
 
 
 @dataclass(frozen=True)
@@ -161,14 +163,20 @@ def begin(occasions: Sequence[Occasion]) -> list[UUID]:
     return [run.id for run in runs if run.id in written and run.state == Run.State.READY]
 
 
-def _used(rules: Iterable[UUID], *, since: datetime.datetime) -> Counter[UUID]:
+def _begun(rules: Iterable[UUID], *, since: datetime.datetime) -> QuerySet[Run]:
     rows = Run.objects.filter(rule_id__in=list(rules), id__gte=floor7(since), parent=None)
-    return Counter(rows.exclude(state=Run.State.HELD).values_list("rule_id", flat=True))
+    return rows.exclude(state=Run.State.HELD)
+
+
+def _used(rules: Iterable[UUID], *, since: datetime.datetime) -> Counter[UUID]:
+    """Return how often each rule began by itself: what a person let it do besides pauses no rule."""
+    rows = _begun(rules, since=since).exclude(occasion__startswith=PRESENT)
+    return Counter(rows.values_list("rule_id", flat=True))
 
 
 def free_runs(rule: Rule) -> int:
-    """Return how often a rule may still begin within this hour."""
-    return rule.most_per_hour - _used([rule.id], since=clock.now() - HOUR)[rule.id]
+    """Return how often a person may still let a rule begin within this hour."""
+    return max(0, rule.most_per_hour - _begun([rule.id], since=clock.now() - HOUR).count())
 
 
 def _run(occasion: Occasion, used: Counter[UUID], now: datetime.datetime) -> Run:
@@ -217,7 +225,7 @@ def present(rule: Rule) -> QuerySet[Member]:
 def begin_for_present(rule: Rule, most: int) -> list[UUID]:
     """Begin for at most so many of those who were in a rule's filter when it was switched on, each once."""
     keys = present(rule).order_by("anchor_id").values_list("anchor_id", flat=True)[:most]
-    return begin([Occasion(rule, key, f"present:{key}") for key in keys])
+    return begin([Occasion(rule, key, f"{PRESENT}{key}") for key in keys])
 
 
 def begin_for_members(rule: Rule, viewer: Actor) -> list[UUID]:

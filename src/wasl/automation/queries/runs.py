@@ -9,7 +9,7 @@ from django.db.models import Count, Q
 from wasl.automation import conditions
 from wasl.automation.models import Rule, Run, Step
 from wasl.automation.queries.rules import LATELY, need_right
-from wasl.automation.starting import present
+from wasl.automation.starting import free_runs, present
 from wasl.kernel import clock
 from wasl.kernel.actor import Actor
 from wasl.kernel.errors import NotFound
@@ -64,6 +64,19 @@ def left_alone(viewer: Actor, rule: Rule) -> int:
         if rule.is_on and rule.version and "enters" in rule.version.definition["when"]
         else 0
     )
+
+
+def free_now(viewer: Actor, rule: Rule) -> int:
+    """Return how many of those left alone a rule may run for within this hour."""
+    need_right(viewer)
+    return free_runs(rule)
+
+
+def fitting(viewer: Actor, rule: Rule) -> int:
+    """Return how many records fit a draft that waits for records to enter its filter, before it is put to work: it leaves them alone."""
+    need_right(viewer)
+    is_waiting = "enters" in (rule.draft.get("when") or {}) and not rule.is_on
+    return conditions.found_by(viewer, rule.kind, rule.draft.get("if")).count() if is_waiting else 0
 
 
 def runs_of(viewer: Actor, rule: Rule, *, before: UUID | None = None) -> Sequence[Run]:

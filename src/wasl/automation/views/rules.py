@@ -12,6 +12,7 @@ from wasl.automation.models import Rule
 from wasl.kernel.manifest import registry
 from wasl.kernel.web import Request
 from wasl.records.queries import get_visible
+from wasl.ui import formats
 from wasl.ui.pages import page, redirect, toast
 
 
@@ -78,11 +79,14 @@ def rule_page(
         "actions": [one for one in registry().all("actions") if not one.kinds or rule.kind in one.kinds],
     }
     if not more:
+        left = queries.left_alone(request.actor, rule)
         more = {
             "figures": queries.figures(request.actor, rule),
             "runs": queries.runs_of(request.actor, rule),
             "held_count": queries.held_count(request.actor, rule),
-            "left_count": queries.left_alone(request.actor, rule),
+            "left_count": left,
+            "next_count": min(left, queries.free_now(request.actor, rule)) if left else 0,
+            "fitting_count": queries.fitting(request.actor, rule) if flow.is_complete else 0,
             "form": RuleForm(
                 initial={
                     "name": rule.name, "most_per_hour": rule.most_per_hour, "minutes_saved": rule.minutes_saved,
@@ -176,7 +180,7 @@ def rule_present(request: Request, pk: str) -> HttpResponse:
     """Let a rule run for those, too, that were in its filter when it was switched on."""
     count = commands.run_for_present(queries.get_rule(request.actor, pk), by=request.actor)
     text = ngettext("%(count)s run begins.", "%(count)s runs begin.", count)
-    toast(request, text % {"count": count})
+    toast(request, text % {"count": formats.number_text(count)})
     return redirect("automation:rule_detail", pk)
 
 

@@ -38,7 +38,7 @@ class Choice:
 @dataclass(frozen=True)
 class Bar:
     """Everything the bar shows. `said` is the further filter in words, `hidden` what the form carries along, `list_url` leads
-    to the list that is counted, whenever its rows were.
+    to the list that is counted.
     """
 
     choices: Sequence[Choice]
@@ -98,14 +98,17 @@ def _offered(report: Report, viewer: Actor, known: Field, options: Options) -> S
 
 
 def _list_url(report: Report, viewer: Actor, asked: Asked) -> str:
-    """Return the address of the list that a report counts, with all that was chosen but the days."""
+    """Return the address of the list that a report counts: with all that was chosen, in its days by each moment that it counts by."""
     tally = Tally(viewer, report, asked)
     listing = tally.listings[report.listing]
     words = next((one.words for one in report.measures if one.listing == report.listing), {})
+    days = [asked.span.tree(name) for name in report.moments if listing.field_named(name, viewer)]
+    trees = [days[0] if len(days) == 1 else {"any": days}] if days else []
     try:
-        found = joined(tally.trees(listing))
+        trees += [one for one in tally.trees(listing) if one not in trees]
     except Invalid:
-        found = None
+        trees = []
+    found = joined(trees)
     parts = {"view": NO_VIEW, "filter": as_text(found), **words}
     return f"{reverse(listing.page)}?{urlencode({name: value for name, value in parts.items() if value})}"
 

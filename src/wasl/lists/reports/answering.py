@@ -191,6 +191,14 @@ def sides(tally: Tally, block: Sides) -> list[Part]:
     words = {("none" if key is None else str(key)): key for key in keys}
     labels = tally.labels(known, keys)
     one, other = _pair(tally.asked.sides, list(words))
+    fields = [(name, str(one.label)) for name, one in offered.items()]
+    picker = Picker("by", _("Groups"), fields, known.name)
+    if not other:
+        cells = _cells(tally, measures, found, (known, words[one])) if one else []
+        alone = [Line(str(kept.label), [cell]) for kept, cell in zip(measures, cells, strict=False)]
+        said = _("All of these days belong to one group, so there is nothing to hold it against.")
+        label = labels[words[one]] if one else ""
+        return [_alone(block, picker, (label, alone), (said, note_on(known, tally.viewer), _apart(alone)))]
     first, second = (
         Line(
             labels.get(words.get(word), "—"),
@@ -203,15 +211,22 @@ def sides(tally: Tally, block: Sides) -> list[Part]:
         for measure, left, right in zip(measures, first.cells, second.cells, strict=True)
     ]
     options = [(word, labels[key]) for word, key in words.items()]
-    fields = [(name, str(one.label)) for name, one in offered.items()]
     pickers = (
-        Picker("by", _("Groups"), fields, known.name),
+        picker,
         Picker("a", _("First group"), options, one),
         Picker("b", _("Second group"), options, other),
     )
     heads = [Head(first.label), Head(second.label), Head(_("Difference"))]
     note = " ".join(filter(None, (note_on(known, tally.viewer), _apart(lines))))
     return [Part(block.name, str(block.title), _("Figure"), heads, lines, None, note, pickers=pickers)]
+
+
+def _alone(block: Sides, picker: Picker, column: tuple[str, Sequence[Line]], notes: Sequence[str]) -> Part:
+    """Return the only group there is as one column, its name with its numbers; nothing where there is none."""
+    label, lines = column
+    note = " ".join(filter(None, notes)) if lines else ""
+    heads = [Head(label)] if lines else []
+    return Part(block.name, str(block.title), _("Figure"), heads, lines, None, note, pickers=(picker,))
 
 
 def _pair(asked: tuple[str, str], known: Sequence[str]) -> tuple[str, str]:

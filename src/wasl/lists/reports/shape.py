@@ -129,10 +129,11 @@ class Split:
 
 @dataclass(frozen=True)
 class Drawn:
-    """What a package works out itself."""
+    """What a package works out itself, out of rows that `measures` count."""
 
     name: str
     draw: Callable[["Tally"], "list[Part]"]
+    measures: tuple[str, ...] = ()
 
 
 type Block = Figures | Over | By | Sides | Split | Drawn
@@ -158,6 +159,21 @@ class Report:
     choices: tuple[str, ...] = ("owner", "team")
     order: int = 50
     offers: Mapping[str, Callable[[Actor], Sequence[tuple[str, str]]]] = field(default_factory=dict)
+
+    @property
+    def moments(self) -> list[str]:
+        """Return the moments by which rows of the main list are counted, without those of what a reader may split."""
+        named = [
+            *(
+                name
+                for one in self.blocks
+                if isinstance(one, Figures | Over | By | Sides)
+                for name in one.measures
+            ),
+            *(name for one in self.blocks if isinstance(one, Drawn) for name in one.measures),
+        ]
+        counted = [one for one in map(self.named, named) if one.listing == self.listing]
+        return list(dict.fromkeys(one.at for one in counted))
 
     def named(self, name: str) -> Measure:
         """Return the measure called `name`; raises `KeyError`."""

@@ -38,7 +38,7 @@ def report(request: Request, key: str) -> HttpResponse:
     if given.get("print"):
         return page(request, "lists/report_print.html", **context)
     if request.headers.get("HX-Target") == "report":
-        return fragment(request, "lists/report.html#report", **context)
+        return fragment(request, "lists/report.html#report", is_part=True, **context)
     return page(request, "lists/report.html", **context)
 
 

@@ -39,13 +39,13 @@ REPORTS = (
         "sales", (_("Sales at a glance"), _("What came in, and how")), "chart-bar",
         Figures(("won_value", "win_rate", "average", "cycle", "leads", "answer")),
         Over("revenue", _("Won value by month"), ("won_value", "won"), is_short=True),
-        Drawn("funnel", draw_short),
+        Drawn("funnel", draw_short, ("opened",)),
         By("people", _("Team comparison"), "owner", ("won_value", "won"), is_short=True),
         By("reasons", _("Why deals were lost"), "reason", ("lost", "lost_value"), is_short=True),
     ),
     _report(
         "funnel", (_("Funnel"), _("Conversion and days by stage")), "filter",
-        Drawn("funnel", draw_whole), Over("opened", _("Deals opened by month"), ("opened", "opened_value")),
+        Drawn("funnel", draw_whole, ("opened",)), Over("opened", _("Deals opened by month"), ("opened", "opened_value")),
         split=("opened", "opened_value", "won", "win_rate"),
     ),
     _report(

@@ -141,6 +141,7 @@ def draw_short(tally: Tally) -> list[Part]:
                 _heads()[:3],
                 lines=_lines(tally, found),
                 chart=_chart(found),
+                note=_by_source(tally),
                 is_short=True,
             )
         ]
@@ -159,7 +160,15 @@ def draw_whole(tally: Tally) -> list[Part]:
         "Pipeline: %(name)s. A deal has reached a stage when it stood there or in a later one. The median counts stays that are over, the slowest one also those that go on."
     ) % {"name": found.pipeline.name}
     chart = _chart(found)
+    note = " ".join(filter(None, (note, _by_source(tally))))
     return [Part("funnel", title, _("Stage"), _heads(), _lines(tally, found, has_days=True), chart, note)]
+
+
+def _by_source(tally: Tally) -> str:
+    """Say what the drawing is parted by where the reader splits the report by something else."""
+    if not tally.asked.by or tally.asked.by == "source":
+        return ""
+    return _("This drawing is parted by source; what you split by stands in a table of its own.")
 
 
 def _heads() -> list[Head]:

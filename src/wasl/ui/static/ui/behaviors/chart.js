@@ -59,7 +59,7 @@ function series(data, color, isRtl) {
   });
 }
 
-function axes(data, color, isRtl) {
+function axes(data, color, isRtl, width) {
   const isUpright = data.kind === "columns";
   // small numbers keep two digits that say something
   const digits = { maximumFractionDigits: 1, maximumSignificantDigits: 2, roundingPriority: "morePrecision" };
@@ -78,8 +78,11 @@ function axes(data, color, isRtl) {
   };
   const side = isRtl ? "right" : "left";
   if (isUpright) return { xAxis: { ...names, inverse: isRtl }, yAxis: { ...values, position: side } };
-  const cut = { ...label, interval: 0, width: 110, overflow: "truncate" };
-  return { xAxis: { ...values, inverse: isRtl }, yAxis: { ...names, inverse: true, position: side, axisLabel: cut } };
+  // a name has a third of the drawing and two lines at most
+  const room = Math.round(Math.min(240, Math.max(110, width / 3)));
+  const cut = (name) => (name.length > room / 3.3 ? `${name.slice(0, room / 3.3 - 2)}…${PDI}` : name);
+  const words = { ...label, interval: 0, width: room, overflow: "break", lineHeight: 15, formatter: cut };
+  return { xAxis: { ...values, inverse: isRtl }, yAxis: { ...names, inverse: true, position: side, axisLabel: words } };
 }
 
 function tip(data, color, isRtl) {
@@ -99,7 +102,7 @@ function tip(data, color, isRtl) {
   };
 }
 
-function options(data) {
+function options(data, width) {
   const color = colors();
   const isRtl = document.documentElement.dir === "rtl";
   const room = data.ends.length && data.kind === "bars" ? 84 : 12;
@@ -109,7 +112,7 @@ function options(data) {
     textStyle: { fontFamily: getComputedStyle(document.body).fontFamily, color: color["ink-2"] },
     grid: { top: data.ends.length && data.kind === "columns" ? 24 : 10, bottom: 4, left: isRtl ? room : 4, right: isRtl ? 4 : room, outerBoundsMode: "same", outerBoundsContain: "axisLabel" },
     tooltip: tip(data, color, isRtl),
-    ...axes(data, color, isRtl),
+    ...axes(data, color, isRtl, width),
     series: series(data, color, isRtl),
   };
 }
@@ -118,9 +121,9 @@ export function connect(box) {
   const data = JSON.parse(box.dataset.chart);
   const scheme = matchMedia("(prefers-color-scheme: dark)");
   let chart = null;
-  const draw = () => chart?.setOption(options(data), { notMerge: true });
+  const draw = () => chart?.setOption(options(data, box.clientWidth), { notMerge: true });
   const sizes = new ResizeObserver(() => {
-    if (chart && chart.getWidth() !== box.clientWidth) chart.resize();
+    if (chart && chart.getWidth() !== box.clientWidth) draw(chart.resize());
   });
   const start = async () => {
     await Promise.all([imported("echarts"), document.fonts.ready]);
