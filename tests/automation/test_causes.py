@@ -13,7 +13,7 @@ from wasl.automation.commands import add_rule, publish_rule, run_for_present
 from wasl.automation.models import Rule, Run
 from wasl.automation.queries import causes_of, runs_on
 from wasl.kernel.actor import Actor
-from wasl.records.commands import write_note
+from wasl.records.commands import delete_record, write_note
 from wasl.workspace.queries import actor_of_user
 
 pytestmark = pytest.mark.django_db
@@ -119,3 +119,15 @@ def test_the_log_needs_as_many_queries_for_many_runs_as_for_one(owner: Actor) ->
             runs_on(owner, layan.anchor)
         counts.append(len(asked))
     assert counts == [5, 5]
+
+
+def test_a_rule_that_ran_for_a_deleted_record_does_not_say_that_nothing_ran(
+    person: Any, owner: Actor
+) -> None:
+    made = rule(owner, NOTED)
+    layan = make.contact(name="Layan", by=owner)
+    write_note(layan, body="Hello", by=owner)
+    drain()
+    delete_record(layan, by=owner)
+    page = make.signed_in(person).get(reverse("automation:rule_detail", args=[made.pk])).content.decode()
+    assert "It ran for records that are deleted" in page
