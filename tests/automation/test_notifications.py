@@ -15,6 +15,7 @@ from tests.api import Caller
 from tests.drain import drain
 from tests.kernel.test_push import BROWSER
 from tests.sink import listening, status
+from wasl.activities.commands import add_task, plan_call
 from wasl.automation import jobs, queries, telling
 from wasl.automation.commands import (
     add_push,
@@ -29,7 +30,7 @@ from wasl.automation.saying import plain
 from wasl.contacts.commands import change_contact, merge_contacts
 from wasl.contacts.models import Contact
 from wasl.kernel import http
-from wasl.kernel.actor import Actor
+from wasl.kernel.actor import SYSTEM, Actor
 from wasl.kernel.env import ENV
 from wasl.kernel.errors import Invalid, NotFound
 from wasl.mail.commands import set_account
@@ -89,6 +90,17 @@ def test_the_new_owner_hears_who_gave_the_record(noura: Actor, khalid: User) -> 
     layan = make.contact(by=noura)
     change_contact(layan, owner_id=khalid.id, by=noura)
     assert told(khalid) == [("assigned", "Noura made you the owner")]
+
+
+def test_who_is_given_work_hears_it_from_a_colleague_but_not_from_himself_or_a_program(
+    noura: Actor, khalid: User
+) -> None:
+    layan = make.contact(name="Layan", by=noura)
+    add_task("Send the offer", owner_id=khalid.id, by=noura)
+    plan_call("", about=[layan.pk], by=actor_of_user(khalid))
+    add_task("By a rule", owner_id=khalid.id, by=SYSTEM)
+    assert told(khalid) == [("assigned", "Noura made you the owner")]
+    assert told(noura) == []
 
 
 def test_owners_hear_of_notes_on_their_records_but_not_of_their_own(noura: Actor, khalid: User) -> None:

@@ -43,6 +43,8 @@ HELD = "records/timeline/note.html"
 HEARERS = ("mentioned", "owner", "followers")
 # what is planned about something planned is that itself
 OWN = ("task", "call", "meeting")
+# whoever is given work by a colleague hears of it as of any record that is handed to him
+GIVEN: dict[str, Any] = {"tells": ("given",), "notice": "assigned"}
 # what is done in several tasks belongs to none of these
 NO_PROJECTS = (*OWN, "project")
 TASKS = "activities:task_list"
@@ -105,9 +107,9 @@ manifest = Manifest(
         Permission("activities.write_templates", _("Write templates of projects")),
     ),
     events=(
-        EventType(events.TaskAdded, _("Task"), "checkbox", PLANNED, group="steps"),
-        EventType(events.CallPlanned, _("Call planned"), "phone", PLANNED, tone="vio", group="steps"),
-        EventType(events.MeetingPlanned, _("Meeting planned"), "calendar-event", PLANNED, tone="rose", group="steps"),
+        EventType(events.TaskAdded, _("Task"), "checkbox", PLANNED, group="steps", **GIVEN),
+        EventType(events.CallPlanned, _("Call planned"), "phone", PLANNED, tone="vio", group="steps", **GIVEN),
+        EventType(events.MeetingPlanned, _("Meeting planned"), "calendar-event", PLANNED, tone="rose", group="steps", **GIVEN),
         EventType(events.TaskCompleted, pgettext_lazy("task", "Done"), "check", PLANNED, tone="ok", group="steps"),
         EventType(events.ActivityDropped, pgettext_lazy("task", "Dropped"), "x", SMALL, group="steps", is_small=True),
         EventType(events.ActivityReopened, _("Open again"), "refresh", SMALL, group="steps", is_small=True),

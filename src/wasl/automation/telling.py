@@ -26,6 +26,7 @@ MENTIONED = "mentioned"
 KINDS = {
     MENTIONED: "mention",
     "new_owner": "assigned",
+    "given": "assigned",
     "people": "mine",
     "owner": "mine",
     "lead": "team",
@@ -85,6 +86,8 @@ class Scene:
         if name == "followers":
             return self.followers.get(event.id, set())
         owner = self.anchors[event.subject_id].owner
+        if name == "given" and event.actor_kind not in {ActorKind.USER, ActorKind.TOKEN}:
+            return []
         if owner is None or (name == "new_owner" and not _gives_to(owner, event)):
             return []
         return [owner.id] if name != "lead" else _leads(owner)

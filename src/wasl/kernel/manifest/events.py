@@ -24,7 +24,7 @@ class EventDetail:
 class EventType:
     """How an event is drawn: an icon, a tone of the palette, a template, and the group it is filtered by.
 
-    `tells` names who hears of it: "owner" of the record, the "lead" of his team, its "new_owner", "followers" of any record it is about, those
+    `tells` names who hears of it: "owner" of the record, the "lead" of his team, its "new_owner", whoever is "given" it by a colleague, "followers" of any record it is about, those
     "mentioned" in its note, the "people" whose ids stand in its data under that name; the first that fits a person
     counts. `notice` is the `NoticeKind` under which they hear, where it is not the usual one of who they are. `details` are the
     values that a rule which begins with it may ask about. `outcomes` are its names by what stands in its data as "decision".
