@@ -203,3 +203,13 @@ def test_a_saved_note_leaves_nothing_to_bring_back(tab: Page) -> None:
     tab.reload()
     tab.wait_for_load_state("networkidle")
     assert tab.evaluate("Object.keys(sessionStorage).filter((key) => key.startsWith('wasl:typed:'))") == []
+    # one that could not be sent is there again
+    tab.keyboard.press("n")
+    tab.wait_for_selector(".w-rich")
+    tab.keyboard.insert_text("And a red one")
+    tab.context.set_offline(True)
+    tab.keyboard.press("Control+Enter")
+    expect(tab.locator(".w-toast")).to_have_count(1)
+    tab.context.set_offline(False)
+    tab.reload()
+    expect(tab.locator("#composer .w-rich")).to_have_text("And a red one")
