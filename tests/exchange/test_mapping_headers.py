@@ -132,6 +132,8 @@ def test_values_speak_where_headers_are_missing() -> None:
 
 def test_values_contradict_a_header_that_only_sounds_right() -> None:
     assert mapped("Name|Do Not Email|Email Opened", "Ali|Yes|3", "Sara|No|5") == {"Name": "name"}
+    # and Norway is not meant
+    assert mapped("Name|Do Not Email", "Ali|No", "Sara|no") == {"Name": "name"}
 
 
 def test_a_label_says_which_phone_it_is() -> None:

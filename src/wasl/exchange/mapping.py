@@ -198,7 +198,11 @@ def _proposals(
         share = _share(filled, field.kind)
         if share is not None and confidence:
             confidence *= 1.0 if share >= 0.5 else 0.2 + share
-        is_free = not NAMED_OTHERWISE & set(header.words) and not (are_days and field.kind == "phone")
+        # "No" is the code of Norway, but a column of nothing else answers a question
+        are_answers = field.kind == "country" and {value.strip().casefold() for value in filled} == {"no"}
+        is_free = not (
+            NAMED_OTHERWISE & set(header.words) or are_answers or (are_days and field.kind == "phone")
+        )
         if share is not None and share >= 0.8 and is_free and FROM_VALUES.get(field.kind, 0.0) > confidence:
             confidence, reason = FROM_VALUES[field.kind], "values"
         if confidence >= ENOUGH:
