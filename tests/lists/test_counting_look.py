@@ -12,7 +12,7 @@ from tests import make
 from wasl.contacts.listings import PEOPLE
 from wasl.contacts.models import Contact
 from wasl.kernel.actor import SYSTEM
-from wasl.lists import counting, keyset
+from wasl.lists import counting, keyset, reading
 from wasl.lists.listing import Way
 from wasl.lists.pages import ListPage, Wish
 from wasl.records.commands import record_behavior
@@ -101,9 +101,18 @@ def test_a_walk_that_finds_too_little_in_time_is_given_up(monkeypatch: pytest.Mo
     gathered = [row.pk for row in ordered_page().rows]
     monkeypatch.setattr(counting, "CHEAP", 0)
     monkeypatch.setattr(counting, "FEW", 0)
+    # so long, that drawing a sample ends in time and the walk does not
+    real = reading.Reading._page
+    naps = iter([dear])
+
+    def tired(self: Any, rows: Any, sort: Any) -> Any:
+        return real(self, next(naps, lambda kept: kept)(rows), sort)
+
+    monkeypatch.setattr(reading.Reading, "_page", tired)
     page = ordered_page()
-    page.reading.walked = dear(page.reading.walked)
     assert [row.pk for row in page.rows] == gathered
+    assert next(naps, None) is None
+    assert "look" not in vars(page.reading)  # nobody waits for the count of what is put in order as a whole
     assert page.count_url == ""
     assert page.count == counting.Count(4)
 

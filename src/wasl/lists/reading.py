@@ -51,6 +51,7 @@ class Reading:
     ) -> None:
         self.listing, self.viewer, self.rows, self.place = listing, viewer, rows, place
         self.walked, self.is_sought = walked, is_sought
+        self._are_many = False
 
     @cached_property
     def plan(self) -> Plan:
@@ -73,13 +74,15 @@ class Reading:
         """The rows of the page."""
         if self._at_once is not None:
             return self._at_once
-        sort, rows, look = self.place.sort, self.rows, self.look
-        if look is not None and look.keys is not None:
-            rows = self.listing.rows(self.viewer).filter(pk__in=look.keys)
-            sort = dataclasses.replace(sort, way=Way.FEW)
-        elif self._is_walk_vain or (look is not None and look.is_dear):
+        sort = self.place.sort
+        if self._are_far:
+            return self._page(self.rows, dataclasses.replace(sort, way=Way.GATHERED))
+        if self.look is not None and self.look.keys is not None:
+            rows = self.listing.rows(self.viewer).filter(pk__in=self.look.keys)
+            return self._page(rows, dataclasses.replace(sort, way=Way.FEW))
+        if self._is_walk_vain or (self.look is not None and self.look.is_dear):
             sort = dataclasses.replace(sort, way=Way.GATHERED)
-        return self._page(rows, sort)
+        return self._page(self.rows, sort)
 
     @cached_property
     def _at_once(self) -> Slice | None:
@@ -90,7 +93,8 @@ class Reading:
         """Try one row after the other along the order; None where of a sample too few fit."""
         if self.walked is None:
             return None
-        if about(self.walked, SAMPLE) <= counting.FEW:
+        self._are_many = about(self.walked, SAMPLE) > counting.FEW
+        if not self._are_many:
             return None
         return self._page(self.walked, dataclasses.replace(self.place.sort, way=Way.SOUGHT))
 
@@ -108,6 +112,11 @@ class Reading:
         """Whether a walk of a moment met too few rows: those that fit stand far from the beginning of the order."""
         return self._is_worth_a_walk and self._at_once is None
 
+    @property
+    def _are_far(self) -> bool:
+        """Whether many rows fit, none of them near: they are put in order at once, and nobody waits for their count."""
+        return self._is_walk_vain and self._are_many
+
     def _page(self, rows: QuerySet[Any], sort: Sort) -> Slice:
         place, ready = self.place, sort.narrowed(rows, self.viewer)
         return keyset.page(ready, sort, descending=place.descending, limit=place.limit, cursor=place.cursor)
@@ -115,7 +124,7 @@ class Reading:
     @property
     def is_count_awaited(self) -> bool:
         """Whether the page stands and the count is still to be worked out, which may take a second."""
-        return self._at_once is not None and self.slice.next is not None
+        return (self._at_once is not None or self._are_far) and self.slice.next is not None
 
     @property
     def count(self) -> Count:

@@ -67,6 +67,8 @@ CITY = {"field": "city", "op": "is", "value": "جدة"}
 ROLE = {"field": "roles", "op": "has", "value": "customer"}
 ADDED = {"field": "created_at", "op": "within_last", "value": {"days": 365}}
 OWN_FIELD = {"field": "custom.branch", "op": "is", "value": "hotel"}
+LANGUAGE = {"field": "language", "op": "is", "value": "ar"}
+ORDERED = {"event": "order.placed", "at_least": 1, "within_last": {"days": 365}}
 ORDERS = {"event": "order.placed", "at_least": 2, "within_last": {"days": 90}}
 QUIET = {"event": "*", "at_most": 0, "within_last": {"days": 30}}
 
@@ -112,6 +114,7 @@ CASES = (
     Case("filter-mixed", "Fields, custom field and orders", _filtered(CITY, ROLE, OWN_FIELD, ORDERS), _all, by_hand.mixed),
     Case("filter-mixed-last", "The same by last event", _filtered(CITY, ROLE, OWN_FIELD, ORDERS, sort="-last"), _all),
     Case("filter-mixed-own", "The same, reach own", _filtered(CITY, ROLE, OWN_FIELD, ORDERS), _own),
+    Case("filter-full", "The widest mixture, a full page of either", _filtered(LANGUAGE, ROLE, ADDED, OWN_FIELD, ORDERED), _all),
     Case("count-fields", "Count of the three conditions", _counted(CITY, ROLE, ADDED), _all, is_fragment=True),
     Case("count-orders", "Count of those who ordered twice", _counted(ORDERS), _all, is_fragment=True),
     Case("count-mixed", "Count of the mixed filter", _counted(CITY, ROLE, OWN_FIELD, ORDERS), _all, is_fragment=True),

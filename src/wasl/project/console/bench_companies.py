@@ -58,6 +58,7 @@ def of_deals(deals: int) -> tuple[str, tuple[str, ...]]:
 def made(place: Path, filled: Sequence[str]) -> dict[str, str]:
     """Make the scratch company of a folder when it is missing; returns the environment of its processes."""
     place.mkdir(parents=True, exist_ok=True)
+    step(dict(os.environ), "static")
     built = place / "static"
     if not built.exists() and (ENV.data / "static").exists():
         built.unlink(missing_ok=True)  # a link to a checkout that is gone
