@@ -2,6 +2,7 @@
 
 import datetime
 import zoneinfo
+from itertools import islice
 from typing import Any
 
 import pytest
@@ -10,6 +11,8 @@ import time_machine
 from tests import make
 from wasl.activities import commands
 from wasl.activities.models import Activity, Call, Task
+from wasl.activities.repeating import clean_rule, dues
+from wasl.activities.wording import RHYTHMS
 from wasl.kernel import clock
 from wasl.kernel.actor import SYSTEM, Actor
 from wasl.kernel.errors import Conflict, Invalid, NotAllowed
@@ -112,6 +115,39 @@ def test_a_task_that_repeats_comes_again_at_the_same_hour_on_the_wall(
     again = Task.objects.get(follows=task)
     assert again.due_at == datetime.datetime.fromisoformat(expected)
     assert list(again.about.all()) == [contact.anchor]
+
+
+@pytest.mark.parametrize(
+    ("moved", "more", "expected"),
+    [
+        ("2026-11-24T10:00", {}, "2026-11-30T10:00"),  # Monday's is put off to Tuesday
+        ("2026-11-20T10:00", {}, "2026-11-30T10:00"),  # or done on the Friday before
+        ("2026-11-24T10:00", {"repeat": "FREQ=WEEKLY"}, "2026-12-01T10:00"),
+    ],
+)
+def test_one_that_is_moved_leaves_the_rhythm_unless_those_after_it_move_along(
+    moved: str, more: Any, expected: str
+) -> None:
+    make.owner()
+    rep, zone = living_in("Asia/Riyadh"), zoneinfo.ZoneInfo("Asia/Riyadh")
+    first, to, then = (
+        datetime.datetime.fromisoformat(text).replace(tzinfo=zone)
+        for text in ("2026-11-23T10:00", moved, expected)
+    )
+    with time_machine.travel(min(first, to) - DAY, tick=False):
+        task = commands.add_task("Report", due_at=first, repeat="FREQ=WEEKLY", by=rep)
+        task = commands.change_activity(task, due_at=to, by=rep, **more)
+        commands.complete_task(task, by=rep)
+    assert Task.objects.get(follows=task).due_at == then
+
+
+def test_every_rhythm_on_offer_is_a_rule_and_the_last_friday_is_one(rep: Actor) -> None:
+    assert [clean_rule(rule) for rule, _label in RHYTHMS] == [rule for rule, _label in RHYTHMS]
+    first = datetime.datetime(2026, 11, 27, 10, tzinfo=RIGA)
+    found = islice(dues("FREQ=MONTHLY;BYDAY=-1FR", first, first, RIGA), 3)
+    assert [f"{one.astimezone(RIGA):%d.%m. %H:%M}" for one in found] == [
+        "25.12. 10:00", "29.01. 10:00", "26.02. 10:00",
+    ]  # fmt: skip
 
 
 def test_what_repeats_comes_again_once_however_often_it_is_finished(rep: Actor) -> None:

@@ -13,6 +13,7 @@ from django.test.utils import CaptureQueriesContext
 from tests import make
 from wasl.activities.commands import change_activity, log_call, plan_call
 from wasl.activities.models import Activity, Task
+from wasl.activities.wording import waits
 from wasl.kernel import clock
 from wasl.kernel.actor import Actor
 from wasl.records.models import Event
@@ -163,6 +164,42 @@ def test_the_next_step_of_a_record_is_put_off_beside_it_and_keeps_its_hour(
     later = Task.objects.get(pk=held.pk).due_at.astimezone(zone)
     assert (later.date(), later.time()) == (today + datetime.timedelta(days=3), hour)
     assert browser.post(path, {"until": "<b>"}).status_code == 404
+
+
+def test_what_was_put_off_is_put_back_by_the_toast(by: Actor, browser: Client) -> None:
+    held = make.task("Call back", by=by, due_at=clock.now() + HOUR)
+    whole = make.task("Send", by=by, due_on=datetime.date(2031, 1, 5))
+    for task in (held, whole):
+        sent = {"day": "2031-02-01", "time": "09:00"}
+        answer = browser.post(f"/activities/{task.pk}/snooze/", sent, headers={"HX-Request": "true"})
+        (toast,) = json.loads(answer["HX-Trigger"])["wasl:toast"]["toasts"]
+        browser.post(toast["undo"], headers={"HX-Request": "true"})
+        back = Task.objects.get(pk=task.pk)
+        minute = [one.due_at.replace(second=0, microsecond=0) for one in (back, task)]
+        assert (minute[0], back.due_on, back.has_time) == (minute[1], task.due_on, task.has_time)
+
+
+def test_next_week_begins_where_the_firms_weeks_do() -> None:
+    tuesday = datetime.date(2026, 11, 24)
+    found = [waits(tuesday, first)["week"][1] for first in (0, 6)]
+    assert found == [datetime.date(2026, 11, 30), datetime.date(2026, 11, 29)]
+    assert waits(datetime.date(2026, 11, 29), 6)["week"][1] == datetime.date(2026, 12, 6)
+
+
+def test_the_form_moves_one_of_a_series_alone_or_with_those_after_it(by: Actor, browser: Client) -> None:
+    task = make.task("Report", by=by, due_on=datetime.date(2031, 1, 6), repeat="FREQ=WEEKLY")
+    path = f"/activities/{task.pk}/edit/"
+    assert "moves_series" in browser.get(path).content.decode()
+    points = {"checklist-TOTAL_FORMS": "0", "checklist-INITIAL_FORMS": "0"}
+    sent = points | {"title": "Report", "day": "2031-01-07", "repeat": "FREQ=WEEKLY", "priority": "2"}
+    start = task.repeat_from
+    for more, days in (({}, 0), ({"moves_series": "on"}, 1)):
+        assert browser.post(path, sent | more).status_code == 303
+        held = Task.objects.get(pk=task.pk)
+        assert (held.due_on, held.repeat_from) == (
+            datetime.date(2031, 1, 7),
+            start + datetime.timedelta(days=days),
+        )
 
 
 def test_a_queue_goes_on_until_nothing_is_left(by: Actor, browser: Client) -> None:

@@ -102,6 +102,7 @@ def form_of(kind: str) -> tuple[Section, ...]:
     when += [Part("remind_before", _("Reminder"))]
     if kind == "task":
         when.append(Part("repeat", _("Repeats")))
+        when.append(Part("moves_series", _("Those after it move along"), right="repeat"))
     who = [
         Part("owner_id", _("Owner"), right="owner"),
         Part("team_id", LABELS["team"], right="team"),

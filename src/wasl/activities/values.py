@@ -18,7 +18,8 @@ class ActivityValues(TypedDict, total=False):
 
     `due_at` (aware) is a moment, `due_on` a day without a time; the one that is given replaces the other;
     `starts_on` is the day on which one begins that takes several. `remind_before`
-    is in minutes. `repeat` is a rule of RFC 5545. `about` and `blocked_by` are ids.
+    is in minutes. `repeat` is a rule of RFC 5545, counted
+    from the moment that holds when it is given: another moment without it moves this one alone. `about` and `blocked_by` are ids.
     """
 
     title: str

@@ -93,14 +93,27 @@ def late_text(activity: Activity) -> str:
     return formats.shaped(ngettext("%(n)s minute late", "%(n)s minutes late", minutes) % {"n": minutes})
 
 
+# the last of a weekday in each month, for those who close accounts or count stock then
+LAST_DAYS: tuple[tuple[str, Text], ...] = (
+    ("FREQ=MONTHLY;BYDAY=-1SU", pgettext_lazy("repeating", "On the last Sunday of each month")),
+    ("FREQ=MONTHLY;BYDAY=-1MO", pgettext_lazy("repeating", "On the last Monday of each month")),
+    ("FREQ=MONTHLY;BYDAY=-1TU", pgettext_lazy("repeating", "On the last Tuesday of each month")),
+    ("FREQ=MONTHLY;BYDAY=-1WE", pgettext_lazy("repeating", "On the last Wednesday of each month")),
+    ("FREQ=MONTHLY;BYDAY=-1TH", pgettext_lazy("repeating", "On the last Thursday of each month")),
+    ("FREQ=MONTHLY;BYDAY=-1FR", pgettext_lazy("repeating", "On the last Friday of each month")),
+    ("FREQ=MONTHLY;BYDAY=-1SA", pgettext_lazy("repeating", "On the last Saturday of each month")),
+)
 # the rhythms that a form offers; what else a rule may say comes by the API and stays as it is
 RHYTHMS: tuple[tuple[str, Text], ...] = (
     ("", pgettext_lazy("repeating", "Never")),
     ("FREQ=DAILY", pgettext_lazy("repeating", "Every day")),
+    ("FREQ=WEEKLY;BYDAY=SU,MO,TU,WE,TH", pgettext_lazy("repeating", "Every day from Sunday to Thursday")),
+    ("FREQ=WEEKLY;BYDAY=MO,TU,WE,TH,FR", pgettext_lazy("repeating", "Every day from Monday to Friday")),
     ("FREQ=WEEKLY", pgettext_lazy("repeating", "Every week")),
     ("FREQ=WEEKLY;INTERVAL=2", pgettext_lazy("repeating", "Every two weeks")),
     ("FREQ=MONTHLY", pgettext_lazy("repeating", "Every month")),
     ("FREQ=MONTHLY;BYMONTHDAY=-1", pgettext_lazy("repeating", "On the last day of each month")),
+    *LAST_DAYS,
     ("FREQ=MONTHLY;INTERVAL=3", pgettext_lazy("repeating", "Every three months")),
     ("FREQ=YEARLY", pgettext_lazy("repeating", "Every year")),
 )
@@ -135,13 +148,15 @@ def reminder_words(minutes: int | None) -> str:
     return ngettext("%(n)s minute before", "%(n)s minutes before", minutes) % {"n": minutes}
 
 
-def waits(today: datetime.date) -> dict[str, tuple[Text, datetime.date]]:
-    """Return the days to which something is usually put off, seen from the reader's today, by a word for each."""
-    monday = 7 - today.weekday()
+def waits(today: datetime.date, first_weekday: int) -> dict[str, tuple[Text, datetime.date]]:
+    """Return the days to which something is usually put off, seen from the reader's today, by a word for each.
+
+    Next week begins where the firm's weeks begin (Monday is 0).
+    """
     said = (
         ("day", _("Tomorrow"), 1),
         ("days", _("In three days"), 3),
-        ("monday", _("Next Monday"), monday),
+        ("week", _("At the start of next week"), 7 - (today.weekday() - first_weekday) % 7),
         ("month", _("In a month"), 30),
     )
     return {name: (label, today + datetime.timedelta(days=days)) for name, label, days in said}

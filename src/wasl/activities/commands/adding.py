@@ -94,8 +94,8 @@ def set_columns(activity: Activity, fields: dict[str, Any], share: Share) -> Non
         activity.starts_on = activity.due_on
     if activity.repeat and activity.due_at is None:
         raise Invalid(fields={"repeat": [_("What repeats needs a day to begin with.")]})
-    if {"due_at", "repeat"} & fields.keys():
-        activity.repeat_from = share.start_of(activity) if activity.repeat else None
+    if "repeat" in fields:
+        activity.repeat_from = activity.repeat_at = share.start_of(activity) if activity.repeat else None
     if {"due_at", "remind_before"} & fields.keys():
         activity.remind_at = share.reminder_of(activity)
     if "due_at" in fields:

@@ -49,6 +49,9 @@ def change_activity[A: Activity](
     if "tags" in values:
         set_tags(activity, names=values["tags"] or (), by=by)
     if not changes:
+        if "repeat" in values:
+            # the same rule, counted from where it stands now
+            activity.save(update_fields=["repeat_from", "repeat_at"])
         return activity
     activity.custom = taken.over(activity.custom)
     save_changed(activity, changes, by=by, quiet=quiet, labels=taken.labels)

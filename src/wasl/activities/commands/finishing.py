@@ -128,7 +128,7 @@ def _come_again(activity: Activity, about: list[Anchor], *, by: Actor, quiet: bo
     )
     fields = take_in({**when, "remind_before": activity.remind_before}, share.zone).fields
     set_columns(again, fields | {"checklist": points}, share)
-    again.repeat_from = activity.repeat_from
+    again.repeat_at = due
     again.save()
     again.name_records(about)
     emit(events.TaskAdded(again, also=tuple(about)), by=by, quiet=quiet)
@@ -142,9 +142,9 @@ def _take_next_back(activity: Activity) -> None:
 
 
 def _next(activity: Activity, share: Share) -> datetime.datetime | None:
-    """Return when it is due again: after its own moment and after now."""
-    start = activity.repeat_from
-    if start is None or activity.due_at is None:
+    """Return when it is due again: after its own moment, after that of the rule it stands for, and after now."""
+    start, own = activity.repeat_from, share.start_of(activity)
+    if start is None or own is None:
         return None
-    after = activity.due_at if activity.has_time else share.start_of(activity)
-    return next_due(activity.repeat, start, max(after or start, clock.now()), share.zone)
+    after = max(own, activity.repeat_at or own, clock.now())
+    return next_due(activity.repeat, start, after, share.zone)

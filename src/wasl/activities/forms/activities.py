@@ -21,9 +21,9 @@ from wasl.ui.forms import Form, IdField
 from wasl.workspace.queries import all_teams, colleagues
 
 # the role of a field where it differs from its name
-RIGHTS = {"owner_id": "owner", "team_id": "team", "day": "due_at", "time": "due_at"}
+RIGHTS = {"owner_id": "owner", "team_id": "team", "day": "due_at", "time": "due_at", "moves_series": "repeat"}
 ONLY = {
-    "task": ("starts_on", "repeat", "blocked_by", "checklist"),
+    "task": ("starts_on", "repeat", "moves_series", "blocked_by", "checklist"),
     "call": ("minutes", "recording"),
     "meeting": ("minutes", "recording", "place"),
 }
@@ -51,6 +51,13 @@ class ActivityForm(Form):
         label=_("Reminder"), choices=REMINDERS, required=False, coerce=int, empty_value=None
     )
     repeat = forms.ChoiceField(label=_("Repeats"), choices=RHYTHMS, required=False)
+    moves_series = forms.BooleanField(
+        label=_("Those after it move along"),
+        required=False,
+        help_text=_(
+            "Otherwise another day or hour holds for this one alone; everything else holds for those after it too."
+        ),
+    )
     owner_id = IdField(label=_("Owner"))
     team_id = IdField(label=pgettext_lazy("group of people", "Team"))
     priority = forms.TypedChoiceField(label=_("Priority"), choices=Activity.Priority.choices, coerce=int)
@@ -80,6 +87,8 @@ class ActivityForm(Form):
             self.row_sets.pop(name, None)
         for name in [name for name in self.fields if actor.locks(kind, RIGHTS.get(name, name))]:
             del self.fields[name]
+        if not self.initial.get("repeat"):
+            self.fields.pop("moves_series", None)
         self._words(kind, actor)
         drop_hidden(self, controls.places)
         if "title" in self.fields and "seen" not in self.initial:
@@ -122,6 +131,8 @@ class ActivityForm(Form):
             values |= when(values.pop("day"), values.pop("time", None))
         if "tags" in values:
             values["tags"] = parted(values["tags"])
+        if values.get("repeat") == self.initial.get("repeat") and not values.pop("moves_series", False):
+            values.pop("repeat", None)
         seen = values.pop("seen", None)
         return values | ({"seen": seen} if seen is not None else {})
 

@@ -61,6 +61,7 @@ class Activity(Record):
     `due_at` is the moment it must be done by or begins; without `has_time` it is the end of the day `due_on`, where the
     owner is; `starts_on` is the day on which one begins that takes several. `minutes` is how long it takes. A finished one has `done_at`. `body` is what there is to say before; what was
     said is `note`. `repeat` is a rule (RFC 5545 §3.3.10) counted from `repeat_from`; the next one `follows` the one before.
+    `repeat_at` is the moment of the rule that this one stands for: one that is put off leaves the rhythm as it is.
     `is_late_told` and `remind_at` remember what was announced of the present due moment.
     """
 
@@ -101,6 +102,7 @@ class Activity(Record):
     is_late_told = models.BooleanField(default=False)
     repeat = models.CharField(max_length=200, blank=True)
     repeat_from = models.DateTimeField(null=True, blank=True)
+    repeat_at = models.DateTimeField(null=True, blank=True)
     follows = models.OneToOneField("self", models.SET_NULL, null=True, blank=True, related_name="followed_by")
     checklist = models.JSONField(default=list, blank=True)
     blocked_by = models.ManyToManyField("self", symmetrical=False, related_name="blocks", blank=True)

@@ -21,6 +21,7 @@ from wasl.ui.templatetags import ui
 
 register = template.Library()
 EVENING = datetime.time(17)
+HOUR = datetime.timedelta(hours=1)
 # a page listens to fifty topics
 MOST_HEARD = 40
 
@@ -108,16 +109,20 @@ def planned_due(data: dict[str, Any]) -> SafeString:
     )
 
 
-@register.filter
-def snoozes(activity: Activity) -> list[tuple[str, str, str]]:
+@register.simple_tag(takes_context=True)
+def snoozes(context: dict[str, Any], activity: Activity) -> list[tuple[str, str, str]]:
     """Return the ways to put something off that are offered: label, day and hour as the form takes them."""
     now = timezone.localtime(clock.now())
     today = now.date()
     hour = timezone.localtime(activity.due_at).time() if activity.has_time and activity.due_at else None
     kept = f"{hour:%H:%M}" if hour else ""
-    found = [(str(label), day, kept) for label, day in wording.waits(today).values()]
+    usual = wording.waits(today, context["actor"].first_weekday)
+    found = [(str(label), day, kept) for label, day in usual.values()]
     if now.time() < EVENING:
         found.insert(0, (_("This evening"), today, f"{EVENING:%H:%M}"))
+    soon = now + HOUR
+    if soon.date() == today:
+        found.insert(0, (_("In an hour"), today, f"{soon:%H:%M}"))
     return [(label, day.isoformat(), time) for label, day, time in found]
 
 

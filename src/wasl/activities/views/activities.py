@@ -1,6 +1,7 @@
 """One task, call or meeting: its page, its form, what is done with it."""
 
 from typing import Any
+from urllib.parse import urlencode
 from uuid import UUID
 
 from django.http import HttpResponse
@@ -11,6 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from wasl.activities import commands, queries, wording
 from wasl.activities.forms.activities import ActivityForm, first_values, initial_of
 from wasl.activities.forms.finishing import CompleteForm, HoldForm, SnoozeForm
+from wasl.activities.forms.moments import typed
 from wasl.activities.forms.picking import show_picked
 from wasl.activities.listings import CALLS, MEETINGS, TASKS
 from wasl.activities.models import Activity, Call, Task
@@ -200,13 +202,24 @@ def activity_reopen(request: Request, pk: UUID) -> HttpResponse:
     return finished(request, held)
 
 
+def way_back(held: Activity) -> str:
+    """Return the address that puts one back to where it stands now; nothing for one that has no day."""
+    place = typed(held.due_at, held.due_on, has_time=held.has_time)
+    if not place["day"]:
+        return ""
+    if "time" in place:
+        place["time"] = f"{place['time']:%H:%M}"
+    return f"{reverse('activities:snooze', args=[held.pk])}?{urlencode(place)}"
+
+
 @require_POST
 def activity_snooze(request: Request, pk: UUID) -> HttpResponse:
     """Put it off to a day, or to an hour of it."""
     held = get_visible(Activity, pk, request.actor)
-    form = SnoozeForm(request.POST)
+    back, is_return = way_back(held), "day" in request.GET
+    form = SnoozeForm(request.GET if is_return else request.POST)
     if form.run(commands.snooze_activity, held, by=request.actor):
-        toast(request, _("Put off."))
+        toast(request, _("Undone.") if is_return else _("Put off."), undo_url="" if is_return else back)
         return finished(request, held)
     context = context_of(queries.get_activity(request.actor, pk), request.actor) | {"snooze": form}
     if is_htmx(request):

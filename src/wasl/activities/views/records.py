@@ -15,7 +15,7 @@ from wasl.activities.forms.finishing import TALK_FORMS
 from wasl.activities.forms.moments import typed, when
 from wasl.activities.models import Activity
 from wasl.activities.views.activities import activity as activity_page
-from wasl.activities.views.activities import finished
+from wasl.activities.views.activities import finished, way_back
 from wasl.kernel.actor import Actor
 from wasl.kernel.errors import NotAllowed, NotFound
 from wasl.kernel.web import Request
@@ -135,10 +135,12 @@ def step_done(request: Request, pk: UUID) -> HttpResponse:
 def step_snooze(request: Request, pk: UUID) -> HttpResponse:
     """Put the next step of a record off to one of the usual days; it keeps its hour."""
     held = queries.next_of(request.actor, get_anchor(request.actor, pk))
-    _label, day = wording.waits(timezone.localdate()).get(request.POST.get("until", ""), ("", None))
+    usual = wording.waits(timezone.localdate(), request.actor.first_weekday)
+    _label, day = usual.get(request.POST.get("until", ""), ("", None))
     if held is None or day is None:
         raise NotFound(_("There is no next step here any more."))
     hour = timezone.localtime(held.due_at).time() if held.has_time and held.due_at else None
+    back = way_back(held)
     commands.snooze_activity(held, by=request.actor, **when(day, hour))
-    toast(request, _("Put off."))
+    toast(request, _("Put off."), undo_url=back)
     return finished(request, held)

@@ -74,7 +74,7 @@ def _changed(visit: Visit, activity: Activity, taken: Said) -> Activity:
     lost: list[Lost] = [(name, theirs, ours[name]) for name, theirs in taken.items()]
     try:
         with transaction.atomic():
-            return change_activity(activity, by=visit.actor, **values_of(taken))
+            return change_activity(activity, by=visit.actor, **values_of(taken, activity))
     except Invalid as error:
         texts = [text for found in error.fields.values() for text in found] or [str(error)]
         visit.set_aside(activity, "refused", lost, " ".join(texts))

@@ -114,8 +114,8 @@ def _rule(text: str) -> str:
     return ";".join(sorted(part for part in text.upper().split(";") if part))
 
 
-def values_of(taken: Said) -> ActivityValues:
-    """Return what a command is to change, of the fields that were taken over."""
+def values_of(taken: Said, activity: Activity) -> ActivityValues:
+    """Return what a command is to change, of the fields that were taken over; another start there is one of the whole series."""
     values: ActivityValues = {}
     if "title" in taken:
         values["title"] = taken["title"]
@@ -125,6 +125,8 @@ def values_of(taken: Said) -> ActivityValues:
         values["body"] = from_text(taken["notes"])
     if "repeat" in taken:
         values["repeat"] = taken["repeat"]
+    elif "time" in taken and activity.repeat:
+        values["repeat"] = activity.repeat
     if "time" in taken:
         start, minutes = taken["time"]
         if minutes is None:

@@ -322,7 +322,9 @@ def _occurrences(
         return
     # the owner's clock says when it is again
     clock = zoneinfo.ZoneInfo(row.owner.zone) if row.owner and row.owner.zone else zone
-    for moment in dues(row.repeat, row.repeat_from or row.due_at, row.due_at, clock):
+    for moment in dues(
+        row.repeat, row.repeat_from or row.due_at, max(row.due_at, row.repeat_at or row.due_at), clock
+    ):
         if moment.astimezone(zone).date() > dates[-1]:
             return
         for date, entry in parts(row, dates, zone, moment=moment, date=moment.astimezone(clock).date()):
