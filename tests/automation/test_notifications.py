@@ -386,3 +386,10 @@ def test_programs_read_and_clear_notifications_and_follow(noura: Actor, khalid: 
     assert caller.send("post", "/notifications/read").json() == {"count": 0}
     assert caller.send("put", f"/records/{layan.id}/follow", {"is_following": True}).json()["is_following"]
     assert Follow.objects.get().person_id == khalid.id
+
+
+def test_the_button_to_follow_is_a_whole_page_where_it_did_not_come_by_itself(noura: Actor) -> None:
+    contact, browser = make.contact(name="Layan"), make.signed_in(User.objects.get(pk=noura.user_id))
+    path = f"/r/{contact.pk}/follow/"
+    assert "<nav" in browser.get(path).content.decode()
+    assert "<nav" not in browser.get(path, headers={"HX-Request": "true"}).content.decode()

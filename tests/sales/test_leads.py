@@ -10,6 +10,7 @@ from django.test import Client
 from tests import make
 from tests.drain import drain
 from wasl.activities.commands import log_call
+from wasl.automation.models import Notification
 from wasl.capture.commands import add_form
 from wasl.capture.models import Submission
 from wasl.contacts.commands import Stranger, change_contact
@@ -93,6 +94,24 @@ def test_the_lead_of_a_known_customer_goes_to_whoever_looks_after_him(clock):
     known = make.contact(name="Sara", emails=[{"value": "sara@example.com"}], owner_id=seller.pk)
     lead = submitted()
     assert (lead.contact_id, lead.was_new, lead.owner_id) == (known.pk, False, seller.pk)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("is_known", [True, False])
+def test_whoever_gets_the_lead_of_a_form_is_told_once(clock, is_known):
+    make.owner()
+    seller = make.user(team=make.team())
+    if is_known:
+        make.contact(name="Sara", emails=[{"value": "sara@example.com"}], owner_id=seller.pk)
+        drain()
+        Notification.objects.all().delete()
+    else:
+        LeadRule.objects.create(name="All", team=seller.team, order="leads")
+    lead = submitted()
+    drain()
+    assert lead.owner_id == seller.pk
+    told = Notification.objects.filter(person=seller)
+    assert [(one.kind, one.anchor_id) for one in told] == [("assigned", lead.pk)]
 
 
 @pytest.mark.django_db

@@ -81,9 +81,14 @@ class ActivityReopened(ActivityEvent):
 
 @dataclass(frozen=True)
 class TaskOverdue(ActivityEvent):
-    """The moment has passed and it is not done; told once for each due moment."""
+    """The moment has passed and it is not done; told once for each due moment, to an owner who is reminded now by that."""
 
     type = "task.overdue"
+    is_reminded: bool = False
+
+    def data(self) -> dict[str, Any]:
+        """Return also whether the owner is being reminded."""
+        return super().data() | ({"reminded": True} if self.is_reminded else {})
 
 
 @dataclass(frozen=True)

@@ -33,9 +33,7 @@ KINDS = {
     "followers": "followed",
 }
 # what customers do outside that is worth a word at once; other behavior waits on the timeline
-ENGAGEMENT = frozenset(
-    {"quote.opened", "quote.accepted", "invoice.opened", "order.placed", "form.submitted", "support.asked"}
-)
+ENGAGEMENT = frozenset({"quote.opened", "quote.accepted", "invoice.opened", "order.placed", "support.asked"})
 # above this many of one act for one person, one notification stands for all
 MANY = 3
 
@@ -86,7 +84,8 @@ class Scene:
         if name == "followers":
             return self.followers.get(event.id, set())
         owner = self.anchors[event.subject_id].owner
-        if name == "given" and event.actor_kind not in {ActorKind.USER, ActorKind.TOKEN}:
+        is_by_itself = event.actor_kind not in {ActorKind.USER, ActorKind.TOKEN}
+        if (name == "given" and is_by_itself) or (name == "owner" and event.data.get("reminded")):
             return []
         if owner is None or (name == "new_owner" and not _gives_to(owner, event)):
             return []
@@ -116,6 +115,8 @@ def _leads(owner: User) -> Sequence[UUID]:
 
 def _gives_to(owner: User, event: Event) -> bool:
     """Tell whether an event gave the record to who owns it now: had another got it since, only that is told."""
+    if event.data.get("along"):
+        return False
     if event.type == RecordAdded.type:
         return bool(event.data.get("owner") == str(owner.id))
     return bool(event.data.get("changes", {}).get("owner", ["", ""])[1] == str(owner))

@@ -24,7 +24,11 @@ manifest = Manifest(
         Permission("capture.judge", _("Decide what is spam, and try failed submissions again")),
     ),
     events=(
-        EventType(events.FormSubmitted, _("Form sent"), "forms", "capture/timeline/submitted.html", tone="rose", group="notes"),
+        # the owner hears of the lead that is made of it
+        EventType(
+            events.FormSubmitted, _("Form sent"), "forms", "capture/timeline/submitted.html", tone="rose", group="notes",
+            tells=("followers",), notice="engagement",
+        ),
     ),
     menu=(MenuItem(_("Form submissions"), "capture:submission_list", "forms", 40, group="marketing", kind="submission"),),
     acts=(Act(_("New form"), "capture:form_new", "forms", permission="capture.manage"),),

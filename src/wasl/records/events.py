@@ -36,15 +36,20 @@ class RecordEvent:
 
 @dataclass(frozen=True)
 class RecordAdded(RecordEvent):
-    """A record was created; `source` says by what (a person, an import, the API)."""
+    """A record was created; `source` says by what (a person, an import, the API).
+
+    One that `is_along` was made along with another, and that one is what its owner hears of.
+    """
 
     type = "record.added"
     source: str = ""
+    is_along: bool = False
 
     def data(self) -> dict[str, Any]:
-        """Return the source, and whose it was first."""
+        """Return the source, whose it was first, and whether its owner hears of it by another."""
         owner = str(self.subject.owner_id) if self.subject.owner_id else ""
-        return {name: value for name, value in (("source", self.source), ("owner", owner)) if value}
+        said = (("source", self.source), ("owner", owner), ("along", self.is_along))
+        return {name: value for name, value in said if value}
 
 
 @dataclass(frozen=True)
@@ -52,15 +57,18 @@ class Changed(RecordEvent):
     """Fields changed; `changes` maps a field to [old, new] as JSON values people can read.
 
     `labels` are the names, by language, of those fields that the firm itself has added: they may be called otherwise later.
+    What `is_along` changed along with another record, and that one is what a new owner hears of.
     """
 
     type = "record.changed"
     changes: dict[str, list[Any]] = field(default_factory=dict)
     labels: dict[str, dict[str, str]] = field(default_factory=dict)
+    is_along: bool = False
 
     def data(self) -> dict[str, Any]:
-        """Return the difference."""
-        return {"changes": self.changes} | ({"labels": self.labels} if self.labels else {})
+        """Return the difference, and whether a new owner hears of it by another."""
+        more = (("labels", self.labels), ("along", self.is_along))
+        return {"changes": self.changes} | {name: value for name, value in more if value}
 
     def text(self) -> str:
         """Return the values, old and new."""

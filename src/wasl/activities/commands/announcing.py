@@ -18,11 +18,16 @@ def tell_late(most: int, *, by: Actor) -> int:
 
     The mark and the event are of one transaction, and two runners pass each other by: each moment is told once.
     """
-    waiting = Activity.objects.open().filter(CURRENT, is_late_told=False, due_at__lte=clock.now())
+    now = clock.now()
+    waiting = Activity.objects.open().filter(CURRENT, is_late_told=False, due_at__lte=now)
     rows = waiting.order_by("due_at").select_for_update(of=("self",), skip_locked=True)
     found = list(rows[:most])
     Activity.objects.filter(pk__in=[one.pk for one in found]).update(is_late_told=True)
-    told = [Emission(events.TaskOverdue(one)) for one in found if one.kind in LATE_KINDS]
+    told = [
+        Emission(events.TaskOverdue(one, is_reminded=one.remind_at is not None and one.remind_at <= now))
+        for one in found
+        if one.kind in LATE_KINDS
+    ]
     if told:
         emit_many(told, by=by)
     return len(found)

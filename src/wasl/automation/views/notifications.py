@@ -97,4 +97,7 @@ def record_follow(request: HttpRequest, pk: UUID) -> HttpResponse:
             return redirect("records:open", anchor.pk)
     is_own = anchor.owner_id == actor.user_id
     context: dict[str, Any] = {"anchor": anchor, "is_following": is_following, "is_own": is_own}
+    if not is_htmx(request):
+        # pressed before the button had come, or without scripts
+        return page(request, "automation/follow.html", **context)
     return fragment(request, "automation/_follow.html", **context)

@@ -33,11 +33,18 @@ def public_name(name: str) -> str:
 
 @command("contacts.add")
 def add_contact(
-    kind: str, *, by: Actor, origin: str = "", quiet: bool = False, **values: Unpack[ContactValues]
+    kind: str,
+    *,
+    by: Actor,
+    origin: str = "",
+    is_along: bool = False,
+    quiet: bool = False,
+    **values: Unpack[ContactValues],
 ) -> Contact:
     """Add a person or a company; `name` (or given and family name) is enough.
 
-    Owner and team default to the actor's own. `origin` says by what it came (a form, an import). Raises `Invalid`.
+    Owner and team default to the actor's own. `origin` says by what it came (a form, an import); one that `is_along`
+    comes with something of which its owner is told anyway. Raises `Invalid`.
     """
     if kind not in Contact.Kind.values:
         raise Invalid(fields={"kind": [_("Choose person or company.")]})
@@ -58,7 +65,7 @@ def add_contact(
     write_rows(contact, intake.rows())
     if contact.company_id:
         employ(contact)
-    emit(RecordAdded(contact, source=origin), by=by, quiet=quiet)
+    emit(RecordAdded(contact, source=origin, is_along=is_along), by=by, quiet=quiet)
     if values.get("tags"):
         set_tags(contact, names=values["tags"], by=by)
     return contact
@@ -70,12 +77,14 @@ def change_contact(
     *,
     by: Actor,
     seen: int | None = None,
+    is_along: bool = False,
     quiet: bool = False,
     **values: Unpack[ContactValues],
 ) -> Contact:
     """Change what is named of a contact, child rows included, and record the difference.
 
-    `seen` is the version the editor looked at: `Conflict` when somebody changed the same field since.
+    `seen` is the version the editor looked at: `Conflict` when somebody changed the same field since. One that `is_along`
+    changes with something of which a new owner is told anyway.
     """
     contact = lock(contact)
     intake = take_in(values, kind=contact.kind, country=by.country, before=contact)
@@ -98,7 +107,7 @@ def change_contact(
     write_rows(contact, touched)
     copy_rows(contact, touched, _ways(contact, intake))
     with _own_number():
-        save_changed(contact, changes, by=by, quiet=quiet, labels=taken.labels)
+        save_changed(contact, changes, by=by, quiet=quiet, labels=taken.labels, is_along=is_along)
     if contact.company_id != before or "job_title" in changes:
         employ(contact)
     if contact.is_company and contact.name != old_name:

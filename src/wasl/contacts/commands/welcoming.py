@@ -54,7 +54,8 @@ def welcome_contact(
         wanted = fold(stranger.name)
         by_name = [one for one in found if fold(one.name) == wanted]
         return Welcomed(min(by_name or found, key=lambda one: one.created_at), was_new=False)
-    made = add_contact("person", origin=source, by=by, **_values(stranger, source, owner_id, team_id))
+    values = _values(stranger, source, owner_id, team_id)
+    made = add_contact("person", origin=source, is_along=True, by=by, **values)
     return Welcomed(made, was_new=True)
 
 

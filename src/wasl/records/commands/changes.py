@@ -94,12 +94,13 @@ def save_changed[R: Record](
     by: Actor,
     quiet: bool = False,
     labels: dict[str, dict[str, str]] | None = None,
+    is_along: bool = False,
 ) -> R:
     """Save a locked record whose fields (or child rows) were set, count the version and emit `Changed`."""
     record.version += 1
     record.updated_at = clock.now()
     record.save()
-    emit(Changed(record, changes=changes, labels=labels or {}), by=by, quiet=quiet)
+    emit(Changed(record, changes=changes, labels=labels or {}, is_along=is_along), by=by, quiet=quiet)
     return record
 
 

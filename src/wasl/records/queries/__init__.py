@@ -31,6 +31,7 @@ from wasl.records.queries.bin import (
 from wasl.records.queries.dressing import dress
 from wasl.records.queries.found import Hit, SearchResult, search
 from wasl.records.queries.frame import Frame, timeline_frame
+from wasl.records.queries.mentions import unreached_words
 from wasl.records.queries.suggested import Suggestion, suggestions
 from wasl.records.queries.timeline import (
     TimelineFilter,
@@ -82,4 +83,5 @@ __all__ = [
     "timeline",
     "timeline_frame",
     "timeline_length",
+    "unreached_words",
 ]

@@ -13,6 +13,7 @@ from wasl.kernel.web import Request
 from wasl.records import commands, queries
 from wasl.records.forms import FileForm, NoteForm, TagsForm
 from wasl.records.models import Anchor, File, Note
+from wasl.records.views.timeline import tell_unreached
 from wasl.ui.pages import fragment, is_htmx, redirect, toast, trigger
 
 
@@ -25,6 +26,7 @@ def note_edit(request: Request, pk: UUID) -> HttpResponse:
     # the composer stands on the same page
     form = NoteForm(request.POST or None, initial=initial, auto_id=f"note-{pk}-%s")
     if form.run(_edit, note, by=request.actor, seen=seen):
+        tell_unreached(request, form.result)
         if not is_htmx(request):
             return redirect("records:open", note.anchor_id)
         # the timeline draws the whole entry anew when it hears of it

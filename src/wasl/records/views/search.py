@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from django.http import HttpResponse
 from django.views.decorators.http import require_GET
 
-from wasl.kernel.text import fold
+from wasl.kernel.text import fold, skeleton
 from wasl.kernel.web import Request
 from wasl.records import queries
 from wasl.ui.pages import fragment, page
@@ -39,7 +39,10 @@ def record_pick(request: Request) -> HttpResponse:
 
 @require_GET
 def mention(request: Request) -> HttpResponse:
-    """Return colleagues, and teams where `teams` are wanted, whose name has every typed word, to be mentioned in a note."""
+    """Return colleagues, and teams where `teams` are wanted, whose name has every typed word, to be mentioned in a note.
+
+    A name that is written in other letters is met by its sounds; names with a word that begins as typed come first.
+    """
     words = fold(request.GET.get("q", "")[:60]).split()
     people = _meant(colleagues(request.actor), words)
     teams = _meant(all_teams(request.actor), words) if request.GET.get("teams") else []
@@ -47,4 +50,11 @@ def mention(request: Request) -> HttpResponse:
 
 
 def _meant[P: (User, Team)](people: Iterable[P], words: Sequence[str]) -> list[P]:
-    return [one for one in people if all(word in fold(one.name) for word in words)]
+    names = {one: f" {fold(one.name)}" for one in people}
+    found = [one for one, name in names.items() if all(_is_in(word, name) for word in words)]
+    return sorted(found, key=lambda one: not all(f" {word}" in names[one] for word in words))
+
+
+def _is_in(word: str, name: str) -> bool:
+    sound = skeleton(word)
+    return word in name or bool(sound and f" {sound}" in f" {skeleton(name)}")

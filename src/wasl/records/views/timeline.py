@@ -13,7 +13,7 @@ from wasl.records import commands, queries
 from wasl.records.forms import COMPOSER_FORMS
 from wasl.records.models import Anchor, Note
 from wasl.ui.forms import Form
-from wasl.ui.pages import fragment, is_htmx, redirect, trigger
+from wasl.ui.pages import fragment, is_htmx, redirect, toast, trigger
 from wasl.workspace.requests import uuid_in
 
 
@@ -48,6 +48,7 @@ def record_compose(request: Request, pk: UUID, kind: str) -> HttpResponse:
             commands.add_file(
                 anchor, content=upload, name=upload.name or "", by=request.actor, note=form.result
             )
+        tell_unreached(request, form.result)
         return written(request, anchor, kind, COMPOSER_FORMS[kind](initial={"format": "text"}))
     return composer(request, anchor, kind, form)
 
@@ -59,6 +60,13 @@ def _answered(request: Request, anchor: Anchor) -> Note | None:
     if note and note.anchor_id != anchor.pk:
         raise NotFound
     return note
+
+
+def tell_unreached(request: Request, note: Note) -> None:
+    """Tell who wrote a note whom its mentions do not reach."""
+    text = queries.unreached_words(request.actor, note)
+    if text:
+        toast(request, text)
 
 
 def written(request: Request, anchor: Anchor, tab: str, fresh: Form) -> HttpResponse:

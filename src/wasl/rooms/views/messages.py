@@ -8,6 +8,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from wasl.kernel.web import Request
 from wasl.records.queries import as_uuid
+from wasl.records.views.timeline import tell_unreached
 from wasl.rooms import commands, queries
 from wasl.rooms.forms import MessageForm
 from wasl.ui.pages import fragment, is_htmx, page, redirect, stands_under, trigger
@@ -39,6 +40,7 @@ def say(request: Request, pk: UUID) -> HttpResponse:
     form = MessageForm(request.POST or None, request.FILES or None, answered=answered)
     files = request.FILES.getlist("files")
     if form.run(commands.post_message, found, by=actor, answers=answered, files=files):
+        tell_unreached(request, form.result)
         if not is_htmx(request):
             return redirect("rooms:room", pk)
         return trigger(HttpResponse(status=204), **{"wasl:written": {"id": str(pk)}})

@@ -213,7 +213,7 @@ def give_lead(lead: Lead, *, owner: User, why: Mapping[str, Any], by: Actor) -> 
     lead.owner_id, lead.team_id, lead.given_why = owner.pk, owner.team_id, dict(why)
     save_changed(lead, changes, by=by)
     if lead.contact and lead.was_new and lead.contact.owner_id == before:
-        change_contact(lead.contact, owner_id=owner.pk, team_id=owner.team_id, by=by)
+        change_contact(lead.contact, owner_id=owner.pk, team_id=owner.team_id, is_along=True, by=by)
     tell_leads()
     return lead
 
