@@ -394,17 +394,27 @@ def test_a_booking_page_is_set_up_in_the_settings(clock):
     }
     sent |= {"name": "عرض المنتج", "slug": "", "is_active": "on", "is_listed": "on", "way": "phone"}
     sent |= {
-        "questions-TOTAL_FORMS": "1",
+        "questions-TOTAL_FORMS": "2",
         "questions-INITIAL_FORMS": "0",
         "questions-0-label": "Why?",
         "questions-0-kind": "yes",
+        "questions-1-label": "Which?",
+        "questions-1-kind": "choice",
+        "questions-1-options": "Floors",
     }
+    refused = browser.post("/settings/bookings/new/", sent)
+    assert (refused.status_code, "at least two choices" in refused.text) == (422, True)
+    sent["questions-1-options"] = "Floors، Doors,Floors"
     made = browser.post("/settings/bookings/new/", sent)
     assert made.status_code == 303
     page = browser.get(made["Location"])
     assert "/w/booking.js" in page.text
     kind = MeetingType.objects.get()
     assert (kind.questions[0]["label"], kind.reminders, kind.notice) == ("Why?", [1440], 240)
+    assert kind.questions[1]["options"] == ["Floors", "Doors"]
+    with pytest.raises(Invalid) as wrong:
+        book(kind, starts_at=NINE, visitor=visitor(phone="1", answers={"q1": "Windows"}), by=VISITOR)
+    assert list(wrong.value.fields) == ["q1"]
     assert make.signed_in(make.user()).get("/settings/bookings/").status_code == 403
     assert kind.name in browser.get("/settings/bookings/").text
 

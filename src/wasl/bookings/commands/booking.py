@@ -160,6 +160,8 @@ def _cleaned(kind: MeetingType, visitor: Visitor) -> tuple[Visitor, list[dict[st
         answer = clean(str(visitor.answers.get(question["key"]) or ""))[:LONGEST_ANSWER]
         if question.get("is_needed") and not answer:
             errors[question["key"]] = [_("An answer is needed here.")]
+        if answer and answer not in question.get("options", [answer]):
+            errors[question["key"]] = [_("Choose one of the values offered.")]
         if answer:
             answers.append({"label": question["label"], "answer": answer})
     if errors:

@@ -25,6 +25,8 @@ CHOICES = {"style": MeetingType.Style.values, "way": MeetingType.Way.values}
 PLAIN = ("description", "daily_limit", "reminders", "is_active", "is_listed")
 COLUMNS = {*NUMBERS, *LINES, *CHOICES, *PLAIN}
 MOST_QUESTIONS = 12
+MOST_OPTIONS = 20
+LONGEST_OPTION = 100
 TAKEN = frozenset({"with", "done", "see", "move", "cancel"})
 
 
@@ -69,7 +71,7 @@ def _taken_in(kind: MeetingType, values: Mapping[str, Any]) -> dict[str, list[st
     errors = _wrong(kind)
     kind.slug = _slug(kind, clean_line(values.get("slug") or ""), errors)
     if "questions" in values:
-        kind.questions = _questions(values["questions"])
+        kind.questions = _questions(values["questions"], errors)
     return errors
 
 
@@ -95,7 +97,7 @@ def _slug(kind: MeetingType, given: str, errors: dict[str, list[str]]) -> str:
     return given
 
 
-def _questions(given: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
+def _questions(given: Sequence[Mapping[str, Any]], errors: dict[str, list[str]]) -> list[dict[str, Any]]:
     """Return questions with keys that never change while their words do."""
     kept = []
     for number, question in enumerate(given[:MOST_QUESTIONS]):
@@ -103,12 +105,18 @@ def _questions(given: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
         if label:
             sort = str(question.get("kind") or MeetingType.Kind.LINE)
             known = sort if sort in MeetingType.Kind.values else MeetingType.Kind.LINE
-            kept.append(
-                {
-                    "key": f"q{number}",
-                    "label": label,
-                    "kind": known,
-                    "is_needed": bool(question.get("is_needed")),
-                }
-            )
+            one: dict[str, Any] = {
+                "key": f"q{number}",
+                "label": label,
+                "kind": known,
+                "is_needed": bool(question.get("is_needed")),
+            }
+            if known == MeetingType.Kind.CHOICE:
+                said = (clean_line(str(option))[:LONGEST_OPTION] for option in question.get("options") or ())
+                one["options"] = list(dict.fromkeys(filter(None, said)))[:MOST_OPTIONS]
+                if len(one["options"]) < 2:
+                    errors["questions"] = [
+                        _("Give at least two choices for “%(question)s”.") % {"question": label}
+                    ]
+            kept.append(one)
     return kept

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy
 
 from wasl.bookings.commands import Visitor
 from wasl.bookings.models import MeetingType
-from wasl.kernel.text import clean_line
+from wasl.kernel.text import clean_line, isolated
 from wasl.ui.forms import Form
 
 
@@ -101,9 +101,13 @@ class BookingForm(Form):
 
 
 def _field(question: dict[str, Any]) -> forms.Field:
-    options = {"label": question["label"], "required": bool(question.get("is_needed"))}
+    # the firm's words, in whatever language the page is
+    options = {"label": isolated(question["label"]), "required": bool(question.get("is_needed"))}
     if question["kind"] == MeetingType.Kind.YES:
         return forms.BooleanField(**options, widget=forms.CheckboxInput({"class": "form-check-input"}))
+    if question["kind"] == MeetingType.Kind.CHOICE:
+        choices = [("", ""), *((one, one) for one in question["options"])]
+        return forms.ChoiceField(**options, choices=choices, widget=forms.Select({"class": "form-select"}))
     many = question["kind"] == MeetingType.Kind.TEXT
     look = {"class": "form-control", "dir": "auto"}
     widget = forms.Textarea(look | {"rows": 4}) if many else forms.TextInput(look)

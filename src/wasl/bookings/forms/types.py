@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from wasl.bookings.models import MeetingType
 from wasl.kernel.actor import Actor
+from wasl.kernel.text import parted
 from wasl.ui.forms import Form
 from wasl.workspace.models import User
 from wasl.workspace.queries import colleagues
@@ -29,6 +30,10 @@ class QuestionRow(Form):
     label = forms.CharField(label=_("Question"), max_length=200, required=False)
     kind = forms.ChoiceField(label=_("Answer"), choices=MeetingType.Kind.choices, required=False)
     is_needed = forms.ChoiceField(label=_("Needed"), choices=NEEDED, required=False)
+    options = forms.CharField(
+        label=_("Choices"), max_length=2000, required=False,
+        widget=forms.TextInput({"placeholder": _("Choices, with commas between them")}),
+    )  # fmt: skip
 
 
 def _number(label: Any, help_text: Any = "", *, required: bool = True) -> forms.IntegerField:
@@ -78,7 +83,9 @@ class TypeForm(Form):
         held = kind or MeetingType(reminders=[1440])
         initial = {name: getattr(held, name) for name in COLUMNS}
         initial["questions"] = [
-            one | {"is_needed": "yes" if one["is_needed"] else ""} for one in held.questions
+            one
+            | {"is_needed": "yes" if one["is_needed"] else "", "options": ", ".join(one.get("options", ()))}
+            for one in held.questions
         ]
         initial |= {"notice_hours": held.notice // HOUR, "reminders": [str(one) for one in held.reminders]}
         initial["hosts"] = [str(host.pk) for host in kind.hosts.all()] if kind else [str(viewer.user_id)]
@@ -91,6 +98,7 @@ class TypeForm(Form):
         """Return what the commands take."""
         values = super().values()
         values["hosts"] = [self.people[key] for key in values["hosts"]]
+        values["questions"] = [one | {"options": parted(one["options"])} for one in values["questions"]]
         values["reminders"] = sorted(int(one) for one in values["reminders"])
         values["notice"] = values.pop("notice_hours") * HOUR
         return values

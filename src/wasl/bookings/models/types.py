@@ -16,7 +16,7 @@ class MeetingType(models.Model):
     """A public page on which a meeting is booked, under the address `slug`.
 
     One `host` of the `hosts` takes it (round robin: whoever has least), or all of them together. Times are in minutes.
-    `questions` are {key, label, kind, is_needed}. One that is not listed is found by its address alone; one that is not
+    `questions` are {key, label, kind, is_needed}, with `options` where one of several is chosen. One that is not listed is found by its address alone; one that is not
     active takes no more bookings.
     """
 
@@ -33,6 +33,7 @@ class MeetingType(models.Model):
         LINE = "line", _("One line")
         TEXT = "text", _("Several lines")
         YES = "yes", _("Yes or no")
+        CHOICE = "choice", _("One of several")
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     slug = models.SlugField(max_length=60, unique=True)

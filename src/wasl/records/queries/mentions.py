@@ -15,11 +15,11 @@ MOST_NAMED = 3
 
 def unreached(viewer: Actor, note: Note) -> list[str]:
     """Return the names of colleagues whom a note mentions and who may not see where it stands: they are not told."""
-    people = User.objects.filter(pk__in=note.mentions, is_active=True).exclude(pk=viewer.user_id)
+    people = User.objects.filter(pk__in=note.mentions, is_active=True)
     return [
         person.name
         for person in people.select_related("role").order_by("name")
-        if not note.anchor.is_visible_to(actor_of_user(person))
+        if person.pk != viewer.user_id and not note.anchor.is_visible_to(actor_of_user(person))
     ]
 
 
