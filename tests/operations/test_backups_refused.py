@@ -39,3 +39,13 @@ def test_what_cannot_be_opened_is_refused_before_a_database_is_made(
     assert said in done.stderr
     assert not (data / "postgres").exists()
     assert not (data / "secrets" / "backup_key").exists()
+
+
+def test_a_backup_without_room_is_refused_before_a_database_is_made(tmp_path: Path) -> None:
+    file, key, data = tmp_path / "firm.wasl", bundle.new_key(), tmp_path / "new" / "data"
+    bundle.write(file, key, {"files/a": b"1"}, database_bytes=10**18)
+    (tmp_path / "key").write_text(str(key))
+    done = restore(data, str(file), "--key-file", str(tmp_path / "key"))
+    assert done.returncode == 1
+    assert "There is no room: the backup needs" in done.stderr
+    assert not (data / "postgres").exists()

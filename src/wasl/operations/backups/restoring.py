@@ -24,6 +24,8 @@ from wasl.operations.backups.switching import Switch
 
 # indexes and log files grow while tables are filled
 SLACK, SPARE = 1.25, 256 * 1024 * 1024
+# what an empty server takes, where there is none yet
+SERVER = 64 * 1024 * 1024
 # who was signed in then need not be one who may be now; work under way then is not under way
 FORGET = (
     "DELETE FROM public.usersessions_usersession",
@@ -49,13 +51,7 @@ class Wish:
 def restore(wish: Wish, *, migrate: Callable[[Database], None]) -> Manifest:
     """Put a bundle back; `migrate` brings a database up to date. Raises `Invalid` or `Conflict` with nothing touched."""
     database = databases.live()
-    header = checking.header_of(wish.place, wish.key)
-    checking.refuse_strange(header)
-    if "kind" in header:
-        raise Invalid(
-            _("%(file)s is a part of an archive: give its folder, and --to.") % {"file": wish.place}
-        )
-    refuse_tight(header["database_bytes"], header["files_bytes"])
+    look(wish.place, wish.key)
     refuse_present(database, is_replacing=wish.is_replacing)
     erased = set() if wish.is_erased_wanted else erasures.known(wish.place.parent, wish.key)
     application.close()
@@ -66,6 +62,15 @@ def restore(wish: Wish, *, migrate: Callable[[Database], None]) -> Manifest:
     with databases.alone(Database("postgres")):
         switching.clear_left()
         return _put_back(wish, wanted, migrate, erased)
+
+
+def look(place: Path, key: Key) -> None:
+    """Refuse what can be refused by a bundle's beginning, without a database: raises `Invalid`."""
+    header = checking.header_of(place, key)
+    checking.refuse_strange(header)
+    if "kind" in header:
+        raise Invalid(_("%(file)s is a part of an archive: give its folder, and --to.") % {"file": place})
+    refuse_tight(header["database_bytes"], header["files_bytes"])
 
 
 def _put_back(wish: Wish, wanted: Switch, migrate: Callable[[Database], None], erased: set[UUID]) -> Manifest:
@@ -129,8 +134,12 @@ def is_empty(database: Database) -> bool:
 
 def refuse_tight(database: int, files: int) -> None:
     """Raise `Invalid` when the disk cannot hold the new beside the old. An outside server's disk is not ours to see."""
-    needed = int((database * SLACK if ENV.is_embedded else 0) + files + SPARE)
-    free = shutil.disk_usage(ENV.data).free
+    needed = files + SPARE
+    if ENV.is_embedded:
+        needed += int(database * SLACK) + (0 if (ENV.data / "postgres").exists() else SERVER)
+    # on a new machine the folder is not made yet
+    there = next(folder for folder in (ENV.data, *ENV.data.parents) if folder.exists())
+    free = shutil.disk_usage(there).free
     if free < needed:
         raise Invalid(
             _(

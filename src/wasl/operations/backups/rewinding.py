@@ -93,6 +93,14 @@ def choose(wanted: Moment) -> Way:
     return Way(bases[-1], logs, timeline)
 
 
+def look(wanted: Moment) -> Way:
+    """Return the way if there is one and room for it; needs no database. Raises `Invalid`."""
+    way = choose(wanted)
+    header = checking.header_of(way.base.place, wanted.key)
+    restoring.refuse_tight(header["database_bytes"], header["files_bytes"])
+    return way
+
+
 def _server(place: Path) -> Path:
     """Return the folder of the one server whose archive lies in a place, or is the place."""
     below = [path for path in place.glob("[0-9]*/") if any(path.glob("base-*"))]
@@ -116,10 +124,8 @@ def rewind(wanted: Moment) -> None:
 
     The present server must run, and be ours; the exchange itself is done by whoever starts the next one.
     """
-    way = choose(wanted)
+    way = look(wanted)
     database = databases.live()
-    header = checking.header_of(way.base.place, wanted.key)
-    restoring.refuse_tight(header["database_bytes"], header["files_bytes"])
     restoring.refuse_present(database, is_replacing=wanted.is_replacing)
     erased = set() if wanted.is_erased_wanted else erasures.known(way.base.place.parent, wanted.key)
     application.close()

@@ -69,12 +69,10 @@ def run(options: argparse.Namespace) -> int:
 
 
 def _look_first(options: argparse.Namespace) -> None:
-    """Refuse a file that is no backup, is of a newer version or of another key before a database is made for it."""
-    if options.file.startswith("s3://"):
-        return
+    """Refuse a file that is no backup, of a newer version or another key, or too big, before a database is made for it."""
     with django_alone():
-        checking = load("wasl.operations.backups.checking")
-        checking.refuse_strange(checking.header_of(bundle_of(options), key_of(options, is_made=False)))
+        restoring = load("wasl.operations.backups.restoring")
+        restoring.look(bundle_of(options), key_of(options, is_made=False))
 
 
 def _rewind(options: argparse.Namespace) -> int:
@@ -85,9 +83,11 @@ def _rewind(options: argparse.Namespace) -> int:
         )
         return 1
     place = Path(options.file).resolve() if options.file else ENV.archive
+    with django_alone():
+        rewinding = load("wasl.operations.backups.rewinding")
+        rewinding.look(rewinding.Moment(place, options.to, key_of(options, is_made=False)))
     with django_ready(), Shown() as shown:
         load("wasl.operations.backups.switching").recover()
-        rewinding = load("wasl.operations.backups.rewinding")
         rewinding.rewind(
             rewinding.Moment(place, options.to, key_of(options), **_how(options), progress=shown)
         )
