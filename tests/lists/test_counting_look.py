@@ -45,6 +45,18 @@ def test_a_count_that_takes_longer_than_a_second_is_an_estimate(monkeypatch: pyt
         assert cursor.fetchone() == ("15s",)
 
 
+def test_a_narrowed_list_is_estimated_by_rows_drawn_by_chance(monkeypatch: pytest.MonkeyPatch) -> None:
+    for number in range(24):
+        make.contact(job_title="Buyer" if number % 2 else "Clerk")
+    buyers, nobody = (Contact.objects.filter(job_title=title) for title in ("Buyer", "Nobody"))
+    wrong = counting.Plan(9000, 1e9)
+    assert counting.look(buyers, wrong, 10, tried=buyers).count == counting.Count(12, is_exact=False)
+    monkeypatch.setattr(counting, "_within_a_second", lambda *_given, **_wanted: None)
+    assert counting.count(buyers, is_planned=False, plan=wrong) == counting.Count(12, is_exact=False)
+    assert counting.look(nobody, wrong, tried=nobody).count == counting.Count(1, is_exact=False)
+    assert counting.look(buyers, wrong).count == counting.Count(9000, is_exact=False)
+
+
 def test_few_rows_are_read_by_their_keys_and_give_the_same_page(monkeypatch: pytest.MonkeyPatch) -> None:
     for number in range(7):
         make.contact(name=f"Person {number}", job_title="Buyer" if number % 2 else "")

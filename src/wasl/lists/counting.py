@@ -1,4 +1,8 @@
-"""How many rows a list has: exact up to ten thousand, the planner's estimate above, and never longer than a second."""
+"""How many rows a list has: exact up to ten thousand, estimated above, and never much longer than a second.
+
+A list without a filter is estimated by the planner, who knows the length of tables well. Of conditions he knows little once
+they hang together, and of what happened nothing: there a few thousand rows, drawn by chance, are asked instead.
+"""
 
 import json
 from dataclasses import dataclass
@@ -10,11 +14,14 @@ from django.db import connection
 from django.db.models import Aggregate, QuerySet
 from django.db.models import Count as Number
 
-from wasl.lists.patience import A_SECOND, within
+from wasl.lists.patience import A_SECOND, HALF_A_SECOND, within
+from wasl.lists.sampling import about, share
 
 EXACT_LIMIT = 10_000
 # who works on a whole list meets each row: its number is exact where counting takes no longer than a second
 WHOLE = 1_000_000
+# a narrowed list is as long as the share of it among so many rows of its table says
+DRAWN = 10_000
 # a list that the planner takes for so many times the limit is not counted: its word is good enough by far
 SURE = 3
 # a filter that leaves no more rows than these is read by their keys; one that costs less than that is read as it is
@@ -47,7 +54,7 @@ class Look:
     """What is known of a narrowed list before its page is read.
 
     `count` and `keys` are None where reading is so cheap that nobody looked; `keys` as well where there are many rows.
-    A list that `is_dear` took too long to look at: its count is the planner's word.
+    A list that `is_dear` took too long to look at: its count is an estimate.
     """
 
     count: Count | None = None
@@ -56,22 +63,30 @@ class Look:
 
 
 def count(
-    rows: QuerySet[Any], limit: int = EXACT_LIMIT, *, plan: Plan | None = None, is_planned: bool = True
+    rows: QuerySet[Any],
+    limit: int = EXACT_LIMIT,
+    *,
+    plan: Plan | None = None,
+    is_planned: bool = True,
+    tried: QuerySet[Any] | None = None,
 ) -> Count:
     """Count at most `limit` rows; a longer list gets an estimate, rounded to what it is worth.
 
     `is_planned` trusts the planner when it takes the list for long: it knows lists without a filter well. Others are
-    counted first, those that look dear within a second; after that the planner's word is all there is. `plan` is what
-    the planner said where it was asked before.
+    counted first, those that look dear within a second; `tried` are their rows with conditions made for trying one after
+    the other, where they are known. `plan` is what the planner said where it was asked before.
     """
     plan = plan or planned(rows)
     if is_planned and plan.rows > SURE * limit:
         return _about(plan.rows, limit)
+    tried = None if is_planned else rows if tried is None else tried
     found = _within_a_second(rows, plan, limit, number=Number("*"))
-    return _worth(found["number"], plan, limit) if found else _guessed(plan)
+    return _worth(found["number"], plan, tried, limit) if found else _guessed(plan, tried)
 
 
-def look(rows: QuerySet[Any], plan: Plan, limit: int = EXACT_LIMIT) -> Look:
+def look(
+    rows: QuerySet[Any], plan: Plan, limit: int = EXACT_LIMIT, *, tried: QuerySet[Any] | None = None
+) -> Look:
     """Count at most `limit` rows of a narrowed list, and note the keys where there are few.
 
     The planner likes to walk a list in its order and to try each row, in the hope that the page is full soon. Where few
@@ -83,8 +98,8 @@ def look(rows: QuerySet[Any], plan: Plan, limit: int = EXACT_LIMIT) -> Look:
     found = _within_a_second(rows, plan, limit, number=Number("*"), keys=SOME_KEYS)
     if found is not None:
         keys = found["keys"] or [] if found["number"] <= FEW else None
-        return Look(_worth(found["number"], plan, limit), keys)
-    return Look(_guessed(plan), is_dear=True)
+        return Look(_worth(found["number"], plan, tried, limit), keys)
+    return Look(_guessed(plan, tried), is_dear=True)
 
 
 def _within_a_second(
@@ -97,14 +112,25 @@ def _within_a_second(
     return within(A_SECOND, lambda: some.aggregate(**wanted))
 
 
-def _worth(number: int, plan: Plan, limit: int) -> Count:
+def _worth(number: int, plan: Plan, tried: QuerySet[Any] | None, limit: int) -> Count:
     """Return the count of a list of which `number` rows were seen, at most one more than the limit."""
-    return Count(number) if number <= limit else _about(plan.rows, limit)
+    return Count(number) if number <= limit else _about(_estimated(plan, tried), limit)
 
 
-def _guessed(plan: Plan) -> Count:
-    """Return the planner's word for a list that nobody waited for."""
-    return Count(max(rounded(plan.rows), 1), is_exact=False)
+def _guessed(plan: Plan, tried: QuerySet[Any] | None) -> Count:
+    """Return an estimate of a list that nobody waited for."""
+    return Count(max(rounded(_estimated(plan, tried)), 1), is_exact=False)
+
+
+def _estimated(plan: Plan, tried: QuerySet[Any] | None) -> int:
+    """Return how many rows there may be: by what was drawn, or by the planner where that takes too long."""
+    if tried is None:
+        return plan.rows
+    found = within(HALF_A_SECOND, lambda: about(tried, DRAWN))
+    if found is None:
+        return plan.rows
+    # where none was drawn there are hardly more than one that is drawn stands for
+    return round(found) or min(plan.rows, round(share(tried, DRAWN)))
 
 
 def _about(planned: int, limit: int) -> Count:

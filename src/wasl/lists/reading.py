@@ -66,8 +66,8 @@ class Reading:
         if counting.is_other(self.walked, self.rows):
             plan = counting.planned(self.walked)
             if plan.cost < self.plan.cost:
-                return counting.look(self.walked, plan)
-        return counting.look(self.rows, self.plan)
+                return counting.look(self.walked, plan, tried=self.walked)
+        return counting.look(self.rows, self.plan, tried=self.walked)
 
     @cached_property
     def slice(self) -> Slice:
@@ -138,4 +138,4 @@ class Reading:
         """The same for whoever asks for the number alone, without the page."""
         if self.look is not None and self.look.count is not None:
             return self.look.count
-        return counting.count(self.rows, plan=self.plan, is_planned=self.walked is None)
+        return counting.count(self.rows, plan=self.plan, is_planned=self.walked is None, tried=self.walked)

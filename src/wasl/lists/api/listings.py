@@ -104,7 +104,11 @@ def filter_explain(request: Request, name: str, payload: FilterIn) -> FilterOut:
     listing = queries.listing_named(viewer, name)
     node = parse(listing, viewer, payload.filter)
     writer = Writer(listing, lambda: listing.options(viewer) if listing.options else {}, InText())
-    count = counting.count(listing.rows(viewer).filter(condition_of(node, viewer)), is_planned=False)
+    rows, tried = (
+        listing.rows(viewer).filter(condition_of(node, viewer, is_walked=is_walked))
+        for is_walked in (False, True)
+    )
+    count = counting.count(rows, is_planned=False, tried=tried)
     return FilterOut(
         sentence=str(writer.sentence(node)), count=Count(value=count.value, exact=count.is_exact)
     )

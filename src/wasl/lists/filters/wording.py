@@ -40,7 +40,9 @@ PLAIN: dict[str, Text] = FILLED | {
     "lte": gettext_lazy("%(field)s is at most %(value)s"),
     "between": gettext_lazy("%(field)s is between %(low)s and %(high)s"),
 }
-SEVERAL: dict[str, Text] = FILLED | {
+SEVERAL: dict[str, Text] = {
+    "is_empty": gettext_lazy("%(field)s are empty"),
+    "is_not_empty": gettext_lazy("%(field)s are filled in"),
     "has": gettext_lazy("%(field)s include %(value)s"),
     "has_not": gettext_lazy("%(field)s do not include %(value)s"),
     "in": gettext_lazy("%(field)s include any of: %(value)s"),
@@ -221,7 +223,8 @@ class Writer:
     def _happened(self, asked: Happened) -> SafeString:
         events = self._events(asked.types)
         if asked.edge:
-            pattern = _("the first %(event)s") if asked.edge == "first" else _("the last %(event)s")
+            is_first = asked.edge == "first"
+            pattern = _("%(event)s for the first time") if is_first else _("%(event)s for the last time")
             text = self._filled(pattern, event=events)
         else:
             text = self._filled(_times_pattern(asked), event=events)

@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST
 
 from wasl.kernel.web import Request
-from wasl.lists import counting, queries
+from wasl.lists import queries
 from wasl.lists.forms.builder import ROW, Builder, Sketch
 from wasl.lists.listing import Listing
 from wasl.lists.pages import NO_FILTER, ListPage, as_text, open_list, wish_of
@@ -44,8 +44,7 @@ def filter_say(request: Request, key: str) -> HttpResponse:
     found = ListPage(
         listing, request.actor, wish_of(listing, request.actor, {"filter": as_text(builder.tree)})
     )
-    count = counting.count(found.found, is_planned=builder.tree is None)
-    return fragment(request, "lists/filter_builder.html#said", builder=builder, count=count)
+    return fragment(request, "lists/filter_builder.html#said", builder=builder, count=found.reading.counted)
 
 
 def _builder(request: Request, listing: Listing, sketch: Sketch) -> Builder:
