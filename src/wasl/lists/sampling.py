@@ -6,14 +6,23 @@ from django.db import connection
 from django.db.models import BooleanField, Count, FloatField, QuerySet
 from django.db.models.expressions import RawSQL
 
-# how many rows of the table, by the planner's word for its length, stand for one that is drawn
-SHARE = "(SELECT greatest(reltuples / %s, 1) FROM pg_class WHERE oid = %s::regclass)"
+# whole pages of a table, the same ones each time, so many that about the wanted number of rows is among them
+SAMPLE = (
+    "{table} TABLESAMPLE SYSTEM "
+    "(100 / (SELECT greatest(reltuples / %s, 1) FROM pg_class WHERE oid = '{table}'::regclass)) REPEATABLE (1)"
+)
+# how many rows of the table, by the planner's word for its length, stand for one of those that were drawn: pages come by
+# chance, so that they may hold a tenth more or less than were wanted
+SHARE = (
+    "(SELECT greatest(reltuples / greatest((SELECT count(*) FROM {sample}), 1), 1)"
+    " FROM pg_class WHERE oid = '{table}'::regclass)"
+)
 
 
 def share(rows: QuerySet[Any], wanted: int) -> float:
     """Return how many rows of the table stand for one where about `wanted` of them are drawn; at least one."""
     with connection.cursor() as cursor:
-        cursor.execute(f"SELECT {SHARE}", [wanted, rows.model._meta.db_table])  # noqa: SLF001 - public in Django's documentation
+        cursor.execute(f"SELECT {_share(rows)}", [wanted])
         (found,) = cursor.fetchone()
     return float(found)
 
@@ -23,17 +32,22 @@ def drawn(rows: QuerySet[Any], wanted: int) -> QuerySet[Any]:
 
     The keys are an array, and no list to be joined: the planner would rather read all rows than look for so many.
     """
-    quote, meta = connection.ops.quote_name, rows.model._meta  # noqa: SLF001 - public in Django's documentation
-    table, key = quote(meta.db_table), quote(meta.pk.column)
-    keys = f"SELECT {key} FROM {table} TABLESAMPLE SYSTEM (100 / {SHARE}) REPEATABLE (1)"  # noqa: S608 - our names
-    is_drawn = RawSQL(  # noqa: S611 - our names
-        f"{table}.{key} = ANY(ARRAY({keys}))", [wanted, meta.db_table], BooleanField()
-    )
+    table, key = _table(rows), connection.ops.quote_name(rows.model._meta.pk.column)  # noqa: SLF001 - public in Django's documentation
+    keys = f"SELECT {key} FROM {SAMPLE.format(table=table)}"  # noqa: S608 - our names
+    is_drawn = RawSQL(f"{table}.{key} = ANY(ARRAY({keys}))", [wanted], BooleanField())  # noqa: S611 - our names
     return rows.filter(is_drawn)
 
 
 def about(rows: QuerySet[Any], wanted: int) -> float:
     """Return about how many rows there are, from those among about `wanted` of the table."""
-    meta = rows.model._meta  # noqa: SLF001 - public in Django's documentation
-    each = RawSQL(SHARE, [wanted, meta.db_table], FloatField())  # noqa: S611 - our words
+    each = RawSQL(_share(rows), [wanted], FloatField())  # noqa: S611 - our words
     return float(drawn(rows.order_by(), wanted).aggregate(about=Count("*") * each)["about"])
+
+
+def _share(rows: QuerySet[Any]) -> str:
+    table = _table(rows)
+    return SHARE.format(table=table, sample=SAMPLE.format(table=table))
+
+
+def _table(rows: QuerySet[Any]) -> str:
+    return connection.ops.quote_name(rows.model._meta.db_table)  # noqa: SLF001 - public in Django's documentation
