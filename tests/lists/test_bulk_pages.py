@@ -11,7 +11,8 @@ from django.urls import reverse
 from tests import make
 from wasl.contacts.models import Contact
 from wasl.exchange.models import Export
-from wasl.lists.models import BulkWork
+from wasl.lists.counting import Count
+from wasl.lists.models import BulkStop, BulkWork
 from wasl.workspace.models import Role
 
 pytestmark = pytest.mark.django_db
@@ -53,6 +54,18 @@ def test_all_rows_of_the_filter_are_meant_where_that_is_ticked(browser: Client) 
     browser.post(address("archive", all="1", filter=asked, ids=[str(other.pk)]))
     assert list(Contact.objects.current().values_list("pk", flat=True)) == [other.pk]
     assert Contact.objects.get(pk=meant.pk).archived_at is not None
+
+
+def test_an_estimate_of_whom_it_meets_has_no_exact_rest(
+    browser: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for number in range(7):
+        make.contact(name=f"Person {number}")
+    assert "2</bdi> more" in browser.get(address("tag", all="1")).content.decode()
+    monkeypatch.setattr("wasl.lists.counting.count", lambda *_rows, **_how: Count(7000, is_exact=False))
+    body = browser.get(address("tag", all="1")).content.decode()
+    assert "about" in body
+    assert "</bdi> more" not in body
 
 
 def test_a_field_is_asked_first_and_then_its_value(browser: Client) -> None:
@@ -100,6 +113,16 @@ def test_a_work_is_taken_back_from_its_page(browser: Client) -> None:
     assert "1</bdi> record was taken back." in answer.content.decode()
     person.refresh_from_db()
     assert person.archived_at is None
+
+
+def test_a_stopped_work_that_is_taken_back_does_not_say_that_it_stops(browser: Client) -> None:
+    browser.post(address("archive", ids=[str(make.contact().pk)]))
+    work = BulkWork.objects.get()
+    BulkStop.objects.create(work=work)
+    BulkWork.objects.update(state=BulkWork.State.UNDOING)
+    body = browser.get(f"/settings/bulk/{work.pk}/").content.decode()
+    assert "Taking the work back" in body
+    assert "then the work stops" not in body
 
 
 def test_a_work_of_others_is_not_found(browser: Client) -> None:
