@@ -20,6 +20,7 @@ from wasl.activities.commands import change_activity, drop_activity, plan_meetin
 from wasl.activities.models import Activity
 from wasl.activities.queries import agenda_of
 from wasl.automation.models import Notification
+from wasl.automation.saying import say
 from wasl.calendar import answers, itip
 from wasl.calendar.commands import answer_invitation, invite, tell_changes, uninvite
 from wasl.calendar.models import Guest, Invitation
@@ -502,3 +503,13 @@ def letter_with(calendar: str, params: dict[str, str]) -> bytes:
     letter.set_content("Shall we meet?")
     letter.add_alternative(calendar.encode(), maintype="text", subtype="calendar", params=params)
     return letter.as_bytes()
+
+
+def test_whoever_invited_hears_by_name_who_answered(organizer):
+    meeting = meeting_of(organizer, layan(organizer))
+    invitation = invite(meeting, guests=[meeting.about.first().pk], by=organizer)
+    handled(answer(invitation.uid))
+    drain()
+    (told,) = say(organizer, Notification.objects.filter(person_id=organizer.user_id, kind="answer"))
+    assert "Layan" in told.line
+    assert "Wasl" not in told.line

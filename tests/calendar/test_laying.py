@@ -42,7 +42,7 @@ def test_a_meeting_over_the_leap_of_the_clock_ends_where_the_wall_says() -> None
     back = [datetime.date(2026, 10, 25)]
     fold = meeting("2026-10-25T03:30", 60)
     ((_day, entry),) = laid(fold, back, RIGA)
-    assert (entry.minutes, entry.place) == (0, {"h": 3, "m": 30, "lh": 0, "lm": 20})
+    assert (entry.minutes, entry.place) == (0, {"h": 3, "m": 30, "lh": 0, "lm": 25})
 
 
 def test_what_is_at_the_same_time_stands_side_by_side_and_what_follows_takes_the_whole_width() -> None:

@@ -91,7 +91,13 @@ def _person(item: TimelineItem, kind: NoticeKind | None) -> str:
     if item.event.actor is None and kind and kind.name == TEAM:
         # who leads a team is told whose work became late
         return isolated(str(item.event.subject.owner or "Wasl"))
-    return isolated(str(item.event.actor or "Wasl"))
+    return isolated(str(item.event.actor or _outsider(item) or "Wasl"))
+
+
+def _outsider(item: TimelineItem) -> str:
+    """Return who did it where nobody of the firm did: a guest who answers an invitation."""
+    named = ", ".join(item.data.get("named", {}).values())
+    return "" if item.event.actor else str(item.event.data.get("name") or named)
 
 
 def _excerpt(item: TimelineItem) -> str:
@@ -105,6 +111,8 @@ def _excerpt(item: TimelineItem) -> str:
         return " · ".join(
             f"{field_label(kind, name, labels)}: {_plain(pair[1])}" for name, pair in item.differences
         )
+    if _outsider(item):
+        return str(data.get("comment") or "")
     named = ", ".join(item.data.get("named", {}).values())
     return str(data.get("name") or named or data.get("step") or "")
 

@@ -16,6 +16,7 @@ from wasl.bookings import links
 from wasl.bookings.models import Booking, MeetingType
 from wasl.bookings.queries import hosts_of
 from wasl.kernel import clock
+from wasl.kernel.text import isolated
 from wasl.mail.commands import queue_letter
 from wasl.mail.models import Enclosure
 from wasl.mail.queries import has_account
@@ -28,7 +29,11 @@ MINUTE = datetime.timedelta(minutes=1)
 def when_text(booking: Booking) -> str:
     """Return day, time and zone of a booking as its visitor reads them, in the language that is active."""
     here = booking.starts_at.astimezone(zoneinfo.ZoneInfo(booking.zone))
-    parts = {"day": full_day(here.date()), "time": time_text(here), "zone": zone_text(booking.zone, here)}
+    parts = {
+        "day": full_day(here.date()),
+        "time": time_text(here),
+        "zone": isolated(zone_text(booking.zone, here)),
+    }
     return _("%(day)s, %(time)s (%(zone)s)") % parts
 
 

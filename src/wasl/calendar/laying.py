@@ -9,7 +9,7 @@ from wasl.activities.models import Activity
 from wasl.calendar.models import Busy
 
 # minutes: what is shorter is drawn so long, so that it can be read and taken hold of
-SHORTEST = 20
+SHORTEST = 25
 # a dated task without a length of its own
 TASK = datetime.timedelta(minutes=15)
 MIDNIGHT = datetime.time()

@@ -87,6 +87,8 @@ def _hold(activity: Activity, talk: Talk, *, by: Actor) -> None:
     }
     zone = share_of({}, by=by, intake=Intake(), before=activity).zone
     intake = take_in(cast("ActivityValues", columns), zone)
+    if columns.get("recording") and by.locks(activity.kind, "recording"):
+        intake.refuse("recording", _("Your role may not change this field."))
     intake.finish()
     for name, value in intake.fields.items():
         setattr(activity, name, value)

@@ -22,6 +22,12 @@ class CompleteForm(NextForm):
     )  # fmt: skip
 
 
+def recording_field() -> forms.CharField:
+    """Return the input of the address under which a recording is kept."""
+    look = {"dir": "ltr", "inputmode": "url"}
+    return forms.CharField(label=_("Recording"), required=False, max_length=500, widget=forms.TextInput(look))
+
+
 class HoldForm(NextForm):
     """A call or a meeting took place: how it went, what was said, what comes next."""
 
@@ -30,6 +36,7 @@ class HoldForm(NextForm):
     minutes = forms.IntegerField(label=_("Minutes"), required=False, min_value=0, max_value=1440)
     place = forms.CharField(label=_("Place"), required=False, max_length=200)
     text = forms.CharField(label=_("What was said"), required=False, widget=forms.Textarea({"rows": 4}))
+    recording = recording_field()
 
     def __init__(self, data: Any = None, *, kind: str, **options: Any) -> None:
         super().__init__(data, **options)
@@ -66,6 +73,7 @@ class _TalkForm(PastForm):
     )  # fmt: skip
     next_day = day_field(_("By the day"))
     minutes = forms.IntegerField(label=_("Minutes"), required=False, min_value=0, max_value=1440)
+    recording = recording_field()
 
     def values(self) -> dict[str, Any]:
         """Return what `log_call` and `log_meeting` take."""
@@ -81,7 +89,7 @@ class CallForm(_TalkForm):
     """A phone call that took place."""
 
     kind = "call"
-    details = ("direction", "result", "minutes")
+    details = ("direction", "result", "minutes", "recording")
     placeholder = _("What was said, what was promised…")
 
     direction = forms.ChoiceField(label=_("Direction"), choices=Activity.Direction.choices)
@@ -92,7 +100,7 @@ class MeetingForm(_TalkForm):
     """A meeting that took place; its minutes land on the record of everyone who attended."""
 
     kind = "meeting"
-    details = ("place", "minutes")
+    details = ("place", "minutes", "recording")
     placeholder = _("What was agreed, who does what by when…")
 
     place = forms.CharField(label=_("Place"), required=False, max_length=200)

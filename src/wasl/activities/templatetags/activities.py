@@ -1,6 +1,7 @@
 """Draws tasks, calls and meetings: when they are due, whom they are about, how they stand."""
 
 import datetime
+from collections.abc import Sequence
 from typing import Any
 
 from django import template
@@ -10,9 +11,9 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
-from wasl.activities import wording
+from wasl.activities import queries, wording
 from wasl.activities.forms.activities import QuickForm
-from wasl.activities.models import Activity, ProjectTemplate
+from wasl.activities.models import Activity, ProjectTemplate, Script
 from wasl.activities.queries.projects import ShownProject
 from wasl.kernel import clock
 from wasl.kernel.manifest import Text
@@ -187,3 +188,9 @@ def may_add_work(context: dict[str, Any]) -> bool:
     """Tell whether the reader may plan something."""
     actor = context["actor"]
     return bool(actor.may("activities.add") and not actor.read_only)
+
+
+@register.simple_tag(takes_context=True)
+def call_scripts(context: dict[str, Any]) -> Sequence[Script]:
+    """Return what to say on calls, for whoever writes one down."""
+    return queries.scripts(context["actor"])
