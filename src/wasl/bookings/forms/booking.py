@@ -102,7 +102,10 @@ class BookingForm(Form):
 
 def _field(question: dict[str, Any]) -> forms.Field:
     # the firm's words, in whatever language the page is
-    options = {"label": isolated(question["label"]), "required": bool(question.get("is_needed"))}
+    options: dict[str, Any] = {
+        "label": isolated(question["label"]),
+        "required": bool(question.get("is_needed")),
+    }
     if question["kind"] == MeetingType.Kind.YES:
         return forms.BooleanField(**options, widget=forms.CheckboxInput({"class": "form-check-input"}))
     if question["kind"] == MeetingType.Kind.CHOICE:
