@@ -6,8 +6,8 @@ import pytest
 
 from tests import make
 from tests.drain import drain
-from wasl.automation.commands import add_rule, publish_rule
-from wasl.automation.models import Run
+from wasl.automation.commands import add_rule, publish_rule, switch_off
+from wasl.automation.models import Rule, Run, Step
 from wasl.contacts.models import Contact
 from wasl.kernel.actor import Actor
 from wasl.workspace.commands import change_user, deactivate_user
@@ -103,6 +103,28 @@ def test_a_record_stays_with_its_owner_where_the_rule_says_so(
 ) -> None:
     share(owner, team, keeps_owner="on")
     assert owners_of_new(1, owner, owner_id=people[2].id) == ["Cēsis"]
+
+
+def test_the_log_says_to_whom_and_why(owner: Actor, team: Team, people: list[User]) -> None:
+    def told() -> str:
+        return Step.objects.filter(action="automation.share_out").latest("id").outcome
+
+    change_user(people[2], role=people[2].role, team=team, skills=["lv"], by=owner)
+    share(owner, team)
+    owners_of_new(1, owner)
+    assert told() == "Given to \u2068Anna\u2069: whose turn it was"
+    for rule in Rule.objects.all():
+        switch_off(rule, by=owner)
+    share(owner, team, skill="{{ language }}", order="activities")
+    owners_of_new(1, owner, language="lv")
+    assert told() == "Given to \u2068Cēsis\u2069: has the skill \u2068lv\u2069, Least planned work (0)"
+    owners_of_new(1, owner, language="ar")
+    assert "nobody has the skill" in told()
+    for rule in Rule.objects.all():
+        switch_off(rule, by=owner)
+    share(owner, team, keeps_owner="on")
+    owners_of_new(1, owner, owner_id=people[1].id)
+    assert told() == "Left to \u2068Bilal\u2069, who has it already."
 
 
 def test_a_team_without_people_is_said(owner: Actor) -> None:

@@ -6,7 +6,7 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, pgettext_lazy
+from django.utils.translation import gettext_lazy, pgettext, pgettext_lazy
 
 from wasl.automation.models import LastShare
 from wasl.kernel import clock
@@ -57,19 +57,37 @@ class ShareAction(RuleForm):
 
 def share_out(
     record: Record, *, team: str, order: str, skill: str = "", keeps_owner: bool = False, by: Actor
-) -> None:
-    """Give a record to one of a team; raises `Invalid` where nobody active is in it.
+) -> str:
+    """Give a record to one of a team; returns to whom and why, for the log. Raises `Invalid` where nobody active is in it.
 
     Of two rules at work at once the second waits, so that nobody is passed over.
     """
     if keeps_owner and record.owner and record.owner.is_active:
-        return
+        return _("Left to %(person)s, who has it already.") % {"person": isolated(record.owner.name)}
     found = Team.objects.select_for_update(no_key=True, of=("self",)).filter(pk=team).first()
     people = list(User.objects.filter(team=found, is_active=True)) if found else []
     turn = take_turn(people, order=order, skills=spellings(skill), kind=record.kind_name())
     if turn is None:
         raise Invalid(_("There is nobody in this team among whom to share."))
     assign_record(record, value={"owner": str(turn.person.pk)}, by=by)
+    return _why(turn, order, skill)
+
+
+def _why(turn: "Turn", order: str, skill: str) -> str:
+    reasons = []
+    if turn.skill:
+        reasons.append(_("has the skill %(skill)s") % {"skill": isolated(turn.skill)})
+    elif skill:
+        reasons.append(_("nobody has the skill %(skill)s") % {"skill": isolated(skill)})
+    if turn.load is None:
+        reasons.append(_("whose turn it was"))
+    else:
+        label = next(load.label for load in registry().all("loads") if load.name == order)
+        reasons.append(f"{label} ({turn.load})")
+    return _("Given to %(person)s: %(reasons)s") % {
+        "person": isolated(turn.person.name),
+        "reasons": pgettext("list", ", ").join(reasons),
+    }
 
 
 def spellings(skill: str) -> list[str]:
