@@ -128,7 +128,7 @@ def _may_work(run: Run) -> bool:
         return False
     if run.rule.is_on and not run.rule.owner.is_active:
         pause(run.rule, Rule.Pause.OWNER)
-    if not run.rule.is_on:
+    if not (run.rule.is_on or (run.rule.is_full and run.rule.owner.is_active)):
         run.state = Run.State.HELD
         run.save()
         return False

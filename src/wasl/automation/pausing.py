@@ -20,7 +20,7 @@ def pause(rule: Rule, why: Rule.Pause) -> None:
     changed = Rule.objects.filter(pk=rule.pk, state=Rule.State.ON).update(
         state=Rule.State.PAUSED, paused_because=why
     )
-    rule.state = Rule.State.PAUSED
+    rule.state, rule.paused_because = Rule.State.PAUSED, why
     stamps.change()
     if not changed or not rule.owner.is_active:
         return

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import reduce
+from itertools import batched
 from operator import or_
 from typing import Any
 from uuid import UUID
@@ -17,7 +18,7 @@ from django.utils.translation import override
 
 from wasl.automation import conditions, days
 from wasl.automation.acting import actor_of
-from wasl.automation.models import Member, Rule, Run
+from wasl.automation.models import LISTENING, Member, Rule, Run
 from wasl.automation.pausing import pause
 from wasl.kernel import clock
 from wasl.kernel.actor import Actor
@@ -29,6 +30,8 @@ from wasl.records.models import Event, EventLink
 
 DEEPEST = 5
 MOST_ASKED = 50
+# so many runs are written together
+AT_ONCE = 1000
 HOUR = datetime.timedelta(hours=1)
 # what is told so long after it happened is history: it begins rules only where they say so
 LATE = datetime.timedelta(days=1)
@@ -48,8 +51,8 @@ class Occasion:
 
 
 def active_rules(**conditions_: Any) -> list[Rule]:
-    """Return the rules that are on, with the version that runs and the owner whose rights they have."""
-    rows = Rule.objects.filter(state=Rule.State.ON, version__isnull=False, **conditions_)
+    """Return the rules that listen, with the version that runs and the owner whose rights they have."""
+    rows = Rule.objects.filter(LISTENING, version__isnull=False, **conditions_)
     return list(rows.select_related("version", "owner__role").order_by("id"))
 
 
@@ -147,7 +150,8 @@ def _is_loop(rule: Rule, chain: Sequence[UUID]) -> bool:
 def begin(occasions: Sequence[Occasion]) -> list[UUID]:
     """Write the runs of occasions that have none yet; return the ids of those that may work at once.
 
-    Beyond what a rule may do in an hour runs are held back and the rule is paused: a person looks, then lets them go on.
+    Beyond what a rule may do in an hour runs are held back and the rule is paused, and so are those of all it meets until a
+    person has looked and lets them go on: nothing is lost.
     """
     if not occasions:
         return []
@@ -159,7 +163,8 @@ def begin(occasions: Sequence[Occasion]) -> list[UUID]:
         written = set(Run.objects.filter(pk__in=[run.id for run in runs]).values_list("pk", flat=True))
         over = {run.rule_id for run in runs if run.state == Run.State.HELD and run.id in written}
         for rule in {one.rule.id: one.rule for one in occasions if one.rule.id in over}.values():
-            pause(rule, Rule.Pause.LIMIT)
+            if not rule.is_full:
+                pause(rule, Rule.Pause.LIMIT)
     return [run.id for run in runs if run.id in written and run.state == Run.State.READY]
 
 
@@ -186,7 +191,7 @@ def _run(occasion: Occasion, used: Counter[UUID], now: datetime.datetime) -> Run
         with override(rule.owner.language):
             error = _("Rules go in a circle here: this one led to the event itself.")
         state = Run.State.STOPPED
-    elif used[rule.id] >= rule.most_per_hour:
+    elif rule.is_full or used[rule.id] >= rule.most_per_hour:
         state = Run.State.HELD
     else:
         used[rule.id] += 1
@@ -234,13 +239,15 @@ def begin_for_members(rule: Rule, viewer: Actor) -> list[UUID]:
     known = Member.objects.filter(rule=rule).values("anchor_id")
     with transaction.atomic():
         Rule.objects.select_for_update().get(pk=rule.pk)
-        came = list(inside.exclude(pk__in=known)[: rule.most_per_hour + 1])
+        came = list(inside.exclude(pk__in=known))
         Member.objects.filter(rule=rule).exclude(anchor_id__in=inside).delete()
-        Member.objects.bulk_create(
-            [unsaved(Member, rule_id=rule.id, anchor_id=key) for key in came], ignore_conflicts=True
-        )
         now = int(clock.now().timestamp())
-        return begin([Occasion(rule, key, f"in:{key}:{now}") for key in came])
+        begun: list[UUID] = []
+        for keys in batched(came, AT_ONCE, strict=False):
+            rows = [unsaved(Member, rule_id=rule.id, anchor_id=key) for key in keys]
+            Member.objects.bulk_create(rows, ignore_conflicts=True)
+            begun += begin([Occasion(rule, key, f"in:{key}:{now}") for key in keys])
+    return begun
 
 
 def begin_for_time(rule: Rule, now: datetime.datetime) -> list[UUID]:
@@ -248,8 +255,12 @@ def begin_for_time(rule: Rule, now: datetime.datetime) -> list[UUID]:
     trigger, viewer = _definition(rule)["when"], actor_of(rule)
     zone = zoneinfo.ZoneInfo(viewer.zone)
     with transaction.atomic():
-        rule = active_rules(pk=Rule.objects.select_for_update().get(pk=rule.pk).pk)[0]
         begun: list[UUID] = []
+        found = active_rules(pk=Rule.objects.select_for_update().get(pk=rule.pk).pk)
+        if not found:
+            # somebody has just switched it off
+            return begun
+        rule = found[0]
         for day in days.moments(trigger.get("at", 9), zone, rule.looked_at, now):
             begun += _begin_on(rule, viewer, trigger, day)
         Rule.objects.filter(pk=rule.pk).update(looked_at=now)
@@ -262,8 +273,10 @@ def _begin_on(rule: Rule, viewer: Actor, trigger: Mapping[str, Any], day: dateti
         rows = rows.filter(_on_dates(rule.kind, viewer, trigger, day))
     elif not days.is_due(trigger, day):
         return []
-    found = rows.values_list("pk", flat=True)[: rule.most_per_hour * 2]
-    return begin([Occasion(rule, key, f"day:{day}:{key}") for key in found])
+    begun: list[UUID] = []
+    for keys in batched(rows.values_list("pk", flat=True), AT_ONCE, strict=False):
+        begun += begin([Occasion(rule, key, f"day:{day}:{key}") for key in keys])
+    return begun
 
 
 def _on_dates(kind: str, viewer: Actor, trigger: Mapping[str, Any], day: datetime.date) -> Q:

@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from wasl.automation import stamps
-from wasl.automation.models import Rule
+from wasl.automation.models import LISTENING, Rule
 
 
 @dataclass
 class Table:
-    """The types of events that rules which are on wait for; `is_all` while one waits for records to enter its filter."""
+    """The types of events that rules which listen wait for; `is_all` while one waits for records to enter its filter."""
 
     types: frozenset[str] = frozenset()
     is_all: bool = False
@@ -22,7 +22,7 @@ class Table:
         """Read what is wanted now."""
         found: set[str] = set()
         self.is_all = False
-        rows = Rule.objects.filter(state=Rule.State.ON, version__isnull=False)
+        rows = Rule.objects.filter(LISTENING, version__isnull=False)
         for trigger in rows.values_list("version__definition__when", flat=True):
             found.update(trigger.get("event", ()))
             self.is_all = self.is_all or "enters" in trigger

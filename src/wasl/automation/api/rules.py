@@ -64,7 +64,7 @@ class VersionOut(Out):
     is_running: bool
 
 
-class StepOut(Out):
+class RuleStepOut(Out):
     """A step that was taken, or would be."""
 
     place: str
@@ -114,8 +114,8 @@ def rule_out(rule: Rule) -> RuleOut:
     )
 
 
-def _step_out(step: Step) -> StepOut:
-    return StepOut(
+def _step_out(step: Step) -> RuleStepOut:
+    return RuleStepOut(
         place=step.place, action=step.action, inputs=step.inputs, state=step.state, outcome=step.outcome
     )
 
@@ -208,8 +208,8 @@ def rule_off(request: Request, rule_id: uuid.UUID) -> RuleOut:
     return rule_out(commands.switch_off(queries.get_rule(request.actor, rule_id), by=request.actor))
 
 
-@router.post("/rules/{rule_id}/try", response=Listed[StepOut], operation_id="rule_try")
-def rule_try(request: Request, rule_id: uuid.UUID, payload: TrialIn) -> Listed[StepOut]:
+@router.post("/rules/{rule_id}/try", response=Listed[RuleStepOut], operation_id="rule_try")
+def rule_try(request: Request, rule_id: uuid.UUID, payload: TrialIn) -> Listed[RuleStepOut]:
     """Return the steps that the draft would take with a record; nothing of it remains."""
     rule = queries.get_rule(request.actor, rule_id)
     record = get_visible(registry().kind(rule.kind).model, payload.record, request.actor)
@@ -244,9 +244,9 @@ def rule_runs(request: Request, rule_id: uuid.UUID, before: uuid.UUID | None = N
 
 
 @router.get(
-    "/rules/runs/{run_id}/steps", response=Listed[StepOut], operation_id="run_steps", url_name="run_steps"
+    "/rules/runs/{run_id}/steps", response=Listed[RuleStepOut], operation_id="run_steps", url_name="run_steps"
 )
-def run_steps(request: Request, run_id: uuid.UUID) -> Listed[StepOut]:
+def run_steps(request: Request, run_id: uuid.UUID) -> Listed[RuleStepOut]:
     """Return the steps of a run."""
     run = queries.get_run(request.actor, run_id)
     return whole([_step_out(step) for step in queries.steps_of(request.actor, run)])

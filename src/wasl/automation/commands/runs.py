@@ -1,5 +1,6 @@
 """What has begun: let it go on, drop it, try it again, or see what it would do."""
 
+from itertools import batched
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -9,7 +10,7 @@ from wasl.automation.checking import problems
 from wasl.automation.commands.rules import person_of
 from wasl.automation.engine import rehearse
 from wasl.automation.models import Rule, Run, Step
-from wasl.automation.starting import begin_for_present, free_runs
+from wasl.automation.starting import HOUR, begin_for_present, free_runs
 from wasl.kernel import clock
 from wasl.kernel.actor import Actor
 from wasl.kernel.command import command
@@ -19,14 +20,18 @@ from wasl.records.models import Record
 
 @command("automation.manage")
 def release_held(rule: Rule, *, by: Actor) -> int:  # noqa: ARG001 - the gate asks it
-    """Let the runs that were held back go on; returns how many. Raises `Conflict` while the rule is off or paused."""
+    """Let the runs that were held back go on, so many an hour as the rule may; returns how many.
+
+    Raises `Conflict` while the rule is off or paused.
+    """
     if not rule.is_on:
         raise Conflict(_("Switch the rule on first."))
-    count = Run.objects.filter(rule=rule, state=Run.State.HELD).update(
-        state=Run.State.WAITING, due_at=clock.now()
-    )
+    rows, now = Run.objects.filter(rule=rule, state=Run.State.HELD), clock.now()
+    held = list(rows.order_by("id").values_list("pk", flat=True))
+    for hour, keys in enumerate(batched(held, max(1, rule.most_per_hour), strict=False)):
+        rows.filter(pk__in=keys).update(state=Run.State.WAITING, due_at=now + hour * HOUR)
     jobs.wake_runs.enqueue()
-    return count
+    return len(held)
 
 
 @command("automation.manage")

@@ -6,10 +6,21 @@ from wasl.automation.models.notifications import (
     NotificationPreferences,
     PushSubscription,
 )
-from wasl.automation.models.rules import MOST_PER_HOUR, LastShare, Member, Rule, RuleVersion, Run, Stamp, Step
+from wasl.automation.models.rules import (
+    LISTENING,
+    MOST_PER_HOUR,
+    LastShare,
+    Member,
+    Rule,
+    RuleVersion,
+    Run,
+    Stamp,
+    Step,
+)
 from wasl.automation.models.webhooks import OVERLAP, Delivery, Webhook
 
 __all__ = [
+    "LISTENING",
     "MOST_PER_HOUR",
     "OVERLAP",
     "Delivery",

@@ -18,7 +18,8 @@ MOST_PER_HOUR = 1_000
 class Rule(models.Model):
     """A rule: `draft` is being edited, the newest version is what runs while the rule is on. It acts for its owner.
 
-    A rule is *paused* by the system when it failed again and again or ran too often; `paused_because` says which.
+    A rule is *paused* by the system when it failed again and again or ran too often; `paused_because` says which. One that
+    ran too often still listens (`LISTENING`).
     """
 
     class State(models.TextChoices):
@@ -59,6 +60,11 @@ class Rule(models.Model):
         return self.state == self.State.ON and self.version_id is not None
 
     @property
+    def is_full(self) -> bool:
+        """Tell whether the rule ran as often in an hour as it may: what it began goes on, what it meets from now on is held back."""
+        return (self.state, self.paused_because) == (self.State.PAUSED, self.Pause.LIMIT)
+
+    @property
     def is_edited(self) -> bool:
         """Tell whether the draft differs from what runs."""
         return self.version is None or self.version.definition != self.draft
@@ -70,6 +76,9 @@ class Rule(models.Model):
     def is_visible_to(self, actor: Actor) -> bool:
         """Tell whether the actor may see the rule; the right to see rules is asked where they are read."""
         return actor.user_id is not None
+
+
+LISTENING = models.Q(state=Rule.State.ON) | models.Q(state=Rule.State.PAUSED, paused_because=Rule.Pause.LIMIT)
 
 
 class RuleVersion(models.Model):
