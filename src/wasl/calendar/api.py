@@ -38,7 +38,7 @@ class CandidateOut(Out):
     is_colleague: bool
 
 
-class InvitationOut(Out):
+class GuestsOut(Out):
     """The guests of a meeting; `is_canceled` says that they were told that it is off."""
 
     meeting: uuid.UUID
@@ -69,9 +69,9 @@ def _candidate(one: Candidate) -> CandidateOut:
     return CandidateOut(id=one.id, name=one.name, is_colleague=one.is_colleague)
 
 
-def _out(request: Request, meeting: uuid.UUID) -> InvitationOut:
+def _out(request: Request, meeting: uuid.UUID) -> GuestsOut:
     found = get_invited(request.actor, meeting)
-    return InvitationOut(
+    return GuestsOut(
         meeting=meeting,
         is_canceled=bool(found.invitation and found.invitation.is_cancelled),
         guests=[_guest(one) for one in found.guests],
@@ -79,23 +79,21 @@ def _out(request: Request, meeting: uuid.UUID) -> InvitationOut:
     )
 
 
-@router.get("/meetings/{meeting_id}/invitations", response=InvitationOut, operation_id="invitation_get")
-def invitation_get(request: Request, meeting_id: uuid.UUID) -> InvitationOut:
+@router.get("/meetings/{meeting_id}/invitations", response=GuestsOut, operation_id="invitation_get")
+def invitation_get(request: Request, meeting_id: uuid.UUID) -> GuestsOut:
     """Return who is invited to a meeting and what they answered, and who can be invited still."""
     return _out(request, meeting_id)
 
 
-@router.post("/meetings/{meeting_id}/invitations", response=InvitationOut, operation_id="invitation_add")
-def invitation_add(request: Request, meeting_id: uuid.UUID, payload: InviteIn) -> InvitationOut:
+@router.post("/meetings/{meeting_id}/invitations", response=GuestsOut, operation_id="invitation_add")
+def invitation_add(request: Request, meeting_id: uuid.UUID, payload: InviteIn) -> GuestsOut:
     """Invite by mail; 409 where the meeting is over or no mail can leave, 422 for whom nobody can invite."""
     commands.invite(get_invited(request.actor, meeting_id).meeting, guests=payload.guests, by=request.actor)
     return _out(request, meeting_id)
 
 
-@router.put(
-    "/meetings/{meeting_id}/invitations/answer", response=InvitationOut, operation_id="invitation_answer"
-)
-def invitation_answer(request: Request, meeting_id: uuid.UUID, payload: AnswerIn) -> InvitationOut:
+@router.put("/meetings/{meeting_id}/invitations/answer", response=GuestsOut, operation_id="invitation_answer")
+def invitation_answer(request: Request, meeting_id: uuid.UUID, payload: AnswerIn) -> GuestsOut:
     """Answer the caller's own invitation; 404 where he is not invited, 409 where the meeting is off or over."""
     guest = get_invited(request.actor, meeting_id).own
     if guest is None:

@@ -103,7 +103,7 @@ class AnnouncementIn(In):
     asks_reading: bool = False
 
 
-class LineOut(Out):
+class FeedLineOut(Out):
     """A line of the feed: an event of a record, or an announcement."""
 
     id: uuid.UUID
@@ -158,10 +158,10 @@ def message_out(note: Note) -> MessageOut:
     )
 
 
-def line_out(line: Line, item: queries.FeedItem | None = None) -> LineOut:
+def line_out(line: Line, item: queries.FeedItem | None = None) -> FeedLineOut:
     """Return a line as programs see it."""
     note = item.note if item else line.note
-    return LineOut(
+    return FeedLineOut(
         id=line.pk,
         record=line.anchor_id,
         kind=line.anchor.kind,
@@ -278,13 +278,13 @@ def message_post(request: Request, room_id: uuid.UUID, payload: MessageIn) -> St
     return Status(201, message_out(note))
 
 
-@router.get("/feed", response=Listed[LineOut], operation_id="feed_list")
+@router.get("/feed", response=Listed[FeedLineOut], operation_id="feed_list")
 def feed_list(
     request: Request,
     show: Literal["all", "team", "mine"] = "all",
     limit: PageSize = LIMIT,
     cursor: str = "",
-) -> Listed[LineOut]:
+) -> Listed[FeedLineOut]:
     """Return the feed, newest first: of the firm, of one's team, or of what one follows."""
     found = queries.feed(request.actor, scope=show, before=read_key(cursor), limit=limit)
     items = [line_out(item.line, item) for item in found.items]
@@ -307,8 +307,8 @@ def feed_confirm(request: Request, line_id: uuid.UUID) -> Status[None]:
     return Status(204, None)
 
 
-@router.post("/announcements", response={201: LineOut}, operation_id="announcement_add")
-def announcement_add(request: Request, payload: AnnouncementIn) -> Status[LineOut]:
+@router.post("/announcements", response={201: FeedLineOut}, operation_id="announcement_add")
+def announcement_add(request: Request, payload: AnnouncementIn) -> Status[FeedLineOut]:
     """Announce something to all of a room."""
     line = commands.announce(
         queries.get_room(request.actor, payload.room),

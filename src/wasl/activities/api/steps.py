@@ -20,28 +20,28 @@ class StepIn(In):
     due_at: Moment
 
 
-class StepOut(Out):
+class NextStepOut(Out):
     """The next step as it stands (empty when there is none)."""
 
     step: str
     due_at: datetime.datetime | None
 
 
-def _out(request: Request, record_id: uuid.UUID) -> StepOut:
+def _out(request: Request, record_id: uuid.UUID) -> NextStepOut:
     anchor = get_anchor(request.actor, record_id)
-    return StepOut(step=anchor.next_step, due_at=anchor.next_step_at)
+    return NextStepOut(step=anchor.next_step, due_at=anchor.next_step_at)
 
 
-@router.put("/records/{record_id}/next-step", response=StepOut, operation_id="next_step_set")
-def next_step_set(request: Request, record_id: uuid.UUID, payload: StepIn) -> StepOut:
+@router.put("/records/{record_id}/next-step", response=NextStepOut, operation_id="next_step_set")
+def next_step_set(request: Request, record_id: uuid.UUID, payload: StepIn) -> NextStepOut:
     """Promise the next step: the one that stands is changed, else a task is added."""
     anchor = get_anchor(request.actor, record_id)
     commands.set_next_step(anchor, title=payload.step, due_at=payload.due_at, by=request.actor)
     return _out(request, record_id)
 
 
-@router.post("/records/{record_id}/next-step/done", response=StepOut, operation_id="next_step_done")
-def next_step_done(request: Request, record_id: uuid.UUID) -> StepOut:
+@router.post("/records/{record_id}/next-step/done", response=NextStepOut, operation_id="next_step_done")
+def next_step_done(request: Request, record_id: uuid.UUID) -> NextStepOut:
     """Say that the next step was taken; what comes after it is answered."""
     commands.complete_next_step(get_anchor(request.actor, record_id), by=request.actor)
     return _out(request, record_id)

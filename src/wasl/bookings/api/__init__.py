@@ -54,7 +54,7 @@ class BookingIn(In):
     answers: dict[str, str] = {}
 
 
-class MoveIn(In):
+class BookingMoveIn(In):
     """Another time for a booking."""
 
     starts_at: Moment
@@ -150,7 +150,7 @@ def booking_get(request: Request, booking_id: uuid.UUID) -> BookingOut:
 
 
 @router.post("/bookings/{booking_id}/move", response=BookingOut, operation_id="booking_move")
-def booking_move(request: Request, booking_id: uuid.UUID, payload: MoveIn) -> BookingOut:
+def booking_move(request: Request, booking_id: uuid.UUID, payload: BookingMoveIn) -> BookingOut:
     """Move a booking to another free time; the visitor is told."""
     found = queries.get_booking(request.actor, booking_id)
     _check(request, found)

@@ -101,7 +101,7 @@ class PriceOut(Out):
     price_list: uuid.UUID | None
 
 
-class PartOut(Out):
+class BundlePartOut(Out):
     """A part of a bundle."""
 
     product: uuid.UUID
@@ -123,7 +123,7 @@ class ProductOut(Out):
     stock: str | None = None
     stock_at: datetime.datetime | None = None
     prices: list[PriceOut] | None = None
-    parts: list[PartOut] | None = None
+    parts: list[BundlePartOut] | None = None
     tags: list[str] | None = None
     custom: dict[str, Any] | None = None
     version: int
@@ -132,7 +132,7 @@ class ProductOut(Out):
     archived_at: datetime.datetime | None = None
 
 
-class OfferOut(Out):
+class CustomerPriceOut(Out):
     """What a product costs a customer, and why."""
 
     amount: str
@@ -158,7 +158,7 @@ def product_stock(request: Request, product_id: uuid.UUID, payload: StockIn) -> 
     return API.done(request, product_id, commands.set_stock, stock=payload.stock)
 
 
-@router.get("/products/{product_id}/offer", response=OfferOut, operation_id="product_offer")
+@router.get("/products/{product_id}/offer", response=CustomerPriceOut, operation_id="product_offer")
 def product_offer(
     request: Request,
     product_id: uuid.UUID,

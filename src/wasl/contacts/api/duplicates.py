@@ -21,7 +21,7 @@ router = Router(tags=["duplicates"])
 MOST = 19
 
 
-class Named(Out):
+class NamedRecord(Out):
     """A record by its id and name."""
 
     id: uuid.UUID
@@ -36,8 +36,8 @@ class DuplicateOut(Out):
     score: int
     certainty: str
     reasons: list[str]
-    first: Named
-    second: Named
+    first: NamedRecord
+    second: NamedRecord
     found_at: datetime.datetime
     dismissed_at: datetime.datetime | None
 
@@ -54,8 +54,8 @@ class MergeOut(Out):
     """A merge: what stayed, what became part of it, and until when it can be undone."""
 
     id: uuid.UUID
-    survivor: Named
-    others: list[Named]
+    survivor: NamedRecord
+    others: list[NamedRecord]
     merged_by: uuid.UUID | None
     merged_at: datetime.datetime
     undo_until: datetime.datetime
@@ -77,8 +77,8 @@ def _pair_out(item: Any) -> DuplicateOut:
         score=pair.score,
         certainty=item.certainty,
         reasons=list(item.reasons),
-        first=Named(id=pair.first_id, name=pair.first.name),
-        second=Named(id=pair.second_id, name=pair.second.name),
+        first=NamedRecord(id=pair.first_id, name=pair.first.name),
+        second=NamedRecord(id=pair.second_id, name=pair.second.name),
         found_at=pair.found_at,
         dismissed_at=pair.dismissed_at,
     )
@@ -87,8 +87,8 @@ def _pair_out(item: Any) -> DuplicateOut:
 def _merge_out(merge: Merge) -> MergeOut:
     return MergeOut(
         id=merge.pk,
-        survivor=Named(id=merge.survivor_id, name=merge.survivor.title),
-        others=[Named(id=other.pk, name=other.title) for other in merge.others.all()],
+        survivor=NamedRecord(id=merge.survivor_id, name=merge.survivor.title),
+        others=[NamedRecord(id=other.pk, name=other.title) for other in merge.others.all()],
         merged_by=merge.merged_by_id,
         merged_at=merge.merged_at,
         undo_until=merge.undo_until,

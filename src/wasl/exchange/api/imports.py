@@ -19,7 +19,7 @@ from wasl.kernel.web import Request
 router = Router(tags=["imports"])
 
 
-class LineIn(In):
+class MappingLineIn(In):
     """Which field a column goes to; `column` is its place in the file, from 0."""
 
     column: int = Field(ge=0)
@@ -31,7 +31,7 @@ class LineIn(In):
 class MappingIn(In):
     """What to change before the run; what is not named stays as it is. `words` are {field: {word of the file: value}}."""
 
-    mapping: list[LineIn] | None = None
+    mapping: list[MappingLineIn] | None = None
     match_by: list[str] | None = None
     on_match: Literal["update", "fill", "skip", "create"] | None = None
     runs_rules: bool | None = None
@@ -44,7 +44,7 @@ class MappingIn(In):
     currency: str | None = Field(default=None, max_length=3)
 
 
-class LineOut(Out):
+class MappingLineOut(Out):
     """One line of the mapping."""
 
     column: int
@@ -69,7 +69,7 @@ class ImportOut(Out):
     kept: int
     percent: int
     columns: list[str]
-    mapping: list[LineOut]
+    mapping: list[MappingLineOut]
     options: dict[str, Any]
     trial: dict[str, int]
     problems: list[str]
@@ -142,7 +142,10 @@ def import_out(item: Import) -> ImportOut:
         kept=item.kept_count,
         percent=item.percent,
         columns=item.columns,
-        mapping=[LineOut(**{name: line[name] for name in LineOut.model_fields}) for line in item.mapping],
+        mapping=[
+            MappingLineOut(**{name: line[name] for name in MappingLineOut.model_fields})
+            for line in item.mapping
+        ],
         options=item.options,
         trial=trial,
         problems=item.problems,

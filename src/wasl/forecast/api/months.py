@@ -17,7 +17,7 @@ from wasl.kernel.web import Request
 router = Router(tags=["forecast"])
 
 
-class PartOut(Out):
+class ForecastPartOut(Out):
     """How many deals there are and what they are worth in the firm's currency; `apart` is what has no rate, by currency."""
 
     count: int
@@ -32,10 +32,10 @@ class MonthOut(Out):
     """
 
     month: datetime.date
-    won: PartOut
-    commit: PartOut
-    best: PartOut
-    pipeline: PartOut
+    won: ForecastPartOut
+    commit: ForecastPartOut
+    best: ForecastPartOut
+    pipeline: ForecastPartOut
     weighted: str
     forecast: str
     target: str | None
@@ -66,7 +66,7 @@ def _out(month: Month, currency: str) -> MonthOut:
         return amount_text(amount, currency)
 
     parts: dict[str, Any] = {
-        name: PartOut(
+        name: ForecastPartOut(
             count=figure.count,
             amount=text(figure.worth.amount),
             apart={one.currency: amount_text(one.amount, one.currency) for one in figure.worth.apart},

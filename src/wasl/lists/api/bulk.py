@@ -27,7 +27,8 @@ class BulkIn(In):
     """What is to be done with which records of a list: those of `ids`, all that meet `filter` and `q`, or `everything`.
 
     `act` is assign (`{"owner": id, "team": id}`, null for nobody), tag or untag (`{"names": [...]}`), edit (`{"field":
-    name, "value": new}`), archive, restore or delete (`{}`).
+    name, "value": new}`), archive, restore or delete (`{}`), or plan, a call or a task about each (`{"kind": "call" or
+    "task", "title": text, "due_on": day or "due_at": moment, "owner": id, or "record" for whoever has the record}`).
     """
 
     listing: str

@@ -61,7 +61,7 @@ class FieldIn(FieldChange):
     is_sure: Literal[False] = False
 
 
-class MoveIn(In):
+class FieldMoveIn(In):
     """How many places down (up where negative) a field goes."""
 
     places: int = Field(ge=-1000, le=1000)
@@ -179,7 +179,7 @@ def field_change(request: Request, field_id: uuid.UUID, payload: FieldChange) ->
 
 
 @router.post("/fields/{field_id}/move", response=OwnFieldOut, operation_id="field_move")
-def field_move(request: Request, field_id: uuid.UUID, payload: MoveIn) -> OwnFieldOut:
+def field_move(request: Request, field_id: uuid.UUID, payload: FieldMoveIn) -> OwnFieldOut:
     """Move a field among those of its kind."""
     field = managed_field(request.actor, field_id)
     return field_out(commands.move_field(field, places=payload.places, by=request.actor))

@@ -35,7 +35,7 @@ class LayoutIn(In):
     hidden: list[str] = Field(default=[], max_length=MOST_PARTS)
 
 
-class PartOut(Out):
+class LayoutPartOut(Out):
     """Something that can be placed; one that `is_needed` cannot be hidden."""
 
     name: str
@@ -62,7 +62,7 @@ class LayoutOut(Out):
     is_own: bool
     sections: list[SectionOut]
     hidden: list[str]
-    parts: list[PartOut]
+    parts: list[LayoutPartOut]
 
 
 def layout_out(found: Arranged) -> LayoutOut:
@@ -84,7 +84,7 @@ def layout_out(found: Arranged) -> LayoutOut:
         ],
         hidden=found.arrangement.hidden,
         parts=[
-            PartOut(name=one.name, label=str(one.label), is_needed=one.is_needed)
+            LayoutPartOut(name=one.name, label=str(one.label), is_needed=one.is_needed)
             for one in found.surface.parts.values()
         ],
     )

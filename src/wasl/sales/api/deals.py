@@ -76,7 +76,7 @@ class DealIn(In):
     custom: dict[str, Any] = {}
 
 
-class MoveIn(In):
+class DealMoveIn(In):
     """Where a deal goes; `left` is the stage in which the caller saw it: 409 when it has moved since."""
 
     stage: uuid.UUID
@@ -143,7 +143,7 @@ def deal_add(request: Request, payload: DealIn, response: HttpResponse) -> Statu
 
 
 @router.post("/deals/{deal_id}/move", response=DealOut, operation_id="deal_move", exclude_unset=True)
-def deal_move(request: Request, deal_id: uuid.UUID, payload: MoveIn) -> dict[str, Any]:
+def deal_move(request: Request, deal_id: uuid.UUID, payload: DealMoveIn) -> dict[str, Any]:
     """Put a deal into another open stage; 422 names what its stage asks for before it goes on."""
     return API.done(request, deal_id, commands.move_deal, stage_id=payload.stage, left=payload.left)
 

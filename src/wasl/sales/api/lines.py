@@ -26,13 +26,13 @@ class LineChange(In):
     period: Literal["once", "month", "year"] = "once"
 
 
-class LineIn(LineChange):
+class DealLineIn(LineChange):
     """A line to be added: a `product` by id, number or name, or something else by `name`."""
 
     product: str | None = None
 
 
-class LineOut(Out):
+class DealLineOut(Out):
     """A line as it is now; `reason` says from where the price is, `state` whether its discount waits."""
 
     id: uuid.UUID
@@ -53,7 +53,7 @@ class LineOut(Out):
 class LinesOut(Out):
     """The lines of a deal and what they cost together, in its currency."""
 
-    items: list[LineOut]
+    items: list[DealLineOut]
     net: str
     tax: str
     gross: str
@@ -67,7 +67,7 @@ def deal_line_list(request: Request, deal_id: uuid.UUID) -> dict[str, Any]:
 
 
 @router.post("/deals/{deal_id}/lines", response={201: LinesOut}, operation_id="deal_line_add")
-def deal_line_add(request: Request, deal_id: uuid.UUID, payload: LineIn) -> Status[dict[str, Any]]:
+def deal_line_add(request: Request, deal_id: uuid.UUID, payload: DealLineIn) -> Status[dict[str, Any]]:
     """Add a line; the deal is worth the sum of its lines."""
     held = get_visible(Deal, deal_id, request.actor)
     commands.add_line(held, by=request.actor, **payload.model_dump(exclude_unset=True))

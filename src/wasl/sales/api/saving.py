@@ -32,7 +32,7 @@ class OfferIn(WhyIn):
     price: Decimal | None = None
 
 
-class TermOut(Out):
+class OfferTermOut(Out):
     """What an offer says of a line, and what the line asked before."""
 
     line: uuid.UUID
@@ -54,7 +54,7 @@ class OfferOut(Out):
     made_at: datetime.datetime
     settled_at: datetime.datetime | None
     sent_at: datetime.datetime | None
-    lines: list[TermOut]
+    lines: list[OfferTermOut]
 
 
 class HelpIn(WhyIn):
