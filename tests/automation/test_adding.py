@@ -4,13 +4,16 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
+from django.utils.translation import gettext as _
+from django.utils.translation import override
 
 from tests import make
 from tests.drain import drain
-from wasl.activities.models import Activity, Project
+from wasl.activities.models import Activity, Project, Task
 from wasl.automation import jobs, stamps, wanted
 from wasl.automation.commands import add_rule, publish_rule, switch_off, try_rule
 from wasl.automation.models import Rule, Run, Stamp, Step
+from wasl.automation.recipes import recipe_named
 from wasl.contacts.importing.rows import read_row
 from wasl.contacts.importing.saving import save_rows
 from wasl.contacts.models import Contact
@@ -47,6 +50,34 @@ def created(**values: Any) -> dict[str, Any]:
 def wake(by: Actor, contact: Contact) -> None:
     write_note(contact, body="Hello", by=by)
     drain()
+
+
+def test_what_a_ready_rule_says_reaches_whoever_has_the_record_in_his_language(owner: Actor) -> None:
+    janis, khalid = make.user(language="lv"), make.user(language="ar")
+    with override("ar"):
+        step = recipe_named("welcome").definition()["do"][0]
+    own = {"action": "records.next_step", "with": {"step": "Send the folder", "days": "1"}}
+    rule(owner, **step)
+    rule(owner, **own)
+    rule(owner, **PROJECT)
+    ozols = make.contact(name="Ozols", by=owner, owner_id=janis.pk)
+    wake(owner, ozols)
+    wake(owner, make.contact(name="Layan", by=owner, owner_id=khalid.pk))
+    titles = Task.objects.filter(owner=janis.pk)
+    found = set(titles.values_list("title", flat=True))
+    with override("lv"):
+        assert {
+            str(_("Welcome {{ name }} and ask what is needed")).replace("{{ name }}", "Ozols"),
+            "Send the folder",
+        } <= found
+        assert str(_("Send the welcome papers")) in found
+        assert Project.objects.get(owner=janis.pk).name == str(_("Onboarding: {{ name }}")).replace(
+            "{{ name }}", "Ozols"
+        )
+    with override("ar"):
+        assert Project.objects.get(owner=khalid.pk).name == str(_("Onboarding: {{ name }}")).replace(
+            "{{ name }}", "Layan"
+        )
 
 
 def test_a_rule_starts_a_project_once_for_an_event(owner: Actor) -> None:

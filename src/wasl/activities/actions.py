@@ -2,13 +2,13 @@
 
 import datetime
 import zoneinfo
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 from uuid import UUID
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext, pgettext_lazy
+from django.utils.translation import ngettext, override, pgettext_lazy
 
 from wasl.activities.commands import add_task, plan_call, plan_meeting, start_project
 from wasl.activities.commands.templates import RECORD
@@ -23,6 +23,7 @@ from wasl.kernel.text import clean_line, isolated
 from wasl.records.actions import RuleForm, owner_field, owner_named
 from wasl.records.models import Record
 from wasl.ui.forms import Form
+from wasl.workspace.models import User
 from wasl.workspace.queries import colleagues
 
 LONGEST_AHEAD = 730
@@ -107,18 +108,26 @@ class ProjectAction(RuleForm):
 
 
 def begin_project(record: Record, *, template: str, name: str, owner: str, by: Actor) -> None:
-    """Start a project for a record; it belongs to whoever has the record, else to whoever has the rule, or to a person."""
-    owner_id = record.owner_id if owner == RECORD else UUID(owner)
+    """Start a project for a record; it belongs to whoever has the record, else to whoever has the rule, or to a person.
+
+    A ready template is taken in the language of whom the project belongs to.
+    """
+    owner_id = (record.owner_id if owner == RECORD else UUID(owner)) or by.user_id
     about = None if isinstance(record, Project) else record.pk
-    start_project(
-        template_named(template), name=name[:200], about=about, owner_id=owner_id or by.user_id, by=by
-    )
+    person = User.objects.filter(pk=owner_id).first()
+    with override(person.language if person else by.language):
+        taken = template_named(template)
+    start_project(taken, name=name[:200], about=about, owner_id=owner_id, by=by)
 
 
 def _said_project(_actor: Actor, form: Form) -> str:
     choices: Any = form.fields["template"]
     given = {"template": isolated(dict(choices.choices).get(form.cleaned_data["template"], ""))}
     return _("Start the project “%(template)s”") % given
+
+
+def _owner_of(record: Record, _inputs: Mapping[str, Any]) -> Any:
+    return record.owner
 
 
 ACTIONS = (
@@ -131,6 +140,7 @@ ACTIONS = (
         StepAction,
         _said_step,
         ("step",),
+        reader=_owner_of,
     ),
     Action(
         "activities.start_project",
@@ -140,8 +150,18 @@ ACTIONS = (
         ProjectAction,
         _said_project,
         ("name",),
+        reader=lambda record, inputs: record.owner if inputs.get("owner") == RECORD else None,
     ),
-    Action("activities.add_task", _("Add a task"), "checkbox", plan, TaskAction, _said_task, ("title",)),
+    Action(
+        "activities.add_task",
+        _("Add a task"),
+        "checkbox",
+        plan,
+        TaskAction,
+        _said_task,
+        ("title",),
+        reader=_owner_of,
+    ),
 )
 
 

@@ -109,6 +109,7 @@ ACTIONS = (
         _said_notify,
         texts=("text",),
         is_letter=True,
+        reader=lambda record, inputs: record.owner if inputs.get("to") == OWNER else None,
     ),
     Action(
         "automation.webhook",

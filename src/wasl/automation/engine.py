@@ -15,7 +15,7 @@ from django.db import OperationalError, transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, override
 
-from wasl.automation import conditions, variables
+from wasl.automation import conditions, recipes, variables
 from wasl.automation.acting import actor_of
 from wasl.automation.models import Rule, RuleVersion, Run, Step
 from wasl.automation.pausing import count_failure, count_success, pause, tell_wait
@@ -153,8 +153,11 @@ def _wake(turn: Turn) -> None:
     """Go on after a wait, unless what the rule waited for has become idle."""
     turn.run.state = Run.State.READY
     until = turn.definition.get("until")
-    if until and turn.holds(until):
-        _finish(turn.run, Run.State.STOPPED, _("It was no longer needed."))
+    try:
+        if until and turn.holds(until):
+            _finish(turn.run, Run.State.STOPPED, _("It was no longer needed."))
+    except WaslError as error:
+        _fail(turn.run, error)
 
 
 def take(turn: Turn) -> None:
@@ -166,7 +169,11 @@ def take(turn: Turn) -> None:
         if is_effect and has_acted:
             return
         turn.run.position += 1
-        _perform(turn, instruction)
+        try:
+            _perform(turn, instruction)
+        except WaslError as error:
+            # what a condition or a relation names is gone, or hidden from the owner of the rule
+            _fail(turn.run, error)
         has_acted = has_acted or is_effect
 
 
@@ -216,8 +223,7 @@ def _do(turn: Turn, instruction: Do) -> None:
         turn.note(
             instruction.place, instruction.action, error.message, inputs=inputs, state=Step.State.FAILED
         )
-        _finish(turn.run, Run.State.FAILED, error.message)
-        count_failure(turn.run.rule)
+        _fail(turn.run, error)
         return
     turn.run.tries, turn.run.error = 0, ""
     turn.note(instruction.place, instruction.action, left, inputs=inputs)
@@ -242,7 +248,8 @@ def act(turn: Turn, instruction: Do) -> tuple[dict[str, Any], str]:
     action = registry().action(instruction.action)
     if action is None:
         raise NotFound(_("This action no longer exists."))
-    inputs = variables.fill(action, instruction.inputs, turn.record, turn.actor)
+    given = recipes.for_reader(action, instruction.inputs, turn.record)
+    inputs = variables.fill(action, given, turn.record, turn.actor)
     form = variables.form_of(action, inputs, turn.kind, turn.actor)
     if not form.is_valid():
         raise Invalid(" ".join(form.problems))
@@ -293,6 +300,11 @@ def _key_of(record: Record, path: str) -> Any:
 
 def _finish(run: Run, state: Run.State, error: str = "") -> None:
     run.state, run.error, run.finished_at = state, error[:500], clock.now()
+
+
+def _fail(run: Run, error: WaslError) -> None:
+    _finish(run, Run.State.FAILED, error.message)
+    count_failure(run.rule)
 
 
 def _try_later(key: UUID, error: str) -> None:

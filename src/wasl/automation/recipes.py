@@ -1,15 +1,18 @@
 """Ready rules: each is taken over as a draft in the language of whoever takes it, looked over, and put to work."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 from django.conf import settings
+from django.utils.functional import Promise
 from django.utils.translation import get_language, override
 from django.utils.translation import gettext_lazy as _
 
 from wasl.kernel.errors import NotFound
-from wasl.kernel.manifest import Text, registry
+from wasl.kernel.manifest import Action, Text, registry
+from wasl.records.models import Record
 
 
 @dataclass(frozen=True)
@@ -330,3 +333,36 @@ def recipe_named(key: str) -> Recipe:
         if recipe.key == key:
             return recipe
     raise NotFound
+
+
+def for_reader(action: Action, inputs: Mapping[str, Any], record: Record) -> dict[str, Any]:
+    """Return inputs whose texts are in the language of the colleague they are meant for, where they are a recipe's own."""
+    person = action.reader(record, inputs) if action.reader else None
+    if person is None:
+        return dict(inputs)
+    with override(person.language):
+        return dict(inputs) | {
+            name: str(_texts()[inputs[name]]) for name in action.texts if inputs.get(name) in _texts()
+        }
+
+
+@cache
+def _texts() -> dict[str, Text]:
+    """Return the texts of all recipes, by what they are in each language."""
+    found: dict[str, Text] = {}
+    for text in {id(text): text for recipe in RECIPES for text in _texts_in(recipe.steps)}.values():
+        for code, _name in settings.LANGUAGES:
+            with override(code):
+                found[str(text)] = text
+    return found
+
+
+def _texts_in(value: Any) -> Iterator[Text]:
+    if isinstance(value, Mapping):
+        for inner in value.values():
+            yield from _texts_in(inner)
+    elif isinstance(value, list | tuple):
+        for inner in value:
+            yield from _texts_in(inner)
+    elif isinstance(value, Promise):
+        yield value

@@ -18,7 +18,8 @@ class Action:
     `said(actor, form)` returns what would be done with a valid form as a phrase ("Add the tags VIP"). `texts` are the inputs
     in which a person may write variables such as {{ name }}. Records keep their values as they are; where the text `is_letter`,
     they make no link there and are set apart from words of the other direction (`kernel.text.harmless`). `kinds` are the kinds
-    of records it works on; none means all.
+    of records it works on; none means all. `reader(record, inputs)` returns the colleague for whom the texts are meant, where it
+    is one: texts of a ready rule that were left as they are reach him in his language.
     """
 
     name: str
@@ -30,6 +31,7 @@ class Action:
     texts: tuple[str, ...] = ()
     kinds: tuple[str, ...] = ()
     is_letter: bool = False
+    reader: Callable[[Any, Mapping[str, Any]], Any] | None = None
 
 
 @dataclass(frozen=True)
