@@ -9,6 +9,7 @@ import zoneinfo
 import pytest
 import time_machine
 from django.urls import reverse
+from procrastinate.contrib.django.models import ProcrastinateJob
 
 from tests import make
 from tests.api import Caller
@@ -164,6 +165,19 @@ def test_many_records_of_one_act_are_one_notification(noura: Actor, khalid: User
     assert [(row.kind, row.more) for row in Notification.objects.all()] == [("assigned", 4)]
     (said,) = queries.notifications(actor_of_user(khalid)).items
     assert plain(said.line) == "Noura made you the owner, and 4 more records"
+
+
+def test_what_waits_to_be_told_is_told_by_one_job(noura: Actor, khalid: User) -> None:
+    contact = make.contact(owner_id=khalid.pk, by=noura)
+    drain()
+    before = len(told(khalid))
+    for number in range(3):
+        write_note(contact, body=f"<p>Note {number}</p>", by=noura)
+    waiting = ProcrastinateJob.objects.filter(task_name=jobs.tell_people.module_path, status="todo")
+    assert waiting.count() == 3
+    jobs.tell_people.call(*waiting.order_by("id")[0].args["args"])
+    assert waiting.count() == 0
+    assert len(told(khalid)) == before + 3
 
 
 def test_a_customer_who_opens_a_quote_is_told_to_the_owner_at_once(noura: Actor, khalid: User) -> None:
