@@ -20,7 +20,7 @@ from wasl.automation.commands import (
     switch_on,
     try_rule,
 )
-from wasl.automation.models import Member, Notification, Rule, Run, Step
+from wasl.automation.models import Member, Notification, Rule, RuleVersion, Run, Step
 from wasl.automation.pausing import count_failure
 from wasl.contacts.commands import change_contact
 from wasl.contacts.models import Contact
@@ -29,6 +29,7 @@ from wasl.kernel.actor import Actor
 from wasl.kernel.errors import Invalid
 from wasl.records.commands import record_behavior, tag_record, write_note
 from wasl.records.models import Event, Note, TagLink
+from wasl.workspace.models import User
 from wasl.workspace.queries import actor_of_user
 
 pytestmark = pytest.mark.django_db
@@ -202,6 +203,69 @@ def test_a_rule_whose_owner_is_gone_is_paused_and_its_work_is_held(owner: Actor)
     release_held(made, by=owner)
     drain()
     assert tags(contact) == ["VIP"]
+
+
+HIDDEN = {"field": "source", "op": "is", "value": "fair"}
+
+
+def lose_source(made: Rule) -> User:
+    """Let a rule belong to somebody who may not see what its condition asks for."""
+    boss = make.user("manager")
+    boss.role.fields = {"contact": {"source": "hidden"}}
+    boss.role.save()
+    Rule.objects.filter(pk=made.pk).update(owner=boss)
+    return boss
+
+
+@pytest.mark.parametrize("when", [{"event": ["record.added"]}, {"enters": True}, {"every": "day", "at": 9}])
+def test_a_rule_whose_filter_its_owner_may_no_longer_ask_is_paused_and_stops_no_other(
+    owner: Actor, when: dict[str, Any]
+) -> None:
+    lost = rule(owner, when, NOTE, **{"if": HIDDEN})
+    kept = rule(owner, when, TAG, **{"if": HIDDEN})
+    boss = lose_source(lost)
+    contact = make.contact(source="fair", by=owner)
+    drain()
+    with time_machine.travel(clock.now() + datetime.timedelta(days=1), tick=False):
+        jobs.look_at_members.call()
+        jobs.look_at_days.call()
+        drain()
+    lost.refresh_from_db()
+    kept.refresh_from_db()
+    assert (lost.state, lost.paused_because, kept.state) == ("paused", "filter", "on")
+    assert tags(contact) == ["VIP"]
+    assert "may not see" in Notification.objects.get(kind="system", person=boss).text
+
+
+@pytest.mark.parametrize(
+    ("steps", "more"),
+    [
+        ([{"if": HIDDEN, "then": [TAG]}], {}),
+        ([{"wait": {"days": 1}}, TAG], {"until": HIDDEN}),
+        ([{"each": "nobody", "do": [TAG]}], {}),
+    ],
+)
+def test_a_run_that_can_no_longer_ask_its_condition_fails_alone(
+    owner: Actor, steps: list[dict[str, Any]], more: dict[str, Any]
+) -> None:
+    when = {"event": ["record.added"]}
+    if "each" in steps[0]:
+        lost = rule(owner, when, NOTE)
+        RuleVersion.objects.filter(rule=lost).update(
+            definition={"kind": "contact", "when": when, "do": steps}
+        )
+    else:
+        lost = rule(owner, when, *steps, **more)
+    rule(owner, when, NOTE)
+    lose_source(lost)
+    contact = make.contact(source="fair", by=owner)
+    drain()
+    with time_machine.travel(clock.now() + datetime.timedelta(days=2), tick=False):
+        jobs.wake_runs.call()
+        drain()
+    assert Run.objects.get(rule=lost).state == "failed"
+    assert Run.objects.get(rule=lost).error
+    assert said().filter(anchor=contact.anchor).exists()
 
 
 def test_a_rule_that_fails_again_and_again_is_paused(owner: Actor) -> None:

@@ -8,6 +8,7 @@ from django.db.models import Exists, OuterRef, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from wasl.kernel.actor import Actor
+from wasl.kernel.errors import Invalid
 from wasl.kernel.text import fold
 from wasl.lists.bulk.batch import listing_of
 from wasl.lists.filters import compile_filter
@@ -23,6 +24,15 @@ def found_by(viewer: Actor, kind: str, tree: Any) -> QuerySet[Any]:
     listing = listing_of(kind).extended(viewer)
     rows = listing.rows(viewer).order_by()
     return rows.filter(compile_filter(listing, viewer, tree)) if tree else rows
+
+
+def may_ask(viewer: Actor, kind: str, tree: Any) -> bool:
+    """Tell whether a filter can be asked: nothing it names is gone, or hidden from the viewer by now."""
+    try:
+        found_by(viewer, kind, tree)
+    except Invalid:
+        return False
+    return True
 
 
 def holding(questions: Sequence[Question], anchors: Iterable[UUID]) -> Mapping[UUID, frozenset[int]]:

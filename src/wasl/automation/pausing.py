@@ -21,7 +21,9 @@ def pause(rule: Rule, why: Rule.Pause) -> None:
         state=Rule.State.PAUSED, paused_because=why
     )
     rule.state, rule.paused_because = Rule.State.PAUSED, why
-    stamps.change()
+    if not rule.is_full:
+        # one at its limit listens on: which events are wanted stays as it was
+        stamps.change()
     if not changed or not rule.owner.is_active:
         return
     with override(rule.owner.language):

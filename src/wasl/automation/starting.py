@@ -23,6 +23,7 @@ from wasl.automation.pausing import pause
 from wasl.kernel import clock
 from wasl.kernel.actor import Actor
 from wasl.kernel.bulk import unsaved
+from wasl.kernel.errors import Invalid
 from wasl.kernel.ids import floor7, moment7
 from wasl.lists.bulk.batch import listing_of
 from wasl.lists.filters import compile_filter
@@ -67,21 +68,22 @@ def begin_for_events(ids: Sequence[UUID]) -> list[UUID]:
         links[key].append((anchor, kind))
     rules = active_rules()
     pairs = [(rule, event) for event in events for rule in rules if _waits_for(rule, event)]
-    if not pairs:
-        return []
-    asked = sorted({rule.id for rule, _event in pairs})
-    numbers = {key: number for number, key in enumerate(asked)}
-    by_id = {rule.id: rule for rule in rules}
+    by_id = {rule.id: rule for rule, _event in pairs}
     # rules are many, their owners few
-    owners = {by_id[key].owner_id: by_id[key] for key in asked}
+    owners = {rule.owner_id: rule for rule in by_id.values()}
     actors = {owner: actor_of(rule) for owner, rule in owners.items()}
-    held = conditions.holding(
-        [(actors[by_id[key].owner_id], by_id[key].kind, _definition(by_id[key]).get("if")) for key in asked],
-        {anchor for found in links.values() for anchor, _kind in found},
-    )
+    concerns = {anchor for found in links.values() for anchor, _kind in found}
+    asked = sorted(by_id)
+    try:
+        held = _held(asked, by_id, actors, concerns)
+    except Invalid:
+        # one that can no longer be asked stops no other
+        asked = [key for key in asked if may_ask(by_id[key], actors[by_id[key].owner_id])]
+        held = _held(asked, by_id, actors, concerns)
+    numbers = {key: number for number, key in enumerate(asked)}
     occasions: list[Occasion] = []
     chains = {event.id: _chain(event) for event in events if event.cause}
-    for rule, event in pairs:
+    for rule, event in ((rule, event) for rule, event in pairs if rule.id in numbers):
         for anchor, name in _targets(rule, event, links[event.id]):
             fits = numbers[rule.id] in held.get(anchor, frozenset())
             if "enters" in _definition(rule)["when"]:
@@ -91,6 +93,26 @@ def begin_for_events(ids: Sequence[UUID]) -> list[UUID]:
                     Occasion(rule, anchor, name, event.id, _is_loop(rule, chains.get(event.id, [])))
                 )
     return begin(occasions)
+
+
+def _held(
+    asked: Sequence[UUID], rules: Mapping[UUID, Rule], actors: Mapping[Any, Actor], anchors: Iterable[UUID]
+) -> Mapping[UUID, frozenset[int]]:
+    """Return for each record the places of the rules in whose filters it is. Raises `Invalid` where one cannot be asked."""
+    if not asked:
+        return {}
+    questions = [
+        (actors[rules[key].owner_id], rules[key].kind, _definition(rules[key]).get("if")) for key in asked
+    ]
+    return conditions.holding(questions, anchors)
+
+
+def may_ask(rule: Rule, viewer: Actor) -> bool:
+    """Tell whether the filter of a rule can be asked as its owner; where it cannot, the rule is paused and he is told."""
+    fits = conditions.may_ask(viewer, rule.kind, _definition(rule).get("if"))
+    if not fits:
+        pause(rule, Rule.Pause.FILTER)
+    return fits
 
 
 def _definition(rule: Rule) -> Mapping[str, Any]:
@@ -235,15 +257,17 @@ def begin_for_present(rule: Rule, most: int) -> list[UUID]:
 
 def begin_for_members(rule: Rule, viewer: Actor) -> list[UUID]:
     """Compare who is in a rule's filter with who was, and begin for those who came in: time alone moves records, too."""
+    if not may_ask(rule, viewer):
+        return []
     inside = conditions.found_by(viewer, rule.kind, _definition(rule).get("if")).values_list("pk", flat=True)
     known = Member.objects.filter(rule=rule).values("anchor_id")
-    with transaction.atomic():
-        Rule.objects.select_for_update().get(pk=rule.pk)
-        came = list(inside.exclude(pk__in=known))
-        Member.objects.filter(rule=rule).exclude(anchor_id__in=inside).delete()
-        now = int(clock.now().timestamp())
-        begun: list[UUID] = []
-        for keys in batched(came, AT_ONCE, strict=False):
+    came = list(inside.exclude(pk__in=known))
+    Member.objects.filter(rule=rule).exclude(anchor_id__in=inside).delete()
+    now = int(clock.now().timestamp())
+    begun: list[UUID] = []
+    # by parts, so that no lock is held for long
+    for keys in batched(came, AT_ONCE, strict=False):
+        with transaction.atomic():
             rows = [unsaved(Member, rule_id=rule.id, anchor_id=key) for key in keys]
             Member.objects.bulk_create(rows, ignore_conflicts=True)
             begun += begin([Occasion(rule, key, f"in:{key}:{now}") for key in keys])
@@ -253,17 +277,14 @@ def begin_for_members(rule: Rule, viewer: Actor) -> list[UUID]:
 def begin_for_time(rule: Rule, now: datetime.datetime) -> list[UUID]:
     """Begin a dated or scheduled rule for every hour of its own that has passed since it was last looked at."""
     trigger, viewer = _definition(rule)["when"], actor_of(rule)
+    if not may_ask(rule, viewer):
+        return []
     zone = zoneinfo.ZoneInfo(viewer.zone)
-    with transaction.atomic():
-        begun: list[UUID] = []
-        found = active_rules(pk=Rule.objects.select_for_update().get(pk=rule.pk).pk)
-        if not found:
-            # somebody has just switched it off
-            return begun
-        rule = found[0]
-        for day in days.moments(trigger.get("at", 9), zone, rule.looked_at, now):
-            begun += _begin_on(rule, viewer, trigger, day)
-        Rule.objects.filter(pk=rule.pk).update(looked_at=now)
+    begun: list[UUID] = []
+    for day in days.moments(trigger.get("at", 9), zone, rule.looked_at, now):
+        begun += _begin_on(rule, viewer, trigger, day)
+    # noted last: whoever is met a second time, after a worker's death, has his run already
+    Rule.objects.filter(pk=rule.pk).update(looked_at=now)
     return begun
 
 

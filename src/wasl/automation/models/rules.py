@@ -31,6 +31,13 @@ class Rule(models.Model):
         FAILING = "failing", pgettext_lazy("why a rule is paused", "It failed again and again.")
         LIMIT = "limit", pgettext_lazy("why a rule is paused", "It ran more often in an hour than it may.")
         OWNER = "owner", pgettext_lazy("why a rule is paused", "Its owner is no longer active.")
+        FILTER = (
+            "filter",
+            pgettext_lazy(
+                "why a rule is paused",
+                "Its condition asks for something that is gone, or that its owner may not see.",
+            ),
+        )
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     name = models.CharField(max_length=120)
