@@ -419,6 +419,23 @@ def test_a_rule_that_is_switched_off_holds_what_waits(owner: Actor) -> None:
     assert (tags(contact), Run.objects.get().state) == ([], "held")
 
 
+def test_no_job_holds_the_worker_for_longer_than_a_turn(
+    owner: Actor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("wasl.automation.jobs.rules.TURN", 0)
+    contacts = [make.contact(by=owner) for _number in range(engine.AT_ONCE + 1)]
+    rule(owner, {"every": "day", "at": 9}, TAG, NOTE)
+    with time_machine.travel(clock.now() + datetime.timedelta(days=1), tick=False):
+        jobs.look_at_days.call()
+        assert not Step.objects.exists()
+        [queued] = ProcrastinateJob.objects.filter(task_name=jobs.go_on.module_path, status="todo")
+        jobs.go_on.call(*queued.args["args"])
+        assert Step.objects.count() == engine.AT_ONCE
+        drain()
+    assert Run.objects.filter(state="done").count() == len(contacts)
+    assert Step.objects.count() == 2 * len(contacts)
+
+
 def test_events_that_wait_in_the_queue_are_matched_together(owner: Actor) -> None:
     rule(owner, {"event": ["record.added"]}, TAG)
     people = [make.contact(by=owner) for _number in range(3)]

@@ -51,6 +51,7 @@ def test_a_birthday_becomes_a_greeting_once_a_year(owner: Actor) -> None:
     for moment in ("2026-03-02T09:10:00+03:00", "2026-03-02T09:11:00+03:00", "2026-03-03T09:10:00+03:00"):
         with time_machine.travel(moment):
             jobs.look_at_days.call()
+            drain()
     message = Message.objects.get()
     assert (message.recipient, message.subject) == ("layan@post.example", "Happy birthday, Layan!")
     assert Event.objects.get(type="contact.mailed").data["title"] == message.subject

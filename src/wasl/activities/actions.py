@@ -114,7 +114,7 @@ def begin_project(record: Record, *, template: str, name: str, owner: str, by: A
     """
     owner_id = (record.owner_id if owner == RECORD else UUID(owner)) or by.user_id
     about = None if isinstance(record, Project) else record.pk
-    person = User.objects.filter(pk=owner_id).first()
+    person = User.objects.filter(pk=owner_id).first() if owner_id else None
     with override(person.language if person else by.language):
         taken = template_named(template)
     start_project(taken, name=name[:200], about=about, owner_id=owner_id, by=by)

@@ -6,6 +6,7 @@ right, a value that does not fit) fails the run with the sentence; a lost connec
 
 import dataclasses
 import datetime
+import time
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -71,11 +72,14 @@ class Turn:
         self.steps.append(step)
 
 
-def go_on(ids: Iterable[UUID]) -> None:
-    """Let runs go on, with those they begin, until each waits or is over."""
-    waiting = list(ids)
+def go_on(ids: Iterable[UUID], *, seconds: float = float("inf")) -> list[UUID]:
+    """Let runs go on, with those they begin, until each waits or is over; return those for which `seconds` did not suffice."""
+    waiting, end = list(ids), time.monotonic() + seconds
     while waiting:
         waiting = [*_advance(waiting[:AT_ONCE]), *waiting[AT_ONCE:]]
+        if time.monotonic() > end:
+            break
+    return waiting
 
 
 def _advance(keys: Sequence[UUID]) -> list[UUID]:

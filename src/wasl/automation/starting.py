@@ -266,7 +266,7 @@ def begin_for_members(rule: Rule, viewer: Actor) -> list[UUID]:
     now = int(clock.now().timestamp())
     begun: list[UUID] = []
     # by parts, so that no lock is held for long
-    for keys in batched(came, AT_ONCE, strict=False):
+    for keys in batched(came, AT_ONCE):
         with transaction.atomic():
             rows = [unsaved(Member, rule_id=rule.id, anchor_id=key) for key in keys]
             Member.objects.bulk_create(rows, ignore_conflicts=True)
@@ -295,7 +295,7 @@ def _begin_on(rule: Rule, viewer: Actor, trigger: Mapping[str, Any], day: dateti
     elif not days.is_due(trigger, day):
         return []
     begun: list[UUID] = []
-    for keys in batched(rows.values_list("pk", flat=True), AT_ONCE, strict=False):
+    for keys in batched(rows.values_list("pk", flat=True), AT_ONCE):
         begun += begin([Occasion(rule, key, f"day:{day}:{key}") for key in keys])
     return begun
 

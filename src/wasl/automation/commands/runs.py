@@ -28,7 +28,7 @@ def release_held(rule: Rule, *, by: Actor) -> int:  # noqa: ARG001 - the gate as
         raise Conflict(_("Switch the rule on first."))
     rows, now = Run.objects.filter(rule=rule, state=Run.State.HELD), clock.now()
     held = list(rows.order_by("id").values_list("pk", flat=True))
-    for hour, keys in enumerate(batched(held, max(1, rule.most_per_hour), strict=False)):
+    for hour, keys in enumerate(batched(held, max(1, rule.most_per_hour))):
         rows.filter(pk__in=keys).update(state=Run.State.WAITING, due_at=now + hour * HOUR)
     jobs.wake_runs.enqueue()
     return len(held)

@@ -1,6 +1,8 @@
 """Background work of rules: events looked at, waits that are over, days and filters looked at."""
 
+import time
 from collections.abc import Sequence
+from itertools import batched
 from uuid import UUID
 
 from django.db import transaction
@@ -12,6 +14,9 @@ from wasl.kernel import clock
 from wasl.worker.jobs import take_waiting
 
 MOST_AT_ONCE = 200
+# seconds that one job may hold a place of the worker: what waits behind it is somebody's, and a worker that makes room for a
+# fresh one takes nothing new until its last jobs have ended
+TURN = 10.0
 
 
 @task()
@@ -29,15 +34,21 @@ def match(events: Sequence[str]) -> None:
 
 @task()
 def go_on(runs: Sequence[str]) -> None:
-    """Let runs go on."""
-    engine.go_on([UUID(key) for key in runs])
+    """Let runs go on, for a turn; the rest goes to the end of the queue."""
+    _queue(engine.go_on([UUID(key) for key in runs], seconds=TURN))
+
+
+def _queue(runs: Sequence[UUID]) -> None:
+    for part in batched(runs, MOST_AT_ONCE):
+        go_on.enqueue([str(key) for key in part])
 
 
 @task()
 def wake_runs() -> None:
-    """Take up runs whose wait is over or whose worker died, until there are none."""
-    while ids := engine.due():
-        engine.go_on(ids)
+    """Take up runs whose wait is over or whose worker died, for a turn: the next is soon."""
+    end = time.monotonic() + TURN
+    while (ids := engine.due()) and time.monotonic() < end:
+        _queue(engine.go_on(ids, seconds=end - time.monotonic()))
 
 
 @task()
@@ -46,7 +57,7 @@ def look_at_days() -> None:
     now = clock.now()
     for rule in starting.active_rules():
         if {"date", "every"} & set(rule.version.definition["when"] if rule.version else ()):
-            engine.go_on(starting.begin_for_time(rule, now))
+            _queue(starting.begin_for_time(rule, now))
 
 
 @task()
@@ -54,4 +65,4 @@ def look_at_members() -> None:
     """Begin rules for records that entered a filter because time went by."""
     for rule in starting.active_rules():
         if rule.version and "enters" in rule.version.definition["when"]:
-            engine.go_on(starting.begin_for_members(rule, actor_of(rule)))
+            _queue(starting.begin_for_members(rule, actor_of(rule)))
