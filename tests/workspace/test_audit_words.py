@@ -60,11 +60,15 @@ def test_no_key_of_what_is_kept_is_shown(owner, language):
         "kind": "contact",
         "size": 2048,
         "refused": 3,
+        "act": "untag",
+        "count": 120,
     }
     with translation.override(language):
         told = " ".join(details(kept, {"role:sales": "Sales people"}))
     assert [
-        word for word in ("from_address", "first_weekday", "password_reset", "refused:") if word in told
+        word
+        for word in ("from_address", "first_weekday", "password_reset", "refused:", "act:", "count:", "untag")
+        if word in told
     ] == []
     assert "Sales people" in told
 

@@ -15,8 +15,10 @@ type Names = Mapping[str, str]
 
 # what is told, by the key it is kept under
 LABELS: dict[str, Text] = {
+    "act": pgettext_lazy("audit", "What was done"),
     "contacts": gettext_lazy("Contacts"),
     "days": gettext_lazy("Days kept"),
+    "count": pgettext_lazy("audit", "How many"),
     "created": pgettext_lazy("rows", "Added"),
     "fields": gettext_lazy("Fields"),
     "filter": gettext_lazy("Filter"),
@@ -58,6 +60,18 @@ WORDS: dict[str, Text] = {
     "username": gettext_lazy("User name"),
     "zone": gettext_lazy("Time zone"),
 }
+# work on many records, by the keys of the acts
+ACTS: dict[str, Text] = {
+    "archive": gettext_lazy("Archive"),
+    "assign": gettext_lazy("Assign"),
+    "delete": gettext_lazy("Delete"),
+    "edit": gettext_lazy("Change a field"),
+    "hand_over": gettext_lazy("Hand over"),
+    "plan": gettext_lazy("Plan calls or tasks"),
+    "restore": gettext_lazy("Restore"),
+    "tag": gettext_lazy("Add tags"),
+    "untag": gettext_lazy("Remove tags"),
+}
 ACTIONS: dict[str, Text] = {"read": gettext_lazy("See"), "change": gettext_lazy("Change")}
 
 
@@ -93,6 +107,8 @@ def _word(key: str, value: Any, names: Names) -> str:
         return str(dict(settings.LANGUAGES).get(value, value))
     if key == "kind":
         return _kind(str(value))
+    if key == "act":
+        return str(ACTS.get(value, value))
     if isinstance(value, int):
         return size_text(value) if key == "size" else number_text(value)
     return str(WORDS.get(value, value))
