@@ -111,3 +111,11 @@ def test_a_child_that_keeps_failing_is_started_later_and_later() -> None:
 
         wait_for(three, 20, "three failures")
     assert sorted(pauses) == [0.2, 0.4, 0.8]
+
+
+def test_one_that_failed_many_times_waits_for_seconds_alone() -> None:
+    child = Child("web", FAIL, pause=4.0)
+    with running(child) as pid:
+        wait_for(lambda: restarted(child, pid), 20, "a fresh one")
+    assert child.started_at - child.not_before < 1
+    assert child.pause == 5.0

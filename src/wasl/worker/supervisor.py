@@ -14,9 +14,10 @@ from wasl.worker.liveness import Liveness
 from wasl.worker.postmaster import Postmaster
 
 logger = logging.getLogger(__name__)
-SHORTEST, LONGEST = 0.2, 30.0
+# several faults in a row must not keep people out for a minute, and one that fails at its start not a core busy
+SHORTEST, LONGEST = 0.2, 5.0
 # a child that lived this long has recovered: its next fault waits the shortest time again
-SETTLED = 30.0
+SETTLED = 10.0
 STOP_WITHIN = 5.0
 
 
