@@ -130,6 +130,14 @@ def test_what_was_acknowledged_is_there_once(world: World, seed: int) -> None:
     play(world, seed, [ROLES[seed % 3]], 0.3)
 
 
+def test_what_starts_while_the_database_is_away_waits_for_it_alone(world: World) -> None:
+    for _turn in range(2):
+        world.serving.kill("web")
+        time.sleep(0.5)  # so that the next web process asks for a database that is just gone
+        world.serving.kill("postgres")
+        wait_for(world.serving.is_ready, 25, "readiness")
+
+
 @pytest.mark.long
 @pytest.mark.parametrize("seed", range(1000, 1500))
 def test_what_was_acknowledged_is_there_once_under_many_faults(world: World, seed: int) -> None:

@@ -68,6 +68,22 @@ class Postmaster:
                 raise DatabaseError(f"The database does not start. Its log is {self.cluster.log}.")
             time.sleep(0.5)
 
+    def is_free(self, patience: float = PATIENCE) -> bool:
+        """Tell whether the server is ours to start, in which case nobody else can; False once the one of another answers.
+
+        Another process may be bringing it back just now, and is waited for; raises `DatabaseError` after `patience` seconds.
+        """
+        end = time.monotonic() + patience
+        while not is_answering(self.data):
+            if self._has_lock():
+                return True
+            if self._is_over(end):
+                raise DatabaseError(
+                    f"Another Wasl runs with WASL_DATA={self.data}, and its database does not answer."
+                )
+            time.sleep(0.2)
+        return False
+
     def is_running(self) -> bool:
         """Tell whether the server process lives."""
         return self.process is not None and self.process.poll() is None
@@ -85,21 +101,24 @@ class Postmaster:
         return self.is_cancelled or time.monotonic() > end
 
     def _take_lock(self, end: float) -> None:
+        while not self._has_lock():
+            if self._is_over(end):
+                raise DatabaseError(f"Another Wasl already runs with WASL_DATA={self.data}.")
+            time.sleep(0.2)
+
+    def _has_lock(self) -> bool:
+        """Take the lock unless another process has it; tell whether it is ours."""
         if self._lock is not None:
-            return
+            return True
         self.data.mkdir(parents=True, exist_ok=True)
         descriptor = os.open(self.data / "postgres.lock", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
-        while True:
-            try:
-                fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            except BlockingIOError:
-                if self._is_over(end):
-                    os.close(descriptor)
-                    raise DatabaseError(f"Another Wasl already runs with WASL_DATA={self.data}.") from None
-                time.sleep(0.2)
-            else:
-                self._lock = descriptor
-                return
+        try:
+            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            os.close(descriptor)
+            return False
+        self._lock = descriptor
+        return True
 
     def _end_orphan(self, end: float) -> None:
         """End a server whose supervisor was killed: nobody supervises it, since we hold the lock."""
@@ -135,11 +154,9 @@ class Postmaster:
 @contextmanager
 def attached(data: Path) -> Iterator[None]:
     """Have the embedded database at hand: the running one, else one of our own for the length of the block."""
-    if is_answering(data):
-        yield
-        return
     own = Postmaster(data)
-    own.start()
+    if own.is_free():
+        own.start()
     try:
         yield
     finally:
